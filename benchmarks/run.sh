@@ -11,6 +11,7 @@
 #   benchmarks/run.sh serving [PART...]  each engine beside raw DJL, time to the first answer, allocation, the same lines;
 #                                        following a promotion of another process, callers beside a shadow
 #   benchmarks/run.sh serving rollout    1,000 simulated rollouts: how many were decided wrongly, by how many requests
+#   benchmarks/run.sh promotion [PART...] verification of an audit trail (audit): "NAME figure ceiling C met|missed"
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.
@@ -36,6 +37,10 @@ fi
 if [ "${1:-}" = serving ]; then
   shift
   exec java -cp "$classes" io.lifecycle4j.benchmarks.ServingComparisons "$@"
+fi
+if [ "${1:-}" = promotion ]; then
+  shift
+  exec java -cp "$classes" io.lifecycle4j.benchmarks.PromotionComparisons "$@"
 fi
 if [ "${1:-}" = profile ]; then
   exec java -cp "$classes" io.lifecycle4j.benchmarks.ProfileComparisons

@@ -15,7 +15,9 @@ import io.lifecycle4j.serving.Rollouts;
 import io.lifecycle4j.serving.ServedModel;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.validation.Rule;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -107,6 +109,67 @@ public interface ManagedModel<I, O>
    * @return the candidate, durable on return
    */
   ModelVersion register(ExternalModel.Builder model, Split split, Actor actor, String reason);
+
+  /**
+   * Writes a version into one file, which another home imports. Like {@code
+   * models().export(version).toFile(file)}.
+   *
+   * @param version a version of this model
+   * @param file the new file
+   * @return its length in bytes
+   * @throws io.lifecycle4j.error.CorruptDataException if a stored file or the audit trail is
+   *     corrupt
+   * @throws io.lifecycle4j.error.InvalidValueException if the file exists, or would be inside a
+   *     home, or if the version is of another model
+   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
+   */
+  long export(ModelVersion version, Path file);
+
+  /**
+   * Registers a version that another home exported, as a candidate with the next number. It keeps
+   * its id and its provenance; the entry in the audit trail names its home and its number there. A
+   * version that is already registered here is not registered again: that one is returned, and the
+   * log says so.
+   *
+   * <p>Nothing of the file is used before all of it is verified, and nothing is registered before
+   * the network was loaded and has computed its golden rows. That the file comes from the home that
+   * it names is known only if the id is given: see {@link #importFrom(Path, BlobId, Actor,
+   * String)}.
+   *
+   * @param file a file that {@link #export} wrote, for a model of this name
+   * @param actor the person or service that imports it
+   * @param reason the reason, stored with text that looks like a secret redacted
+   * @return the version of this home, durable on return
+   * @throws io.lifecycle4j.error.InvalidDataException if the file cannot be read or was changed, or
+   *     if it is of another model
+   * @throws io.lifecycle4j.error.InvalidValueException if the version has another task or needs
+   *     other inputs than this model, or if its network is a program
+   * @throws io.lifecycle4j.error.UntrustedModelException if the signature of the network does not
+   *     fit its preprocessing and its task, or a golden row has another output
+   * @throws io.lifecycle4j.error.NotFoundException if no engine reads its format
+   * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted
+   * @throws IllegalStateException if the model is closed, also if it is closed in between
+   */
+  ModelVersion importFrom(Path file, Actor actor, String reason);
+
+  /**
+   * Registers a version like {@link #importFrom(Path, Actor, String)}, but only if it has an id
+   * that was received in another way than the file. The id covers every byte of the version.
+   *
+   * <p>Required for a network that is a program, such as TorchScript or ONNX. As in {@link
+   * #register}, such a network is loaded into this process only after it has computed its golden
+   * rows in a separate JVM within a deadline and a memory limit.
+   *
+   * @param file a file that {@link #export} wrote, for a model of this name
+   * @param id the {@linkplain ModelVersion#id id} of the version in the home that exported it
+   * @param actor the person or service that imports it
+   * @param reason the reason, stored with text that looks like a secret redacted
+   * @return the version of this home, durable on return
+   * @throws io.lifecycle4j.error.UntrustedModelException if the version has another id, or its
+   *     program crashes, hangs or exceeds a limit in the separate JVM; and as above
+   */
+  ModelVersion importFrom(Path file, BlobId id, Actor actor, String reason);
 
   /**
    * Evaluates a version on the holdout rows of its split. The audit trail names the evaluation, and

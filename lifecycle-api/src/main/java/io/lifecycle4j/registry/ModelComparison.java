@@ -20,8 +20,8 @@ public interface ModelComparison {
   List<ModelVersion> versions();
 
   /**
-   * Returns the metrics of the newest evaluations of both on the same rows or, if there are none, of
-   * the newest one of each.
+   * Returns the metrics of the newest evaluations of both on the same rows or, if there are none,
+   * of the newest one of each.
    *
    * @return a row for each metric, with its 95 % interval if there is one, and the first row {@code
    *     measured on}; empty if neither version was evaluated

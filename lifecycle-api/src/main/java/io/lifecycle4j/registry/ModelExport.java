@@ -3,13 +3,30 @@ package io.lifecycle4j.registry;
 import java.nio.file.Path;
 
 /**
- * An export of a model version into files that other programs read. Nothing happens before one of
- * the methods.
+ * An export of a model version into files: one that another home imports, or some that other
+ * programs read. Nothing happens before one of the methods.
  *
  * <p>A file gets its name when it is complete and durable, and never replaces another file. Its
  * bytes are read from the home and verified by their hash; no network is loaded. Thread-safe.
  */
 public interface ModelExport {
+  /**
+   * Writes the whole version into one file, which {@code ManagedModel.importFrom} reads in another
+   * home: manifest, weights, the blobs that its entries in the audit trail name, and these entries
+   * with their links. The file contains no data that the version was trained on.
+   *
+   * @param file the new file
+   * @return its length in bytes
+   * @throws io.lifecycle4j.error.CorruptDataException if a stored file or the audit trail is
+   *     corrupt
+   * @throws io.lifecycle4j.error.MissingCapabilityException if the registry of the home does not
+   *     link its entries, as one of another backend may not
+   * @throws io.lifecycle4j.error.InvalidValueException if the file exists, or would be inside a
+   *     home
+   * @throws io.lifecycle4j.error.StorageFailedException if it cannot be written
+   */
+  long toFile(Path file);
+
   /**
    * Writes the weights in the format of safetensors, which Python, Rust and JavaScript read without
    * running anything: each parameter of the network by name, with its type, shape and numbers. The

@@ -100,4 +100,13 @@ public interface Models {
    * @return the records, oldest first; empty if there is no such model
    */
   List<AuditRecord> history(String model);
+
+  /**
+   * Returns the audit trail of all models, to verify that nobody changed it.
+   *
+   * @return the trail
+   * @throws io.lifecycle4j.error.MissingCapabilityException if the registry of the home does not
+   *     link its entries, as one of another backend may not
+   */
+  AuditTrail audit();
 }

@@ -3,10 +3,12 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.model.VersionFit;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.GateJudge;
+import io.lifecycle4j.core.registry.VersionImport;
 import io.lifecycle4j.core.training.ModelRegistration;
 import io.lifecycle4j.core.training.ModelTraining;
 import io.lifecycle4j.core.training.Recipe;
@@ -16,7 +18,10 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.Experiments;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Trains versions of a model, or takes them in from elsewhere. Thread-safe. */
 final class Candidates implements AutoCloseable {
@@ -25,6 +30,7 @@ final class Candidates implements AutoCloseable {
   private final Experiments experiments;
   private final ModelTraining training;
   private final ModelRegistration registration;
+  private final VersionImport imports;
   private final ModelObservation observed;
   private final Runnable checkOpen;
 
@@ -55,6 +61,13 @@ final class Candidates implements AutoCloseable {
         new ModelTraining(recipe, rooms.engines(), registry::put, rooms::open, ModelTraining.LOG);
     this.registration =
         new ModelRegistration(recipe, rooms.engines(), registry::put, ModelRegistration.LOG);
+    this.imports =
+        new VersionImport(
+            rooms.versions(),
+            decisions,
+            rooms.engines(),
+            new VersionFit(settings.columns().schema(), settings.task()),
+            checkOpen);
   }
 
   /** Trains a version in a run of the experiment that has the model's name. */
@@ -82,6 +95,16 @@ final class Candidates implements AutoCloseable {
     By by = new By(Action.REGISTER, actor, reason);
     return observed.register(
         () -> registered(split, registration.manifest(model, split, by.actor().name()), by));
+  }
+
+  /**
+   * Registers a version that another home exported.
+   *
+   * @param id the id that it must have; null for any, if its network is no program
+   */
+  ModelVersion importFrom(Path file, @Nullable BlobId id, Actor actor, String reason) {
+    By by = new By(Action.IMPORT, actor, reason);
+    return observed.register(() -> imports.importFrom(file, id, by));
   }
 
   private ModelVersion registered(Split split, ModelManifest manifest, By by) {

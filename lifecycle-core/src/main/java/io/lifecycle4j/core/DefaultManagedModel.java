@@ -34,7 +34,9 @@ import io.lifecycle4j.serving.RolloutBuilder;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.serving.Trace;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.validation.Rule;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -182,6 +184,22 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public ModelVersion register(
       ExternalModel.Builder model, Split split, Actor actor, String reason) {
     return candidates().register(required(model, "external model").build(), split, actor, reason);
+  }
+
+  @Override
+  public long export(ModelVersion version, Path file) {
+    checkOpen();
+    return home.models().export(versions.registered(version)).toFile(file);
+  }
+
+  @Override
+  public ModelVersion importFrom(Path file, Actor actor, String reason) {
+    return candidates().importFrom(file, null, actor, reason);
+  }
+
+  @Override
+  public ModelVersion importFrom(Path file, BlobId id, Actor actor, String reason) {
+    return candidates().importFrom(file, required(id, "id of the version"), actor, reason);
   }
 
   @Override

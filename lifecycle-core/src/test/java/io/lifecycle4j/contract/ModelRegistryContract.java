@@ -246,6 +246,19 @@ public abstract class ModelRegistryContract extends RegistryListenersContract {
   }
 
   @Test
+  void linksItsEntriesIfItReturnsTheirJournal() {
+    register("fraud");
+    registry.apply(promotion("fraud", 0, 1));
+    registry
+        .audit()
+        .ifPresent(
+            audit -> {
+              assertThat(audit.journal().read(1)).hasSize((int) registry.refresh());
+              assertThat(audit.journal().state().chain()).isPresent();
+            });
+  }
+
+  @Test
   void recordsARejectionAndMovesNothing() {
     register("fraud");
     register("fraud");

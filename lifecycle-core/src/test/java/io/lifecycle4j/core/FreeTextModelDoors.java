@@ -4,6 +4,7 @@ import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.schema.DataType.FLOAT64;
 
+import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
@@ -11,6 +12,7 @@ import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.FreeTextDoors.Door;
 import io.lifecycle4j.core.FreeTextDoors.Place;
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.ExternalModel;
@@ -23,6 +25,7 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.training.Trainer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -63,6 +66,7 @@ final class FreeTextModelDoors {
           Provenance origin = registered(at, model, "Why").manifest().provenance();
           return ((Provenance.External) origin).facts().getOrDefault("source", "");
         });
+    doors.put("ManagedModel.importFrom", FreeTextModelDoors::imported);
     doors.put("ManagedModel.promote", FreeTextModelDoors::promoted);
     doors.put("PromotionBuilder.reason", FreeTextModelDoors::staged);
     doors.put("RollbackBuilder.reason", FreeTextModelDoors::unstaged);
@@ -93,6 +97,18 @@ final class FreeTextModelDoors {
   private static ModelVersion registered(Place at, ExternalModel external, String reason) {
     try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).open()) {
       return model.register(external, Flowers.split(at.home(), 1), ALICE, reason);
+    }
+  }
+
+  private static String imported(Place at, String text) {
+    Path file = at.directory().resolve("species-" + Ids.next());
+    try (Lifecycle other = Flowers.inMemory();
+        ManagedModel<Flower, String> trained = Flowers.plain(other).trainer(QUICK).open();
+        ManagedModel<Flower, String> model = Flowers.plain(at.home()).open()) {
+      trained.export(trained.train(Flowers.split(other, 1)), file);
+      model.importFrom(file, ALICE, text);
+      List<AuditRecord> trail = model.history();
+      return trail.get(trail.size() - 1).transition().reason();
     }
   }
 

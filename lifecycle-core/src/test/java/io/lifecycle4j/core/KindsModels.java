@@ -24,6 +24,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.ClassDecision;
 import io.lifecycle4j.schema.ClassWeighting;
@@ -147,6 +148,8 @@ final class KindsModels {
             GateVerdict.builder("latency", Verdict.ERROR, "it is missing").rowsRead().build()));
     models.apply(judged(3, passed), Moves.moved(NAME, 1, 3, Direction.FORWARD));
     models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
+    StoredFile list = models.registry.put(new NamedContent("export.json", Content.of("{}")));
+    models.apply(new VersionImported(NAME, 4, new UUID(0, 7), 9, list.blob(), List.of()));
     models.apply(Moves.rollout(NAME, 1, 2, "a1"));
     models.apply(Moves.stepped(NAME, 2, "a1", 1));
     models.apply(Moves.ended(NAME, 2, "a1", RolloutEnd.TURNED_BACK));

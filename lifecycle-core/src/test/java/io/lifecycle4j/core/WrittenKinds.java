@@ -40,6 +40,7 @@ final class WrittenKinds {
     all.addAll(List.of("folder", "folder in parts"));
     Alternatives.all().forEach((what, names) -> add(all, what, names.keySet()));
     all.remove("plan byTimeShares"); // what it finds is kept instead
+    all.remove("magic L4JVERS1"); // an exported version lies in no home
     journals(all);
     return all;
   }
@@ -101,6 +102,7 @@ final class WrittenKinds {
   static List<String> registry() {
     return List.of(
         "registered",
+        "imported",
         "moved",
         "judged",
         "evaluated",

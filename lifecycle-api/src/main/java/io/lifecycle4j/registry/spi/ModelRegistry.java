@@ -137,6 +137,16 @@ public interface ModelRegistry extends AutoCloseable {
   Runnable onChange(Runnable listener);
 
   /**
+   * Returns the journal with the entries of all models, so that the library can verify their links
+   * and export them. Default: none, for a registry whose entries are not linked.
+   *
+   * @return the journal, which is only read; empty if there is none
+   */
+  default Optional<AuditJournal> audit() {
+    return Optional.empty();
+  }
+
+  /**
    * Releases the resources of the registry; by default there are none. Idempotent. After it, reads
    * and changes throw {@link IllegalStateException}.
    */

@@ -7,7 +7,9 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
@@ -126,6 +128,22 @@ public final class ModelProbe {
       throw new OperationInterruptedException(
           "Cannot register " + model + ": the thread was interrupted", e);
     }
+  }
+
+  /** Returns golden rows as rows to try: the numbers of each, one input after the other. */
+  public static List<float[]> rows(List<GoldenRow> golden, Signature signature) {
+    return golden.stream().map(row -> numbers(row, signature)).toList();
+  }
+
+  private static float[] numbers(GoldenRow row, Signature signature) {
+    float[] numbers = new float[signature.inputs().stream().mapToInt(TensorSpec::numbers).sum()];
+    int next = 0;
+    for (TensorSpec input : signature.inputs()) {
+      for (float number : row.inputs().getOrDefault(input.name(), List.of())) {
+        numbers[next++] = number;
+      }
+    }
+    return numbers;
   }
 
   /** Returns the sizes of the batches of an evaluation of these rows, and of a few requests. */

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 /** What somebody decides about a model. */
 public enum Action {
   REGISTER("a registration"),
+  IMPORT("an import"),
   JUDGE("a judgement"),
   PROMOTE("a promotion"),
   ROLL_BACK("a rollback"),

@@ -13,6 +13,7 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.UnknownChange;
+import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.spi.ChangeProvider;
 import io.lifecycle4j.storage.BlobId;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ record ChangeForm(String json) {
           "shadowStarted", Change.ShadowStarted.class,
           "shadowStopped", Change.ShadowStopped.class,
           "registered", Change.VersionRegistered.class,
+          "imported", VersionImported.class,
           "moved", Change.AliasMoved.class,
           "judged", Change.Judged.class,
           "evaluated", Evaluated.class,

@@ -11,6 +11,7 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.AuditTrail;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
@@ -130,6 +131,11 @@ final class DefaultModels implements Models {
   @Override
   public List<AuditRecord> history(String model) {
     return registry.history(checkName("model", model));
+  }
+
+  @Override
+  public AuditTrail audit() {
+    return AuditChain.of(registry);
   }
 
   @Override

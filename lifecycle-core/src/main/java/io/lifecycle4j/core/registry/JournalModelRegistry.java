@@ -14,6 +14,8 @@ import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.LibraryVersion;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
@@ -22,6 +24,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.AuditJournal;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -278,12 +281,29 @@ final class JournalModelRegistry implements ModelRegistry {
     required(transition, "transition").evidence().ifPresent(id -> needed.put(id, "its evidence"));
     for (Change change : transition.changes()) {
       change.needs().forEach(id -> needed.put(id, "a blob of '" + change + "'"));
+      if (change instanceof VersionRegistered registered) {
+        needed.putAll(files(registered.manifest()));
+      }
     }
     if (needed.isEmpty()) { // a promotion or rollback does not depend on the blobs
       return decide(registry -> transition);
     }
     return StoredFiles.commit(
         blobs, "apply a transition", needed, () -> decide(registry -> transition));
+  }
+
+  /**
+   * Returns the files of a manifest; none if it cannot be read, which the commit or a load says.
+   */
+  private Map<BlobId, String> files(BlobId manifest) {
+    try {
+      return StoredFiles.named(
+          ModelManifestDocument.read(blobs.read(manifest), "manifest " + manifest)
+              .artifact()
+              .files());
+    } catch (NotFoundException | CorruptDataException e) {
+      return Map.of();
+    }
   }
 
   @Override
@@ -293,6 +313,12 @@ final class JournalModelRegistry implements ModelRegistry {
 
   ModelState state(String model) {
     return now().model(model);
+  }
+
+  @Override
+  public Optional<AuditJournal> audit() {
+    checkOpen();
+    return Optional.of(new AuditJournal(blobs.id(), JOURNAL, journal));
   }
 
   @Override

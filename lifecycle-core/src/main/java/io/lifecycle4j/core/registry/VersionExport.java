@@ -5,22 +5,44 @@ import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.core.model.Safetensors;
 import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.core.storage.FileExport;
+import io.lifecycle4j.core.storage.LibraryVersion;
 import io.lifecycle4j.core.storage.NamedBlobs;
+import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.registry.AuditHead;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.ModelExport;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Exports a version of any registry. */
 final class VersionExport implements ModelExport {
+  private static final Logger LOG = LoggerFactory.getLogger(VersionExport.class);
+
   private final ModelVersion version;
   private final ModelRegistry registry;
   private final Engines engines;
@@ -29,6 +51,95 @@ final class VersionExport implements ModelExport {
     this.version = version;
     this.registry = registry;
     this.engines = engines;
+  }
+
+  @Override
+  public long toFile(Path file) {
+    long[] length = new long[1];
+    FileExport.write(
+        file,
+        out -> {
+          List<AuditRecord> history =
+              registry.history(version.model()).stream().filter(this::concerns).toList();
+          List<StoredFile> blobs = blobs(history);
+          length[0] = VersionFile.write(out, document(history, blobs), blobs, this::stored);
+        });
+    return length[0];
+  }
+
+  /** Returns whether an entry is about the version, or about what follows it under an alias. */
+  private boolean concerns(AuditRecord record) {
+    return record.transition().changes().stream()
+        .filter(change -> change.model().equals(version.model()))
+        .anyMatch(
+            change ->
+                change.affectedVersion().equals(OptionalInt.of(version.number()))
+                    || (change instanceof AliasMoved moved
+                        && moved.from().equals(OptionalInt.of(version.number()))));
+  }
+
+  private VersionDocument document(List<AuditRecord> history, List<StoredFile> blobs) {
+    Set<Long> sequences = history.stream().map(AuditRecord::sequence).collect(Collectors.toSet());
+    List<VersionDocument.Entry> entries = new ArrayList<>();
+    AuditHead head =
+        AuditChain.of(registry)
+            .read(
+                null,
+                (before, entry) -> {
+                  if (sequences.contains(entry.sequence())) {
+                    entries.add(VersionDocument.Entry.of(before, entry));
+                  }
+                });
+    return new VersionDocument(
+        VersionDocument.VERSION,
+        LibraryVersion.CURRENT,
+        version.model(),
+        version.number(),
+        version.id(),
+        blobs.stream().map(blob -> new VersionDocument.Part(blob.blob(), blob.size())).toList(),
+        entries,
+        head);
+  }
+
+  /** Returns the manifest, its files, and what the entries name, each once. */
+  private List<StoredFile> blobs(List<AuditRecord> history) {
+    Map<BlobId, StoredFile> blobs = new LinkedHashMap<>();
+    add(blobs, new StoredFile("manifest.json", version.id(), 0), this::stored);
+    version.manifest().artifact().files().forEach(file -> blobs.putIfAbsent(file.blob(), file));
+    for (AuditRecord record : history) {
+      record.transition().evidence().ifPresent(blob -> addIfStored(blobs, blob));
+      for (Change change : record.transition().changes()) {
+        if (!(change instanceof VersionRegistered)) { // another version would need its files too
+          change.needs().forEach(blob -> addIfStored(blobs, blob));
+        }
+      }
+    }
+    return List.copyOf(blobs.values());
+  }
+
+  /** Adds a blob, whose size is not known. */
+  private static void add(Map<BlobId, StoredFile> blobs, StoredFile unknown, Engine.Files opening) {
+    if (!blobs.containsKey(unknown.blob())) {
+      try (InputStream in = opening.open(unknown)) {
+        long size = in.transferTo(OutputStream.nullOutputStream());
+        blobs.put(unknown.blob(), new StoredFile(unknown.name(), unknown.blob(), size));
+      } catch (IOException e) {
+        throw StoredFiles.unreadable(unknown.name(), e);
+      }
+    }
+  }
+
+  /** An entry may name a blob that was purged. */
+  private void addIfStored(Map<BlobId, StoredFile> blobs, BlobId blob) {
+    try {
+      add(blobs, new StoredFile("entry.bin", blob, 0), registry::open);
+    } catch (NotFoundException e) {
+      LOG.debug("Blob {} of {} is not exported: it is not stored any more", blob, version, e);
+    }
+  }
+
+  private InputStream stored(StoredFile file) {
+    return NamedBlobs.file(file, () -> registry.open(file));
   }
 
   @Override
@@ -45,10 +156,7 @@ final class VersionExport implements ModelExport {
   }
 
   private List<Tensor> weights() {
-    return engines.weights(
-        version.label(),
-        version.manifest().artifact(),
-        stored -> NamedBlobs.file(stored, () -> registry.open(stored)));
+    return engines.weights(version.label(), version.manifest().artifact(), this::stored);
   }
 
   private Map<String, String> metadata() {

@@ -3,11 +3,10 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenRows;
+import io.lifecycle4j.core.model.VersionFit;
 import io.lifecycle4j.core.observation.Observers;
-import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.core.schema.HeldRow;
 import io.lifecycle4j.error.CorruptDataException;
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.observation.ObservedSubject;
@@ -45,12 +44,11 @@ public record Routes<I, O>(
   /**
    * Checks, as far as possible without loading it, whether this model can serve a version.
    *
-   * @throws InvalidValueException if the version has another task, or needs an input that there is
-   *     not
+   * @throws io.lifecycle4j.error.InvalidValueException if the version has another task, or needs an
+   *     input that there is not
    */
   void check(ModelVersion version) {
-    checkTask(version);
-    checkInputs(version);
+    fit().check("serve " + version.label(), version.manifest());
     try {
       requests.of(version, columns.schema());
     } catch (CorruptDataException e) {
@@ -59,28 +57,8 @@ public record Routes<I, O>(
     }
   }
 
-  private void checkInputs(ModelVersion version) {
-    try {
-      RowWriter.of(version.manifest().preprocessing(), columns.schema());
-    } catch (InvalidValueException e) {
-      throw new InvalidValueException(
-          String.format(
-              "Cannot serve %s with these inputs: %s (open it with the inputs that it was trained"
-                  + " on, or use another model name)",
-              version.label(), e.getMessage()),
-          e);
-    }
-  }
-
-  private void checkTask(ModelVersion version) {
-    Task<?> found = version.manifest().task();
-    if (!found.id().equals(task.id()) || !found.labels().equals(task.labels())) {
-      throw new InvalidValueException(
-          String.format(
-              "Cannot serve %s: its task is %s, not %s (open it with its own task, or use another"
-                  + " model name)",
-              version.label(), found, task));
-    }
+  private VersionFit fit() {
+    return new VersionFit(columns.schema(), task);
   }
 
   private void warnOfDecision(ModelVersion version) {
@@ -115,7 +93,7 @@ public record Routes<I, O>(
 
   private Route<I, O> loaded(ModelVersion version) {
     loads.checkSkipped(version.number()); // before the task is
-    checkTask(version);
+    fit().checkTask("serve " + version.label(), version.manifest());
     warnOfDecision(version);
     return loads.open(version, this::warmed);
   }

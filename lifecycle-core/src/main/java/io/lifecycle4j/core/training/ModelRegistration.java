@@ -217,18 +217,7 @@ public final class ModelRegistration implements AutoCloseable {
     PreparedExamples training = data.training();
     Stream<float[]> rows =
         IntStream.range(0, Math.min(TRIAL_ROWS, training.size())).mapToObj(training::inputs);
-    return Stream.concat(golden.stream().map(row -> numbers(row, signature)), rows).toList();
-  }
-
-  private static float[] numbers(GoldenRow row, Signature signature) {
-    float[] numbers = new float[signature.inputs().stream().mapToInt(TensorSpec::numbers).sum()];
-    int next = 0;
-    for (TensorSpec input : signature.inputs()) {
-      for (float number : row.inputs().getOrDefault(input.name(), List.of())) {
-        numbers[next++] = number;
-      }
-    }
-    return numbers;
+    return Stream.concat(ModelProbe.rows(golden, signature).stream(), rows).toList();
   }
 
   private static Provenance provenance(

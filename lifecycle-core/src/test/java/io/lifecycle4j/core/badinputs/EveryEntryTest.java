@@ -48,6 +48,8 @@ class EveryEntryTest {
           "LifecycleBuilder.location",
           "Medium.open",
           "FittedPreprocessing.read",
+          "AuditHead.parse",
+          "ManagedModel.importFrom",
           "Schema.read");
 
   /** Methods without an entry, by the reason. */
@@ -107,6 +109,7 @@ class EveryEntryTest {
           ModelExport.weightsToSafetensors
           Columns.Builder.text LifecycleProvider.restore ManagedModel.findNamed ManagedModel.promote
             PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
+            ManagedModel.export
             ManagedModel.register ManagedModel.rollback Predictions.erase Predictions.where
             Rollout.abort RolloutBuilder.start Shadow.Builder.start Shadow.stop
           """,
@@ -131,6 +134,7 @@ class EveryEntryTest {
               + " and returns: Steps, Splits, Rules, Conditions, Gates",
           """
           Evaluated.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new UnknownChange.new
+          VersionImported.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.Custom.new
@@ -173,6 +177,7 @@ class EveryEntryTest {
           Evaluation.builder Evaluation.Builder.baselines Evaluation.Builder.directions Evaluation.Builder.intervals Evaluation.Builder.metrics EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
           AnswerChanges.Answers.new AnswerChanges.Part.new AnswerChanges.new PromotionPreview.new
+          AuditJournal.new
           Replay.Difference.new Replay.Slice.new Replay.new Trace.Recomputation.new Trace.new
           PredictionLogStatus.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDiff.SchemaDifference.new

@@ -59,6 +59,14 @@ record PathEntries(String name, String kind, Use use) {
                     .export(in.lifecycle.models().version("before", 1))
                     .goldenRowsToJsonLines(path)),
         new PathEntries(
+            "ModelExport.toFile",
+            "new file",
+            (in, path) ->
+                in.lifecycle
+                    .models()
+                    .export(in.lifecycle.models().version("before", 1))
+                    .toFile(path)),
+        new PathEntries(
             "Predictions.toCsv",
             "new file",
             (in, path) -> {

@@ -17,6 +17,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Entries of the registry lie on disk as {@code docs/FORMAT.md} says, byte for byte. */
@@ -52,6 +54,15 @@ class RegistryFormatTest {
                 2,
                 new StoredFile("evaluation.json", EVIDENCE, 1_000),
                 List.of(new StoredFile("rows.safetensors", MANIFEST, 5_000)))));
+    RECORDS.put(
+        "imported",
+        record(
+            12,
+            MINUTE,
+            "trained on May",
+            new Change.VersionRegistered("fraud", 3, MANIFEST),
+            new VersionImported(
+                "fraud", 3, new UUID(0, 2), 7, EVIDENCE, List.of(new BlobId("0c".repeat(32))))));
   }
 
   private static Map<String, AuditRecord> records() {

@@ -25,7 +25,9 @@ import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.NamedContent;
@@ -35,6 +37,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,8 +221,10 @@ class UnknownFormTest {
 
   /** Each kind of change, about a version. */
   private List<Change> changes(int version) {
+    BlobId file = manifest.artifact().files().get(0).blob();
     return List.of(
-        new VersionRegistered("fraud", version, manifest.artifact().files().get(0).blob()),
+        new VersionRegistered("fraud", version, file),
+        new VersionImported("fraud", version, new UUID(0, 7), 9, file, List.of(file)),
         Moves.moved("fraud", 0, version, Direction.FORWARD),
         Moves.rejection("fraud", version).find(Judged.class).orElseThrow(),
         new ShadowStarted("fraud", version, "s", 1, Fixtures.TIME, 0, Optional.empty()),

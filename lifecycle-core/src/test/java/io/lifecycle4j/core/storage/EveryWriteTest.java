@@ -37,7 +37,7 @@ class EveryWriteTest {
           """,
           "reads",
           """
-          BlobArea BlobStore.open BlobStore.find BlobStore.id BlobStore.location
+          AuditTrail BlobArea BlobStore.open BlobStore.find BlobStore.id BlobStore.location
           BlobMaintenance.quarantined BlobMaintenance.mergeable
           BlobMaintenance.now BlobMaintenance.verify
           CheckOut.onProgress Content.file Content.location
@@ -67,15 +67,17 @@ class EveryWriteTest {
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
           ManagedModel.findNamed ManagedModel.findProduction ManagedModel.findShadow ManagedModel.history
           ManagedModel.productionAt
+          ManagedModel.export
           ManagedModel.invalidAnswers
           ManagedModel.judge
           ManagedModel.missedByListeners ManagedModel.name ManagedModel.rejectedCalls
           ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
-          ModelRegistry.close ModelRegistry.refresh
+          ModelRegistry.audit ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
           Models.compare Models.evaluations Models.export Models.findNamed Models.history Models.names Models.version Models.versions
+          Models.audit
           Run.id RunImports.withoutSecrets
           """,
           "takes a setting, or part of what is written later",
@@ -105,7 +107,7 @@ class EveryWriteTest {
           "Dataset.purge Dataset.tag Dataset.untag Snapshot.tag",
           "writes through a ModelRegistry, a tracker and the log of predictions",
           """
-          Lifecycle.close Lifecycle.model ManagedModel.close
+          Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.importFrom
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           PromotionBuilder RollbackBuilder
           """,

@@ -59,6 +59,7 @@ final class StoreWorkloads {
         checkOut(),
         runs(),
         registry(),
+        ImportWorkloads.imports(),
         rollout(),
         withoutMarks());
   }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
+import io.lifecycle4j.core.hash.ChainLinks;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

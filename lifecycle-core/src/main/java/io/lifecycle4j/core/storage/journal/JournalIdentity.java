@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.storage.journal;
 
+import io.lifecycle4j.core.hash.ChainLinks;
 import io.lifecycle4j.core.hash.Hashing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.UUID;
 
 /** Identifies the journal and home of a file, so that files of another journal are detected. */
@@ -13,10 +13,12 @@ final class JournalIdentity {
   /** The bytes of the id of the home, which come first. */
   private static final int STORE = BYTES / 2;
 
+  private final UUID store;
   private final String name;
   private final byte[] bytes;
 
   JournalIdentity(UUID store, String name) {
+    this.store = store;
     this.name = name;
     byte[] hash = Hashing.sha256().digest(name.getBytes(StandardCharsets.UTF_8));
     this.bytes =
@@ -43,11 +45,6 @@ final class JournalIdentity {
 
   /** Returns the link before the first entry, zero if the journal is not chained. */
   byte[] firstLink(boolean chained) {
-    if (!chained) {
-      return new byte[ChainLinks.BYTES];
-    }
-    MessageDigest digest = Hashing.sha256();
-    digest.update(bytes, 0, STORE);
-    return digest.digest(name.getBytes(StandardCharsets.UTF_8));
+    return chained ? ChainLinks.first(store, name) : new byte[ChainLinks.BYTES];
   }
 }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
+import io.lifecycle4j.core.hash.ChainLinks;
 import io.lifecycle4j.core.storage.journal.Head.Segment;
 import io.lifecycle4j.storage.spi.JournalKind;
 import java.io.IOException;

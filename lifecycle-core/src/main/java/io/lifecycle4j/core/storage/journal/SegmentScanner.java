@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
+import io.lifecycle4j.core.hash.ChainLinks;
 import io.lifecycle4j.core.storage.file.Durable;
 import io.lifecycle4j.core.storage.journal.Frame.Found;
 import io.lifecycle4j.error.CorruptDataException;

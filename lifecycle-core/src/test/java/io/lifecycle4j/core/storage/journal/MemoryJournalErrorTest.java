@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.hash.ChainLinks;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.ShortStack;
 import io.lifecycle4j.storage.spi.Batch;

@@ -1,0 +1,154 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.hash.ChainLinks;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.MissingCapabilityException;
+import io.lifecycle4j.registry.AuditHead;
+import io.lifecycle4j.registry.AuditTrail;
+import io.lifecycle4j.registry.spi.AuditJournal;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalState;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The linked entries of a registry. */
+final class AuditChain implements AuditTrail {
+  private final ModelRegistry registry;
+  private final AuditJournal audit;
+
+  private AuditChain(ModelRegistry registry, AuditJournal audit) {
+    this.registry = registry;
+    this.audit = audit;
+  }
+
+  /** Returns the entries of a registry; throws if it does not link them. */
+  static AuditChain of(ModelRegistry registry) {
+    AuditJournal audit =
+        registry
+            .audit()
+            .orElseThrow(
+                () ->
+                    new MissingCapabilityException(
+                        "Cannot read the audit trail: the registry of this home does not link its"
+                            + " entries (the one of the library does)"));
+    return new AuditChain(registry, audit);
+  }
+
+  /** Receives entries, oldest first. */
+  interface Reader {
+    /**
+     * Receives an entry.
+     *
+     * @param before the link before it, valid only during the call
+     */
+    void read(byte[] before, JournalEntry entry);
+  }
+
+  @Override
+  public AuditHead head() {
+    return head(audit, audit.journal().state());
+  }
+
+  private static AuditHead head(AuditJournal audit, JournalState state) {
+    byte[] first = ChainLinks.first(audit.home(), audit.name()); // of one without entries
+    return new AuditHead(
+        audit.home(),
+        state.sequence(),
+        state.chain().map(BlobId::new).orElseGet(() -> BlobId.of(first)));
+  }
+
+  @Override
+  public AuditHead verify() {
+    return read(null, (before, entry) -> {});
+  }
+
+  @Override
+  public AuditHead verify(AuditHead earlier) {
+    return read(required(earlier, "head of an audit trail"), (before, entry) -> {});
+  }
+
+  /** Reads all entries, each after its link was computed from those before it. */
+  AuditHead read(@Nullable AuditHead earlier, Reader reader) {
+    check(
+        earlier == null || earlier.home().equals(audit.home()),
+        "Invalid head of an audit trail: it is of home %s (this is home %s)",
+        earlier == null ? "" : earlier.home(),
+        audit.home());
+    long known = registry.refresh(); // entries may be added while the others are read
+    Pass pass = new Pass(audit, earlier, reader);
+    audit.journal().read(1, pass);
+    return pass.head(known);
+  }
+
+  /** One reading of all entries. Not thread-safe. */
+  private static final class Pass implements Consumer<JournalEntry> {
+    private final AuditJournal audit;
+    private final AuditHead newest;
+    private final @Nullable AuditHead earlier;
+    private final Reader reader;
+    private final ChainLinks links = new ChainLinks();
+    private final byte[] link;
+    private long last;
+
+    Pass(AuditJournal audit, @Nullable AuditHead earlier, Reader reader) {
+      this.audit = audit;
+      this.earlier = earlier;
+      this.reader = reader;
+      this.link = ChainLinks.first(audit.home(), audit.name());
+      this.newest = AuditChain.head(audit, audit.journal().state());
+      compare();
+    }
+
+    @Override
+    public void accept(JournalEntry entry) {
+      if (entry.sequence() != last + 1) {
+        throw corrupt("entry %s is missing".formatted(last + 1));
+      }
+      reader.read(link, entry);
+      links.next(link, entry.sequence(), entry.payload());
+      last++;
+      compare();
+    }
+
+    private void compare() {
+      compare(newest, "the last link that was written");
+      if (earlier != null) {
+        compare(earlier, "the head " + earlier);
+      }
+    }
+
+    private void compare(AuditHead known, String what) {
+      if (known.sequence() == last && !known.link().equals(BlobId.of(link))) {
+        throw corrupt(
+            "the entries up to %s are not those of %s (at least one of them was changed, deleted,"
+                    .formatted(last, what)
+                + " added or moved)");
+      }
+    }
+
+    AuditHead head(long known) {
+      long least = Math.max(known, newest.sequence());
+      if (last < least) {
+        throw corrupt("it ends with entry %s (entry %s was read before)".formatted(last, least));
+      }
+      if (earlier != null && last < earlier.sequence()) {
+        throw corrupt("it ends with entry %s (the head is %s)".formatted(last, earlier));
+      }
+      return new AuditHead(audit.home(), last, BlobId.of(link));
+    }
+
+    private CorruptDataException corrupt(String problem) {
+      return new CorruptDataException("Corrupt audit trail of " + audit.home() + ": " + problem);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "AuditTrail";
+  }
+}

@@ -1,0 +1,129 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.hash.ChainLinks;
+import io.lifecycle4j.registry.AuditHead;
+import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What an exported version consists of, and its entries in the audit trail, as stored.
+ *
+ * @param v the version of this form
+ * @param library the version of the library that wrote it
+ * @param number the number of the version in its home
+ * @param manifest the id of the version
+ * @param blobs everything in the file, the manifest too, each blob once
+ * @param entries those that concern the version, the first of which registered it
+ * @param head the audit trail of the home when the version was exported
+ */
+record VersionDocument(
+    int v,
+    String library,
+    String model,
+    int number,
+    BlobId manifest,
+    List<Part> blobs,
+    List<Entry> entries,
+    AuditHead head) {
+  static final int VERSION = 1;
+
+  /** A blob in the file. */
+  record Part(BlobId blob, long size) {
+    Part {
+      required(blob, "blob");
+      check(size >= 0, "Invalid size of blob %s: %s (must not be negative)", blob, size);
+    }
+  }
+
+  /**
+   * An entry of the audit trail.
+   *
+   * @param before the link before it
+   */
+  record Entry(BlobId before, String payload, long sequence) {
+    Entry {
+      required(before, "link");
+      required(payload, "payload");
+      check(sequence >= 1, "Invalid sequence: %s (must be at least 1)", sequence);
+    }
+
+    static Entry of(byte[] before, JournalEntry entry) {
+      return new Entry(
+          BlobId.of(before), new String(entry.payload(), StandardCharsets.UTF_8), entry.sequence());
+    }
+
+    private AuditHead head(AuditHead of) {
+      byte[] link = before.bytes();
+      new ChainLinks().next(link, sequence, bytes());
+      return new AuditHead(of.home(), sequence, BlobId.of(link));
+    }
+
+    private byte[] bytes() {
+      return payload.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Stream<VersionRegistered> registered() {
+      return RegistryLine.read(new JournalEntry(sequence, bytes())).record().stream()
+          .flatMap(record -> record.transition().find(VersionRegistered.class).stream());
+    }
+  }
+
+  /** An exception here marks the document as corrupt. */
+  VersionDocument {
+    check(
+        v == VERSION,
+        "Invalid form of an exported version: %s (this library reads %s, another version wrote it)",
+        v,
+        VERSION);
+    required(library, "library");
+    checkName("model", model);
+    required(manifest, "id of the version");
+    required(head, "head of the audit trail");
+    blobs = copy(blobs, "blobs");
+    entries = copy(entries, "entries");
+    Set<BlobId> all = new HashSet<>();
+    blobs.forEach(part -> check(all.add(part.blob()), "Invalid blobs: %s twice", part.blob()));
+    check(all.contains(manifest), "Invalid blobs: no manifest %s", manifest);
+    VersionRegistered first = new VersionRegistered(model, number, manifest);
+    check(
+        !entries.isEmpty() && entries.get(0).registered().anyMatch(first::equals),
+        "Invalid entries: the first does not register %s:%s with the manifest %s",
+        model,
+        number,
+        manifest);
+    checkLinks(entries, head);
+  }
+
+  private static void checkLinks(List<Entry> entries, AuditHead head) {
+    AuditHead last = new AuditHead(head.home(), 0, head.link());
+    for (Entry entry : entries) {
+      boolean follows =
+          entry.sequence() == last.sequence() + 1
+              ? last.sequence() == 0 || entry.before().equals(last.link())
+              : entry.sequence() > last.sequence();
+      check(follows, "Invalid entry %s: it does not follow entry %s", entry.sequence(), last);
+      last = entry.head(head);
+    }
+    check(
+        last.sequence() < head.sequence() || last.equals(head),
+        "Invalid entry %s: it is not the one of the head %s",
+        last,
+        head);
+  }
+
+  /** Returns the version as its home calls it. */
+  String label() {
+    return model + ":" + number;
+  }
+}

@@ -1,0 +1,207 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.model.HeldFiles;
+import io.lifecycle4j.core.model.ModelProbe;
+import io.lifecycle4j.core.model.VersionFit;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.TrainedModel;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.VersionImported;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Registers versions of one model that another home exported. All of a file is verified before
+ * anything of it is used; its blobs are stored before the one entry that registers it. Thread-safe.
+ */
+public final class VersionImport {
+  private static final Logger LOG = LoggerFactory.getLogger(VersionImport.class);
+
+  private final String model;
+  private final ModelRegistry registry;
+  private final ModelVersions versions;
+  private final Decisions decisions;
+  private final Engines engines;
+  private final VersionFit fit;
+  private final Runnable checkOpen;
+
+  /**
+   * Creates the imports of a model.
+   *
+   * @param fit what a version of the model must fit
+   * @param checkOpen throws once the model is closed
+   */
+  public VersionImport(
+      ModelVersions versions,
+      Decisions decisions,
+      Engines engines,
+      VersionFit fit,
+      Runnable checkOpen) {
+    this.model = versions.model();
+    this.registry = versions.registry();
+    this.versions = versions;
+    this.decisions = decisions;
+    this.engines = engines;
+    this.fit = fit;
+    this.checkOpen = checkOpen;
+  }
+
+  /**
+   * Registers a version, unless it is already registered.
+   *
+   * @param id the id that it must have; null for any, if its network is no program
+   */
+  public ModelVersion importFrom(Path file, @Nullable BlobId id, By by) {
+    VersionFile read = VersionFile.read(required(file, "file"));
+    VersionDocument document = read.document();
+    checkMeant(read, id);
+    fit.check("import " + read, read.manifest());
+    registry.refresh();
+    Optional<ModelVersion> known = find(document, versions.state());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    tryOut(read, id != null);
+    checkOpen.run();
+    store(read);
+    return register(read, by);
+  }
+
+  private void checkMeant(VersionFile read, @Nullable BlobId id) {
+    VersionDocument document = read.document();
+    if (!document.model().equals(model)) {
+      throw new InvalidDataException(
+          "Cannot import %s: it is of another model (must be of %s)".formatted(read, model));
+    }
+    if (id != null && !id.equals(document.manifest())) {
+      throw new UntrustedModelException(
+          "Cannot import %s: its id is %s (must be %s)".formatted(read, document.manifest(), id));
+    }
+  }
+
+  /** Finds the version by its id, which covers every byte of it. */
+  private Optional<ModelVersion> find(VersionDocument document, ModelState state) {
+    List<RegisteredVersions.Version> registered = state.versions();
+    for (int i = 0; i < registered.size(); i++) {
+      if (registered.get(i).manifest().equals(document.manifest())) {
+        Optional<ModelVersion> found = registry.find(model, i + 1);
+        LOG.info(
+            "Not imported again: {} of home {} is {}",
+            document.label(),
+            document.head().home(),
+            model + ":" + (i + 1));
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Loads the network and frees it; a program runs in a separate JVM before. */
+  private void tryOut(VersionFile read, boolean pinned) {
+    ModelManifest manifest = read.manifest();
+    ModelArtifact artifact = manifest.artifact();
+    Engine engine = engines.find(artifact.format());
+    Engine.Files files = read;
+    if (engine.programs().contains(artifact.format())) {
+      check(
+          pinned,
+          "Cannot import %s: a file of format %s is a program, and is not pinned (give the id of"
+              + " the version in the home that exported it)",
+          read,
+          artifact.format());
+      files = tried(engine, manifest, read);
+    }
+    Engines.free(read.toString(), engines.load(read.toString(), manifest, files, by -> {}));
+  }
+
+  /** Runs the golden rows in a separate JVM, and returns the bytes that ran there. */
+  private HeldFiles tried(Engine engine, ModelManifest manifest, VersionFile read) {
+    if (manifest.golden().isEmpty()) {
+      throw new UntrustedModelException(
+          "Cannot import %s: it is a program without golden rows to try it on".formatted(read));
+    }
+    ModelArtifact artifact = manifest.artifact();
+    List<NamedContent> contents =
+        artifact.files().stream()
+            .map(stored -> read.content(stored.name(), stored.blob()))
+            .toList();
+    HeldFiles held =
+        HeldFiles.of(new TrainedModel(artifact.format(), artifact.architecture(), contents));
+    new ModelProbe(model, ExternalModel.DEADLINE, OptionalLong.empty(), checkOpen)
+        .run(
+            engine,
+            artifact,
+            held,
+            ModelProbe.rows(manifest.golden(), artifact.signature()),
+            List.of(),
+            0);
+    return held;
+  }
+
+  private void store(VersionFile read) {
+    VersionDocument document = read.document();
+    for (StoredFile stored : read.manifest().artifact().files()) {
+      put(read.content(stored.name(), stored.blob()), stored.blob());
+    }
+    put(read.content("manifest.json", document.manifest()), document.manifest());
+    read.others().forEach(blob -> put(read.content("entry.bin", blob), blob));
+  }
+
+  private void put(NamedContent content, BlobId wanted) {
+    BlobId stored = registry.put(content).blob();
+    check(stored.equals(wanted), "Invalid blob: %s (must be %s)", stored, wanted);
+  }
+
+  private ModelVersion register(VersionFile read, By by) {
+    VersionDocument document = read.document();
+    BlobId list = registry.put(new NamedContent("export.json", Content.of(read.bytes()))).blob();
+    while (true) {
+      ModelState state = versions.state();
+      Optional<ModelVersion> known = find(document, state);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      int number = state.versions().size() + 1;
+      VersionImported imported =
+          new VersionImported(
+              model, number, document.head().home(), document.number(), list, read.others());
+      Transition entry =
+          by.transition()
+              .change(new VersionRegistered(model, number, document.manifest()))
+              .change(imported)
+              .build();
+      try {
+        AuditRecord record = decisions.decide(Action.IMPORT, entry);
+        return new ModelVersion(model, number, document.manifest(), read.manifest(), record.time());
+      } catch (ConflictException e) {
+        registry.refresh();
+        if (versions.state().versions().size() < number) { // no other version came in between
+          throw e;
+        }
+      }
+    }
+  }
+}
