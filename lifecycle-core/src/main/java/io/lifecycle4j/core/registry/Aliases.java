@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -10,10 +11,10 @@ import java.util.OptionalInt;
 /**
  * What the aliases of a model name, and named before. Immutable.
  *
- * @param pasts those that were moved
+ * @param pasts production, and those that were moved
  */
 record Aliases(Map<String, AliasPast> pasts) implements StatePart {
-  static final Aliases NONE = new Aliases(Map.of());
+  static final Aliases NONE = new Aliases(Map.of(ModelRegistry.PRODUCTION, AliasPast.NONE));
 
   AliasPast past(String alias) {
     return pasts.getOrDefault(alias, AliasPast.NONE);
