@@ -80,7 +80,7 @@ public final class PromotionComparisons {
             throw new IllegalStateException("Verified " + verified + " entries");
           }
         }
-        System.out.printf(Locale.ROOT, "  first round %.3f s%n", seconds.get(0));
+        System.out.printf(Locale.ROOT, "  the first time in a process %.3f s%n", seconds.get(0));
         double median = Comparison.median(seconds);
         System.out.printf(
             Locale.ROOT,

@@ -1,5 +1,6 @@
 package io.lifecycle4j.registry.spi;
 
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.storage.spi.Journal;
@@ -12,12 +13,15 @@ import java.util.UUID;
  * @param home the id of the blob store beside it, which the first link contains
  * @param name its name, which the first link contains
  * @param journal the journal, which is only read
+ * @param read the newest entry that the registry has read or written so far, 0 for none: no fewer
+ *     may be there
  */
-public record AuditJournal(UUID home, String name, Journal journal) {
+public record AuditJournal(UUID home, String name, Journal journal, long read) {
   /** Checks the parts. */
   public AuditJournal {
     required(home, "home");
     required(name, "journal name");
     required(journal, "journal");
+    check(read >= 0, "Invalid sequence: %s (must be at least 0)", read);
   }
 }

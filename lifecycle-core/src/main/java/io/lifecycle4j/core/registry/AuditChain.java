@@ -19,24 +19,20 @@ import org.jspecify.annotations.Nullable;
 /** The linked entries of a registry. */
 final class AuditChain implements AuditTrail {
   private final ModelRegistry registry;
-  private final AuditJournal audit;
 
-  private AuditChain(ModelRegistry registry, AuditJournal audit) {
+  AuditChain(ModelRegistry registry) {
     this.registry = registry;
-    this.audit = audit;
+    audit(); // throws if the registry is closed, or has no such entries
   }
 
-  /** Returns the entries of a registry; throws if it does not link them. */
-  static AuditChain of(ModelRegistry registry) {
-    AuditJournal audit =
-        registry
-            .audit()
-            .orElseThrow(
-                () ->
-                    new MissingCapabilityException(
-                        "Cannot read the audit trail: the registry of this home does not link its"
-                            + " entries (the one of the library does)"));
-    return new AuditChain(registry, audit);
+  private AuditJournal audit() {
+    return registry
+        .audit()
+        .orElseThrow(
+            () ->
+                new MissingCapabilityException(
+                    "Cannot read the audit trail: the registry of this home does not link its"
+                        + " entries (the one of the library does)"));
   }
 
   /** Receives entries, oldest first. */
@@ -51,6 +47,7 @@ final class AuditChain implements AuditTrail {
 
   @Override
   public AuditHead head() {
+    AuditJournal audit = audit();
     return head(audit, audit.journal().state());
   }
 
@@ -74,15 +71,15 @@ final class AuditChain implements AuditTrail {
 
   /** Reads all entries, each after its link was computed from those before it. */
   AuditHead read(@Nullable AuditHead earlier, Reader reader) {
+    AuditJournal audit = audit();
     check(
         earlier == null || earlier.home().equals(audit.home()),
         "Invalid head of an audit trail: it is of home %s (this is home %s)",
         earlier == null ? "" : earlier.home(),
         audit.home());
-    long known = registry.refresh(); // entries may be added while the others are read
     Pass pass = new Pass(audit, earlier, reader);
     audit.journal().read(1, pass);
-    return pass.head(known);
+    return pass.head();
   }
 
   /** One reading of all entries. Not thread-safe. */
@@ -131,8 +128,8 @@ final class AuditChain implements AuditTrail {
       }
     }
 
-    AuditHead head(long known) {
-      long least = Math.max(known, newest.sequence());
+    AuditHead head() {
+      long least = Math.max(audit.read(), newest.sequence());
       if (last < least) {
         throw corrupt("it ends with entry %s (entry %s was read before)".formatted(last, least));
       }

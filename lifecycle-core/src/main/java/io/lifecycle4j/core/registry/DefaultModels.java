@@ -135,7 +135,7 @@ final class DefaultModels implements Models {
 
   @Override
   public AuditTrail audit() {
-    return AuditChain.of(registry);
+    return new AuditChain(registry);
   }
 
   @Override

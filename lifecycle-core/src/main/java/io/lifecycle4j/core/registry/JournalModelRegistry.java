@@ -318,7 +318,9 @@ final class JournalModelRegistry implements ModelRegistry {
   @Override
   public Optional<AuditJournal> audit() {
     checkOpen();
-    return Optional.of(new AuditJournal(blobs.id(), JOURNAL, journal));
+    RegistrySnapshot now = snapshot;
+    return Optional.of(
+        new AuditJournal(blobs.id(), JOURNAL, journal, now == null ? 0 : now.sequence()));
   }
 
   @Override

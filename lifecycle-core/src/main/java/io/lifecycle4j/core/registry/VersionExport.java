@@ -82,7 +82,7 @@ final class VersionExport implements ModelExport {
     Set<Long> sequences = history.stream().map(AuditRecord::sequence).collect(Collectors.toSet());
     List<VersionDocument.Entry> entries = new ArrayList<>();
     AuditHead head =
-        AuditChain.of(registry)
+        new AuditChain(registry)
             .read(
                 null,
                 (before, entry) -> {
