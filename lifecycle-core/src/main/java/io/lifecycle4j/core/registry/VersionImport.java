@@ -41,8 +41,8 @@ public final class VersionImport {
   private static final Logger LOG = LoggerFactory.getLogger(VersionImport.class);
 
   private final String model;
-  private final ModelRegistry registry;
   private final ModelVersions versions;
+  private final ModelRegistry registry;
   private final Decisions decisions;
   private final Engines engines;
   private final VersionFit fit;
