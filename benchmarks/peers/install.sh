@@ -1,8 +1,12 @@
 #!/bin/sh
 # Installs the Python libraries that the comparisons run beside the library, in an environment of their own.
-# Needs Python 3 with venv: on Debian, apt-get install python3-venv.
+# Needs Python 3 with venv: on Debian, apt-get install python3-venv. PyTorch, which is large, is installed if asked:
+#   benchmarks/peers/install.sh torch
 set -eu
 cd "$(dirname "$0")/.."
 python3 -m venv target/peers
 target/peers/bin/pip -q install dvc==3.67.1 great_expectations==1.24.1 pandera==0.35.0 "pandas<3" \
   mlflow==3.17.2 scikit-learn==1.9.1 safetensors==0.8.0
+if [ "${1:-}" = torch ]; then
+  target/peers/bin/pip -q install torch==2.7.1
+fi

@@ -2,6 +2,7 @@ package io.lifecycle4j;
 
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -182,6 +183,25 @@ public interface ManagedModel<I, O>
    * @throws io.lifecycle4j.error.NotFoundException if its data are not in this home
    */
   Evaluation evaluate(ModelVersion version);
+
+  /**
+   * Begins to test how much worse a version gets on holdout rows that go wrong: with missing cells,
+   * noise, wrong units, unseen categories, shifts, changed images, and steps against its gradients.
+   *
+   * <pre>{@code
+   * StressReport report = model.stress(version).tests(missing(), noise(0.5)).metric("recall").run();
+   * System.out.println(report);
+   * }</pre>
+   *
+   * <p>Rows are changed as requests, before the preprocessing. A row that the preprocessing or the
+   * {@linkplain ManagedModelBuilder#validatingRequests policy for invalid requests} does not accept
+   * is counted as refused. Nothing happens before {@code run}.
+   *
+   * @param version a version of this model
+   * @return a builder
+   * @throws io.lifecycle4j.error.NotFoundException if it is not registered
+   */
+  StressReport.Builder stress(ModelVersion version);
 
   /**
    * Judges a version by the gates, on the holdout rows of its split, without promoting it.

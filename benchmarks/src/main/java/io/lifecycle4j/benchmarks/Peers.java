@@ -31,7 +31,9 @@ final class Peers {
           "scikit-learn",
           "sklearn",
           "safetensors",
-          "safetensors");
+          "safetensors",
+          "torch",
+          "torch");
 
   private static final String FIND =
       "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)";

@@ -1,121 +1,43 @@
 package io.lifecycle4j.benchmarks;
 
-import io.lifecycle4j.Lifecycle;
-import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.registry.AuditHead;
-import io.lifecycle4j.storage.Durability;
-import io.lifecycle4j.storage.spi.Batch;
-import io.lifecycle4j.storage.spi.Journal;
-import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.UUID;
+import java.util.Map;
 
 /**
- * Measures what decisions about models cost.
+ * Measures what a promotion rests on: {@link AuditVerification}, {@link StressTime} and {@link
+ * AttackedImages}.
  *
- * <p>{@code audit}: the time to verify the audit trail of a home with 100,000 entries of about 700
- * bytes, half of them with the verdicts of gates. A figure is the median of the rounds.
- *
- * <p>Run: {@code benchmarks/run.sh promotion audit}
+ * <p>Run: {@code benchmarks/run.sh promotion [audit] [stress] [fgsm]}
  */
 public final class PromotionComparisons {
-  private static final int ENTRIES = 100_000;
-  private static final int BATCH = 1_000;
-  private static final int ROUNDS = 7;
-  private static final double CEILING = 2;
-
-  private static final String MOVED =
-      "{\"actor\":\"alice\",\"changes\":[%s{\"kind\":\"moved\",\"alias\":\"production\","
-          + "\"direction\":\"FORWARD\",\"from\":%s,\"model\":\"fraud\",\"version\":%d}],"
-          + "\"evidence\":null,\"library\":\"0.1.0\",\"reason\":\"Scores better on May\","
-          + "\"time\":\"2026-01-02T03:04:05.000000006Z\",\"v\":1}";
-
-  private static final String JUDGED =
-      "{\"kind\":\"judged\",\"alias\":\"production\",\"model\":\"fraud\",\"verdicts\":["
-          + "{\"explanation\":\"auc is 0.9312 (needs at least 0.9200), 95 %% from 0.9271 to 0.9353,"
-          + " of 10,000 rows\",\"gate\":\"auc >= 0.92\",\"verdict\":\"pass\"},"
-          + "{\"explanation\":\"accuracy is 0.0121 better than production (at most 0.0100 worse),"
-          + " paired on 10,000 rows\",\"gate\":\"not worse than production\",\"verdict\":\"pass\"},"
-          + "{\"explanation\":\"better than always 'no' by 0.2100\",\"gate\":\"better than"
-          + " baseline\",\"verdict\":\"pass\"}],\"version\":%d},";
-
-  private static final String REGISTERED =
-      "{\"actor\":\"alice\",\"changes\":[{\"kind\":\"registered\",\"manifest\":\"%s\","
-          + "\"model\":\"fraud\",\"version\":%d}],\"evidence\":null,\"library\":\"0.1.0\","
-          + "\"reason\":\"Trained\",\"time\":\"2026-01-02T03:04:00Z\",\"v\":1}";
-
   private PromotionComparisons() {}
 
+  /** A group of figures. */
+  private interface Part {
+    void run() throws IOException, InterruptedException;
+  }
+
   /**
-   * Runs the measurements and prints a line for each; a missed ceiling is not an error.
+   * Measures and prints lines; a missed floor is not an error.
    *
-   * @param args the names of parts; all if there are none
-   * @throws IOException if the home cannot be written
+   * @param args the parts to run; none for all
+   * @throws IOException if a file cannot be written or a peer fails
+   * @throws InterruptedException if the thread is interrupted
    */
-  public static void main(String[] args) throws IOException {
-    List<String> wanted = List.of(args);
-    if (wanted.isEmpty() || wanted.contains("audit")) {
-      audit();
-    }
-  }
-
-  private static void audit() throws IOException {
-    Path directory = TemporaryDirectory.create();
-    try {
-      Path place = directory.resolve("home");
-      fill(place);
-      try (Lifecycle home = Lifecycle.open(place)) {
-        AuditHead head = home.models().audit().head();
-        List<Double> seconds = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) { // the first is of a cold process
-          long begin = System.nanoTime();
-          long verified = home.models().audit().verify(head).sequence();
-          seconds.add((System.nanoTime() - begin) / 1e9);
-          if (verified != ENTRIES) {
-            throw new IllegalStateException("Verified " + verified + " entries");
-          }
-        }
-        System.out.printf(Locale.ROOT, "  the first time in a process %.3f s%n", seconds.get(0));
-        double median = Comparison.median(seconds);
-        System.out.printf(
-            Locale.ROOT,
-            "audit-%d-entries-s %.3f ceiling %s %s%n",
-            ENTRIES,
-            median,
-            CEILING,
-            median <= CEILING ? "met" : "missed");
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    parts.put("audit", AuditVerification::run);
+    parts.put("stress", StressTime::run);
+    parts.put("fgsm", AttackedImages::run);
+    for (String name : args.length == 0 ? parts.keySet() : List.of(args)) {
+      Part part = parts.get(name);
+      if (part == null) {
+        throw new IllegalArgumentException(
+            "Invalid name: " + name + " (there are " + parts.keySet() + ")");
       }
-    } finally {
-      TemporaryDirectory.delete(directory);
+      part.run();
     }
-  }
-
-  /** Two versions take turns in production. */
-  private static void fill(Path place) {
-    try (Medium medium = Media.file(place);
-        Journal journal = medium.journals().chained("registry")) {
-      List<byte[]> batch = new ArrayList<>();
-      for (int i = 0; i < ENTRIES; i++) {
-        batch.add(entry(i).getBytes(StandardCharsets.UTF_8));
-        if (batch.size() == BATCH) {
-          journal.append(new Batch(new UUID(1, i), Batch.ANY, batch, Durability.PROCESS));
-          batch = new ArrayList<>();
-        }
-      }
-    }
-  }
-
-  private static String entry(int i) {
-    if (i < 2) {
-      return String.format(Locale.ROOT, REGISTERED, "0a".repeat(32), i + 1);
-    }
-    int version = i % 2 + 1;
-    String judged = i % 4 < 2 ? String.format(Locale.ROOT, JUDGED, version) : "";
-    return String.format(Locale.ROOT, MOVED, judged, i == 2 ? "null" : 3 - version, version);
   }
 }

@@ -15,6 +15,7 @@ import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -205,6 +206,11 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public Evaluation evaluate(ModelVersion version) {
     return promoting().evaluate(version);
+  }
+
+  @Override
+  public StressReport.Builder stress(ModelVersion version) {
+    return promoting().stress(version);
   }
 
   @Override

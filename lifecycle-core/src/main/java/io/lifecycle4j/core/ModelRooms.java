@@ -63,9 +63,12 @@ record ModelRooms<I, O>(
     return new ModelObservation(home.observers(), settings.name());
   }
 
+  Evaluator evaluator() {
+    return new Evaluator(home.datasets(), loads, requests()::rejections);
+  }
+
   Promotions promotions() {
-    Evaluator evaluator = new Evaluator(home.datasets(), loads);
-    return new Promotions(versions, decisions, evaluator, settings.gates());
+    return new Promotions(versions, decisions, evaluator(), settings.gates());
   }
 
   /** Returns what serves the model, not yet open. */
@@ -82,6 +85,10 @@ record ModelRooms<I, O>(
     return new OnRecord(home.medium(), versions, serving, home.clock());
   }
 
+  RequestChecks requests() {
+    return new RequestChecks(home.datasets(), settings.monitoring().invalid());
+  }
+
   Routes<I, O> routes() {
     ModelSettings.Monitoring monitoring = settings.monitoring();
     return new Routes<>(
@@ -94,7 +101,7 @@ record ModelRooms<I, O>(
             observation().detector(home.detector()),
             home.clock(),
             monitoring.onDrift()),
-        new RequestChecks(home.datasets(), monitoring.invalid()),
+        requests(),
         home.observers());
   }
 }

@@ -2,16 +2,19 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.LiveModel;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
@@ -24,6 +27,8 @@ import java.util.List;
 /** Judges the versions of a model, and moves what is in production. Thread-safe. */
 final class Promoting<I, O> implements AutoCloseable {
   private final Promotions promotions;
+  private final Evaluator evaluator;
+  private final ModelVersions versions;
   private final Serving<I, O> serving;
   private final Decisions decisions;
   private final VersionMoves<I, O> moves;
@@ -40,12 +45,14 @@ final class Promoting<I, O> implements AutoCloseable {
   Promoting(ModelRooms<I, O> rooms, Serving<I, O> serving, LiveModel live, Runnable checkOpen) {
     Rooms home = rooms.home();
     this.promotions = rooms.promotions();
+    this.evaluator = rooms.evaluator();
+    this.versions = rooms.versions();
     this.serving = serving;
     this.decisions = rooms.decisions();
     this.moves = serving.moves(decisions);
     this.rollouts =
         new ModelRollouts<>(
-            rooms.versions(), promotions, moves, home.medium(), home.clock(), home.observers());
+            versions, promotions, moves, home.medium(), home.clock(), home.observers());
     this.observed = rooms.observation();
     this.live = live;
     this.checkOpen = checkOpen;
@@ -57,6 +64,10 @@ final class Promoting<I, O> implements AutoCloseable {
 
   Evaluation evaluate(ModelVersion version) {
     return observed.evaluate(version, () -> promotions.evaluate(version));
+  }
+
+  StressReport.Builder stress(ModelVersion version) {
+    return evaluator.stress(versions.registered(version));
   }
 
   List<GateVerdict> judge(ModelVersion version) {

@@ -23,15 +23,22 @@ import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.evaluation.EvaluatedPart;
 import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.Content;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Scores versions of one model on held-out rows; only this class opens those.
@@ -41,10 +48,26 @@ import java.util.TreeMap;
 public final class Evaluator {
   private final DatasetStore datasets;
   private final VersionLoads loads;
+  private final BiFunction<ModelVersion, Schema, Consumer<Row>> policy;
 
+  /** Creates an evaluator of a model that accepts each request that its steps accept. */
   public Evaluator(DatasetStore datasets, VersionLoads loads) {
+    this(datasets, loads, (version, inputs) -> row -> {});
+  }
+
+  /**
+   * Creates an evaluator.
+   *
+   * @param policy returns what throws for a request to a version, with such columns, that the model
+   *     rejects
+   */
+  public Evaluator(
+      DatasetStore datasets,
+      VersionLoads loads,
+      BiFunction<ModelVersion, Schema, Consumer<Row>> policy) {
     this.datasets = datasets;
     this.loads = loads;
+    this.policy = policy;
   }
 
   /**
@@ -172,5 +195,60 @@ public final class Evaluator {
     } finally {
       network.retire();
     }
+  }
+
+  /** Begins to test how much worse a version gets on held-out rows that go wrong. */
+  public StressReport.Builder stress(ModelVersion version) {
+    return new StressRun(this, version);
+  }
+
+  /** Returns what throws for a request to a version that the model rejects. */
+  Consumer<Row> policy(ModelVersion version, Schema inputs) {
+    return policy.apply(version, inputs);
+  }
+
+  /** Loads a version, also if it was skipped, and frees it after its work. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws concerns this version
+  <T> T run(ModelVersion version, Function<LoadedModel, T> work) {
+    loads.unskip(version.number());
+    Network network = load(version);
+    try {
+      return work.apply(network.model());
+    } catch (Error e) {
+      throw new PredictionFailedException(
+          "Cannot judge " + version.label() + ": " + FreeText.of("failure of an evaluation", e), e);
+    } finally {
+      network.retire();
+    }
+  }
+
+  /**
+   * Does work that needs gradients: with the network, or where plain Java runs it, which has none,
+   * with the engine of its format.
+   *
+   * @return whether it was done; no if that has none either
+   */
+  boolean withGradients(ModelVersion version, LoadedModel model, Consumer<LoadedModel> work) {
+    if (hasGradients(model)) {
+      work.accept(model);
+      return true;
+    }
+    Engines trained = loads.engines().only(version.manifest().artifact().format());
+    Network network =
+        loads.load(
+            version.number(), Purpose.JUDGE, found -> loads.open(found, trained, other -> other));
+    try {
+      boolean has = hasGradients(network.model());
+      if (has) {
+        work.accept(network.model());
+      }
+      return has;
+    } finally {
+      network.retire();
+    }
+  }
+
+  private static boolean hasGradients(LoadedModel model) {
+    return model.capabilities().contains(LoadedModel.INPUT_GRADIENT);
   }
 }

@@ -323,6 +323,17 @@ public final class ScoredRows {
     return task.call("calibration", () -> List.copyOf(scores.calibration(all())));
   }
 
+  /** Returns the 95 % interval of one metric over all rows, like {@link #intervals}. */
+  Interval interval(String name) {
+    return task.call("interval", () -> scores.interval(name, all()))
+        .orElseGet(
+            () ->
+                Bootstrap.interval(
+                    new Bootstrap(rows, Bootstrap.SAMPLES)
+                        .sorted(1, weights -> new double[] {measure(weights).applyAsDouble(name)})[
+                        0]));
+  }
+
   /**
    * Returns whether greater or smaller values of a metric are better.
    *

@@ -184,19 +184,24 @@ public final class VersionLoads implements AutoCloseable {
    *     loaded
    */
   public <L> L open(ModelVersion version, Function<? super Network, L> then) {
+    return open(version, engines, then);
+  }
+
+  /** Loads a network like {@link #open(ModelVersion, Function)}, with one of other engines. */
+  public <L> L open(ModelVersion version, Engines by, Function<? super Network, L> then) {
     skipped.check(version.number());
     List<LoadMarkers.Mark> marks = new ArrayList<>();
     try {
-      return then(open(version, marks), then);
+      return then(open(version, by, marks), then);
     } finally {
       marks.forEach(LoadMarkers.Mark::close); // what is made of it may run native code too
     }
   }
 
-  private Network open(ModelVersion version, List<LoadMarkers.Mark> marks) {
+  private Network open(ModelVersion version, Engines with, List<LoadMarkers.Mark> marks) {
     AtomicReference<String> engine = new AtomicReference<>("");
     LoadedModel loaded =
-        engines.load(
+        with.load(
             version.label(),
             version.manifest(),
             files,

@@ -89,6 +89,11 @@ public final class Engines {
     return engine.isEmpty() ? this : new Engines(chosen, engine, used);
   }
 
+  /** Returns only the engine of a format, also where plain Java is faster. */
+  public Engines only(String format) {
+    return new Engines(List.of(find(format)), Optional.empty(), used);
+  }
+
   /**
    * Loads a model, and replays the golden rows of its preprocessing and then its own.
    *

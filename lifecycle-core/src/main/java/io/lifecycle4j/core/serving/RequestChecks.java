@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.validation.RequestRules;
+import io.lifecycle4j.core.validation.RequestRules.RowVerdict;
 import io.lifecycle4j.core.validation.ValidationForms;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.data.spi.DatasetStore;
@@ -13,10 +14,12 @@ import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.validation.Rule;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +61,16 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
       LOG.warn("Requests to {} are not checked", version.label(), e);
       return null;
     }
+  }
+
+  /** Returns what throws for a request that the policy rejects; never, if it rejects none. */
+  public Consumer<Row> rejections(ModelVersion version, Schema inputs) {
+    RequestGuard guard = policy == InvalidRequestPolicy.REJECT ? of(version, inputs) : null;
+    if (guard == null) {
+      return row -> {};
+    }
+    RowVerdict verdict = guard.verdict();
+    return row -> guard.check(row, verdict);
   }
 
   private RequestRules rules(ModelVersion version, Schema inputs) {

@@ -94,7 +94,8 @@ class EveryEntryTest {
           """,
           "names columns or experiments that are there, and refuses others",
           """
-          Dataset.diff Lifecycle.lineage Columns.change Schema.change
+          Dataset.diff Lifecycle.lineage Columns.change Schema.change StressReport.Builder.metric
+          StressTests.missing StressTests.shifted StressTests.unseenCategory StressTests.wrongUnit
           """,
           "names variables, or settings, that are recorded without their secrets",
           """
@@ -151,6 +152,7 @@ class EveryEntryTest {
           Step.ImputeText.new Step.Lag.new Step.Log.new Step.MinMax.new Step.MissingIndicator.new
           NormalizeChannels.new Step.OneHot.new Step.Ordinal.new Step.Robust.new
           Step.Scale.new Step.Standardize.new Step.StandardizeChannels.new Step.User.new
+          StressTest.Missing.new StressTest.Shifted.new StressTest.UnseenCategory.new StressTest.WrongUnit.new
           PredictionColumn.new Subject.Extreme.new Subject.Metric.new Subject.Param.new
           Subject.Slice.new Subject.Tag.new TableCheck.Contained.new TableCheck.Disjoint.new TableCheck.Fresh.new
           TableCheck.Measured.new TableCheck.NoOverlap.new TableCheck.Unique.new
@@ -181,6 +183,7 @@ class EveryEntryTest {
           Replay.Difference.new Replay.Slice.new Replay.new Trace.Recomputation.new Trace.new
           PredictionLogStatus.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDiff.SchemaDifference.new
+          StressReport.new StressResult.new
           ServingStatus.new ShadowReport.Difference.new SplitReport.Part.new SplitReport.new TrainingProgress.new
           ValidationFailedException.new
           """,

@@ -1,0 +1,35 @@
+package io.lifecycle4j.core.evaluation;
+
+import io.lifecycle4j.evaluation.StressResult;
+import io.lifecycle4j.evaluation.StressResult.Figures;
+import io.lifecycle4j.evaluation.StressTest;
+import java.util.Optional;
+
+/**
+ * What became of rows that were changed; usable until the next test runs.
+ *
+ * @param refused how many rows were refused
+ * @param note why rows were refused, or why nothing was measured; else empty
+ * @param pair the rows that were answered; empty if there are none
+ */
+public record Stressed(StressTest test, int refused, String note, Optional<Pair> pair) {
+  /** The same rows as they are, and changed. */
+  public record Pair(ScoredRows clean, ScoredRows changed) {
+    Figures figures(String metric) {
+      double was = clean.metric(metric);
+      double value = changed.metric(metric);
+      double drop = clean.worsening(metric, value, was);
+      return new Figures(was, value, changed.interval(metric), drop);
+    }
+  }
+
+  /** Returns how many rows were answered. */
+  public int answered() {
+    return pair.map(rows -> rows.changed().rows()).orElse(0);
+  }
+
+  StressResult result(String metric) {
+    return new StressResult(
+        test, answered(), refused, pair.map(rows -> rows.figures(metric)), note);
+  }
+}
