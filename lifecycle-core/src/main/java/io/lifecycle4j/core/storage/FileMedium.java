@@ -40,12 +40,12 @@ final class FileMedium implements Medium {
   }
 
   static FileMedium open(Path directory, Set<MediumOption> options) {
-    return new FileMedium(Home.open(directory, options, HomeFeatures.known()), SEGMENT_BYTES);
+    return new FileMedium(Home.open(directory, options, HomeFeatures.searched()), SEGMENT_BYTES);
   }
 
   /** Opens a home with another segment size of journals, for tests. */
   static FileMedium open(Path directory, long segmentBytes) {
-    return new FileMedium(Home.open(directory, Set.of(), HomeFeatures.known()), segmentBytes);
+    return new FileMedium(Home.open(directory, Set.of(), HomeFeatures.searched()), segmentBytes);
   }
 
   /** Throws unless the home can be copied to the target. */

@@ -9,6 +9,9 @@ import io.lifecycle4j.storage.spi.LayeredMedium;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.storage.spi.MediumLayer;
 import java.time.InstantSource;
+import java.util.AbstractCollection;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,24 @@ public final class HomeFeatures {
   /** Returns all known features. Those of a plug-in are added by an upgrade, not in a new home. */
   static List<HomeFeature> known() {
     return layers().stream().map(MediumLayer::feature).toList();
+  }
+
+  /**
+   * Returns all known features, for which the class path is searched when they are asked for: most
+   * homes list none, and opening a home must be quick.
+   */
+  static Collection<HomeFeature> searched() {
+    return new AbstractCollection<>() {
+      @Override
+      public Iterator<HomeFeature> iterator() {
+        return known().iterator();
+      }
+
+      @Override
+      public int size() {
+        return known().size();
+      }
+    };
   }
 
   /** Creates new layers, since a layer may keep state of the home it covers. */
@@ -61,7 +82,7 @@ public final class HomeFeatures {
   }
 
   private static void check(Medium medium) {
-    List<HomeFeature> known = known();
+    Collection<HomeFeature> known = searched();
     List<String> unknown =
         medium.features().stream()
             .filter(feature -> !known.contains(feature) && isNeeded(feature, medium))
