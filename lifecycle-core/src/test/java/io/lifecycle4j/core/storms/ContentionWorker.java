@@ -63,7 +63,7 @@ final class ContentionWorker {
       throws Exception {
     Random random = new Random(seed);
     try (AckFile file = new AckFile(directory.resolve(worker))) {
-      KillNotes notes = new KillNotes(worker, file, () -> {});
+      KillNotes notes = new KillNotes(worker, file);
       KillWorkload workload =
           new KillWorkload(() -> medium, notes, seed, KillJournals.FOUGHT, kinds());
       while (System.nanoTime() - end < 0 || notes.next() < least) {

@@ -56,7 +56,7 @@ class KillAuditTest {
   private static List<KillWrite> write(Medium medium, Path notes) throws IOException {
     try (AckFile file = new AckFile(notes)) {
       KillWorkload workload =
-          new KillWorkload(() -> medium, new KillNotes("w", file, () -> {}), SEED, 0, KINDS);
+          new KillWorkload(() -> medium, new KillNotes("w", file), SEED, 0, KINDS);
       workload.run(WRITES);
       workload.release();
     }

@@ -7,17 +7,22 @@ import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.storage.Durability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Notes down each write of a process before it is made and after it was acknowledged. */
 final class KillNotes {
   /** The target of a write that is about all of the home. */
   static final String HOME = "home";
 
+  /** After so many writes it is ready, whatever is wanted still. */
+  private static final int MOST = 500;
+
   private final String worker;
   private final AckFile file;
-  private final Runnable first;
-  private final AtomicInteger acknowledged = new AtomicInteger();
+  private final Set<KillKind> wanted;
+  private final Runnable ready;
+  private int acknowledged;
   private int next;
 
   /**
@@ -25,12 +30,22 @@ final class KillNotes {
    *
    * @param worker the writer
    * @param file where they go
-   * @param first runs once the first write was acknowledged
    */
-  KillNotes(String worker, AckFile file, Runnable first) {
+  KillNotes(String worker, AckFile file) {
+    this(worker, file, Set.of(), () -> {});
+  }
+
+  /**
+   * Creates notes like the other one.
+   *
+   * @param kinds those of which a write is wanted
+   * @param ready runs once a write of each was acknowledged, but at least one, and at most some
+   */
+  KillNotes(String worker, AckFile file, Set<KillKind> kinds, Runnable ready) {
     this.worker = worker;
     this.file = file;
-    this.first = first;
+    this.wanted = new HashSet<>(kinds);
+    this.ready = ready;
   }
 
   /** A write that returns what is noted as its result. */
@@ -68,9 +83,17 @@ final class KillNotes {
 
   void done(KillWrite write, long result) {
     note("done " + write.number() + " " + result);
-    if (acknowledged.getAndIncrement() == 0) {
-      first.run();
+    if (isReady(write)) {
+      ready.run();
     }
+  }
+
+  /** Returns true once. */
+  private synchronized boolean isReady(KillWrite write) {
+    boolean wasReady = acknowledged > 0 && (wanted.isEmpty() || acknowledged >= MOST);
+    wanted.remove(write.kind());
+    acknowledged++;
+    return !wasReady && (wanted.isEmpty() || acknowledged >= MOST);
   }
 
   void refused(KillWrite write) {

@@ -246,7 +246,7 @@ public final class KillStorm {
           KillWorkload workload =
               new KillWorkload(
                   () -> Medium.open(home),
-                  new KillNotes(worker, file, () -> {}),
+                  new KillNotes(worker, file),
                   random.nextLong(),
                   0,
                   KillKind.supported())) {

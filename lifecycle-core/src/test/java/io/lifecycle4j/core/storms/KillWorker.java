@@ -9,7 +9,9 @@ import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
 
-/** A process that writes to a home until it is killed; it says when its first write is safe. */
+/**
+ * A process that writes to a home until it is killed; it says when what it should write is safe.
+ */
 final class KillWorker {
   private static final long WARM_SEED = 4;
   private static final int WARM_WRITES = 8;
@@ -32,7 +34,8 @@ final class KillWorker {
     }
     warmUp(Path.of(arguments[2] + "-warm"), kinds);
     try (AckFile file = new AckFile(Path.of(arguments[2]))) {
-      KillNotes notes = new KillNotes(arguments[1], file, () -> System.out.println("acknowledged"));
+      KillNotes notes =
+          new KillNotes(arguments[1], file, preferred, () -> System.out.println("acknowledged"));
       try (KillWorkload workload =
           new KillWorkload(
               () -> Medium.open(home), notes, seed, Integer.parseInt(arguments[4]), kinds)) {
@@ -48,8 +51,7 @@ final class KillWorker {
     kinds.remove(KillKind.REOPEN); // memory would forget
     try (AckFile file = new AckFile(notes);
         KillWorkload workload =
-            new KillWorkload(
-                Media::memory, new KillNotes("warm", file, () -> {}), WARM_SEED, 0, kinds)) {
+            new KillWorkload(Media::memory, new KillNotes("warm", file), WARM_SEED, 0, kinds)) {
       workload.run(WARM_WRITES);
     }
     Files.delete(notes);
