@@ -173,14 +173,17 @@ public interface ManagedModel<I, O>
   ModelVersion importFrom(Path file, BlobId id, Actor actor, String reason);
 
   /**
-   * Evaluates a version on the holdout rows of its split. The audit trail names the evaluation, and
-   * {@code home.models().evaluations(version)} returns it for ever; unless the home is read-only.
+   * Evaluates a version on the holdout rows of its split. The look is recorded before the rows are
+   * read ({@code home.models().looks(name)}). The audit trail names the evaluation, and {@code
+   * home.models().evaluations(version)} returns it for ever.
    *
    * @param version a version of this model
    * @return its metrics, and those of its baselines
    * @throws io.lifecycle4j.error.PredictionFailedException if the network cannot run the rows, or
    *     the task cannot score them
    * @throws io.lifecycle4j.error.NotFoundException if its data are not in this home
+   * @throws io.lifecycle4j.error.SealedDataException if 20 other versions were evaluated on these
+   *     rows
    */
   Evaluation evaluate(ModelVersion version);
 
@@ -204,10 +207,13 @@ public interface ManagedModel<I, O>
   StressReport.Builder stress(ModelVersion version);
 
   /**
-   * Judges a version by the gates, on the holdout rows of its split, without promoting it.
+   * Judges a version by the gates, on the holdout rows of its split, without promoting it. This is
+   * a look at the holdout like any other, and is recorded.
    *
    * @param version a version of this model
    * @return the verdict of each gate, in the order of the gates
+   * @throws io.lifecycle4j.error.SealedDataException if 20 other versions were evaluated on these
+   *     rows
    */
   List<GateVerdict> judge(ModelVersion version);
 

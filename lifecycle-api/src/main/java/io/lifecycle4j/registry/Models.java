@@ -1,5 +1,6 @@
 package io.lifecycle4j.registry;
 
+import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.time.Instant;
@@ -77,6 +78,16 @@ public interface Models {
    * @throws io.lifecycle4j.error.CorruptDataException if a stored evaluation is corrupt or lost
    */
   List<KeptEvaluation> evaluations(ModelVersion version);
+
+  /**
+   * Returns the looks at held-out rows that were taken for a model: by {@code evaluate} and {@code
+   * judge}, and to promote a version or roll it out. Each was recorded before the rows were read.
+   *
+   * @param model the name of the model
+   * @return the looks, oldest first; empty if there is no such model
+   * @throws io.lifecycle4j.error.CorruptDataException if the ledger is corrupt
+   */
+  List<HoldoutLook> looks(String model);
 
   /**
    * Compares two versions: their metrics, data, steps, networks, parameters, gates and libraries.

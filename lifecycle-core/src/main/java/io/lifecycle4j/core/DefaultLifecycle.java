@@ -81,7 +81,8 @@ final class DefaultLifecycle implements Lifecycle {
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
-    this.models = Registries.models(rooms.registry(), rooms.engines(), rooms.tracker());
+    this.models =
+        Registries.models(rooms.registry(), rooms.engines(), rooms.tracker(), rooms.holdouts());
     this.gauges = new HomeGauges(rooms.observers(), rooms.medium());
   }
 

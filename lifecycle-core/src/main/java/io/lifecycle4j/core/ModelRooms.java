@@ -64,7 +64,7 @@ record ModelRooms<I, O>(
   }
 
   Evaluator evaluator() {
-    return new Evaluator(home.datasets(), loads, requests()::rejections);
+    return new Evaluator(home.holdouts(), loads, requests()::rejections);
   }
 
   Promotions promotions() {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
@@ -23,6 +24,7 @@ import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.registry.RollbackBuilder;
 import io.lifecycle4j.registry.Transition;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Judges the versions of a model, and moves what is in production. Thread-safe. */
 final class Promoting<I, O> implements AutoCloseable {
@@ -67,7 +69,12 @@ final class Promoting<I, O> implements AutoCloseable {
   }
 
   StressReport.Builder stress(ModelVersion version) {
-    return evaluator.stress(versions.registered(version));
+    ModelVersion registered = versions.registered(version);
+    By by = By.process(Action.JUDGE, "Tested how much worse it gets");
+    return evaluator.stress(
+        registered,
+        new Looking(
+            "stress " + registered.label(), by.actor().name(), by.reason(), OptionalInt.empty()));
   }
 
   List<GateVerdict> judge(ModelVersion version) {

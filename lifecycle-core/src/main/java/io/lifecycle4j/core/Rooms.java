@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.EndBounds;
+import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.model.Engines;
@@ -55,6 +56,11 @@ record Rooms(
         Pace.DEFAULT,
         new EndBounds(settings.closing()),
         Observers.of(settings.observers()));
+  }
+
+  /** Returns what opens held-out rows. */
+  Holdouts holdouts() {
+    return new Holdouts(datasets, medium, clock);
   }
 
   private static Surroundings around(Medium medium, LifecycleSettings settings) {

@@ -15,6 +15,7 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.evaluation.EvaluatedPart;
 import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.evaluation.Evaluation;
@@ -242,7 +243,7 @@ class KeptEvaluationTest {
   }
 
   @Test
-  void isReturnedButNotKeptInAHomeThatIsOnlyRead() {
+  void isNotMadeInAHomeThatIsOnlyRead() {
     ModelVersion version;
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       version = model.train(Flowers.split(home, 1));
@@ -251,8 +252,13 @@ class KeptEvaluationTest {
     try (Lifecycle reader =
             Lifecycle.builder().directory(directory).engine(new LinearEngine()).readOnly().open();
         ManagedModel<Flower, String> model = Flowers.plain(reader).open()) {
-      assertThat(model.evaluate(version).rows()).isPositive();
+      assertThatThrownBy(() -> model.evaluate(version))
+          .isInstanceOf(ReadOnlyException.class)
+          .hasMessage(
+              "Cannot evaluate species:1: a look at held-out rows is recorded, and the home is"
+                  + " read-only");
       assertThat(reader.models().evaluations(version)).isEmpty();
+      assertThat(reader.models().looks("species")).isEmpty();
     }
   }
 

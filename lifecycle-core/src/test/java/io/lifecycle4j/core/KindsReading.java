@@ -173,6 +173,7 @@ final class KindsReading {
     for (AuditRecord record : home.models().history(name)) {
       lines.add(SmallLife.said(record));
     }
+    home.models().looks(name).forEach(look -> lines.add(look.toString()));
   }
 
   private String origin(Provenance provenance) {

@@ -84,7 +84,7 @@ class ProductionServingTest {
         new Promotions(
             versions,
             new Decisions("species", registry(), Decisions.LOG),
-            new Evaluator(rooms.datasets(), own.loads()),
+            new Evaluator(rooms.holdouts(), own.loads()),
             List.of());
     serving = serving(LoggedLines.of(errors, infos));
   }

@@ -62,6 +62,7 @@ final class WrittenKinds {
     add(all, "loads-ID", List.of("begun", "ended", "skipped"));
     add(all, "rollout-counts-ID", List.of("counts"));
     add(all, "rollout-lead-ID", List.of("leads"));
+    add(all, "holdouts", List.of("none"));
     add(all, "pins", PinKinds.all());
     add(all, "maintenance", List.of("verified", "blob", "journal"));
     add(all, "maintenance", names(VerifyDepth.values()));

@@ -7,6 +7,8 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,6 +17,10 @@ import java.util.stream.LongStream;
 /** Rows that remember the hashes of each, once they were read. Not thread-safe. */
 public final class HashedRows implements Rows {
   private final Rows rows;
+
+  /** The columns that are no labels. */
+  private final List<String> unlabelled;
+
   private final RowHash whole;
   private final RowHash inputs;
   private long[] hashes = {};
@@ -29,9 +35,21 @@ public final class HashedRows implements Rows {
   public HashedRows(Rows rows, List<String> labels) {
     this.rows = rows;
     List<String> names = rows.schema().columns().stream().map(Column::name).toList();
+    this.unlabelled = names.stream().filter(name -> !labels.contains(name)).toList();
     this.whole = RowHash.of(rows.schema(), names);
-    this.inputs =
-        RowHash.of(rows.schema(), names.stream().filter(name -> !labels.contains(name)).toList());
+    this.inputs = RowHash.of(rows.schema(), unlabelled);
+  }
+
+  private HashedRows(HashedRows all, int[] places) {
+    BitSet wanted = new BitSet();
+    Arrays.stream(places).forEach(wanted::set);
+    this.rows = new Some(all.rows, wanted);
+    this.unlabelled = all.unlabelled;
+    this.whole = all.whole;
+    this.inputs = all.inputs;
+    this.hashes = Arrays.stream(places).mapToLong(place -> all.hashes()[place]).toArray();
+    this.inputHashes = Arrays.stream(places).mapToLong(place -> all.inputHashes()[place]).toArray();
+    this.read = true;
   }
 
   @Override
@@ -75,6 +93,78 @@ public final class HashedRows implements Rows {
   public long[] inputHashes() {
     read();
     return inputHashes;
+  }
+
+  /** Returns the number of rows. */
+  public int size() {
+    return hashes().length;
+  }
+
+  /** Returns the hashes of the rows without their labels, sorted, each once. */
+  public long[] keys() {
+    return LongStream.of(inputHashes()).sorted().distinct().toArray();
+  }
+
+  /**
+   * Returns which rows are among others, but for their labels, and for columns that only one of the
+   * two has.
+   */
+  public BitSet among(Rows others) {
+    List<String> both =
+        unlabelled.stream().filter(name -> others.schema().find(name).isPresent()).toList();
+    BitSet among = new BitSet();
+    if (both.isEmpty()) {
+      return among; // nothing tells rows apart
+    }
+    long[] own = both.equals(unlabelled) ? inputHashes() : hashes(rows, both);
+    long[] sorted = LongStream.of(own).sorted().distinct().toArray();
+    BitSet found = new BitSet();
+    RowHash hash = RowHash.of(others.schema(), both);
+    others.forEach(
+        row -> {
+          int place = Arrays.binarySearch(sorted, hash.of(row));
+          if (place >= 0) {
+            found.set(place);
+          }
+        });
+    for (int row = 0; row < own.length; row++) {
+      among.set(row, found.get(Arrays.binarySearch(sorted, own[row])));
+    }
+    return among;
+  }
+
+  private static long[] hashes(Rows rows, List<String> columns) {
+    RowHash hash = RowHash.of(rows.schema(), columns);
+    LongStream.Builder hashes = LongStream.builder();
+    rows.forEach(row -> hashes.add(hash.of(row)));
+    return hashes.build().toArray();
+  }
+
+  /**
+   * Returns some of the rows.
+   *
+   * @param places their places, increasing
+   */
+  public HashedRows only(int[] places) {
+    return new HashedRows(this, places);
+  }
+
+  private record Some(Rows all, BitSet wanted) implements Rows {
+    @Override
+    public Schema schema() {
+      return all.schema();
+    }
+
+    @Override
+    public void forEach(Consumer<? super Row> action) {
+      int[] next = {0};
+      all.forEach(
+          row -> {
+            if (wanted.get(next[0]++)) {
+              action.accept(row);
+            }
+          });
+    }
   }
 
   /** Returns the SHA-256 of the hashes of all cells, in hexadecimal. */

@@ -36,6 +36,17 @@ public final class SplitRows {
   }
 
   /**
+   * Returns the rows that a training by a plan learns from, also by choosing with them, in the
+   * order of the version. Only to find out which rows of a holdout they are.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if the plan names a missing or unsuitable
+   *     column
+   */
+  public static Rows learned(DatasetStore store, StoredVersion version, SplitPlan plan) {
+    return Assignment.learned(store.rows(version), plan);
+  }
+
+  /**
    * Checks the labels of the holdout. Only for training, whose model could not be evaluated on a
    * row with another label; training learns nothing else from it.
    *

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.evaluation;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.data.HashedRows;
-import io.lifecycle4j.core.data.SplitRows;
+import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Network;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
@@ -14,11 +14,7 @@ import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.training.BaselineOutputs;
 import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.data.VersionRef;
-import io.lifecycle4j.data.spi.DatasetStore;
-import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.error.CorruptDataException;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.evaluation.EvaluatedPart;
 import io.lifecycle4j.evaluation.EvaluatedRows;
@@ -41,18 +37,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Scores versions of one model on held-out rows; only this class opens those.
+ * Scores versions of one model on held-out rows.
  *
  * <p>Thread-safe.
  */
 public final class Evaluator {
-  private final DatasetStore datasets;
+  private final Holdouts holdouts;
   private final VersionLoads loads;
   private final BiFunction<ModelVersion, Schema, Consumer<Row>> policy;
 
   /** Creates an evaluator of a model that accepts each request that its steps accept. */
-  public Evaluator(DatasetStore datasets, VersionLoads loads) {
-    this(datasets, loads, (version, inputs) -> row -> {});
+  public Evaluator(Holdouts holdouts, VersionLoads loads) {
+    this(holdouts, loads, (version, inputs) -> row -> {});
   }
 
   /**
@@ -62,42 +58,17 @@ public final class Evaluator {
    *     rejects
    */
   public Evaluator(
-      DatasetStore datasets,
+      Holdouts holdouts,
       VersionLoads loads,
       BiFunction<ModelVersion, Schema, Consumer<Row>> policy) {
-    this.datasets = datasets;
+    this.holdouts = holdouts;
     this.loads = loads;
     this.policy = policy;
   }
 
-  /**
-   * Opens the rows held out by the split that a version was trained on, or registered with.
-   *
-   * @throws NotFoundException if the dataset version is not in this home
-   * @throws io.lifecycle4j.error.PurgedDataException if the dataset version was purged
-   * @throws CorruptDataException if the dataset version is not that of the model version
-   */
-  public HashedRows holdout(ModelVersion version) {
-    Provenance origin = version.manifest().provenance();
-    VersionRef ref = origin.data();
-    StoredVersion data =
-        datasets
-            .find(ref.dataset(), ref.number())
-            .orElseThrow(
-                () ->
-                    new NotFoundException(
-                        "Cannot judge " + version.label() + ": no dataset " + ref));
-    if (!data.id().equals(ref.id())) {
-      throw new CorruptDataException(
-          String.format(
-              "Cannot judge %s: dataset %s has the hash %s (must be %s)",
-              version.label(), ref, data.id(), ref.id()));
-    }
-    data.header()
-        .checkNotPurged("judge " + version.label() + " (train it anew on a version that exists)");
-    TaskCalls<?> task = TaskCalls.judging(version.label(), version.manifest().task());
-    return new HashedRows(
-        SplitRows.holdout(datasets, data, origin.plan()), task.call("labels", task.task()::labels));
+  /** Returns what opens the held-out rows. */
+  public Holdouts holdouts() {
+    return holdouts;
   }
 
   /** Names the held-out rows, such as {@code rides:3/holdout}. */
@@ -198,8 +169,8 @@ public final class Evaluator {
   }
 
   /** Begins to test how much worse a version gets on held-out rows that go wrong. */
-  public StressReport.Builder stress(ModelVersion version) {
-    return new StressRun(this, version);
+  public StressReport.Builder stress(ModelVersion version, Looking looking) {
+    return new StressRun(this, version, looking);
   }
 
   /** Returns what throws for a request to a version that the model rejects. */

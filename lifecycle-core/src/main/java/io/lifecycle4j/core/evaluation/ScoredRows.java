@@ -150,6 +150,27 @@ public final class ScoredRows {
   }
 
   /**
+   * Returns some of the rows, with all that is known of them.
+   *
+   * @param places the places of the rows, at least one
+   */
+  public ScoredRows among(int[] places) {
+    Map<String, BaselineOutputs> others = new TreeMap<>();
+    baselines.forEach(
+        (name, made) ->
+            others.put(
+                name,
+                new BaselineOutputs(
+                    made.task(), only(made.task().outputs(), made.outputs(), places))));
+    return new ScoredRows(
+        task,
+        only(task.task().outputs(), outputs, places),
+        only(task.task().targets(), targets, places),
+        others,
+        row -> decoder.apply(places[row]));
+  }
+
+  /**
    * Returns rows that pair the outputs for a row with the labels of the same or another, without
    * baselines.
    *

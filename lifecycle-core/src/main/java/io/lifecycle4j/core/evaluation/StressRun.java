@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.ProgressReporter;
+import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.StressedVersion.How;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.data.DataProgress;
@@ -32,15 +33,17 @@ final class StressRun implements StressReport.Builder {
 
   private final Evaluator evaluator;
   private final ModelVersion version;
+  private final Looking looking;
   private @Nullable List<StressTest> tests;
   private @Nullable String metric;
   private @Nullable Integer most;
   private @Nullable Long seed;
   private @Nullable Consumer<? super DataProgress> listener;
 
-  StressRun(Evaluator evaluator, ModelVersion version) {
+  StressRun(Evaluator evaluator, ModelVersion version, Looking looking) {
     this.evaluator = evaluator;
     this.version = version;
+    this.looking = looking;
   }
 
   @Override
@@ -86,7 +89,8 @@ final class StressRun implements StressReport.Builder {
     Metric measured = measured(version.manifest().task());
     StressPlan plan = StressPlan.of(version.manifest());
     List<StressTest> each = tests == null ? plan.known(StressTests.all()) : plan.required(tests);
-    Rows holdout = LaggedRows.of(version.manifest().preprocessing(), evaluator.holdout(version));
+    Rows opened = evaluator.holdouts().look(version, looking);
+    Rows holdout = LaggedRows.of(version.manifest().preprocessing(), opened);
     long chance = seed == null ? SEED : seed;
     int limit = most == null ? HeldOutSample.usual(holdout.schema()) : most;
     HeldOutSample sample = HeldOutSample.of(holdout, limit, chance);

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.ModelLogs;
@@ -39,6 +40,7 @@ final class HomeReferences implements References {
             Tracking.references(journals),
             Registries.references(blobs, journals),
             ModelLogs.references(journals),
+            Holdouts.references(home),
             pins);
   }
 

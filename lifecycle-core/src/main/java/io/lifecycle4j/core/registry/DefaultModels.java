@@ -4,10 +4,12 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.ComparedVersions.Known;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
@@ -32,11 +34,14 @@ final class DefaultModels implements Models {
   private final ModelRegistry registry;
   private final Engines engines;
   private final ExperimentTracker tracker;
+  private final Holdouts holdouts;
 
-  DefaultModels(ModelRegistry registry, Engines engines, ExperimentTracker tracker) {
+  DefaultModels(
+      ModelRegistry registry, Engines engines, ExperimentTracker tracker, Holdouts holdouts) {
     this.registry = registry;
     this.engines = engines;
     this.tracker = tracker;
+    this.holdouts = holdouts;
   }
 
   @Override
@@ -76,6 +81,11 @@ final class DefaultModels implements Models {
   @Override
   public List<KeptEvaluation> evaluations(ModelVersion version) {
     return new EvaluationFiles(registry).of(registered(version));
+  }
+
+  @Override
+  public List<HoldoutLook> looks(String model) {
+    return holdouts.looks(checkName("model", model));
   }
 
   @Override

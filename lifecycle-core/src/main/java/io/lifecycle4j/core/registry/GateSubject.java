@@ -76,6 +76,16 @@ record GateSubject(ScoredRows rows, String label, String data, Rows holdout, Opt
     return columns().isEmpty() ? metric : new Subject.Slice(metric, columns()).words();
   }
 
+  /**
+   * Returns the version on some of the rows.
+   *
+   * @param places their places
+   * @param some the same rows of the holdout
+   */
+  GateSubject among(int[] places, Rows some) {
+    return new GateSubject(rows.among(places), label, data, some);
+  }
+
   /** Returns the metrics on these rows. */
   Evaluation evaluation() {
     return rows.evaluation(label, data);

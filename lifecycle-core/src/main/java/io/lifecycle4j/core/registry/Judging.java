@@ -2,11 +2,11 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
-import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.Judged;
@@ -19,6 +19,7 @@ import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.storage.Content;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -72,24 +73,26 @@ final class Judging {
   /** The holdout of a candidate. */
   private record Opened(ModelVersion candidate, HashedRows rows, HeldOutSlices slices) {}
 
+  /** Two versions on the rows that they are compared on. */
+  private record Pair(GateSubject candidate, GateSubject rival, Opened on) {}
+
   /**
    * Evaluates a version on the rows held out by the split it was trained on. The registry names the
-   * evaluation, unless the home is read-only.
+   * evaluation.
    */
   Evaluation evaluate(ModelVersion version) {
-    Opened holdout = open(version);
+    By by = By.process(Action.JUDGE, "Evaluated on " + evaluator.describe(version));
+    Opened holdout = open(version, OptionalInt.empty(), "evaluate " + version.label(), by);
     Scored found = scored(version, score(version, holdout), holdout);
-    try {
-      By by = By.process(Action.JUDGE, "Evaluated on " + evaluator.describe(version));
-      decisions.decide(Action.JUDGE, by.transition().change(put(found)).build());
-    } catch (ReadOnlyException e) {
-      LOG.info("The evaluation of {} is not kept: {}", version.label(), e.getMessage());
-    }
+    decisions.decide(Action.JUDGE, by.transition().change(put(found)).build());
     return found.evaluation();
   }
 
-  private Opened open(ModelVersion candidate) {
-    HashedRows rows = evaluator.holdout(candidate);
+  private Opened open(ModelVersion candidate, OptionalInt rival, String purpose, By by) {
+    HashedRows rows =
+        evaluator
+            .holdouts()
+            .look(candidate, new Looking(purpose, by.actor().name(), by.reason(), rival));
     return new Opened(candidate, rows, HeldOutSlices.of(requirements, rows));
   }
 
@@ -159,14 +162,16 @@ final class Judging {
    * requirements.
    *
    * @param production the version in production, if there is one
+   * @param purpose what is done with the version if all gates pass, such as {@code promote fraud:7}
    */
-  Judgement judge(ModelVersion candidate, OptionalInt production) {
+  Judgement judge(ModelVersion candidate, OptionalInt production, String purpose, By by) {
     if (requirements.isEmpty()) {
       return new Judgement(List.of(), Optional.empty(), Optional.empty());
     }
     Optional<Scored> scored = Optional.empty();
     try {
-      Opened holdout = open(candidate);
+      OptionalInt rival = comparesWithProduction() ? production : OptionalInt.empty();
+      Opened holdout = open(candidate, rival, purpose, by);
       GateSubject judged = score(candidate, holdout);
       scored = Optional.of(scored(candidate, judged, holdout));
       return judge(judged, scored, production, holdout);
@@ -190,11 +195,19 @@ final class Judging {
     }
     try {
       ModelVersion champion = versions.version(production.getAsInt());
+      Optional<int[]> some =
+          evaluator.holdouts().comparable(holdout.candidate(), champion, holdout.rows());
+      if (some.isPresent() && some.get().length == 0) {
+        return new Judgement(withoutRows(judged, holdout, champion), scored, Optional.empty());
+      }
       GateSubject rival = score(champion, holdout);
+      Pair pair =
+          some.map(rows -> pair(judged, rival, holdout, rows))
+              .orElseGet(() -> new Pair(judged, rival, holdout));
       return new Judgement(
-          GateJudge.judge(requirements, judged, Optional.of(rival), holdout.slices()),
+          compared(judged, pair, holdout),
           scored,
-          Optional.of(scored(champion, rival, holdout)));
+          Optional.of(scored(champion, pair.rival(), pair.on())));
     } catch (CorruptDataException | ModelUnavailableException e) {
       Throwable damage = e instanceof CorruptDataException ? e : e.getCause();
       if (damage instanceof CorruptDataException) {
@@ -203,6 +216,41 @@ final class Judging {
       }
       throw e;
     }
+  }
+
+  private Pair pair(GateSubject candidate, GateSubject rival, Opened holdout, int[] places) {
+    HashedRows rows = holdout.rows().only(places);
+    return new Pair(
+        candidate.among(places, rows),
+        rival.among(places, rows),
+        new Opened(holdout.candidate(), rows, HeldOutSlices.of(requirements, rows)));
+  }
+
+  /** Judges by each requirement, and compares on the rows of the pair. */
+  private List<GateVerdict> compared(GateSubject candidate, Pair pair, Opened holdout) {
+    if (pair.on() == holdout) { // the usual case: one pass over all requirements
+      return GateJudge.judge(requirements, candidate, Optional.of(pair.rival()), holdout.slices());
+    }
+    String rows =
+        String.format(
+            Locale.ROOT,
+            " (%d of %d held-out rows: %s learned from the others)",
+            pair.on().rows().size(),
+            holdout.rows().size(),
+            pair.rival().label());
+    List<GateVerdict> verdicts = new ArrayList<>();
+    for (Gate requirement : requirements) {
+      List<Gate> one = List.of(requirement);
+      if (compares(requirement)) {
+        GateVerdict said =
+            GateJudge.judge(one, pair.candidate(), Optional.of(pair.rival()), pair.on().slices())
+                .get(0);
+        verdicts.add(explained(said, said.verdict(), said.explanation() + rows));
+      } else {
+        verdicts.addAll(GateJudge.judge(one, candidate, Optional.empty(), holdout.slices()));
+      }
+    }
+    return verdicts;
   }
 
   /**
@@ -242,6 +290,23 @@ final class Judging {
                 + " load (roll back: then the version before is compared; or start again, which"
                 + " tries it once more; or open the model without this gate)",
             label(production));
+    return undecided(candidate, holdout, why);
+  }
+
+  /** Judges a candidate whose held-out rows the version in production all learned from. */
+  private List<GateVerdict> withoutRows(
+      GateSubject candidate, Opened holdout, ModelVersion production) {
+    return undecided(
+        candidate,
+        holdout,
+        String.format(
+            "%s in production learned from all %d held-out rows of %s, so that they say nothing of"
+                + " which is better (split the data as for the version in production, or hold out"
+                + " newer rows)",
+            production.label(), holdout.rows().size(), candidate.label()));
+  }
+
+  private List<GateVerdict> undecided(GateSubject candidate, Opened holdout, String why) {
     LOG.warn("Nothing to compare {} with: {}", candidate.label(), why);
     return withoutRival(
         candidate,

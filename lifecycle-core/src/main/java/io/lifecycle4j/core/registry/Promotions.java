@@ -54,7 +54,10 @@ public final class Promotions {
 
   /** Judges a version on the rows held out by its split; empty if there are no requirements. */
   public List<GateVerdict> judge(ModelVersion version) {
-    return judging.judge(versions.registered(version), production()).verdicts();
+    By by = By.process(Action.JUDGE, "Asked for a judgement");
+    return judging
+        .judge(versions.registered(version), production(), "judge " + version.label(), by)
+        .verdicts();
   }
 
   /**
@@ -111,7 +114,7 @@ public final class Promotions {
    */
   Transition.Builder judged(String what, ModelVersion candidate, String alias, By by) {
     Transition.Builder entry = by.transition();
-    Judging.Judgement judgement = judging.judge(candidate, production());
+    Judging.Judgement judgement = judging.judge(candidate, production(), what, by);
     List<GateVerdict> verdicts = judgement.verdicts();
     if (verdicts.isEmpty()) {
       LOG.warn("Nothing was evaluated to {}: the model has no gates", what);

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.registry.Models;
@@ -27,7 +28,8 @@ public final class Registries {
   /**
    * Returns models over a registry, whose weights the engines read, and the tracker of their runs.
    */
-  public static Models models(ModelRegistry registry, Engines engines, ExperimentTracker tracker) {
-    return new DefaultModels(registry, engines, tracker);
+  public static Models models(
+      ModelRegistry registry, Engines engines, ExperimentTracker tracker, Holdouts holdouts) {
+    return new DefaultModels(registry, engines, tracker, holdouts);
   }
 }

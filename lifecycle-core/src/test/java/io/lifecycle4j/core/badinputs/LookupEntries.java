@@ -50,6 +50,7 @@ final class LookupEntries {
         named("Models.versions", (in, name) -> any(in.lifecycle.models().versions(name))),
         named("Models.version", (in, name) -> in.lifecycle.models().version(name, 1)),
         named("Models.history", (in, name) -> any(in.lifecycle.models().history(name))),
+        named("Models.looks", (in, name) -> any(in.lifecycle.models().looks(name))),
         named(
             "Models.findNamed",
             (in, name) -> any(in.lifecycle.models().findNamed(name, "production"))),

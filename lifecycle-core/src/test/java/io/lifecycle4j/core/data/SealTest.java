@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
@@ -33,7 +33,7 @@ class SealTest {
   static final ArchRule THE_EVALUATOR_ALONE_OPENS_THE_HOLDOUT =
       noClasses()
           .that()
-          .doNotBelongToAnyOf(Evaluator.class, SplitRows.class)
+          .doNotBelongToAnyOf(Holdouts.class, SplitRows.class)
           .should()
           .callMethod(
               SplitRows.class, "holdout", DatasetStore.class, StoredVersion.class, SplitPlan.class);

@@ -20,6 +20,7 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +54,8 @@ class JudgedLoadTest {
       };
 
   private Evaluator evaluator(VersionLoads loads) {
-    return new Evaluator(DatasetStores.over(medium, () -> Fixtures.TIME), loads);
+    InstantSource clock = () -> Fixtures.TIME;
+    return new Evaluator(new Holdouts(DatasetStores.over(medium, clock), medium, clock), loads);
   }
 
   private static ModelVersion version(int number) {

@@ -64,19 +64,18 @@ class EveryWriteTest {
           Lease.until Lifecycle.datasets Lifecycle.experiments Lifecycle.lineage
           Lifecycle.location Lifecycle.maintenance Lifecycle.models
           Maintenance.pins Maintenance.uses Maintenance.verify
-          ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
+          ManagedModel.brokenRules ManagedModel.findDrift
           ManagedModel.findNamed ManagedModel.findProduction ManagedModel.findShadow ManagedModel.history
           ManagedModel.productionAt
           ManagedModel.export
           ManagedModel.invalidAnswers
-          ManagedModel.judge
           ManagedModel.missedByListeners ManagedModel.name ManagedModel.rejectedCalls
           ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
           ModelRegistry.audit ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
-          Models.compare Models.evaluations Models.export Models.findNamed Models.history Models.names Models.version Models.versions
+          Models.compare Models.evaluations Models.looks Models.export Models.findNamed Models.history Models.names Models.version Models.versions
           Models.audit
           Run.id RunImports.withoutSecrets
           """,
@@ -105,8 +104,9 @@ class EveryWriteTest {
           """,
           "writes through a DatasetStore alone, each of whose writes is explored",
           "Dataset.purge Dataset.tag Dataset.untag Snapshot.tag",
-          "writes through a ModelRegistry, a tracker and the log of predictions",
+          "writes through a ModelRegistry, a tracker, the ledger of holdouts and the log of predictions",
           """
+          ManagedModel.evaluate ManagedModel.judge
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.importFrom
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           PromotionBuilder RollbackBuilder

@@ -164,13 +164,28 @@ public final class Assignment {
    *     or does not fit
    */
   public static Rows heldOut(Rows all, SplitPlan plan) {
+    return with(all, plan, role -> role == SplitRole.HOLDOUT);
+  }
+
+  /**
+   * Returns the rows that a training by a plan learns from, also by choosing with them, and equal
+   * ones that it leaves out. Each is found again at every reading.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if the plan names a column that is not there
+   *     or does not fit
+   */
+  public static Rows learned(Rows all, SplitPlan plan) {
+    return with(all, plan, role -> role == SplitRole.TRAIN || role == SplitRole.VALIDATION);
+  }
+
+  private static Rows with(Rows all, SplitPlan plan, Predicate<@Nullable SplitRole> wanted) {
     SplitPlan decided = Cuts.decide(plan, all);
     Roles.of(decided, all.schema()); // refuses what does not fit now
     return new Filtered(
         all,
         () -> {
           Roles roles = Roles.of(decided, all.schema());
-          return row -> roles.of(row) == SplitRole.HOLDOUT;
+          return row -> wanted.test(roles.of(row));
         });
   }
 

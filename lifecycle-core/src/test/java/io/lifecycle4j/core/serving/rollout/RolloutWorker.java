@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving.rollout;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.loading.VersionLoads;
@@ -68,7 +69,8 @@ final class RolloutWorker {
             medium,
             clock,
             Pace.DEFAULT);
-    Evaluator evaluator = new Evaluator(DatasetStores.over(medium, clock), loads);
+    Evaluator evaluator =
+        new Evaluator(new Holdouts(DatasetStores.over(medium, clock), medium, clock), loads);
     Decisions decisions = new Decisions("fraud", registry, Decisions.LOG);
     return new RolloutTransitions(
         versions, new Promotions(versions, decisions, evaluator, List.of()));

@@ -1,0 +1,200 @@
+package io.lifecycle4j.core.evaluation;
+
+import io.lifecycle4j.core.data.HashedRows;
+import io.lifecycle4j.core.data.SplitRows;
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.data.spi.DatasetStore;
+import io.lifecycle4j.data.spi.StoredVersion;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.PurgedDataException;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.error.SealedDataException;
+import io.lifecycle4j.evaluation.EvaluatedRows;
+import io.lifecycle4j.evaluation.HoldoutLook;
+import io.lifecycle4j.evaluation.HoldoutLook.UsedRows;
+import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.storage.spi.Medium;
+import java.time.InstantSource;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the rows that splits hold out; only this class does. Each look is written into the ledger
+ * before the rows are returned.
+ *
+ * <p>Thread-safe.
+ */
+public final class Holdouts {
+  private static final Logger LOG = LoggerFactory.getLogger(Holdouts.class);
+
+  /** On the same rows. Each spends 1/20 of an error of 5 %. */
+  private static final int MOST_VERSIONS = 20;
+
+  private static final int MANY_VERSIONS = 15;
+
+  private final DatasetStore datasets;
+  private final Medium medium;
+  private final LookLedger ledger;
+  private final InstantSource clock;
+
+  public Holdouts(DatasetStore datasets, Medium medium, InstantSource clock) {
+    this.datasets = datasets;
+    this.medium = medium;
+    this.ledger = new LookLedger(medium);
+    this.clock = clock;
+  }
+
+  /** Returns what the ledger of a home needs. */
+  public static References references(Medium medium) {
+    return new LookLedger(medium);
+  }
+
+  /** Returns the looks at holdouts for a model, oldest first. */
+  public List<HoldoutLook> looks(String model) {
+    return ledger.of(model);
+  }
+
+  /**
+   * Who looks at a holdout, and why.
+   *
+   * @param purpose what is done with the version, such as {@code promote fraud:7}
+   * @param rival the version that it is compared with; empty if there is none
+   */
+  public record Looking(String purpose, String actor, String reason, OptionalInt rival) {}
+
+  /**
+   * Opens the rows held out by the split that a version was trained on, or registered with. The
+   * look is in the ledger on return.
+   *
+   * @throws ReadOnlyException if it cannot be written, as the home is read-only
+   * @throws NotFoundException if the dataset version is not in this home
+   * @throws PurgedDataException if the dataset version was purged
+   * @throws CorruptDataException if the dataset version is not that of the model version
+   */
+  public HashedRows look(ModelVersion version, Looking looking) {
+    String doing = looking.purpose();
+    if (medium.isReadOnly()) {
+      throw new ReadOnlyException(
+          "Cannot " + doing + ": a look at held-out rows is recorded, and the home is read-only");
+    }
+    Provenance origin = version.manifest().provenance();
+    StoredVersion data = data(version, "judge");
+    TaskCalls<?> task = TaskCalls.judging(version.label(), version.manifest().task());
+    HashedRows rows =
+        new HashedRows(
+            SplitRows.holdout(datasets, data, origin.plan()),
+            task.call("labels", task.task()::labels));
+    EvaluatedRows used = new EvaluatedRows(origin.data(), origin.plan(), rows.sha256());
+    ledger.write(
+        doing,
+        rows.keys(),
+        new LookLedger.Asked(version.model(), version.number(), used),
+        before ->
+            new HoldoutLook(
+                clock.instant(),
+                looking.actor(),
+                doing.replace(" " + version.label(), "") + ": " + looking.reason(),
+                version.model(),
+                version.number(),
+                looking.rival(),
+                checked(
+                    doing, new UsedRows(used, rows.size(), before.fresh(), before.versions()))));
+    return rows;
+  }
+
+  /**
+   * Warns of rows that many versions were evaluated on, and refuses those that too many were: the
+   * best of many is good on them by chance.
+   */
+  private static UsedRows checked(String doing, UsedRows used) {
+    if (used.versions() > MOST_VERSIONS - 0.5) {
+      throw new SealedDataException(
+          String.format(
+              Locale.ROOT,
+              "Cannot %s: its holdout is used up, as %.0f other versions were evaluated on these %d"
+                  + " rows (at most %d may be: train it on a split that holds out fresh rows)",
+              doing,
+              used.versions(),
+              used.count(),
+              MOST_VERSIONS));
+    }
+    if (used.versions() > MANY_VERSIONS - 0.5) {
+      LOG.warn(
+          "The holdout is soon used up, to {}: {} of at most {} other versions were evaluated on"
+              + " these {} rows (hold out fresh rows)",
+          doing,
+          Math.round(used.versions()),
+          MOST_VERSIONS,
+          used.count());
+    }
+    return used;
+  }
+
+  private StoredVersion data(ModelVersion version, String verb) {
+    VersionRef ref = version.manifest().provenance().data();
+    StoredVersion data =
+        datasets
+            .find(ref.dataset(), ref.number())
+            .orElseThrow(
+                () ->
+                    new NotFoundException(
+                        "Cannot " + verb + " " + version.label() + ": no dataset " + ref));
+    if (!data.id().equals(ref.id())) {
+      throw new CorruptDataException(
+          String.format(
+              "Cannot %s %s: dataset %s has the hash %s (must be %s)",
+              verb, version.label(), ref, data.id(), ref.id()));
+    }
+    data.header()
+        .checkNotPurged(verb + " " + version.label() + " (train it anew on a version that exists)");
+    return data;
+  }
+
+  /**
+   * Returns on which rows of a version's holdout it can be compared with another: those that this
+   * did not learn from. Rows whose inputs both learned from stay, as they favour neither.
+   *
+   * @param rows the holdout of the version
+   * @return the places of the rows, increasing; empty if these are all rows, or if what the other
+   *     learned from is not known any more
+   */
+  public Optional<int[]> comparable(ModelVersion version, ModelVersion other, HashedRows rows) {
+    Provenance own = version.manifest().provenance();
+    Provenance its = other.manifest().provenance();
+    if (own.data().id().equals(its.data().id()) && own.plan().equals(its.plan())) {
+      return Optional.empty();
+    }
+    BitSet learned;
+    try {
+      learned = learned(other, rows);
+      if (!learned.isEmpty()) {
+        learned.andNot(learned(version, rows));
+      }
+    } catch (NotFoundException | PurgedDataException | CorruptDataException e) {
+      LOG.warn(
+          "{} may be favoured over {}: it is not known which held-out rows it learned from: {}",
+          other.label(),
+          version.label(),
+          e.getMessage());
+      return Optional.empty();
+    }
+    return learned.isEmpty()
+        ? Optional.empty()
+        : Optional.of(IntStream.range(0, rows.size()).filter(row -> !learned.get(row)).toArray());
+  }
+
+  private BitSet learned(ModelVersion version, HashedRows rows) {
+    StoredVersion data = data(version, "compare with");
+    return rows.among(SplitRows.learned(datasets, data, version.manifest().provenance().plan()));
+  }
+}

@@ -1,0 +1,150 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.registry.Gates.gate;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.error.SealedDataException;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.HoldoutLook;
+import io.lifecycle4j.maintenance.Maintenance;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.storage.VerifyDepth;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each look at held-out rows is on record before it is taken. */
+class HoldoutLooksTest {
+  private static final LinearTrainer QUICK = new LinearTrainer(2, 0.5, 1);
+
+  private Lifecycle home;
+
+  @BeforeEach
+  void open() {
+    home = Flowers.inMemory();
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  private List<HoldoutLook> looks() {
+    return home.models().looks("species");
+  }
+
+  private HoldoutLook last() {
+    return looks().get(looks().size() - 1);
+  }
+
+  @Test
+  void sayWhoLookedAtWhichRowsAndWhy() {
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open()) {
+      Split split = Flowers.split(home, 1);
+      ModelVersion first = model.train(split);
+      assertThat(looks()).isEmpty();
+      Evaluation evaluation = model.evaluate(first);
+      assertThat(last().actor()).isEqualTo(System.getProperty("user.name"));
+      assertThat(last().reason()).isEqualTo("evaluate: Evaluated on flowers:1/holdout");
+      assertThat(last().version()).isEqualTo(1);
+      assertThat(last().rival()).isEmpty();
+      assertThat(last().used().rows()).isEqualTo(evaluation.source().orElseThrow());
+      assertThat(last().used().count()).isEqualTo(evaluation.rows());
+      assertThat(last().used().fresh()).isEqualTo(evaluation.rows());
+      model.judge(first);
+      assertThat(last().reason()).startsWith("judge: ");
+      model.promote(first, ALICE, "First");
+      assertThat(last().actor()).isEqualTo("alice");
+      assertThat(last().reason()).isEqualTo("promote: First");
+      ModelVersion second = model.train(split);
+      model.rollout(second).start(Actor.by("bob"), "Carefully");
+      assertThat(last().reason()).isEqualTo("roll out: Carefully");
+      assertThat(last().rival()).isEqualTo(OptionalInt.of(1));
+      assertThat(last())
+          .asString()
+          .contains("species:2 on flowers:1/holdout (", " rows, 0 fresh) by bob: roll out: Care");
+      assertThat(looks()).hasSize(4);
+    }
+  }
+
+  @Test
+  void areThereBeforeAGateIsAsked() {
+    List<HoldoutLook> seen = new ArrayList<>();
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home)
+            .gates(
+                gate(
+                    "never",
+                    (candidate, production) -> {
+                      seen.addAll(looks());
+                      return false;
+                    }))
+            .open()) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+      assertThatThrownBy(() -> model.promote(version, ALICE, "Try"))
+          .isInstanceOf(GateFailedException.class);
+    }
+    assertThat(seen).extracting(HoldoutLook::reason).containsExactly("promote: Try");
+  }
+
+  @Test
+  void countTheOtherVersionsThatWereEvaluatedOnTheSameRows() {
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {
+      Split split = Flowers.split(home, 1);
+      for (int version = 1; version <= 20; version++) {
+        ModelVersion candidate = model.train(split);
+        model.evaluate(candidate);
+        model.evaluate(candidate); // the same figures again
+        assertThat(last().used().versions()).isEqualTo(version - 1);
+        assertThat(last().used().fresh()).isEqualTo(version == 1 ? last().used().count() : 0);
+      }
+      ModelVersion oneTooMany = model.train(split);
+      assertThatThrownBy(() -> model.evaluate(oneTooMany))
+          .isInstanceOf(SealedDataException.class)
+          .hasMessageStartingWith(
+              "Cannot evaluate species:21: its holdout is used up, as 20 other versions were"
+                  + " evaluated on these ");
+      assertThat(looks()).hasSize(40);
+      model.evaluate(model.train(Flowers.split(home, 2)));
+      assertThat(last().used().versions()).as("fresh rows").isZero();
+    }
+  }
+
+  @Test
+  void neverStopADailyTrainingOnFreshRows() {
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {
+      for (int day = 1; day <= 25; day++) {
+        model.evaluate(model.train(Flowers.commit(home, day, 40).split(Flowers.PLAN)));
+        assertThat(last().used().fresh()).isEqualTo(last().used().count());
+      }
+    }
+  }
+
+  @Test
+  void areKeptByAGarbageCollection() {
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {
+      Split split = Flowers.split(home, 1);
+      model.evaluate(model.train(split));
+      Maintenance maintenance = home.maintenance();
+      maintenance.collectGarbage().grace(Duration.ZERO).quarantine().run();
+      assertThat(maintenance.verify(VerifyDepth.HASH).damage()).isEmpty();
+      model.evaluate(model.train(split));
+      assertThat(last().used().versions()).isEqualTo(1);
+    }
+  }
+}
