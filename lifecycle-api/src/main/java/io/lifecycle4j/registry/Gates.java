@@ -1,5 +1,7 @@
 package io.lifecycle4j.registry;
 
+import io.lifecycle4j.evaluation.StressTest;
+
 /** Creates gates: {@code notWorseThanProduction("rmse").within(0.1)}. */
 public final class Gates {
   /** The default margin of {@link #notWorseThanProduction}. */
@@ -33,6 +35,18 @@ public final class Gates {
    */
   public static Gate.BetterThanBaseline betterThanBaseline(String metric) {
     return new Gate.BetterThanBaseline(metric);
+  }
+
+  /**
+   * Requires that a metric is not much worse on held-out rows that go wrong, as {@link
+   * io.lifecycle4j.evaluation.StressTests} changes them.
+   *
+   * @param test the test, such as {@code missing("age")}
+   * @param metric the metric
+   * @return the gate, with a margin of {@value #MARGIN}
+   */
+  public static StressGate stress(StressTest test, String metric) {
+    return new StressGate(test, metric, MARGIN, false);
   }
 
   /**

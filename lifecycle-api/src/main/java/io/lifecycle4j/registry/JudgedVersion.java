@@ -3,6 +3,7 @@ package io.lifecycle4j.registry;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.evaluation.EvaluatedVersion;
+import io.lifecycle4j.evaluation.StressTest;
 import java.util.Optional;
 
 /**
@@ -71,4 +72,19 @@ public interface JudgedVersion extends EvaluatedVersion {
    * @return the comparison, usable until the gate returns
    */
   Comparison compareWithBaselines(String metric);
+
+  /**
+   * Tests whether a metric is not worse by a margin or more on rows that go wrong, than on the same
+   * rows as they are. Loads the version once more, and runs it on at most 10,000 rows.
+   *
+   * @param test the test; if it is of each column in turn, the worst verdict counts
+   * @param metric the metric
+   * @param margin how much worse the metric may be, in its units, positive
+   * @return the verdict, with its figures, such as how many rows were {@code answered} and {@code
+   *     refused}; {@link Verdict#INCONCLUSIVE} if there are too few rows, or none are answered
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such column
+   * @throws io.lifecycle4j.error.InvalidValueException if the test does not fit its column or any,
+   *     or this is the version on a slice
+   */
+  GateVerdict stress(StressTest test, String metric, double margin);
 }

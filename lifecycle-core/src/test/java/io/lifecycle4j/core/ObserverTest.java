@@ -162,7 +162,7 @@ class ObserverTest {
     assertThat(recorder.heard)
         .containsExactly(
             "predict{model=species} IllegalStateException",
-            "predict{model=species} IllegalStateException",
+            "predict{model=species} PredictionFailedException",
             "predict{model=species} IllegalStateException",
             "predict{model=species}");
   }

@@ -20,6 +20,7 @@ import io.lifecycle4j.evaluation.EvaluatedPart;
 import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
+import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
@@ -159,7 +160,17 @@ public final class Evaluator {
               manifest.baselines(),
               examples,
               LaggedRows.of(manifest.preprocessing(), rows)),
-          row -> examples.decode(task, outputs, row));
+          new Answering() {
+            @Override
+            public Object decode(int row) {
+              return examples.decode(task, outputs, row);
+            }
+
+            @Override
+            public void stress(StressTest test, Consumer<? super Stressed> each) {
+              StressRun.run(Evaluator.this, version, rows, test, each);
+            }
+          });
     } catch (Error e) {
       throw new PredictionFailedException(
           "Cannot judge " + version.label() + ": " + FreeText.of("failure of an evaluation", e), e);

@@ -8,6 +8,7 @@ import io.lifecycle4j.core.training.BaselineOutputs;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.schema.CalibrationBin;
 import io.lifecycle4j.schema.ConfusionMatrix;
 import io.lifecycle4j.schema.Metric;
@@ -25,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,7 +48,7 @@ public final class ScoredRows {
 
   private final int rows;
   private final TaskCalls<?> task;
-  private final IntFunction<Object> decoder;
+  private final Answering decoder;
   private final List<Tensor> outputs;
   private final List<Tensor> targets;
   private final Map<String, BaselineOutputs> baselines;
@@ -81,7 +82,7 @@ public final class ScoredRows {
       List<Tensor> outputs,
       List<Tensor> targets,
       Map<String, BaselineOutputs> baselines,
-      IntFunction<Object> decoder) {
+      Answering decoder) {
     this.task = required(task, "task");
     this.decoder = decoder;
     this.baselines = Map.copyOf(baselines);
@@ -136,7 +137,7 @@ public final class ScoredRows {
    */
   public Object prediction(int row) {
     check(row >= 0 && row < rows, "Invalid row: %s (there are %s, from 0)", row, rows);
-    return decoder.apply(row);
+    return decoder.decode(row);
   }
 
   /**
@@ -167,7 +168,7 @@ public final class ScoredRows {
         only(task.task().outputs(), outputs, places),
         only(task.task().targets(), targets, places),
         others,
-        row -> decoder.apply(places[row]));
+        row -> decoder.decode(places[row]));
   }
 
   /**
@@ -188,7 +189,7 @@ public final class ScoredRows {
         only(task.task().outputs(), outputs, outputsOf),
         only(task.task().targets(), targets, labelsOf),
         Map.of(),
-        row -> decoder.apply(outputsOf[row]));
+        row -> decoder.decode(outputsOf[row]));
   }
 
   private static List<Tensor> only(List<TensorSpec> specs, List<Tensor> all, int[] places) {
@@ -201,6 +202,11 @@ public final class ScoredRows {
       }
     }
     return some;
+  }
+
+  /** Runs the model on the rows, changed: see {@link Answering#stress}. */
+  public void stress(StressTest test, Consumer<? super Stressed> each) {
+    decoder.stress(test, each);
   }
 
   /** Returns all metrics over all rows by name, in alphabetical order. */
@@ -342,17 +348,6 @@ public final class ScoredRows {
   /** Returns the calibration curve over all rows; empty if the task has none. */
   List<CalibrationBin> calibration() {
     return task.call("calibration", () -> List.copyOf(scores.calibration(all())));
-  }
-
-  /** Returns the 95 % interval of one metric over all rows, like {@link #intervals}. */
-  Interval interval(String name) {
-    return task.call("interval", () -> scores.interval(name, all()))
-        .orElseGet(
-            () ->
-                Bootstrap.interval(
-                    new Bootstrap(rows, Bootstrap.SAMPLES)
-                        .sorted(1, weights -> new double[] {measure(weights).applyAsDouble(name)})[
-                        0]));
   }
 
   /**

@@ -59,17 +59,22 @@ record StressPlan(Schema inputs, Profile reference) {
    * @throws io.lifecycle4j.error.InvalidValueException if a test does not fit its column, or any
    */
   List<StressTest> required(Collection<StressTest> tests) {
-    for (StressTest test : tests) {
-      test.column().ifPresent(inputs::indexOf); // throws if there is none
-      check(
-          !each(test).isEmpty(),
-          "Invalid stress test: %s (%s)",
-          test,
-          test.column()
-              .map(name -> "the column is " + inputs.column(inputs.indexOf(name)).type())
-              .orElse("no input is of the right type, there are " + inputs.names()));
-    }
+    tests.forEach(this::required);
     return known(tests);
+  }
+
+  /** Does what {@link #required(Collection)} does for one test, without its control. */
+  List<StressTest> required(StressTest test) {
+    test.column().ifPresent(inputs::indexOf); // throws if there is none
+    List<StressTest> each = each(test);
+    check(
+        !each.isEmpty(),
+        "Invalid stress test: %s (%s)",
+        test,
+        test.column()
+            .map(name -> "the column is " + inputs.column(inputs.indexOf(name)).type())
+            .orElse("no input is of the right type, there are " + inputs.names()));
+    return each;
   }
 
   private List<StressTest> each(StressTest test) {

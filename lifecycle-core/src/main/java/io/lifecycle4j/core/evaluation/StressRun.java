@@ -119,9 +119,24 @@ final class StressRun implements StressReport.Builder {
         clean.rows(),
         measured.name(),
         clean.metric(measured.name()),
-        clean.interval(measured.name()),
+        Stressed.interval(clean, measured.name()),
         chance,
         results);
+  }
+
+  /** Runs one test on rows, of each of its columns, without a control. */
+  static void run(
+      Evaluator evaluator,
+      ModelVersion version,
+      Rows rows,
+      StressTest test,
+      Consumer<? super Stressed> each) {
+    StressPlan plan = StressPlan.of(version.manifest());
+    List<StressTest> tests = plan.required(test);
+    Rows whole = LaggedRows.of(version.manifest().preprocessing(), rows);
+    HeldOutSample sample = HeldOutSample.of(whole, HeldOutSample.usual(whole.schema()), SEED);
+    How how = new How(plan, SEED, evaluator.policy(version, plan.inputs()), more -> {});
+    new StressedVersion(evaluator, version, sample, how).run(tests, each);
   }
 
   private Metric measured(Task<?> task) {

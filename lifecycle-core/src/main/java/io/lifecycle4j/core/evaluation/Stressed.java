@@ -3,6 +3,8 @@ package io.lifecycle4j.core.evaluation;
 import io.lifecycle4j.evaluation.StressResult;
 import io.lifecycle4j.evaluation.StressResult.Figures;
 import io.lifecycle4j.evaluation.StressTest;
+import io.lifecycle4j.schema.Scores.Interval;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -19,7 +21,7 @@ public record Stressed(StressTest test, int refused, String note, Optional<Pair>
       double was = clean.metric(metric);
       double value = changed.metric(metric);
       double drop = clean.worsening(metric, value, was);
-      return new Figures(was, value, changed.interval(metric), drop);
+      return new Figures(was, value, interval(changed, metric), drop);
     }
   }
 
@@ -31,5 +33,20 @@ public record Stressed(StressTest test, int refused, String note, Optional<Pair>
   StressResult result(String metric) {
     return new StressResult(
         test, answered(), refused, pair.map(rows -> rows.figures(metric)), note);
+  }
+
+  /** Returns the 95 % interval of one metric over all rows. */
+  static Interval interval(ScoredRows rows, String metric) {
+    int[] all = new int[rows.rows()];
+    Arrays.fill(all, 1);
+    return rows.interval(metric, all)
+        .orElseGet(
+            () ->
+                Bootstrap.interval(
+                    new Bootstrap(rows.rows(), Bootstrap.SAMPLES)
+                        .sorted(
+                            1,
+                            weights -> new double[] {rows.measure(weights).applyAsDouble(metric)})[
+                        0]));
   }
 }

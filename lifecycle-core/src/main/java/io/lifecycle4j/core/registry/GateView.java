@@ -7,6 +7,7 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.registry.Comparison;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.JudgedVersion;
@@ -98,6 +99,12 @@ record GateView(GateLook look, int place) implements JudgedVersion {
   @Override
   public Comparison compareWithBaselines(String metric) {
     return GateBaselines.compare(required(metric, "metric"), subject());
+  }
+
+  @Override
+  public GateVerdict stress(StressTest test, String metric, double margin) {
+    return new GateStress(label(), required(metric, "metric"), margin)
+        .judge(subject(), required(test, "stress test"));
   }
 
   @Override

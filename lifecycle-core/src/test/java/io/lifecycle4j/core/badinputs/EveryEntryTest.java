@@ -59,6 +59,7 @@ class EveryEntryTest {
           """
           Classification.findMetric Condition.holds EnvironmentCapsule.find EvaluatedVersion.metric
           JudgedVersion.compare JudgedVersion.compareWithBaselines JudgedVersion.findProblem
+          JudgedVersion.stress
           Evaluation.metric Format.option MetricSet.find MultiLabel.findMetric MultiRegression.findMetric
           Prediction.probability Profile.find QuantileRegression.findMetric
           Reconstruction.findMetric Regression.findMetric
@@ -152,7 +153,7 @@ class EveryEntryTest {
           Step.ImputeText.new Step.Lag.new Step.Log.new Step.MinMax.new Step.MissingIndicator.new
           NormalizeChannels.new Step.OneHot.new Step.Ordinal.new Step.Robust.new
           Step.Scale.new Step.Standardize.new Step.StandardizeChannels.new Step.User.new
-          StressTest.Missing.new StressTest.Shifted.new StressTest.UnseenCategory.new StressTest.WrongUnit.new
+          StressGate.new StressTest.Missing.new StressTest.Shifted.new StressTest.UnseenCategory.new StressTest.WrongUnit.new
           PredictionColumn.new Subject.Extreme.new Subject.Metric.new Subject.Param.new
           Subject.Slice.new Subject.Tag.new TableCheck.Contained.new TableCheck.Disjoint.new TableCheck.Fresh.new
           TableCheck.Measured.new TableCheck.NoOverlap.new TableCheck.Unique.new

@@ -11,6 +11,7 @@ import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.evaluation.StressTests;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.preprocessing.Steps;
 import io.lifecycle4j.registry.Actor;
@@ -86,6 +87,7 @@ final class NameEntries {
         name("Change.AliasMoved.new alias", NameEntries::alias),
         name("Lifecycle.model", NameEntries::managed),
         name("Gates.gate", (in, name) -> ((Gate.Custom) Gates.gate(name, (a, b) -> true)).name()),
+        name("Gates.stress", (in, name) -> Gates.stress(StressTests.noise(1), name).metric()),
         name("Gates.betterThanBaseline", (in, name) -> Gates.betterThanBaseline(name).metric()),
         name(
             "Gates.notWorseThanProduction",

@@ -106,7 +106,7 @@ class EveryWriteTest {
           "Dataset.purge Dataset.tag Dataset.untag Snapshot.tag",
           "writes through a ModelRegistry, a tracker, the ledger of holdouts and the log of predictions",
           """
-          ManagedModel.evaluate ManagedModel.judge
+          ManagedModel.evaluate ManagedModel.judge ManagedModel.stress
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.importFrom
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           PromotionBuilder RollbackBuilder

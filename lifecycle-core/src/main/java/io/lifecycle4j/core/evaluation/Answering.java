@@ -1,0 +1,23 @@
+package io.lifecycle4j.core.evaluation;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.evaluation.StressTest;
+import java.util.function.Consumer;
+
+/** The model that answered rows. */
+@FunctionalInterface
+interface Answering {
+  /** Decodes the predicted value of a row. */
+  Object decode(int row);
+
+  /**
+   * Runs the model on the rows, changed by a test. Default: these rows are a selection, which
+   * cannot be run.
+   *
+   * @param each receives what became of the rows, for each column of the test
+   */
+  default void stress(StressTest test, Consumer<? super Stressed> each) {
+    throw new InvalidValueException(
+        "Invalid stress test: " + test + " of a selection of rows (must be of all)");
+  }
+}
