@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "d4930d728c9f537b1c3dd65082c64ceb385926d7cc598bcba2a9059d0b01474b",
+          "8c1453780b35a98c93fa93af484ae2c95ca6ead5f4f48b7c170db3b62e1476d1",
           KINDS,
-          "2ddbf05191c176a74d2ab251d02116e365e4a9749e19dd7090b17631fe1b5df3");
+          "98abf35de6478b009ba87093ea7ac5e89ee72580cd9024e921f41ecfff00cbaa");
 
   @TempDir private Path directory;
 
