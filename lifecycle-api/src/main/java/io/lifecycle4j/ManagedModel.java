@@ -5,7 +5,7 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.Monitoring;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
@@ -17,12 +17,10 @@ import io.lifecycle4j.serving.ServedModel;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.validation.Rule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -335,49 +333,11 @@ public interface ManagedModel<I, O>
   ServingStatus servingStatus();
 
   /**
-   * Returns the drift report of the last full window of the version that serves. A full window that
-   * was not yet judged is judged by this call.
+   * Returns what was seen of the predictions in this process.
    *
-   * @return the report, or empty if no window is full yet or the model is not monitored
+   * @return the counts and the drift, which go on changing
    */
-  Optional<DriftReport> findDrift();
-
-  /**
-   * Counts inputs that broke a rule of the serving version's training data, since that version
-   * began to serve in this process.
-   *
-   * @return the number of inputs for each rule that was broken; empty unless requests are
-   *     {@linkplain ManagedModelBuilder#validatingRequests validated}
-   */
-  Map<Rule, Long> brokenRules();
-
-  /**
-   * Counts inputs whose prediction was rejected since the model was opened: numbers that are not
-   * finite, probabilities outside 0 to 1, and classes that the task does not declare.
-   *
-   * @return the number of inputs
-   */
-  long invalidAnswers();
-
-  /**
-   * Counts calls that did not run since the model was opened, because the {@linkplain
-   * ManagedModelBuilder#limits limits} rejected them or no version served.
-   *
-   * <p>The log contains 1,000 of them at once and then 100 a second, so that an overload does not
-   * fill it. Each states how many were left out before it.
-   *
-   * @return the number of calls; a call with several inputs counts once
-   */
-  long rejectedCalls();
-
-  /**
-   * Returns how many predictions {@linkplain ManagedModelBuilder#onPrediction listeners} missed
-   * since the model was opened: those for which one threw, and those for which one was not called
-   * because an earlier call of it has not returned for ten seconds.
-   *
-   * @return the number of calls, over all listeners
-   */
-  long missedByListeners();
+  Monitoring monitoring();
 
   /**
    * Returns the audit trail of this model.

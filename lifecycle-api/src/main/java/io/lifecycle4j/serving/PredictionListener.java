@@ -15,7 +15,7 @@ public interface PredictionListener<I, O> {
    *
    * <p>A call that has not returned for ten seconds is logged with its stack. Until it returns, the
    * listener is not called again, so that it blocks no further callers. {@link
-   * io.lifecycle4j.ManagedModel#missedByListeners} counts what it missed.
+   * io.lifecycle4j.monitoring.Monitoring#missedByListeners} counts what it missed.
    *
    * @param input the input
    * @param prediction the prediction

@@ -28,7 +28,7 @@ public interface ServedModel<I, O> {
    *
    * <p>A prediction is a finite number, or a class that the task declares with a probability from 0
    * to 1. Any other output of a network or a function is never returned: it is counted by {@link
-   * io.lifecycle4j.ManagedModel#invalidAnswers()}, and the call throws.
+   * io.lifecycle4j.monitoring.Monitoring#invalidAnswers()}, and the call throws.
    *
    * @param input the input
    * @return the prediction

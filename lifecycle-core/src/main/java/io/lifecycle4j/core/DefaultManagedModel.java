@@ -7,7 +7,6 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
-import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.ModelServer;
@@ -18,7 +17,7 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.Monitoring;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
@@ -36,7 +35,6 @@ import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.validation.Rule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -276,28 +274,9 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   @Override
-  public Optional<DriftReport> findDrift() {
-    return serving().server().observer().flatMap(DriftObservers::report);
-  }
-
-  @Override
-  public Map<Rule, Long> brokenRules() {
-    return serving().server().brokenRules();
-  }
-
-  @Override
-  public long invalidAnswers() {
-    return serving().server().invalidAnswers();
-  }
-
-  @Override
-  public long rejectedCalls() {
-    return serving().server().rejectedCalls();
-  }
-
-  @Override
-  public long missedByListeners() {
-    return serving().server().missedByListeners();
+  public Monitoring monitoring() {
+    serving(); // throws if it is closed
+    return new ServedMonitoring(() -> serving().server());
   }
 
   @Override

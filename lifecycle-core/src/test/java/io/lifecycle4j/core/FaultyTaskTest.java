@@ -255,7 +255,7 @@ class FaultyTaskTest {
           .isInstanceOf(PredictionFailedException.class)
           .hasMessage(
               "Cannot predict 1 of 2 inputs [1]: Cannot predict with numbers:1: " + problem);
-      assertThat(model.invalidAnswers()).isEqualTo(2);
+      assertThat(model.monitoring().invalidAnswers()).isEqualTo(2);
       assertThat(model.log().answered()).as("with two failures").isEqualTo(3);
     }
   }

@@ -73,9 +73,9 @@ class InvalidAnswersTest {
           .hasMessageMatching(
               "Cannot predict with species:1: output scores\\[\\d\\] of the network is (-?Infinity|NaN) \\(must"
                   + " be finite\\)");
-      assertThat(model.invalidAnswers()).isEqualTo(1);
+      assertThat(model.monitoring().invalidAnswers()).isEqualTo(1);
       assertThat(model.predict(SETOSA).value()).isEqualTo("setosa");
-      assertThat(model.invalidAnswers()).isEqualTo(1);
+      assertThat(model.monitoring().invalidAnswers()).isEqualTo(1);
     }
     assertThat(heard).containsExactly(SETOSA);
   }
@@ -88,7 +88,7 @@ class InvalidAnswersTest {
           .hasMessageMatching(
               "Cannot predict 2 of 4 inputs \\[1, 3\\]: Cannot predict with species:1: output .*"
                   + " \\(must be finite\\)");
-      assertThat(model.invalidAnswers()).isEqualTo(2);
+      assertThat(model.monitoring().invalidAnswers()).isEqualTo(2);
     }
   }
 
@@ -97,7 +97,7 @@ class InvalidAnswersTest {
     try (ManagedModel<Flower, String> model = steep()) {
       assertThatThrownBy(() -> model.predict(HUGE)).isInstanceOf(PredictionFailedException.class);
       Flowers.promoted(model, Flowers.split(home, 2));
-      assertThat(model.invalidAnswers()).isEqualTo(1);
+      assertThat(model.monitoring().invalidAnswers()).isEqualTo(1);
     }
   }
 
@@ -120,7 +120,7 @@ class InvalidAnswersTest {
           .hasMessageContaining(
               "1 of 2 inputs [1]: Cannot predict with score: the function returned ");
       assertThat(model.predict(new Payment(1)).value()).isEqualTo(1);
-      assertThat(model.invalidAnswers()).isEqualTo(2);
+      assertThat(model.monitoring().invalidAnswers()).isEqualTo(2);
     }
   }
 
@@ -147,7 +147,7 @@ class InvalidAnswersTest {
           .isInstanceOf(PredictionFailedException.class)
           .hasMessage(
               "Cannot predict with fraud: the function returned maybe (must be one of [yes, no])");
-      assertThat(model.invalidAnswers()).isEqualTo(1);
+      assertThat(model.monitoring().invalidAnswers()).isEqualTo(1);
     }
   }
 

@@ -110,7 +110,7 @@ class ObserverTest {
         model.predict(SETOSA);
         model.predictAsync(SETOSA).join();
         model.predictEach(Collections.nCopies(120, SETOSA));
-        model.findDrift();
+        model.monitoring().findDrift();
         ModelVersion second = Flowers.promoted(model, split);
         model.rollback(ALICE, "why");
         model.shadow(second).start(ALICE, "why").stop(ALICE, "why");

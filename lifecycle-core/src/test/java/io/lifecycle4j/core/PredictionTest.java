@@ -60,7 +60,7 @@ class PredictionTest {
       assertThatThrownBy(() -> model.predict(SETOSA))
           .isInstanceOf(NotFoundException.class)
           .hasMessage("Cannot predict with species: no version in production (promote one)");
-      assertThat(model.findDrift()).isEmpty();
+      assertThat(model.monitoring().findDrift()).isEmpty();
     }
   }
 
@@ -134,7 +134,7 @@ class PredictionTest {
             .open()) {
       List<Prediction<String>> predictions = model.predict(List.of(SETOSA, VIRGINICA));
       assertThat(predictions).extracting(Prediction::value).containsExactly("setosa", "virginica");
-      assertThat(model.missedByListeners()).isEqualTo(2);
+      assertThat(model.monitoring().missedByListeners()).isEqualTo(2);
     }
     assertThat(heard).containsExactly("sand setosa", "loam virginica");
   }
@@ -232,7 +232,7 @@ class PredictionTest {
         assertThat(found.value()).isEqualTo(expected.value());
         assertThat(found.probability()).isEqualTo(expected.probability());
       }
-      DriftReport report = reordered.findDrift().orElseThrow();
+      DriftReport report = reordered.monitoring().findDrift().orElseThrow();
       assertThat(report.rows()).isEqualTo(50);
       assertThat(report.columns())
           .extracting(column -> column.divergence().column())

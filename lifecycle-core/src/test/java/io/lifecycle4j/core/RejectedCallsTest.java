@@ -50,7 +50,7 @@ class RejectedCallsTest {
           .isInstanceOf(NotFoundException.class);
       assertThat(model.predictAsync(SETOSA)).failsWithin(Duration.ofSeconds(20));
 
-      assertThat(model.rejectedCalls()).isEqualTo(2);
+      assertThat(model.monitoring().rejectedCalls()).isEqualTo(2);
       assertThat(failed(model))
           .hasSize(2)
           .allSatisfy(
@@ -90,7 +90,7 @@ class RejectedCallsTest {
       gate.release();
       running.get();
 
-      assertThat(model.rejectedCalls()).isEqualTo(calls + 1);
+      assertThat(model.monitoring().rejectedCalls()).isEqualTo(calls + 1);
       List<LoggedPrediction> failed = failed(model);
       assertThat(failed).hasSizeBetween(1_000, calls / 2);
       assertThat(failed).allMatch(logged -> failure(logged).kind() == Kind.REJECTED);
@@ -111,7 +111,7 @@ class RejectedCallsTest {
                     })
                 .open()) {
       assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(OverloadedException.class);
-      assertThat(model.rejectedCalls()).isZero();
+      assertThat(model.monitoring().rejectedCalls()).isZero();
       assertThat(failed(model))
           .extracting(logged -> failure(logged).kind())
           .containsOnly(Kind.FAILED);

@@ -79,7 +79,7 @@ class RequestValidationTest {
               "Cannot predict with species:1: length is between -5 and 10 (was 99); soil is one"
                   + " of sand, loam (was clay)");
       assertThat(model.predict(Flowers.SETOSA).value()).isEqualTo("setosa");
-      assertThat(model.brokenRules()).isEqualTo(Map.of(LENGTH, 2L, SOIL, 1L));
+      assertThat(model.monitoring().brokenRules()).isEqualTo(Map.of(LENGTH, 2L, SOIL, 1L));
     }
   }
 
@@ -96,7 +96,7 @@ class RequestValidationTest {
   void answersWhatBreaksAWarningOrAToleranceAndCounts() {
     try (ManagedModel<Flower, String> model = open(InvalidRequestPolicy.REJECT)) {
       assertThat(model.predict(WIDE)).isNotNull();
-      assertThat(model.brokenRules().keySet())
+      assertThat(model.monitoring().brokenRules().keySet())
           .extracting(Rule::id)
           .containsExactly("width.between", "narrow");
     }
@@ -108,7 +108,7 @@ class RequestValidationTest {
       for (int i = 0; i < 5; i++) {
         assertThat(model.predict(LONG)).isNotNull();
       }
-      assertThat(model.brokenRules()).isEqualTo(Map.of(LENGTH, 5L));
+      assertThat(model.monitoring().brokenRules()).isEqualTo(Map.of(LENGTH, 5L));
     }
   }
 
@@ -116,7 +116,7 @@ class RequestValidationTest {
   void checksNothingUnlessToldTo() {
     try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
       assertThat(model.predict(LONG)).isNotNull();
-      assertThat(model.brokenRules()).isEmpty();
+      assertThat(model.monitoring().brokenRules()).isEmpty();
     }
     try (ManagedModel<Flower, String> model = open(InvalidRequestPolicy.OFF)) {
       assertThat(model.predict(LONG)).isNotNull();

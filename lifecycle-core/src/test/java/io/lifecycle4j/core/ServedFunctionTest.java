@@ -76,17 +76,19 @@ class ServedFunctionTest {
       for (int i = 0; i < 5_000; i++) {
         model.predict(payment(random, 50));
       }
-      assertThat(model.findDrift()).as("the first ten windows are the reference").isEmpty();
+      assertThat(model.monitoring().findDrift())
+          .as("the first ten windows are the reference")
+          .isEmpty();
       for (int i = 0; i < 500; i++) {
         model.predict(payment(random, 50));
       }
-      quiet = model.findDrift().orElseThrow();
+      quiet = model.monitoring().findDrift().orElseThrow();
       assertThat(quiet.drifted()).as(quiet.summary()).isFalse();
       assertThat(quiet.reference().suffices()).isTrue();
       for (int i = 0; i < 500; i++) {
         model.predict(payment(random, 80));
       }
-      loud = model.findDrift().orElseThrow();
+      loud = model.monitoring().findDrift().orElseThrow();
       assertThat(loud.driftedColumns()).containsExactlyInAnyOrder("amount", "prediction");
       assertThat(loud.model()).isEqualTo("score");
     }
@@ -105,9 +107,11 @@ class ServedFunctionTest {
             .onDrift(reports::add)
             .open()) {
       model.predict(Collections.nCopies(620, new Payment(1, "de")));
-      assertThat(model.findDrift()).as("600 are the reference, 20 are watched").isEmpty();
+      assertThat(model.monitoring().findDrift())
+          .as("600 are the reference, 20 are watched")
+          .isEmpty();
       model.predict(Collections.nCopies(40, new Payment(1, "de")));
-      assertThat(model.findDrift()).map(DriftReport::rows).contains(60L);
+      assertThat(model.monitoring().findDrift()).map(DriftReport::rows).contains(60L);
     }
     assertThat(reports).hasSize(1);
   }
@@ -351,7 +355,7 @@ class ServedFunctionTest {
       for (int i = 0; i < 120; i++) {
         assertThat(model.predict(new Payment(i, "de")).value()).isEqualTo(i / 100.0);
       }
-      assertThat(model.findDrift()).isEmpty();
+      assertThat(model.monitoring().findDrift()).isEmpty();
     }
   }
 

@@ -173,7 +173,7 @@ class StressedModelTest {
       assertThat(refused.note())
           .as("without a value of a held-out row")
           .endsWith("refused: REQUEST_REJECTED");
-      assertThat(model.brokenRules()).as("no request was made").isEmpty();
+      assertThat(model.monitoring().brokenRules()).as("no request was made").isEmpty();
     }
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       assertThat(

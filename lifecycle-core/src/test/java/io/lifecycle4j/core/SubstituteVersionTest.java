@@ -58,19 +58,19 @@ class SubstituteVersionTest {
       promote(home, model, SHORT);
       promote(home, model, LONG);
       assertThat(model.predict(LONGER).version()).hasValue(2);
-      assertThat(model.brokenRules()).isEmpty();
+      assertThat(model.monitoring().brokenRules()).isEmpty();
 
       failUntilAnotherAnswers(model);
 
       assertThatThrownBy(() -> model.predict(LONGER))
           .isInstanceOf(RequestRejectedException.class)
           .hasMessageStartingWith("Cannot predict with species:1: length is between -5 and 10");
-      assertThat(model.brokenRules()).isEqualTo(Map.of(SHORT, 1L));
-      assertThat(model.findDrift()).as("its window is not full").isEmpty();
+      assertThat(model.monitoring().brokenRules()).isEqualTo(Map.of(SHORT, 1L));
+      assertThat(model.monitoring().findDrift()).as("its window is not full").isEmpty();
       for (int i = 0; i < WINDOW; i++) {
         assertThat(model.predict(SETOSA).version()).hasValue(1);
       }
-      assertThat(model.findDrift()).as("all inputs are alike").isPresent();
+      assertThat(model.monitoring().findDrift()).as("all inputs are alike").isPresent();
     }
     assertThat(engine.violations()).isEmpty();
     assertThat(engine.open()).isZero();

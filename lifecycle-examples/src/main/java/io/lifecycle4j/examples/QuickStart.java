@@ -232,7 +232,7 @@ public final class QuickStart {
         IntStream.range(0, truths.size())
             .filter(i -> predictions.get(i).value().equals(truths.get(i)))
             .count();
-    DriftReport report = fashion.findDrift().orElseThrow();
+    DriftReport report = fashion.monitoring().findDrift().orElseThrow();
     report.summary().lines().forEach(line -> tell.say("%s", line));
     tell.say("accuracy on these images: %.3f", right / (double) truths.size());
     if (report.drifted() != drifts) {

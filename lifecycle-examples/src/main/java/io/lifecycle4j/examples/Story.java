@@ -61,7 +61,7 @@ final class Story {
       fashion.rollback(by("bob"), "Customers complain about shirts"); // the first serves again
 
       GrayImage image = FashionImages.read(data.resolve("test-images.gz")).get(0);
-      answer = fashion.predict(image); // logged, watched for drift: fashion.findDrift()
+      answer = fashion.predict(image); // logged, watched: fashion.monitoring().findDrift()
     }
     // guide ends
     return answer;

@@ -63,7 +63,7 @@ public final class Weather {
           .forEach(day -> live.add(new Day(day.text(0), day.number(1) / 25.4, day.number(2))));
       Collections.shuffle(live, new Random(1));
       model.predict(live.subList(0, 50)); // fills a window
-      System.out.println(model.findDrift().orElseThrow().summary());
+      System.out.println(model.monitoring().findDrift().orElseThrow().summary());
 
       model.promote(model.train(split), by("alice"), "Trained again"); // serves from now on
       model.rollback(by("bob"), "Predicts sun too often"); // the first version serves again

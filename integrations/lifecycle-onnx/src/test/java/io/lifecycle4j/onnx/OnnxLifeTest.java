@@ -157,8 +157,8 @@ class OnnxLifeTest {
     List<float[]> rows = IntStream.range(0, 2 * WINDOW).mapToObj(Wines::row).toList();
     rows.forEach(row -> row[column] += 10); // more than any wine has
     model.predict(rows);
-    Together.awaitTrue(() -> model.findDrift().isPresent());
-    assertThat(model.findDrift().orElseThrow().driftedColumns())
+    Together.awaitTrue(() -> model.monitoring().findDrift().isPresent());
+    assertThat(model.monitoring().findDrift().orElseThrow().driftedColumns())
         .contains(Wines.columns(0).schema().columns().get(column).name());
   }
 }

@@ -49,11 +49,12 @@ class DriftObserverTest {
       for (int i = 0; i < 50; i++) {
         model.predict(new Payment(i % 50, true));
       }
-      assertThat(model.findDrift().orElseThrow().driftedColumns()).containsExactly("foreign");
+      assertThat(model.monitoring().findDrift().orElseThrow().driftedColumns())
+          .containsExactly("foreign");
       for (int i = 0; i < 50; i++) {
         model.predict(new Payment(1_000, i % 250 == 3));
       }
-      assertThat(model.findDrift().orElseThrow().driftedColumns())
+      assertThat(model.monitoring().findDrift().orElseThrow().driftedColumns())
           .contains("prediction", "amount")
           .doesNotContain("foreign");
     }

@@ -64,12 +64,11 @@ class EveryWriteTest {
           Lease.until Lifecycle.datasets Lifecycle.experiments Lifecycle.lineage
           Lifecycle.location Lifecycle.maintenance Lifecycle.models
           Maintenance.pins Maintenance.uses Maintenance.verify
-          ManagedModel.brokenRules ManagedModel.findDrift
+          ManagedModel.monitoring
           ManagedModel.findNamed ManagedModel.findProduction ManagedModel.findShadow ManagedModel.history
           ManagedModel.productionAt
           ManagedModel.export
-          ManagedModel.invalidAnswers
-          ManagedModel.missedByListeners ManagedModel.name ManagedModel.rejectedCalls
+          ManagedModel.name
           ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
           ModelRegistry.audit ModelRegistry.close ModelRegistry.refresh

@@ -130,7 +130,8 @@ class DriftReferenceTest {
       temps(split, SplitRole.TRAIN).stream()
           .limit(WINDOW)
           .forEach(temp -> model.predict(new Ride(temp)));
-      assertThat(model.findDrift().orElseThrow().driftedColumns()).containsExactly("prediction");
+      assertThat(model.monitoring().findDrift().orElseThrow().driftedColumns())
+          .containsExactly("prediction");
     }
   }
 
@@ -255,13 +256,13 @@ class DriftReferenceTest {
       for (int i = 0; i < 11 * WINDOW; i++) {
         model.predict(new Ride(temp()));
       }
-      DriftReport report = model.findDrift().orElseThrow();
+      DriftReport report = model.monitoring().findDrift().orElseThrow();
       assertThat(report.reference().rows()).isEqualTo(10 * WINDOW);
       assertThat(report.drifted()).isFalse();
       for (int i = 0; i < WINDOW; i++) {
         model.predict(new Ride(5 + temp()));
       }
-      assertThat(model.findDrift().orElseThrow().driftedColumns()).contains("temp");
+      assertThat(model.monitoring().findDrift().orElseThrow().driftedColumns()).contains("temp");
     }
   }
 

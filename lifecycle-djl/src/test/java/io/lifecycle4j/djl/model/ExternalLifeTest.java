@@ -66,7 +66,7 @@ class ExternalLifeTest {
         for (int i = 0; i < WINDOW; i++) {
           model.predict(program.row(i, 1.5f)); // other inputs
         }
-        assertThat(model.findDrift().orElseThrow().drifted()).isTrue();
+        assertThat(model.monitoring().findDrift().orElseThrow().drifted()).isTrue();
         model.rollback(ALICE, "The inputs drift");
         assertAnswersOfPython(program, model, 1);
       }
