@@ -16,6 +16,7 @@ import io.lifecycle4j.storage.BlobId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -269,6 +270,15 @@ public final class ModelManifest {
     Map<String, String> environment();
 
     /**
+     * Finds the run that trained the model.
+     *
+     * @return the id, or empty if the model is from elsewhere
+     */
+    default Optional<String> findRun() {
+      return Optional.empty();
+    }
+
+    /**
      * The model was trained in a run.
      *
      * @param run the id of the run
@@ -284,6 +294,11 @@ public final class ModelManifest {
         required(data, "dataset version");
         required(plan, "split plan");
         environment = copy(environment, "environment");
+      }
+
+      @Override
+      public Optional<String> findRun() {
+        return Optional.of(run);
       }
     }
 

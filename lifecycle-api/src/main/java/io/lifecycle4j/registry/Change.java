@@ -77,13 +77,16 @@ public interface Change {
    * @param model the model
    * @param version the number of the version, from 1
    * @param manifest the hash of its manifest, which names its files
+   * @param run the id of the run that trained it; empty for a model from elsewhere
    */
-  record VersionRegistered(String model, int version, BlobId manifest) implements VersionChange {
+  record VersionRegistered(String model, int version, BlobId manifest, Optional<String> run)
+      implements VersionChange {
     /** Checks the parts. */
     public VersionRegistered {
       checkName("model", model);
       checkVersion(version);
       required(manifest, "hash of the manifest");
+      required(run, "run");
     }
 
     @Override

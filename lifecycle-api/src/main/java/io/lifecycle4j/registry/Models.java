@@ -22,12 +22,12 @@ public interface Models {
   List<String> names();
 
   /**
-   * Lists the versions of a model.
+   * Lists the versions of a model, from memory. {@link #version} also reads the manifest of one.
    *
    * @param model the name of the model
    * @return the versions, oldest first; empty if there is no such model
    */
-  List<ModelVersion> versions(String model);
+  List<RegisteredVersion> versions(String model);
 
   /**
    * Returns a version.

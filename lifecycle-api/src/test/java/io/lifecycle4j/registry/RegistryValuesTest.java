@@ -118,7 +118,8 @@ class RegistryValuesTest {
     assertThat(judged(2, List.of(passed, failed))).hasToString("fraud:2 rejected by 1 of 2 gates");
     assertThat(new AliasMoved("fraud", "production", OptionalInt.of(3), 2, Direction.BACK))
         .hasToString("production of fraud rolled back from 3 to 2");
-    assertThat(new Change.VersionRegistered("fraud", 1, new BlobId("0a".repeat(32))))
+    assertThat(
+            new Change.VersionRegistered("fraud", 1, new BlobId("0a".repeat(32)), Optional.empty()))
         .hasToString("fraud:1 registered");
     assertThat(
             new UnknownChange(

@@ -25,7 +25,6 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.maintenance.Maintenance;
-import io.lifecycle4j.model.ModelManifest.Provenance.Trained;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
@@ -35,6 +34,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,8 +163,7 @@ final class DefaultLifecycle implements Lifecycle {
   private boolean isSource(String run) {
     return rooms.registry().models().stream()
         .flatMap(model -> rooms.registry().versions(model).stream())
-        .map(version -> version.manifest().provenance())
-        .anyMatch(origin -> origin instanceof Trained trained && trained.run().equals(run));
+        .anyMatch(version -> version.run().equals(Optional.of(run)));
   }
 
   Rooms rooms() {

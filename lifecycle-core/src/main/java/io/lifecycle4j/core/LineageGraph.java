@@ -4,6 +4,7 @@ import io.lifecycle4j.Lineage;
 import io.lifecycle4j.Lineage.Edge;
 import io.lifecycle4j.Lineage.Kind;
 import io.lifecycle4j.Lineage.Node;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.VersionRef;
@@ -45,7 +46,7 @@ final class LineageGraph {
       Tracking.search(rooms.tracker(), query).forEach(graph::add);
     }
     for (String model : rooms.registry().models()) {
-      rooms.registry().versions(model).forEach(graph::add);
+      new ModelVersions(model, rooms.registry()).from(1).forEach(graph::add);
     }
     return graph;
   }

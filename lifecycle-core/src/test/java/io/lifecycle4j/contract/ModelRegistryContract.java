@@ -18,6 +18,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +58,9 @@ public abstract class ModelRegistryContract extends RegistryListenersContract {
     assertThat(register("fraud").label()).isEqualTo("fraud:1");
     assertThat(register("fraud").label()).isEqualTo("fraud:2");
     assertThat(register("churn").label()).isEqualTo("churn:1");
-    assertThat(registry.versions("fraud")).extracting(ModelVersion::number).containsExactly(1, 2);
+    assertThat(registry.versions("fraud"))
+        .extracting(RegisteredVersion::number)
+        .containsExactly(1, 2);
     assertThat(registry.models()).containsExactly("churn", "fraud");
   }
 
@@ -66,7 +70,8 @@ public abstract class ModelRegistryContract extends RegistryListenersContract {
     assertThat(registered.manifest()).isEqualTo(manifest);
     assertThat(registry.find("fraud", 1)).hasValue(registered);
     assertThat(openAgain(registry).find("fraud", 1)).hasValue(registered);
-    assertThat(openAgain(registry).versions("fraud")).containsExactly(registered);
+    assertThat(openAgain(registry).versions("fraud"))
+        .containsExactly(RegisteredVersion.of(registered));
   }
 
   @Test
@@ -207,18 +212,19 @@ public abstract class ModelRegistryContract extends RegistryListenersContract {
     long before = registry.refresh();
     Transition.Builder evidence = Transition.builder(ALICE, "trained").evidence(gone);
     Transition.Builder manifest = Transition.builder(ALICE, "trained");
-    assertThatThrownBy(
-            () ->
-                registry.apply(evidence.change(new VersionRegistered("fraud", 2, stored)).build()))
+    assertThatThrownBy(() -> registry.apply(evidence.change(registered(stored)).build()))
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining("evidence is not stored");
-    assertThatThrownBy(
-            () -> registry.apply(manifest.change(new VersionRegistered("fraud", 2, gone)).build()))
+    assertThatThrownBy(() -> registry.apply(manifest.change(registered(gone)).build()))
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining("fraud:2")
         .hasMessageContaining("is not stored");
     assertThat(registry.versions("fraud")).hasSize(1);
     assertThat(registry.refresh()).isEqualTo(before);
+  }
+
+  private static VersionRegistered registered(BlobId manifest) {
+    return new VersionRegistered("fraud", 2, manifest, Optional.empty());
   }
 
   @Test

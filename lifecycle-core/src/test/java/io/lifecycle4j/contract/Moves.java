@@ -1,5 +1,6 @@
 package io.lifecycle4j.contract;
 
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.AliasMoved;
@@ -43,6 +44,19 @@ public final class Moves {
         .change(judged(model, to, Verdict.PASS))
         .change(moved(model, from, to, Direction.FORWARD))
         .build();
+  }
+
+  /**
+   * Reads the versions of a model with their manifests.
+   *
+   * @param registry the registry
+   * @param model the model
+   * @return the versions, the first one first
+   */
+  public static List<ModelVersion> versions(ModelRegistry registry, String model) {
+    return registry.versions(model).stream()
+        .map(listed -> registry.find(model, listed.number()).orElseThrow())
+        .toList();
   }
 
   /**

@@ -8,8 +8,8 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.model.ModelManifest.Provenance;
-import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.VerifyDepth;
@@ -125,8 +125,9 @@ class GoldenHomeTest {
   void splitsAsTheModelsWereTrained(String format) throws Exception {
     try (Lifecycle life = GoldenHome.open(copy(format))) {
       List<Long> trained = new ArrayList<>();
-      for (ModelVersion model : life.models().versions("species")) {
-        Provenance.Trained from = Fixtures.trained(model);
+      for (RegisteredVersion model : life.models().versions("species")) {
+        Provenance.Trained from =
+            Fixtures.trained(life.models().version("species", model.number()));
         assertThat(from.plan()).isEqualTo(Flowers.PLAN);
         trained.add(
             life.datasets()

@@ -16,6 +16,7 @@ import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.Prediction;
@@ -160,7 +161,8 @@ final class KindsReading {
   }
 
   private void model(String name) {
-    for (ModelVersion version : home.models().versions(name)) {
+    for (RegisteredVersion registered : home.models().versions(name)) {
+      ModelVersion version = home.models().version(name, registered.number());
       lines.add(version + " " + json(version.manifest().artifact()));
       lines.add(json(version.manifest().golden()) + json(version.manifest().reference()));
       lines.add(version.manifest().task() + " " + origin(version.manifest().provenance()));

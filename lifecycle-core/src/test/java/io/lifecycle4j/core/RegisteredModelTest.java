@@ -33,6 +33,7 @@ import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.preprocessing.Steps;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.BlobId;
@@ -121,7 +122,7 @@ class RegisteredModelTest {
   }
 
   private void assertNothingIsRegistered() {
-    assertThat(home.models().versions("species")).containsExactly(trained);
+    assertThat(home.models().versions("species")).containsExactly(RegisteredVersion.of(trained));
     assertThat(home.maintenance().verify(VerifyDepth.HASH).damage()).isEmpty();
   }
 

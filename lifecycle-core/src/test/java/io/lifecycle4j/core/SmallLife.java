@@ -11,6 +11,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.storage.Content;
@@ -87,7 +88,8 @@ final class SmallLife {
             .forEach((name, at) -> lines.add(name + at.last().value() + at.last().step()));
       }
     }
-    for (ModelVersion version : home.models().versions("species")) {
+    for (RegisteredVersion registered : home.models().versions("species")) {
+      ModelVersion version = home.models().version("species", registered.number());
       lines.add(version + " " + version.manifest().artifact() + version.manifest().golden());
     }
     for (AuditRecord record : home.models().history("species")) {

@@ -178,7 +178,7 @@ class StressedModelTest {
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       assertThat(
               model
-                  .stress(home.models().versions("species").get(0))
+                  .stress(home.models().version("species", 1))
                   .tests(wrongUnit("length", 1_000))
                   .run()
                   .result(wrongUnit("length", 1_000))

@@ -16,6 +16,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.Columns;
@@ -79,7 +80,8 @@ class OnnxLifeTest {
       assertClassifies(model, 1, "wine-boosted");
       assertThat(boosted.manifest().provenance()).isInstanceOf(Provenance.External.class);
       assertThat(better.manifest().golden()).hasSizeGreaterThan(16);
-      assertThat(home.models().versions("wines")).containsExactly(boosted, better);
+      assertThat(home.models().versions("wines"))
+          .containsExactly(RegisteredVersion.of(boosted), RegisteredVersion.of(better));
     }
   }
 

@@ -4,6 +4,7 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -73,12 +74,12 @@ public interface ModelRegistry extends AutoCloseable {
   Optional<ModelVersion> find(String model, int number);
 
   /**
-   * Lists the versions of a model.
+   * Lists the versions of a model. Reads no manifest.
    *
    * @param model the name of the model
    * @return the versions, oldest first; empty if there is no such model
    */
-  List<ModelVersion> versions(String model);
+  List<RegisteredVersion> versions(String model);
 
   /**
    * Lists the models.

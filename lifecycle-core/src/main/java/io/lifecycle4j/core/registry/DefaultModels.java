@@ -20,6 +20,7 @@ import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.ModelComparison;
 import io.lifecycle4j.registry.ModelExport;
 import io.lifecycle4j.registry.Models;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.time.Instant;
@@ -50,7 +51,7 @@ final class DefaultModels implements Models {
   }
 
   @Override
-  public List<ModelVersion> versions(String model) {
+  public List<RegisteredVersion> versions(String model) {
     return registry.versions(checkName("model", model));
   }
 

@@ -8,7 +8,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.model.ModelManifestDocument;
-import io.lifecycle4j.core.registry.RegisteredVersions.Version;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.LibraryVersion;
@@ -23,6 +22,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.AuditJournal;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -37,7 +37,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +134,9 @@ final class JournalModelRegistry implements ModelRegistry {
               "register " + model,
               Map.of(id, "its manifest"),
               () -> {
-                AuditRecord record = decide(registry -> next(registry, model, id, actor, reason));
+                Optional<String> run = manifest.provenance().findRun();
+                AuditRecord record =
+                    decide(registry -> next(registry, model, id, run, actor, reason));
                 int number =
                     record.transition().find(VersionRegistered.class).orElseThrow().version();
                 return new ModelVersion(model, number, id, manifest, record.time());
@@ -144,10 +145,15 @@ final class JournalModelRegistry implements ModelRegistry {
   }
 
   private static Transition next(
-      RegistrySnapshot registry, String model, BlobId manifest, Actor actor, String reason) {
+      RegistrySnapshot registry,
+      String model,
+      BlobId manifest,
+      Optional<String> run,
+      Actor actor,
+      String reason) {
     int number = registry.model(model).versions().size() + 1;
     return Transition.builder(actor, reason)
-        .change(new VersionRegistered(model, number, manifest))
+        .change(new VersionRegistered(model, number, manifest, run))
         .build();
   }
 
@@ -233,35 +239,31 @@ final class JournalModelRegistry implements ModelRegistry {
 
   @Override
   public Optional<ModelVersion> find(String model, int number) {
-    List<Version> versions = now().model(required(model, "model")).versions();
+    List<RegisteredVersion> versions = now().model(required(model, "model")).versions();
     if (number > versions.size()) { // another process may have registered it a moment ago
       versions = read().model(model).versions();
     }
     return number >= 1 && number <= versions.size()
-        ? Optional.of(version(model, number, versions.get(number - 1)))
+        ? Optional.of(version(versions.get(number - 1)))
         : Optional.empty();
   }
 
   @Override
-  public List<ModelVersion> versions(String model) {
-    List<ModelVersion> result = new ArrayList<>();
-    for (Version version : now().model(required(model, "model")).versions()) {
-      result.add(version(model, result.size() + 1, version));
-    }
-    return List.copyOf(result);
+  public List<RegisteredVersion> versions(String model) {
+    return now().model(required(model, "model")).versions();
   }
 
-  private ModelVersion version(String model, int number, Version version) {
-    BlobId id = version.manifest();
+  private ModelVersion version(RegisteredVersion version) {
+    BlobId id = version.id();
     ModelManifest manifest =
         NamedBlobs.read(
-            "model " + model + ":" + number,
+            "model " + version,
             "its manifest",
             id,
             () ->
                 manifests.get(
                     id, key -> ModelManifestDocument.read(blobs.read(key), "manifest " + key)));
-    return new ModelVersion(model, number, id, manifest, version.registered());
+    return new ModelVersion(version.model(), version.number(), id, manifest, version.registered());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.core.registry.RegisteredVersions.Version;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.Preconditions;
@@ -12,6 +11,7 @@ import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Effect;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -98,7 +98,7 @@ record ModelState(
   }
 
   /** Returns the versions, the first one first. */
-  SharedList<Version> versions() {
+  SharedList<RegisteredVersion> versions() {
     return part(RegisteredVersions.class).all();
   }
 

@@ -5,8 +5,10 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -43,6 +45,14 @@ public final class ModelVersions {
         .find(model, number)
         .orElseThrow(
             () -> new NotFoundException("Model version does not exist: " + model + ":" + number));
+  }
+
+  /** Returns all versions with their manifests, which are read, from a number on. */
+  public List<ModelVersion> from(int number) {
+    List<RegisteredVersion> all = registry.versions(model);
+    return all.subList(Math.min(number - 1, all.size()), all.size()).stream()
+        .map(each -> version(each.number()))
+        .toList();
   }
 
   /** Returns a version that a user has, as it is registered; rejects one of another model. */

@@ -5,24 +5,24 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.VersionRegistered;
-import io.lifecycle4j.storage.BlobId;
-import java.time.Instant;
+import io.lifecycle4j.registry.RegisteredVersion;
 
 /**
  * The versions of a model. Immutable.
  *
  * @param all the first one first
  */
-record RegisteredVersions(SharedList<Version> all) implements StatePart {
+record RegisteredVersions(SharedList<RegisteredVersion> all) implements StatePart {
   static final RegisteredVersions NONE = new RegisteredVersions(SharedList.empty());
-
-  record Version(BlobId manifest, Instant registered) {}
 
   @Override
   public RegisteredVersions after(Change change, AuditRecord record) {
     return change instanceof VersionRegistered next
             && next.version() == all.size() + 1 // else the writer had other rules
-        ? new RegisteredVersions(all.with(new Version(next.manifest(), record.time())))
+        ? new RegisteredVersions(
+            all.with(
+                new RegisteredVersion(
+                    next.model(), next.version(), next.manifest(), record.time(), next.run())))
         : this;
   }
 

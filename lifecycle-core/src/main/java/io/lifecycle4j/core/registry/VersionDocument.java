@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What an exported version consists of, and its entries in the audit trail, as stored.
@@ -73,9 +72,13 @@ record VersionDocument(
       return payload.getBytes(StandardCharsets.UTF_8);
     }
 
-    private Stream<VersionRegistered> registered() {
-      return RegistryLine.read(new JournalEntry(sequence, bytes())).record().stream()
-          .flatMap(record -> record.transition().find(VersionRegistered.class).stream());
+    private boolean registers(String model, int number, BlobId manifest) {
+      return RegistryLine.read(new JournalEntry(sequence, bytes()))
+          .record()
+          .flatMap(record -> record.transition().find(VersionRegistered.class))
+          .filter(first -> first.model().equals(model) && first.version() == number)
+          .filter(first -> first.manifest().equals(manifest))
+          .isPresent();
     }
   }
 
@@ -95,9 +98,8 @@ record VersionDocument(
     Set<BlobId> all = new HashSet<>();
     blobs.forEach(part -> check(all.add(part.blob()), "Invalid blobs: %s twice", part.blob()));
     check(all.contains(manifest), "Invalid blobs: no manifest %s", manifest);
-    VersionRegistered first = new VersionRegistered(model, number, manifest);
     check(
-        !entries.isEmpty() && entries.get(0).registered().anyMatch(first::equals),
+        !entries.isEmpty() && entries.get(0).registers(model, number, manifest),
         "Invalid entries: the first does not register %s:%s with the manifest %s",
         model,
         number,

@@ -18,6 +18,7 @@ import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -104,16 +105,14 @@ public final class VersionImport {
 
   /** Finds the version by its id, which covers every byte of it. */
   private Optional<ModelVersion> find(VersionDocument document, ModelState state) {
-    List<RegisteredVersions.Version> registered = state.versions();
-    for (int i = 0; i < registered.size(); i++) {
-      if (registered.get(i).manifest().equals(document.manifest())) {
-        Optional<ModelVersion> found = registry.find(model, i + 1);
+    for (RegisteredVersion registered : state.versions()) {
+      if (registered.id().equals(document.manifest())) {
         LOG.info(
             "Not imported again: {} of home {} is {}",
             document.label(),
             document.head().home(),
-            model + ":" + (i + 1));
-        return found;
+            registered);
+        return registry.find(model, registered.number());
       }
     }
     return Optional.empty();
@@ -177,6 +176,7 @@ public final class VersionImport {
 
   private ModelVersion register(VersionFile read, By by) {
     VersionDocument document = read.document();
+    Optional<String> run = read.manifest().provenance().findRun();
     BlobId list = registry.put(new NamedContent("export.json", Content.of(read.bytes()))).blob();
     while (true) {
       ModelState state = versions.state();
@@ -190,7 +190,7 @@ public final class VersionImport {
               model, number, document.head().home(), document.number(), list, read.others());
       Transition entry =
           by.transition()
-              .change(new VersionRegistered(model, number, document.manifest()))
+              .change(new VersionRegistered(model, number, document.manifest(), run))
               .change(imported)
               .build();
       try {

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.error.InvalidValueException;
@@ -7,7 +8,9 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Task;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -20,21 +23,26 @@ final class KnownClasses {
   /** The classes that a message names at most. */
   private static final int SHOWN = 20;
 
-  private final String model;
-  private final ModelRegistry registry;
+  private final ModelVersions versions;
   private final boolean isOpen;
 
-  /** Those that were read from versions. */
-  private volatile Set<String> known = Set.of();
+  private volatile Known known = new Known(new TreeSet<>(), 0);
+
+  /**
+   * Those that were read from versions.
+   *
+   * @param classes sorted, not changed any more
+   * @param versions the number of the last version that was read
+   */
+  private record Known(SortedSet<String> classes, int versions) {}
 
   /**
    * Knows no class yet.
    *
    * @param function whether a function serves instead of versions
    */
-  KnownClasses(String model, ModelRegistry registry, Task<?> task, boolean function) {
-    this.model = model;
-    this.registry = registry;
+  KnownClasses(ModelVersions versions, Task<?> task, boolean function) {
+    this.versions = versions;
     this.isOpen = task instanceof Classification && task.classes().isEmpty() && !function;
   }
 
@@ -46,23 +54,23 @@ final class KnownClasses {
    */
   void check(Object label) {
     if (!isOpen
-        || known.contains(label)
-        || registry.named(model, ModelRegistry.PRODUCTION).isEmpty()) {
+        || known.classes.contains(label.toString())
+        || versions.named(ModelRegistry.PRODUCTION).isEmpty()) {
       return;
     }
-    registry.refresh(); // the version that predicts it may be new
-    Set<String> all = read();
+    versions.registry().refresh(); // the version that predicts it may be new
+    Known all = read(known);
     known = all;
-    if (!all.contains(label)) {
-      throw unknown(label.toString(), all);
+    if (!all.classes.contains(label.toString())) {
+      throw unknown(label.toString(), all.classes);
     }
   }
 
-  private Set<String> read() {
-    return registry.versions(model).stream()
-        .map(ModelVersion::manifest)
-        .flatMap(manifest -> manifest.task().classes().stream())
-        .collect(Collectors.toCollection(TreeSet::new));
+  private Known read(Known before) {
+    List<ModelVersion> newer = versions.from(before.versions + 1);
+    SortedSet<String> classes = new TreeSet<>(before.classes);
+    newer.forEach(version -> classes.addAll(version.manifest().task().classes()));
+    return new Known(classes, before.versions + newer.size());
   }
 
   private InvalidValueException unknown(String label, Set<String> all) {
@@ -79,6 +87,6 @@ final class KnownClasses {
         String.format(
             "Invalid ground truth: %s (%sthe versions of %s predict %s; declare a new class in the"
                 + " task)",
-            ShownCell.line(label), meant, model, some));
+            ShownCell.line(label), meant, versions.model(), some));
   }
 }

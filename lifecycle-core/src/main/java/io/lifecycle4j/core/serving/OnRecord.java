@@ -50,10 +50,10 @@ public final class OnRecord implements AutoCloseable {
     this.predictions =
         reading.of(
             inputs(),
-            () -> routes.requests().withPrivate(registry.versions(model), inputs()),
+            () -> routes.requests().withPrivate(versions.from(1), inputs()),
             routes.task());
     this.truths = new GroundTruths(home.journals(), model, clock);
-    this.classes = new KnownClasses(model, registry, routes.task(), serving.servesFunction());
+    this.classes = new KnownClasses(versions, routes.task(), serving.servesFunction());
   }
 
   private Schema inputs() {

@@ -281,8 +281,7 @@ final class NameEntries {
   private static ModelVersion register(Sandbox in, String model, Actor actor, String reason) {
     in.registry.register(
         model, in.lifecycle.models().version("before", 1).manifest(), actor, reason);
-    List<ModelVersion> versions = in.lifecycle.models().versions(model);
-    return versions.get(versions.size() - 1);
+    return in.lifecycle.models().version(model, in.lifecycle.models().versions(model).size());
   }
 
   private static Object modelFile(Sandbox in, String name) {
@@ -291,8 +290,9 @@ final class NameEntries {
         Fixtures.model(in.registry.put(new NamedContent(name, Content.of("weights")))),
         ALICE,
         "Why");
-    List<ModelVersion> versions = in.lifecycle.models().versions("files");
-    return versions.get(versions.size() - 1).manifest().artifact().files().get(0).name();
+    int newest = in.lifecycle.models().versions("files").size();
+    ModelVersion version = in.lifecycle.models().version("files", newest);
+    return version.manifest().artifact().files().get(0).name();
   }
 
   private static Object artifactFormat(Sandbox in, String name) {

@@ -12,7 +12,6 @@ import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
-import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
@@ -175,8 +174,8 @@ final class TextEntries {
 
   private static ModelManifest registered(Sandbox in, ModelManifest manifest, String reason) {
     in.registry.register("text", manifest, ALICE, reason);
-    List<ModelVersion> versions = in.lifecycle.models().versions("text");
-    return versions.get(versions.size() - 1).manifest();
+    int newest = in.lifecycle.models().versions("text").size();
+    return in.lifecycle.models().version("text", newest).manifest();
   }
 
   private static ModelManifest before(Sandbox in) {

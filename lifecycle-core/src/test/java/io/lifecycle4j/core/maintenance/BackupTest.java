@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.serving.log.KeptPredictions;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.ModelJournals;
@@ -76,7 +77,8 @@ class BackupTest {
     BackupReport report = copy();
     Kept copied = new Kept(copy, medium);
     assertThat(copied.datasets.versions("rides")).isEqualTo(kept.datasets.versions("rides"));
-    assertThat(copied.models.versions("ridership")).isEqualTo(kept.models.versions("ridership"));
+    assertThat(Moves.versions(copied.models, "ridership"))
+        .isEqualTo(Moves.versions(kept.models, "ridership"));
     assertThat(copied.models.history("ridership")).isEqualTo(kept.models.history("ridership"));
     RunQuery runs = RunQuery.builder().experiment("trials").build();
     assertThat(copied.runs.search(runs)).isEqualTo(kept.runs.search(runs));

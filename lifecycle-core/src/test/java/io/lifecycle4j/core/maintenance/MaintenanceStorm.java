@@ -3,6 +3,7 @@ package io.lifecycle4j.core.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.maintenance.Maintenance;
@@ -103,7 +104,7 @@ final class MaintenanceStorm {
   static int models(Medium medium, InstantSource clock) {
     Kept kept = new Kept(medium, clock);
     List<Integer> counts = new ArrayList<>();
-    kept.models.models().forEach(model -> counts.add(kept.models.versions(model).size()));
+    kept.models.models().forEach(model -> counts.add(Moves.versions(kept.models, model).size()));
     return counts.stream().mapToInt(Integer::intValue).sum();
   }
 

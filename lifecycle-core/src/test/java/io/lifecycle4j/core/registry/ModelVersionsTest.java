@@ -12,6 +12,7 @@ import io.lifecycle4j.storage.BlobId;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class ModelVersionsTest {
     for (int version = 1; version <= 2; version++) {
       add(
           Transition.builder(Fixtures.ALICE, "trained")
-              .change(new VersionRegistered("fraud", version, MANIFEST))
+              .change(new VersionRegistered("fraud", version, MANIFEST, Optional.empty()))
               .build());
       add(Moves.promotion("fraud", version - 1, version));
     }

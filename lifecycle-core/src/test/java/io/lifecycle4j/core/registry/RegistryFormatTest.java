@@ -60,7 +60,7 @@ class RegistryFormatTest {
             12,
             MINUTE,
             "trained on May",
-            new Change.VersionRegistered("fraud", 3, MANIFEST),
+            new Change.VersionRegistered("fraud", 3, MANIFEST, Optional.empty()),
             new VersionImported(
                 "fraud", 3, new UUID(0, 2), 7, EVIDENCE, List.of(new BlobId("0c".repeat(32))))));
   }
@@ -68,7 +68,11 @@ class RegistryFormatTest {
   private static Map<String, AuditRecord> records() {
     return Map.of(
         "registered",
-        record(1, MINUTE, "first try", new Change.VersionRegistered("fraud", 1, MANIFEST)),
+        record(
+            1,
+            MINUTE,
+            "first try",
+            new Change.VersionRegistered("fraud", 1, MANIFEST, Optional.of("run-1"))),
         "promoted",
         record(
             2,

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +57,19 @@ class RegistryReadsTest {
     assertThat(registry.models()).containsExactly("fraud");
     assertThat(registry.history("fraud")).hasSize(2);
     assertThatThrownBy(registry::refresh).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void listVersionsWithoutTheirManifests() throws IOException {
+    BlobId id = registry.find("fraud", 1).orElseThrow().id();
+    String name = id.sha256();
+    Files.delete(directory.resolve("home/blobs").resolve(name.substring(0, 2)).resolve(name));
+    try (ModelRegistry fresh = Registries.over(medium, () -> Fixtures.TIME)) {
+      assertThat(fresh.versions("fraud"))
+          .containsExactly(
+              new RegisteredVersion("fraud", 1, id, Fixtures.TIME, Optional.of("run-1")));
+      assertThatThrownBy(() -> fresh.find("fraud", 1)).isInstanceOf(CorruptDataException.class);
+    }
   }
 
   @Test

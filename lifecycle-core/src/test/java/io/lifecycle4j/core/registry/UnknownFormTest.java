@@ -223,7 +223,7 @@ class UnknownFormTest {
   private List<Change> changes(int version) {
     BlobId file = manifest.artifact().files().get(0).blob();
     return List.of(
-        new VersionRegistered("fraud", version, file),
+        new VersionRegistered("fraud", version, file, Optional.empty()),
         new VersionImported("fraud", version, new UUID(0, 7), 9, file, List.of(file)),
         Moves.moved("fraud", 0, version, Direction.FORWARD),
         Moves.rejection("fraud", version).find(Judged.class).orElseThrow(),

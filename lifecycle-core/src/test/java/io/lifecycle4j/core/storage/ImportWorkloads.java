@@ -8,6 +8,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.VersionFit;
 import io.lifecycle4j.core.registry.Action;
@@ -117,7 +118,7 @@ final class ImportWorkloads {
     ModelRegistry registry = registry(session);
     registry.refresh(); // else its thread may read an entry of unknown outcome between these calls
     List<Object> seen = new ArrayList<>(registry.history(MODEL));
-    for (ModelVersion version : registry.versions(MODEL)) {
+    for (ModelVersion version : Moves.versions(registry, MODEL)) {
       seen.add(version);
       version.manifest().artifact().files().forEach(stored -> seen.add(bytes(session, stored)));
       seen.add(bytes(session, list(registry, version)));

@@ -230,6 +230,7 @@ final class StoreWorkloads {
     models.refresh(); // else its thread may read an entry of unknown outcome between these calls
     return List.of(
         models.models(),
+        Moves.versions(models, "fraud"),
         models.versions("fraud"),
         models.named("fraud", ModelRegistry.PRODUCTION),
         models.history("fraud"));

@@ -1,0 +1,61 @@
+package io.lifecycle4j.registry;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A version of a model as the registry lists it, without its manifest.
+ *
+ * @param model the name of the model
+ * @param number the number of the version, from 1, never reused
+ * @param id the hash of the manifest, which covers every byte of the version
+ * @param registered the time of the registration
+ * @param run the id of the run that trained it; empty for a model from elsewhere
+ */
+public record RegisteredVersion(
+    String model, int number, BlobId id, Instant registered, Optional<String> run) {
+  /** Checks the parts. */
+  public RegisteredVersion {
+    checkName("model", model);
+    check(number >= 1, "Invalid model version: %s (must be at least 1)", number);
+    required(id, "hash of the manifest");
+    required(registered, "time of the registration");
+    required(run, "run");
+  }
+
+  /**
+   * Returns a version as the registry lists it.
+   *
+   * @param version the version
+   * @return the same without its manifest
+   */
+  public static RegisteredVersion of(ModelVersion version) {
+    return new RegisteredVersion(
+        required(version, "model version").model(),
+        version.number(),
+        version.id(),
+        version.registered(),
+        version.manifest().provenance().findRun());
+  }
+
+  /**
+   * Returns the label of the version.
+   *
+   * @return the label, such as {@code fraud:7}
+   */
+  public String label() {
+    return model + ":" + number;
+  }
+
+  /** Returns only the label, as {@link ModelVersion} does. */
+  @Override
+  public String toString() {
+    return label();
+  }
+}
