@@ -318,9 +318,7 @@ class ServedFunctionTest {
       asked.clear();
       assertThatThrownBy(() -> model.predict(inputs))
           .isInstanceOf(PredictionFailedException.class)
-          .hasMessage(
-              "Cannot predict 1 of 3 inputs [1]: java.lang.UnsupportedOperationException: closed on"
-                  + " Sundays")
+          .hasMessageStartingWith("Cannot predict 1 of 3 inputs [1]: java.lang.Unsupported")
           .hasCauseInstanceOf(UnsupportedOperationException.class);
       assertThat(asked).as("none after the one that throws").containsExactly(1.0, 2.0);
     }
