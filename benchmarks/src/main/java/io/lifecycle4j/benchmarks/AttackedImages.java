@@ -95,7 +95,7 @@ final class AttackedImages {
                 String.valueOf(EPSILON))
             .strip();
     System.out.println("  in PyTorch: " + found);
-    String[] words = found.split(" ");
+    String[] words = found.split(" ", -1);
     double apart =
         Math.max(
             Math.abs(Double.parseDouble(words[1]) - clean),
