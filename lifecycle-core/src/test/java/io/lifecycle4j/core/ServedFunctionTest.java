@@ -388,10 +388,8 @@ class ServedFunctionTest {
     assertThatThrownBy(() -> builder.gates(Watchless.NONE, null))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid gates: element 1 is null (must be given)");
-    assertThatThrownBy(
-            () ->
-                home.model("other", Flower.class, classification("species"))
-                    .preprocessing(null, null))
+    var other = home.model("other", Flower.class, classification("species"));
+    assertThatThrownBy(() -> other.preprocessing(null, null))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid preprocessing: element 0 is null (must be given)");
   }

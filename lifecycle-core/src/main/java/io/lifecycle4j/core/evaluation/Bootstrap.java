@@ -2,9 +2,13 @@ package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -44,6 +48,27 @@ public record Bootstrap(int rows, int samples) {
     }
     Arrays.stream(result).forEach(Arrays::sort);
     return result;
+  }
+
+  /**
+   * Returns the 95 % intervals of metrics over all rows.
+   *
+   * @param measure returns a function from the name of a metric to its value, from the number of
+   *     times that each row counts
+   * @return the intervals by name
+   */
+  static Map<String, Interval> intervals(
+      int rows, List<String> metrics, Function<int[], ToDoubleFunction<String>> measure) {
+    double[][] sorted =
+        new Bootstrap(rows, SAMPLES)
+            .sorted(
+                metrics.size(),
+                weights -> metrics.stream().mapToDouble(measure.apply(weights)).toArray());
+    Map<String, Interval> intervals = new HashMap<>();
+    for (int i = 0; i < sorted.length; i++) {
+      intervals.put(metrics.get(i), interval(sorted[i]));
+    }
+    return intervals;
   }
 
   /**

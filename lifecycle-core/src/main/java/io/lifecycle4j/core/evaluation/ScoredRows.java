@@ -162,11 +162,11 @@ public final class ScoredRows {
             others.put(
                 name,
                 new BaselineOutputs(
-                    made.task(), only(made.task().outputs(), made.outputs(), places))));
+                    made.task(), SelectedRows.at(made.task().outputs(), made.outputs(), places))));
     return new ScoredRows(
         task,
-        only(task.task().outputs(), outputs, places),
-        only(task.task().targets(), targets, places),
+        SelectedRows.at(task.task().outputs(), outputs, places),
+        SelectedRows.at(task.task().targets(), targets, places),
         others,
         row -> decoder.decode(places[row]));
   }
@@ -186,22 +186,10 @@ public final class ScoredRows {
                 check(row >= 0 && row < rows, "Invalid row: %s (there are %s, from 0)", row, rows));
     return new ScoredRows(
         task,
-        only(task.task().outputs(), outputs, outputsOf),
-        only(task.task().targets(), targets, labelsOf),
+        SelectedRows.at(task.task().outputs(), outputs, outputsOf),
+        SelectedRows.at(task.task().targets(), targets, labelsOf),
         Map.of(),
         row -> decoder.decode(outputsOf[row]));
-  }
-
-  private static List<Tensor> only(List<TensorSpec> specs, List<Tensor> all, int[] places) {
-    List<Tensor> some = Tensor.allocate(specs, places.length);
-    for (int i = 0; i < some.size(); i++) {
-      int width = specs.get(i).numbers();
-      for (int place = 0; place < places.length * width; place++) {
-        int from = places[place / width] * width + place % width;
-        some.get(i).set(place, all.get(i).number(from));
-      }
-    }
-    return some;
   }
 
   /** Runs the model on the rows, changed: see {@link Answering#stress}. */
@@ -324,13 +312,8 @@ public final class ScoredRows {
         resampled.add(metric.name());
       }
     }
-    double[][] sorted =
-        new Bootstrap(rows, Bootstrap.SAMPLES)
-            .sorted(
-                resampled.size(),
-                weights -> resampled.stream().mapToDouble(measure(weights)).toArray());
-    for (int i = 0; i < sorted.length; i++) {
-      result.put(resampled.get(i), Bootstrap.interval(sorted[i]));
+    if (!resampled.isEmpty()) {
+      result.putAll(Bootstrap.intervals(rows, resampled, this::measure));
     }
     return Collections.unmodifiableMap(result);
   }

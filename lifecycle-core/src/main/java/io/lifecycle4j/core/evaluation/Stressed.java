@@ -1,10 +1,13 @@
 package io.lifecycle4j.core.evaluation;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.evaluation.StressResult;
 import io.lifecycle4j.evaluation.StressResult.Figures;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,11 +45,8 @@ public record Stressed(StressTest test, int refused, String note, Optional<Pair>
     return rows.interval(metric, all)
         .orElseGet(
             () ->
-                Bootstrap.interval(
-                    new Bootstrap(rows.rows(), Bootstrap.SAMPLES)
-                        .sorted(
-                            1,
-                            weights -> new double[] {rows.measure(weights).applyAsDouble(metric)})[
-                        0]));
+                required(
+                    Bootstrap.intervals(rows.rows(), List.of(metric), rows::measure).get(metric),
+                    "interval"));
   }
 }
