@@ -62,6 +62,8 @@ public interface PromotionBuilder {
    *     moved
    * @throws io.lifecycle4j.error.UntrustedModelException if the inputs of its network are not those
    *     that its preprocessing makes, or its outputs not those of its task; nothing moved
+   * @throws io.lifecycle4j.error.OverloadedException if it is not loaded within five minutes;
+   *     nothing moved
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
    *     the version was loaded; nothing moved
    * @throws io.lifecycle4j.error.NotFoundException if the version is not registered

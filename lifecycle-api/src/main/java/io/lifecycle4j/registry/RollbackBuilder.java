@@ -43,10 +43,24 @@ public interface RollbackBuilder {
   RollbackBuilder reason(String reason);
 
   /**
+   * Goes back whatever the version answers today. Default: {@code production} goes back only to a
+   * version that answers the newest inputs, see {@link #commit}.
+   *
+   * @return this builder
+   */
+  RollbackBuilder withoutReplay();
+
+  /**
    * Lets the alias name the version that it named before, which was not itself rolled back.
    * Repeated calls go further back, never forward. Of {@code production}, an earlier version that
    * can no longer be loaded is skipped; the reason in the record, and the log, name the version and
    * the cause.
+   *
+   * <p>Before {@code production} goes back, the version answers its golden rows, and the newest 100
+   * logged inputs of the last day that the version in production answered, as far as they are
+   * logged in clear. If it fails on one, or its answer is invalid, nothing moves, and no older
+   * version is tried: which one is to serve is then for a person to say. If the log cannot be read,
+   * that is logged, and the rollback goes on.
    *
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.NotFoundException if the alias named no earlier version; nothing
@@ -54,9 +68,13 @@ public interface RollbackBuilder {
    * @throws io.lifecycle4j.error.ConflictException if the alias names another version than {@link
    *     #ifCurrentIs}, or moved in the meantime; the message names who moved it, when, from what to
    *     what and why. Nothing moved
-   * @throws io.lifecycle4j.error.LifecycleException if none of the earlier versions can be loaded:
-   *     the failure of the newest, with those of the others suppressed; or if one is not loaded
-   *     within five minutes; nothing moved
+   * @throws io.lifecycle4j.error.ModelUnavailableException if none of the earlier versions can be
+   *     loaded; the cause is the failure of the newest, with those of the others suppressed;
+   *     nothing moved
+   * @throws io.lifecycle4j.error.UnfitVersionException if the version does not answer an input that
+   *     the version in production answered; nothing moved
+   * @throws io.lifecycle4j.error.OverloadedException if one is not loaded within five minutes;
+   *     nothing moved
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
    *     a version was loaded; nothing moved
    * @throws io.lifecycle4j.error.InvalidValueException if the actor or the reason is missing

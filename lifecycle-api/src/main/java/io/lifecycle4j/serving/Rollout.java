@@ -100,7 +100,8 @@ public interface Rollout {
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.ConflictException if the rollout has ended
    * @throws io.lifecycle4j.error.ModelUnavailableException if the version bakes, and none before it
-   *     can be loaded, or one is not within five minutes
+   *     can be loaded
+   * @throws io.lifecycle4j.error.OverloadedException if one is not loaded within five minutes
    */
   AuditRecord abort(Actor actor, String reason);
 }

@@ -96,6 +96,7 @@ public interface RolloutBuilder {
    *     lost; nothing started
    * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it; nothing
    *     started
+   * @throws io.lifecycle4j.error.OverloadedException if it is not loaded within five minutes
    * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
    */
   Rollout start(Actor actor, String reason);

@@ -101,6 +101,7 @@ public interface Shadow<O> {
      * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
      * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load the version;
      *     no shadow is started
+     * @throws io.lifecycle4j.error.OverloadedException if it is not loaded within five minutes
      * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are corrupt or
      *     lost; no shadow is started
      */

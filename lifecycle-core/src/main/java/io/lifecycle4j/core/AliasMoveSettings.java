@@ -23,6 +23,7 @@ final class AliasMoveSettings implements PromotionBuilder, RollbackBuilder {
   private final Function<AliasTarget, PromotionPreview> preview;
   private AliasTarget target = AliasTarget.PRODUCTION;
   private boolean named;
+  private boolean insists;
   private @Nullable Actor actor;
   private @Nullable String reason;
 
@@ -84,6 +85,14 @@ final class AliasMoveSettings implements PromotionBuilder, RollbackBuilder {
   public AliasMoveSettings reason(String given) {
     checkUnset(reason, what, "reason");
     reason = required(given, "reason");
+    return this;
+  }
+
+  @Override
+  public AliasMoveSettings withoutReplay() {
+    checkUnset(insists, what, "replay");
+    target = target.withoutReplay();
+    insists = true;
     return this;
   }
 

@@ -66,7 +66,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.candidates = new Candidates(rooms, home.experiments(), this::checkOpen);
     this.serving = rooms.serving(home.logs());
     this.record = rooms.record(serving);
-    this.promoting = new Promoting<>(rooms, serving, record.live(), this::checkOpen);
+    this.promoting = new Promoting<>(rooms, serving, record, this::checkOpen);
     open();
   }
 

@@ -7,11 +7,11 @@ import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
-import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.LiveModel;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelRollouts;
+import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.evaluation.Evaluation;
@@ -22,7 +22,6 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.registry.RollbackBuilder;
-import io.lifecycle4j.registry.Transition;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -32,7 +31,6 @@ final class Promoting<I, O> implements AutoCloseable {
   private final Evaluator evaluator;
   private final ModelVersions versions;
   private final Serving<I, O> serving;
-  private final Decisions decisions;
   private final VersionMoves<I, O> moves;
   private final ModelRollouts<I, O> rollouts;
   private final ModelObservation observed;
@@ -44,19 +42,18 @@ final class Promoting<I, O> implements AutoCloseable {
    *
    * @param checkOpen throws once the model is closed, which is promoted no more
    */
-  Promoting(ModelRooms<I, O> rooms, Serving<I, O> serving, LiveModel live, Runnable checkOpen) {
+  Promoting(ModelRooms<I, O> rooms, Serving<I, O> serving, OnRecord record, Runnable checkOpen) {
     Rooms home = rooms.home();
     this.promotions = rooms.promotions();
     this.evaluator = rooms.evaluator();
     this.versions = rooms.versions();
     this.serving = serving;
-    this.decisions = rooms.decisions();
-    this.moves = serving.moves(decisions);
+    this.moves = serving.moves(rooms.decisions(), record);
     this.rollouts =
         new ModelRollouts<>(
             versions, promotions, moves, home.medium(), home.clock(), home.observers());
     this.observed = rooms.observation();
-    this.live = live;
+    this.live = record.live();
     this.checkOpen = checkOpen;
   }
 
@@ -90,14 +87,7 @@ final class Promoting<I, O> implements AutoCloseable {
 
   private AuditRecord promote(ModelVersion version, AliasTarget target, By by) {
     checkOpen.run();
-    return observed.promote(
-        version,
-        () -> {
-          Transition promotion = promotions.promotion(version, target, by);
-          return target.serves()
-              ? moves.promote(promotion)
-              : decisions.decide(Action.PROMOTE, promotion);
-        });
+    return observed.promote(version, () -> moves.move(promotions.promotion(version, target, by)));
   }
 
   private PromotionPreview preview(ModelVersion version, AliasTarget target) {
@@ -112,13 +102,7 @@ final class Promoting<I, O> implements AutoCloseable {
 
   private AuditRecord rollback(AliasTarget target, By by) {
     checkOpen.run();
-    return observed.rollback(
-        () -> {
-          List<Transition> ways = promotions.rollbacks(target, by);
-          return target.serves()
-              ? moves.decide(Action.ROLL_BACK, ways)
-              : decisions.decide(Action.ROLL_BACK, ways.get(0));
-        });
+    return observed.rollback(() -> moves.move(promotions.rollback(target, by)));
   }
 
   ModelRollouts<I, O> rollouts() {

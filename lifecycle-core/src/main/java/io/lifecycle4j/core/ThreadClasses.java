@@ -56,6 +56,7 @@ final class ThreadClasses {
           "serving.CircuitBreaker",
           "serving.CircuitBreaker$Event",
           "serving.CallLimits",
+          "serving.Fitness",
           "serving.InvalidAnswers",
           "serving.ListenerCalls",
           "serving.ListenerWatch",

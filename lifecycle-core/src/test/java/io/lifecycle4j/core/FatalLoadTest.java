@@ -52,13 +52,17 @@ class FatalLoadTest {
   }
 
   private void markFatal(int version) {
+    markFatal("begun", version);
+  }
+
+  private void markFatal(String kind, int version) {
     try (Medium medium = Media.file(directory.resolve("home"));
         Journal journal = medium.journals().owned("loads-00000000000000c" + version)) {
       String line =
           """
-          {"kind":"begun","model":"species","time":"2026-01-02T03:04:05Z","version":%s}\
+          {"kind":"%s","model":"species","time":"2026-01-02T03:04:05Z","version":%s}\
           """
-              .formatted(version);
+              .formatted(kind, version);
       journal.append(
           new Batch(
               new UUID(1, version), Batch.ANY, List.of(Fixtures.utf8(line)), Durability.PROCESS));
@@ -180,6 +184,48 @@ class FatalLoadTest {
   }
 
   @Test
+  void isMarkedAsOneThatStandsBy() {
+    promoteTwo();
+    int loaded = engine.loaded();
+    try (Lifecycle home = Flowers.in(directory.resolve("home"), new NativeEngine(engine));
+        ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      assertThat(model.predict(SETOSA).version()).hasValue(2);
+      awaitTrue(() -> engine.loaded() == loaded + 2);
+    }
+    assertThat(loads())
+        .extracting(line -> line.replaceAll("\"time\":.*?,", ""))
+        .containsExactly(mark("begun", 2), mark("ended", 2), mark("stand-by", 1), mark("ended", 1));
+  }
+
+  /** Beside another network there may have been no room, which says nothing of it alone. */
+  @Test
+  void onlyStandsByNoMoreIfNobodyNeededItYet() {
+    promoteTwo();
+    markFatal("stand-by", 1);
+    markFatal("stand-by", 2);
+    int loaded = engine.loaded();
+    try (Lifecycle home = home();
+        Serving<Flower, String> serving = serving(home, "warn")) {
+      serving.open(Duration.ofSeconds(30));
+      assertThat(serving.server().predict(List.of(SETOSA)).get(0).version()).hasValue(2);
+      awaitTrue(() -> !errors.isEmpty());
+    }
+    assertThat(engine.loaded()).isEqualTo(loaded + 1);
+    assertThat(errors).containsExactly("Version 1 of species cannot stand by");
+  }
+
+  @Test
+  void isWhatARollbackChoosesIfNobodyNeededItYet() {
+    promoteTwo();
+    markFatal("stand-by", 1);
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      assertThat(model.rollback(ALICE, "Worse").transition().reason()).isEqualTo("Worse");
+      assertThat(model.predict(SETOSA).version()).hasValue(1);
+    }
+  }
+
+  @Test
   void isNotWhatARollbackChooses() {
     promoteTwo();
     markFatal(1);
@@ -205,7 +251,7 @@ class FatalLoadTest {
     return second;
   }
 
-  private Serving<Flower, String> serving(Lifecycle home) {
+  private Serving<Flower, String> serving(Lifecycle home, String level) {
     Rooms rooms = ((DefaultLifecycle) home).rooms();
     ModelRooms<Flower, String> own =
         ModelRooms.of(
@@ -217,7 +263,7 @@ class FatalLoadTest {
         Servers.unlogged(),
         Servers.settings(),
         rooms.clock(),
-        LoggedLines.of("error", errors));
+        LoggedLines.of(level, errors));
   }
 
   private static String refusal() {
@@ -246,7 +292,7 @@ class FatalLoadTest {
   void isSaidToBeNoShadow() {
     onTrial((model, version) -> model.shadow(version).start(ALICE, "Compare"));
     try (Lifecycle home = home();
-        Serving<Flower, String> serving = serving(home)) {
+        Serving<Flower, String> serving = serving(home, "error")) {
       serving.open(Duration.ofSeconds(30));
       awaitTrue(() -> !errors.isEmpty());
     }
@@ -258,7 +304,7 @@ class FatalLoadTest {
     onTrial((model, version) -> model.rollout(version).canary(0.5, 1).start(ALICE, "Carefully"));
     int loaded = engine.loaded();
     try (Lifecycle home = home();
-        Serving<Flower, String> serving = serving(home)) {
+        Serving<Flower, String> serving = serving(home, "error")) {
       serving.open(Duration.ofSeconds(30));
       awaitTrue(() -> !errors.isEmpty());
       assertThat(serving.server().predict(List.of(SETOSA)).get(0).version()).hasValue(1);

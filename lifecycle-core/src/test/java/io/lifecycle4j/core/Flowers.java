@@ -82,7 +82,7 @@ final class Flowers {
     return open(Lifecycle.builder().directory(directory), engines);
   }
 
-  private static Lifecycle open(LifecycleBuilder builder, Engine... engines) {
+  static Lifecycle open(LifecycleBuilder builder, Engine... engines) {
     for (Engine engine : engines) {
       builder.engine(engine);
     }

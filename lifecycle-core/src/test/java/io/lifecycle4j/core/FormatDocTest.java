@@ -91,7 +91,8 @@ class FormatDocTest {
     assertListed("A payload of the registry:", "effect", WrittenKinds.names(Effect.values()));
     assertListed("A payload of the registry:", "verdict", WrittenKinds.lower(Verdict.values()));
     assertListed("A payload of `parts-ID` changes", "kind", PartKinds.all());
-    assertListed("A payload of `loads-ID`", "kind", List.of("begun", "ended", "skipped"));
+    assertListed(
+        "A payload of `loads-ID`", "kind", List.of("begun", "stand-by", "ended", "skipped"));
     assertListed("A payload of `pins`", "kind", PinKinds.all());
     assertListed("A payload of `maintenance`", "depth", WrittenKinds.names(VerifyDepth.values()));
   }

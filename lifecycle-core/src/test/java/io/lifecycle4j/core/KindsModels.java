@@ -95,6 +95,12 @@ final class KindsModels {
         "{\"kind\":\"begun\",\"model\":\"species\",\"time\":\""
             + SmallLife.NOON
             + "\",\"version\":99}");
+    write(
+        medium,
+        "loads-00000000000000c4",
+        "{\"kind\":\"stand-by\",\"model\":\"species\",\"time\":\""
+            + SmallLife.NOON
+            + "\",\"version\":98}");
     Flowers.plain(home).open().close();
   }
 

@@ -11,17 +11,22 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.ModelVersions;
+import io.lifecycle4j.core.registry.Move;
+import io.lifecycle4j.core.registry.Move.Way;
 import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.Servers;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Transition;
@@ -133,7 +138,11 @@ class ProductionServingTest {
   }
 
   private Serving<Flower, String> serving(Logger log) {
-    Rooms rooms = ((DefaultLifecycle) home).rooms();
+    return serving(home, log);
+  }
+
+  private Serving<Flower, String> serving(Lifecycle by, Logger log) {
+    Rooms rooms = ((DefaultLifecycle) by).rooms();
     return new Serving<>(
         versions,
         new Decisions("species", registry(), Decisions.LOG),
@@ -148,11 +157,18 @@ class ProductionServingTest {
   }
 
   private VersionMoves<Flower, String> moves(Serving<Flower, String> by, Logger log) {
-    return by.moves(new Decisions("species", registry(), log));
+    Rooms rooms = ((DefaultLifecycle) home).rooms();
+    return by.moves(
+        new Decisions("species", registry(), log),
+        new OnRecord(rooms.medium(), versions, by, rooms.clock()));
   }
 
   private static By by(String reason) {
     return new By(Action.PROMOTE, ALICE, reason);
+  }
+
+  private Move promotion(ModelVersion version, String reason) {
+    return promotions.promotion(version, AliasTarget.PRODUCTION, by(reason));
   }
 
   @AfterEach
@@ -172,14 +188,8 @@ class ProductionServingTest {
 
     ModelVersion second = model.train(Flowers.split(home, 2));
     VersionMoves<Flower, String> moves = moves(serving, LoggedLines.of(errors, infos));
-    String promoted =
-        moves
-            .promote(promotions.promotion(second, AliasTarget.PRODUCTION, by("Better")))
-            .toString();
-    String back =
-        moves
-            .decide(Action.ROLL_BACK, promotions.rollbacks(AliasTarget.PRODUCTION, by("Worse")))
-            .toString();
+    String promoted = moves.move(promotion(second, "Better")).toString();
+    String back = moves.move(promotions.rollback(AliasTarget.PRODUCTION, by("Worse"))).toString();
     assertThat(infos)
         .containsSubsequence(
             promoted,
@@ -192,22 +202,30 @@ class ProductionServingTest {
   }
 
   @Test
-  void keepsTheEvidenceOfARollbackThatSkipsAVersion() {
+  void keepsTheEvidenceOfARollbackThatPassesOverAVersion() {
     for (int seed = 1; seed <= 3; seed++) {
       Flowers.promoted(model, Flowers.split(home, seed));
     }
     hindered.before(home.models().version("species", 2), Failures.STATIC_INITIALIZER::fail);
     serving.open(Duration.ofSeconds(30));
     BlobId evidence = home.models().version("species", 1).id();
-    List<Transition> ways =
-        promotions.rollbacks(AliasTarget.PRODUCTION, by("Worse")).stream()
-            .map(way -> Transition.builder(ALICE, "Worse").evidence(evidence).change(moved(way)))
-            .map(Transition.Builder::build)
+    Move rollback = promotions.rollback(AliasTarget.PRODUCTION, by("Worse"));
+    List<Way> ways =
+        rollback.ways().stream()
+            .map(way -> new Way(way.version(), who -> with(evidence, way.entry().apply(who))))
             .toList();
-    Transition back = moves(serving, Decisions.LOG).decide(Action.ROLL_BACK, ways).transition();
+    Move rested = new Move(rollback.by(), ways, rollback.waiting());
+    Transition back = moves(serving, Decisions.LOG).move(rested).transition();
     assertThat(moved(back).version()).isEqualTo(1);
     assertThat(back.evidence()).hasValue(evidence);
     assertThat(back.reason()).startsWith("Worse (skipped: species:2 cannot be loaded: ");
+  }
+
+  private static Transition with(BlobId evidence, Transition entry) {
+    return Transition.builder(entry.actor(), entry.reason())
+        .evidence(evidence)
+        .change(moved(entry))
+        .build();
   }
 
   private static AliasMoved moved(Transition transition) {
@@ -227,8 +245,7 @@ class ProductionServingTest {
                 });
     try (Serving<Flower, String> silent = serving(broken)) {
       silent.open(Duration.ofSeconds(30));
-      moves(silent, broken)
-          .promote(promotions.promotion(first, AliasTarget.PRODUCTION, by("First")));
+      moves(silent, broken).move(promotion(first, "First"));
       assertThat(silent.status().state()).isEqualTo(State.CURRENT);
       assertThat(silent.server().predict(List.of(SETOSA)).get(0).version()).hasValue(1);
     }
@@ -300,18 +317,27 @@ class ProductionServingTest {
     ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
     Flowers.promoted(model, Flowers.split(home, 2));
     hindered.before(first, this::hang);
+    Move back = promotions.rollback(AliasTarget.PRODUCTION, by("Worse"));
+    Lifecycle impatient =
+        Flowers.at(
+            new Pace(
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
+                Duration.ofMillis(20),
+                System::nanoTime),
+            home);
+    try (Serving<Flower, String> hurried = serving(impatient, Serving.LOG)) {
+      hurried.open(Duration.ofSeconds(30));
+      assertThatThrownBy(() -> moves(hurried, Decisions.LOG).move(back))
+          .isInstanceOf(OverloadedException.class)
+          .hasMessage(
+              "Cannot load species:1: it is not loaded after PT0.02S (see what the threads"
+                  + " lifecycle4j-load-species:1 wait for; then try again, or do it in another"
+                  + " process that has the model open)");
+      released.countDown();
+    }
     serving.open(Duration.ofSeconds(30));
-    VersionMoves<Flower, String> moves =
-        serving.moves(new Decisions("species", registry(), Decisions.LOG), Duration.ofMillis(20));
-    List<Transition> ways = promotions.rollbacks(AliasTarget.PRODUCTION, by("Worse"));
-    assertThatThrownBy(() -> moves.decide(Action.ROLL_BACK, ways))
-        .isInstanceOf(ModelUnavailableException.class)
-        .hasMessage(
-            "Cannot go back to species:1: it is not loaded after PT0.02S (see what the threads"
-                + " lifecycle4j-load-species:1 wait for; then try again, do it in another process"
-                + " that serves the model, or promote another version)");
-    released.countDown();
-    assertThat(moved(moves(serving, Decisions.LOG).decide(Action.ROLL_BACK, ways).transition()))
+    assertThat(moved(moves(serving, Decisions.LOG).move(back).transition()))
         .extracting(AliasMoved::version)
         .isEqualTo(1);
   }

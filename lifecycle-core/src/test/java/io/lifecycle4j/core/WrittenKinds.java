@@ -59,7 +59,7 @@ final class WrittenKinds {
     add(all, "parts-ID", PartKinds.all());
     add(all, "erasures-ID", List.of("none"));
     add(all, "ground-truth-ID", List.of("none"));
-    add(all, "loads-ID", List.of("begun", "ended", "skipped"));
+    add(all, "loads-ID", List.of("begun", "stand-by", "ended", "skipped"));
     add(all, "rollout-counts-ID", List.of("counts"));
     add(all, "rollout-lead-ID", List.of("leads"));
     add(all, "holdouts", List.of("none"));

@@ -14,7 +14,6 @@ import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.training.BaselineOutputs;
 import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.evaluation.EvaluatedPart;
 import io.lifecycle4j.evaluation.EvaluatedRows;
@@ -89,12 +88,11 @@ public final class Evaluator {
   }
 
   private Network load(ModelVersion version) {
-    try {
-      return loads.load(
-          version.number(), Purpose.JUDGE, found -> loads.open(found, network -> network));
-    } catch (CorruptDataException e) {
-      throw Engines.damaged("judge " + version.label(), version.label(), e);
-    }
+    return loads.load(
+        "judge",
+        version.number(),
+        Purpose.JUDGE,
+        (found, purpose) -> loads.open(found, purpose, network -> network));
   }
 
   /**
@@ -218,7 +216,9 @@ public final class Evaluator {
     Engines trained = loads.engines().only(version.manifest().artifact().format());
     Network network =
         loads.load(
-            version.number(), Purpose.JUDGE, found -> loads.open(found, trained, other -> other));
+            version.number(),
+            Purpose.JUDGE,
+            (found, purpose) -> loads.open(found, purpose, trained, other -> other));
     try {
       boolean has = hasGradients(network.model());
       if (has) {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.loading;
 
 import io.lifecycle4j.core.error.ShutdownHook;
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.SpareJournals;
 import io.lifecycle4j.core.storage.StorageForms;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +41,7 @@ final class LoadMarkers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LoadMarkers.class);
   private static final String PREFIX = "loads-";
   private static final String BEGUN = "begun";
+  private static final String STAND_BY = "stand-by";
   private static final String ENDED = "ended";
   private static final String SKIPPED = "skipped";
 
@@ -67,11 +68,17 @@ final class LoadMarkers implements AutoCloseable {
   /**
    * One entry, as stored.
    *
-   * @param kind {@code begun}, {@code ended} or {@code skipped}; others are ignored
+   * @param kind {@code begun}, {@code stand-by}, {@code ended} or {@code skipped}; others are
+   *     ignored
    */
   record Line(String kind, String model, int version, Instant time) {
     boolean isBegin() {
-      return kind.equals(BEGUN);
+      return kind.equals(BEGUN) || isStandBy();
+    }
+
+    /** Returns whether a version was loaded that nobody needed yet, beside the one that serves. */
+    boolean isStandBy() {
+      return kind.equals(STAND_BY);
     }
   }
 
@@ -158,12 +165,13 @@ final class LoadMarkers implements AutoCloseable {
    * not be marked.
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // a home that closes in between too
-  @Nullable Mark begin(String model, int version) {
+  @Nullable Mark begin(String model, int version, Purpose purpose) {
     if (!isWritten) {
       return null;
     }
     try {
-      Mark mark = new Mark(model, version, written(BEGUN, model, version));
+      String kind = purpose == Purpose.STAND_BY ? STAND_BY : BEGUN;
+      Mark mark = new Mark(model, version, written(kind, model, version));
       synchronized (hook) { // a load that ends concurrently must not unregister the hook
         open.add(mark);
         hook.register();
@@ -194,17 +202,17 @@ final class LoadMarkers implements AutoCloseable {
   }
 
   /**
-   * Returns the versions of a model whose last load ended with its process, and marks that they are
-   * skipped, so that the next call does not return them.
+   * Returns the last loads of versions of a model that ended with their processes, and marks that
+   * the versions are skipped, so that the next call does not return them.
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // see begin
-  Set<Integer> skip(String model) {
-    Set<Integer> fatal = fatal(model);
-    for (int version : isWritten ? fatal : Set.<Integer>of()) {
+  List<Line> skip(String model) {
+    List<Line> fatal = fatal(model);
+    for (Line load : isWritten ? fatal : List.<Line>of()) {
       try {
-        JournalClosing.despiteErrors(written(SKIPPED, model, version));
+        JournalClosing.despiteErrors(written(SKIPPED, model, load.version()));
       } catch (RuntimeException e) {
-        LOG.warn("Cannot record that {}:{} is skipped", model, version, e);
+        LOG.warn("Cannot record that {}:{} is skipped", model, load.version(), e);
       }
     }
     return fatal;
@@ -221,8 +229,8 @@ final class LoadMarkers implements AutoCloseable {
     endAll();
   }
 
-  /** Returns the versions of a model whose last load ended with its process. */
-  Set<Integer> fatal(String model) {
+  /** Returns the last loads of versions of a model that ended with their processes. */
+  List<Line> fatal(String model) {
     Map<Loaded, Line> last = new HashMap<>();
     for (String name : journals.names()) {
       if (owns(name) && !journals.isOwned(name)) {
@@ -231,8 +239,7 @@ final class LoadMarkers implements AutoCloseable {
     }
     return last.values().stream()
         .filter(line -> line.isBegin() && line.model().equals(model))
-        .map(Line::version)
-        .collect(Collectors.toSet());
+        .toList();
   }
 
   /** Returns the last entry of each version in a journal of loads; none for another journal. */

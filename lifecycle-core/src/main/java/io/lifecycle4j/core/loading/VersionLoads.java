@@ -3,6 +3,7 @@ package io.lifecycle4j.core.loading;
 import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelVersion;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -39,7 +41,6 @@ public final class VersionLoads implements AutoCloseable {
   static final int MAX_ABANDONED = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(VersionLoads.class);
-  private static final Duration FOREVER = Duration.ofDays(365);
   private static final Duration END = Duration.ofSeconds(5);
 
   private final String model;
@@ -148,9 +149,9 @@ public final class VersionLoads implements AutoCloseable {
     return skipped.contains(version);
   }
 
-  /** Throws a ModelUnavailableException if a version is skipped. */
-  public void checkSkipped(int version) {
-    skipped.check(version);
+  /** Throws a ModelUnavailableException if a version is skipped for a purpose. */
+  public void checkSkipped(int version, Purpose purpose) {
+    skipped.check(version, purpose);
   }
 
   /** Loads a version again that is skipped, since somebody asks for it. */
@@ -183,22 +184,26 @@ public final class VersionLoads implements AutoCloseable {
    * @throws LifecycleException if the version is skipped, does not fit into memory, or cannot be
    *     loaded
    */
-  public <L> L open(ModelVersion version, Function<? super Network, L> then) {
-    return open(version, engines, then);
+  public <L> L open(ModelVersion version, Purpose purpose, Function<? super Network, L> then) {
+    return open(version, purpose, engines, then);
   }
 
-  /** Loads a network like {@link #open(ModelVersion, Function)}, with one of other engines. */
-  public <L> L open(ModelVersion version, Engines by, Function<? super Network, L> then) {
-    skipped.check(version.number());
+  /**
+   * Loads a network like {@link #open(ModelVersion, Purpose, Function)}, with one of other engines.
+   */
+  public <L> L open(
+      ModelVersion version, Purpose purpose, Engines by, Function<? super Network, L> then) {
+    skipped.check(version.number(), purpose);
     List<LoadMarkers.Mark> marks = new ArrayList<>();
     try {
-      return then(open(version, by, marks), then);
+      return then(open(version, purpose, by, marks), then);
     } finally {
       marks.forEach(LoadMarkers.Mark::close); // what is made of it may run native code too
     }
   }
 
-  private Network open(ModelVersion version, Engines with, List<LoadMarkers.Mark> marks) {
+  private Network open(
+      ModelVersion version, Purpose purpose, Engines with, List<LoadMarkers.Mark> marks) {
     AtomicReference<String> engine = new AtomicReference<>("");
     LoadedModel loaded =
         with.load(
@@ -207,7 +212,7 @@ public final class VersionLoads implements AutoCloseable {
             files,
             by -> {
               engine.set(by.name());
-              before(version, by, marks);
+              before(version, purpose, by, marks);
             });
     return new Network(version, requireNonNull(engine.get()), loaded);
   }
@@ -225,10 +230,11 @@ public final class VersionLoads implements AutoCloseable {
     }
   }
 
-  private void before(ModelVersion version, Engine engine, List<LoadMarkers.Mark> marks) {
+  private void before(
+      ModelVersion version, Purpose purpose, Engine engine, List<LoadMarkers.Mark> marks) {
     LoadMemory.check(version, LoadMemory.most(engine.isNative()));
     if (engine.isNative()) {
-      LoadMarkers.@Nullable Mark mark = markers.begin(model, version.number());
+      LoadMarkers.@Nullable Mark mark = markers.begin(model, version.number(), purpose);
       if (mark != null) {
         marks.add(mark);
       }
@@ -247,16 +253,16 @@ public final class VersionLoads implements AutoCloseable {
   public <L extends Held> VersionLoad<L> begin(
       int version,
       Purpose purpose,
-      Function<? super ModelVersion, L> how,
+      BiFunction<? super ModelVersion, Purpose, L> how,
       Consumer<? super VersionLoad<L>> ended) {
     checkOpen();
-    skipped.check(version); // before a thread is started
+    skipped.check(version, purpose); // before a thread is started
     checkRoom(version, purpose);
     VersionLoad<L> load =
         new VersionLoad<>(
             model + ":" + version,
             purpose,
-            () -> how.apply(versions.apply(version)),
+            () -> how.apply(versions.apply(version), purpose),
             ended,
             context);
     loads.add(load);
@@ -290,35 +296,61 @@ public final class VersionLoads implements AutoCloseable {
    *     io.lifecycle4j.error.ModelUnavailableException} unless it is of the library
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted; the
    *     load is abandoned
-   * @throws OverloadedException if too many abandoned loads have not ended
+   * @throws OverloadedException if too many abandoned loads have not ended, or if this one does not
+   *     end as long as patience lasts; it is abandoned
    * @throws IllegalStateException if this is closed, also while it waits
    */
   public <L extends Held> L load(
-      int version, Purpose purpose, Function<? super ModelVersion, L> how) {
-    return requireNonNull(load(version, purpose, how, FOREVER));
-  }
-
-  /** Loads a version like {@link #load(int, Purpose, Function)}; null if it is not in time. */
-  public <L extends Held> @Nullable L load(
-      int version, Purpose purpose, Function<? super ModelVersion, L> how, Duration patience) {
+      int version, Purpose purpose, BiFunction<? super ModelVersion, Purpose, L> how) {
     VersionLoad<L> load = begin(version, purpose, how, over -> {});
     boolean taken = false;
     try {
-      if (!load.await(patience)) {
-        return null;
-      }
+      boolean inTime = load.await(pace.patience());
       L loaded = load.take();
       taken = loaded != null;
       if (loaded != null) {
         return loaded;
       }
+      checkOpen();
+      throw inTime ? load.failure() : late(version);
     } finally {
       if (!taken) {
         load.abandon();
       }
     }
-    checkOpen();
-    throw load.failure();
+  }
+
+  private OverloadedException late(int version) {
+    String label = model + ":" + version;
+    return new OverloadedException(
+        String.format(
+            "Cannot load %s: it is not loaded after %s (see what the threads lifecycle4j-load-%s"
+                + " wait for; then try again, or do it in another process that has the model open)",
+            label, pace.patience(), label));
+  }
+
+  /**
+   * Loads a version like {@link #load(int, Purpose, BiFunction)}.
+   *
+   * @param verb what it is loaded for, as in "Cannot …"
+   * @throws io.lifecycle4j.error.ModelUnavailableException also if its files are damaged: the
+   *     message says what to do about that
+   */
+  public <L extends Held> L load(
+      String verb, int version, Purpose purpose, BiFunction<? super ModelVersion, Purpose, L> how) {
+    try {
+      return load(version, purpose, how);
+    } catch (CorruptDataException e) {
+      String label = model + ":" + version;
+      throw Engines.damaged(verb + " " + label, label, e);
+    }
+  }
+
+  /** Loads a version that somebody asks for, even if its last load ended the process. */
+  public <L extends Held> L loadAgain(
+      String verb, int version, Purpose purpose, BiFunction<? super ModelVersion, Purpose, L> how) {
+    unskip(version);
+    return load(verb, version, purpose, how);
   }
 
   private void checkOpen() {

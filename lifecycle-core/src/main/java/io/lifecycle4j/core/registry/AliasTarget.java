@@ -1,41 +1,58 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.registry.Move.Wait;
+import io.lifecycle4j.core.registry.Move.Way;
+import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * An alias that is to move.
  *
  * @param ifCurrentIs the version that it must name before; empty for whatever it names
+ * @param waiting who waits for the version that it goes back to
  */
-public record AliasTarget(String alias, OptionalInt ifCurrentIs) {
+public record AliasTarget(String alias, OptionalInt ifCurrentIs, Wait waiting) {
   /** Production, whatever it names. */
   public static final AliasTarget PRODUCTION =
-      new AliasTarget(ModelRegistry.PRODUCTION, OptionalInt.empty());
+      new AliasTarget(ModelRegistry.PRODUCTION, OptionalInt.empty(), Wait.PERSON);
 
   /** Checks the parts. */
   public AliasTarget {
     checkName("alias", alias);
     ifCurrentIs.ifPresent(
-        version -> check(version >= 1, "Invalid model version: %s (must be at least 1)", version));
+        version ->
+            Preconditions.check(
+                version >= 1, "Invalid model version: %s (must be at least 1)", version));
   }
 
   /** Returns the same for another alias. */
   public AliasTarget of(String other) {
-    return new AliasTarget(other, ifCurrentIs);
+    return new AliasTarget(other, ifCurrentIs, waiting);
   }
 
   /** Returns the same that must name a version before. */
   public AliasTarget ifCurrentIs(int version) {
-    return new AliasTarget(alias, OptionalInt.of(version));
+    return new AliasTarget(alias, OptionalInt.of(version), waiting);
+  }
+
+  /** Returns the same that goes back whatever the version answers. */
+  public AliasTarget withoutReplay() {
+    return new AliasTarget(alias, ifCurrentIs, Wait.INSISTENT);
   }
 
   /** Returns whether its version serves. */
   public boolean serves() {
     return alias.equals(ModelRegistry.PRODUCTION);
+  }
+
+  /** Returns the way to a version, which is loaded if it is to serve. */
+  Way way(int version, Function<By, Transition> entry) {
+    return serves() ? Way.to(version, entry) : Way.without(entry);
   }
 
   /** Throws a ConflictException if the alias does not name what it must. */

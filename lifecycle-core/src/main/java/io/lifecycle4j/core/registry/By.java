@@ -45,6 +45,11 @@ public record By(Action action, Actor actor, String reason) {
     return NOBODY;
   }
 
+  /** Returns the same with more in the reason. */
+  public By saying(String more) {
+    return new By(action, actor, reason + more);
+  }
+
   /** Begins the entry of the decision. */
   Transition.Builder transition() {
     return Transition.builder(actor, reason);

@@ -51,14 +51,6 @@ public final class Decisions {
     return record;
   }
 
-  /** Returns an entry that was not written, with more in its reason. */
-  public static Transition saying(Transition entry, String more) {
-    Transition.Builder saying = Transition.builder(entry.actor(), entry.reason() + more);
-    entry.evidence().ifPresent(saying::evidence);
-    entry.changes().forEach(saying::change);
-    return saying.build();
-  }
-
   /** A failure to log must not undo what was decided. */
   @SuppressWarnings("checkstyle:IllegalCatch") // an appender may throw anything
   private void say(Action action, String message, Object... values) {

@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.registry.Move.Wait;
+import io.lifecycle4j.core.registry.Move.Way;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.LifecycleException;
@@ -63,14 +65,15 @@ public final class Promotions {
   /**
    * Judges a version, and prepares its promotion if every gate passes. A refusal is recorded.
    *
-   * @return the transition to apply, with the verdicts; applying it fails if the alias moves in the
-   *     meantime
+   * @return what writes the verdicts and the move; that fails if the alias moves in the meantime
    * @throws GateFailedException if a gate did not pass
    */
-  public Transition promotion(ModelVersion version, AliasTarget target, By by) {
+  public Move promotion(ModelVersion version, AliasTarget target, By by) {
     AliasMoved move = move(version, target);
     ModelVersion candidate = versions.version(move.version());
-    return judged(what(candidate, target), candidate, target.alias(), by).change(move).build();
+    Transition entry =
+        judged(what(candidate, target), candidate, target.alias(), by).change(move).build();
+    return new Move(by, List.of(target.way(move.version(), who -> entry)), Wait.NAMED);
   }
 
   private static String what(ModelVersion version, AliasTarget target) {
@@ -209,23 +212,26 @@ public final class Promotions {
   }
 
   /**
-   * Prepares the return of an alias to an earlier version that was not rolled back.
+   * Prepares the return of an alias to an earlier version that was not rolled back, the newest
+   * first; an older one if it cannot be loaded any more. It fails if the alias moves in the
+   * meantime.
    *
-   * @return the transitions of which to apply one, the newest version first; the others apply if it
-   *     cannot be loaded any more. Applying one fails if the alias moves in the meantime
    * @throws NotFoundException if there is no earlier version
    * @throws ConflictException if the alias names another version than it must
    */
-  public List<Transition> rollbacks(AliasTarget target, By by) {
+  public Move rollback(AliasTarget target, By by) {
     versions.registry().refresh();
     String model = versions.model();
     // Read once: between two reads, another process may roll back.
     ModelState state = versions.state();
     String what = target.serves() ? model : target.alias() + " of " + model;
     target.checkCurrent("Cannot roll back " + what, model, state);
-    return state.waysBack(model, target.alias()).stream()
-        .map(move -> by.transition().change(move).build())
-        .toList();
+    List<Way> ways =
+        state.waysBack(model, target.alias()).stream()
+            .map(back -> target.way(back.version(), who -> who.transition().change(back).build()))
+            .toList();
+    boolean insists = target.serves() && target.waiting() == Wait.INSISTENT;
+    return new Move(insists ? by.saying(" (without a replay)") : by, ways, target.waiting());
   }
 
   private OptionalInt production() {

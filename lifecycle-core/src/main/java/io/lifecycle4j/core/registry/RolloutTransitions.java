@@ -1,10 +1,13 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.registry.Move.Wait;
+import io.lifecycle4j.core.registry.Move.Way;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.RolloutEnded;
@@ -78,11 +81,11 @@ public final class RolloutTransitions {
   }
 
   /**
-   * Judges a version like {@link Promotions#promotion}, and returns the start of its rollout.
+   * Judges a version like {@link Promotions#promotion}, and prepares the start of its rollout.
    *
    * @throws ConflictException if another rollout is running, or no other version is in production
    */
-  public Transition start(ModelVersion version, RolloutPlan plan, By by) {
+  public Move start(ModelVersion version, RolloutPlan plan, By by) {
     versions.registry().refresh();
     ModelVersion candidate = versions.registered(version);
     OptionalInt production = versions.named(ModelRegistry.PRODUCTION);
@@ -94,78 +97,90 @@ public final class RolloutTransitions {
     RolloutStarted start =
         new RolloutStarted(model(), candidate.number(), production.getAsInt(), Ids.next(), plan);
     versions.state().check(start); // before the held-out rows are scored
-    return promotions
-        .judged("roll out " + candidate.label(), candidate, ModelRegistry.PRODUCTION, by)
-        .change(start)
-        .build();
+    Transition entry =
+        promotions
+            .judged("roll out " + candidate.label(), candidate, ModelRegistry.PRODUCTION, by)
+            .change(start)
+            .build();
+    return new Move(by, List.of(Way.to(candidate.number(), who -> entry)), Wait.NAMED);
   }
 
   /**
-   * Returns the ways to go on, of which one is decided: the next step, with the figures of the one
-   * before. The last step is a promotion; the rollout ends instead if its version is passed over.
+   * Goes on to the next step, with the figures of the one before. The last step is a promotion; the
+   * rollout ends instead if its version is passed over.
    */
-  public static List<Transition> next(RolloutState state, RolloutFigures figures, String why) {
+  public static Move next(RolloutState state, RolloutFigures figures, String why) {
     RolloutPlan plan = state.plan();
     int step = state.step() + 1;
-    By by = new By(Action.STEP, ROLLOUT, why);
-    Transition.Builder next =
-        by.transition()
-            .change(
-                new RolloutStepped(
-                    state.started().model(),
-                    state.version(),
-                    state.id(),
-                    step,
-                    plan.shares().get(step),
-                    figures));
-    if (step < plan.lastStep()) {
-      return List.of(next.build());
-    }
-    next.change(
+    RolloutStepped stepped =
+        new RolloutStepped(
+            state.started().model(),
+            state.version(),
+            state.id(),
+            step,
+            plan.shares().get(step),
+            figures);
+    return step < plan.lastStep()
+        ? move(Action.STEP, why, Way.without(by -> entry(by, stepped)))
+        : move(
+            Action.STEP,
+            why,
+            Way.to(state.version(), by -> last(by, state, stepped)),
+            Way.without(by -> entry(by, ended(state, RolloutEnd.TURNED_BACK, figures))));
+  }
+
+  private static Transition last(By by, RolloutState state, RolloutStepped stepped) {
+    AliasMoved moved =
         new AliasMoved(
             state.started().model(),
             ModelRegistry.PRODUCTION,
             OptionalInt.of(state.started().champion()),
             state.version(),
-            Direction.FORWARD));
-    if (plan.bakeFor().isZero()) {
-      next.change(ended(state, RolloutEnd.PROMOTED, RolloutFigures.NONE));
-    }
-    Transition.Builder back = by.transition().change(ended(state, RolloutEnd.TURNED_BACK, figures));
-    return List.of(next.build(), back.build());
+            Direction.FORWARD);
+    return state.plan().bakeFor().isZero()
+        ? entry(by, stepped, moved, ended(state, RolloutEnd.PROMOTED, RolloutFigures.NONE))
+        : entry(by, stepped, moved);
   }
 
-  /** Returns the end of a rollout whose version has baked. */
-  public static Transition baked(RolloutState state, RolloutFigures figures, String why) {
-    return new By(Action.STEP, ROLLOUT, why)
-        .transition()
-        .change(ended(state, RolloutEnd.PROMOTED, figures))
-        .build();
+  private static Transition entry(By by, Change... changes) {
+    Transition.Builder entry = by.transition();
+    List.of(changes).forEach(entry::change);
+    return entry.build();
   }
 
-  /** Returns the ways to end a rollout by its figures, like {@link #aborted}. */
-  public List<Transition> turnedBack(RolloutState state, RolloutFigures figures, String why) {
-    return back(state, RolloutEnd.TURNED_BACK, figures, new By(Action.TURN_BACK, ROLLOUT, why));
+  private static Move move(Action action, String why, Way... ways) {
+    return new Move(new By(action, ROLLOUT, why), List.of(ways), Wait.NOBODY);
+  }
+
+  /** Ends a rollout whose version has baked. */
+  public static Move baked(RolloutState state, RolloutFigures figures, String why) {
+    RolloutEnded ended = ended(state, RolloutEnd.PROMOTED, figures);
+    return move(Action.STEP, why, Way.without(by -> entry(by, ended)));
+  }
+
+  /** Ends a rollout by its figures, like {@link #aborted}. */
+  public Move turnedBack(RolloutState state, RolloutFigures figures, String why) {
+    RolloutEnded ended = ended(state, RolloutEnd.TURNED_BACK, figures);
+    return new Move(new By(Action.TURN_BACK, ROLLOUT, why), back(state, ended), Wait.NOBODY);
   }
 
   /**
-   * Returns the ways to end a rollout by a person, of which one is decided: the version before
-   * serves all requests again. While the version bakes, that is a {@linkplain ModelState#waysBack
-   * rollback}.
+   * Ends a rollout by a person: the version before serves all requests again. While the version
+   * bakes, that is a {@linkplain ModelState#waysBack rollback}.
    */
-  public List<Transition> aborted(RolloutState state, RolloutFigures figures, By by) {
-    return back(state, RolloutEnd.ABORTED, figures, by);
+  public Move aborted(RolloutState state, RolloutFigures figures, By by) {
+    RolloutEnded ended = ended(state, RolloutEnd.ABORTED, figures);
+    return new Move(by, back(state, ended), Wait.PERSON);
   }
 
-  private List<Transition> back(RolloutState state, RolloutEnd end, RolloutFigures figures, By by) {
-    RolloutEnded ended = ended(state, end, figures);
+  private List<Way> back(RolloutState state, RolloutEnded ended) {
     if (!state.isBaking()) {
-      return List.of(by.transition().change(ended).build());
+      return List.of(Way.without(by -> entry(by, ended)));
     }
     ModelState now = versions.state();
     now.check(ended); // production may have moved since, and no way back be left
     return now.waysBack(model(), ModelRegistry.PRODUCTION).stream()
-        .map(move -> by.transition().change(ended).change(move).build())
+        .map(back -> Way.to(back.version(), by -> entry(by, ended, back)))
         .toList();
   }
 

@@ -94,6 +94,16 @@ final class EngineRoute<I, O> extends Route<I, O> {
   }
 
   @Override
+  boolean isSound() {
+    return version.manifest().golden().isEmpty() || works();
+  }
+
+  @Override
+  RowAnswers answers(RequestChecks requests) {
+    return new RowAnswers(new VersionLoads.Network(version, engine(), model), requests);
+  }
+
+  @Override
   Map<Rule, Long> brokenRules() {
     return guard == null ? Map.of() : guard.counts();
   }

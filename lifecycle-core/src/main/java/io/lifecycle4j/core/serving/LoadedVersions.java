@@ -14,8 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,23 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class LoadedVersions<L extends Held> {
   private final VersionLoads loads;
   private final Purpose purpose;
-  private final Function<? super ModelVersion, L> how;
+  private final BiFunction<? super ModelVersion, Purpose, L> how;
   private final Runnable ended;
   private final Map<Integer, Wish<L>> wishes = new HashMap<>();
-
-  /** Since when decisions have waited for versions, in nanoseconds. */
-  private final Map<Integer, Long> asked = new HashMap<>();
-
-  /** The entry of the registry since which they have. */
-  private long askedSince;
-
-  /**
-   * Why a version is not there.
-   *
-   * @param failure that of the last attempt; null if the first one has not ended
-   * @param waited how long a decision has waited for it
-   */
-  record Missing(@Nullable LifecycleException failure, Duration waited) {}
 
   /** A version that was asked for. */
   private static final class Wish<L extends Held> {
@@ -89,7 +74,10 @@ final class LoadedVersions<L extends Held> {
    * @param ended is called after each load, on its thread
    */
   LoadedVersions(
-      VersionLoads loads, Purpose purpose, Function<? super ModelVersion, L> how, Runnable ended) {
+      VersionLoads loads,
+      Purpose purpose,
+      BiFunction<? super ModelVersion, Purpose, L> how,
+      Runnable ended) {
     this.loads = loads;
     this.purpose = purpose;
     this.how = how;
@@ -172,36 +160,16 @@ final class LoadedVersions<L extends Held> {
     return wish == null ? null : wish.load;
   }
 
-  /** Keeps a version wanted, since a decision waits for it. */
-  void ask(int version) {
-    asked.putIfAbsent(version, now());
-  }
-
-  /** Durations are not measured by the clock of the home, which may be set. */
-  private long now() {
-    return loads.pace().nanos().getAsLong();
-  }
-
-  /** Returns for which versions decisions wait since an entry; forgets those of another one. */
-  Set<Integer> asked(long entry) {
-    if (entry != askedSince) {
-      asked.clear();
-      askedSince = entry;
-    }
-    return asked.keySet();
-  }
-
-  /** Returns why a version is not there for which a decision waits. */
-  Missing missing(int version) {
-    long now = now();
-    return new Missing(
-        wish(version).failure, Duration.ofNanos(now - asked.getOrDefault(version, now)));
-  }
-
-  /** Returns whether a version is there, and nobody else owns it yet. */
-  boolean has(int version) {
+  /** Returns why the last attempt to load a version failed; null before the first failure. */
+  @Nullable LifecycleException failure(int version) {
     Wish<L> wish = wishes.get(version);
-    return wish != null && wish.loaded != null;
+    return wish == null ? null : wish.failure;
+  }
+
+  /** Returns a version that is there, and nobody else owns yet; null for another one. */
+  @Nullable L peek(int version) {
+    Wish<L> wish = wishes.get(version);
+    return wish == null ? null : wish.loaded;
   }
 
   /** Returns how long until the version is tried again. */

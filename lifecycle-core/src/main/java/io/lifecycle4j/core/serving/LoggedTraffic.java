@@ -9,7 +9,11 @@ import io.lifecycle4j.serving.Predictions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The logged requests of a model, which any version can answer. Thread-safe. */
@@ -21,6 +25,11 @@ record LoggedTraffic(Routes<?, ?> routes, Predictions predictions, InstantSource
   private static final int GROWTH = 6;
 
   private static final Duration LAST = Duration.ofDays(1_000);
+
+  /** Times the growth, again and again, a day and some hours. */
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
+
+  private static final Duration TODAY = Duration.ofMinutes(6 * 6 * 6 * 6);
 
   @Override
   public void tryOut(ModelVersion version) {
@@ -62,6 +71,31 @@ record LoggedTraffic(Routes<?, ?> routes, Predictions predictions, InstantSource
             action.accept(prediction);
           }
         });
+  }
+
+  /**
+   * Returns the newest predictions of today that are like this, the oldest first. Looks at longer
+   * and longer periods, since a rollback must not wait until a whole day is read.
+   */
+  List<LoggedPrediction> newest(int most, Predicate<LoggedPrediction> such) {
+    Deque<LoggedPrediction> found = new ArrayDeque<>();
+    Instant now = clock.instant();
+    for (Duration period = SHORTEST;
+        found.size() < most && period.compareTo(TODAY) <= 0;
+        period = period.multipliedBy(GROWTH)) {
+      found.clear();
+      after(now.minus(period))
+          .forEach(
+              prediction -> {
+                if (such.test(prediction)) {
+                  found.add(prediction);
+                  if (found.size() > most) {
+                    found.remove();
+                  }
+                }
+              });
+    }
+    return List.copyOf(found);
   }
 
   private Predictions after(Instant from) {

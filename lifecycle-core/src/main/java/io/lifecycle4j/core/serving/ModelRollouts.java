@@ -16,6 +16,7 @@ import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.Transition;
@@ -50,7 +51,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     this.control =
         new RolloutControl(
             rollouts,
-            moves::decideIfLoaded,
+            moves::move,
             moves::counters,
             medium,
             clock,
@@ -83,8 +84,8 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
         "Cannot roll out %s: a function serves %s (open the model without one)",
         version.label(),
         model);
-    Transition start = rollouts.start(version, plan, by);
-    return new Recorded(moves.start(start).rollout());
+    Transition started = moves.move(rollouts.start(version, plan, by)).transition();
+    return new Recorded(started.find(RolloutStarted.class).orElseThrow().rollout());
   }
 
   @Override
@@ -164,7 +165,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     @Override
     public AuditRecord abort(Actor actor, String reason) {
       By by = new By(Action.ABORT, actor, reason);
-      return moves.decide(Action.ABORT, rollouts.aborted(now(), figures(), by));
+      return moves.move(rollouts.aborted(now(), figures(), by));
     }
 
     @Override

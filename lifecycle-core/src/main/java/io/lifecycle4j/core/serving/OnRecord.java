@@ -79,6 +79,10 @@ public final class OnRecord implements AutoCloseable {
 
   /** Returns the logged requests, for those who compare versions. */
   public LiveModel live() {
+    return traffic();
+  }
+
+  LoggedTraffic traffic() {
     return new LoggedTraffic(routes, predictions, clock);
   }
 

@@ -1,21 +1,21 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.loading.VersionLoad;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Wanted;
-import io.lifecycle4j.core.serving.LoadedVersions.Missing;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.ServingStatus;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +38,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
   private final Reconciler<I, O> reconciler;
 
   /** Held while the alias moves and the server changes routes, never while a version is loaded. */
-  private final SafeLock switching = new SafeLock(ProductionServing.class);
+  private final FollowerLock switching;
 
   private volatile boolean follows;
   private volatile boolean closed;
@@ -58,6 +58,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     String name = versions.model();
     this.log = log;
     this.follower = follower;
+    this.switching = new FollowerLock(follower, this::closeAgain);
     this.versions = versions;
     this.routes = routes;
     this.server = server;
@@ -97,17 +98,14 @@ final class ProductionServing<I, O> implements AutoCloseable {
 
   /** Returns the load of the version that is in production by now; null if any version serves. */
   private @Nullable VersionLoad<?> awaited() {
-    switching.lock();
-    try {
-      Wanted wanted = versions.wanted();
-      follow(wanted);
-      return server.version() == ModelServer.NONE && wanted.champion().isPresent()
-          ? reconciler.load(wanted.champion().getAsInt())
-          : null;
-    } finally {
-      unlock();
-      follower.wake();
-    }
+    return switching.changing(
+        () -> {
+          Wanted wanted = versions.wanted();
+          follow(wanted);
+          return server.version() == ModelServer.NONE && wanted.champion().isPresent()
+              ? reconciler.load(wanted.champion().getAsInt())
+              : null;
+        });
   }
 
   private void checkFits(int version) {
@@ -125,14 +123,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
 
   /** Lets the version in production serve once it is loaded, and then the rollout. */
   private @Nullable Duration follow() {
-    if (!switching.tryLock()) { // its holder may take long, and wakes the follower
-      return VersionFollower.LOOK;
-    }
-    try {
-      return closed ? null : follow(versions.wanted());
-    } finally {
-      unlock();
-    }
+    return switching.follow(() -> closed ? null : follow(versions.wanted()));
   }
 
   private @Nullable Duration follow(Wanted wanted) {
@@ -149,24 +140,47 @@ final class ProductionServing<I, O> implements AutoCloseable {
     return follows;
   }
 
+  String model() {
+    return versions.model();
+  }
+
   Pace pace() {
     return loads.pace();
   }
 
-  /** Loads a version like {@link #load}, even if its last load ended the process. */
-  Route<I, O> loadAgain(int version) {
-    loads.unskip(version);
-    return load(version);
+  /**
+   * Loads a version that somebody asks for, even if its last load ended the process.
+   *
+   * @param verb what it is loaded for, as in "Cannot …"
+   */
+  Route<I, O> loadAgain(String verb, int version) {
+    return beside(version, () -> loads.loadAgain(verb, version, Purpose.SERVE, routes::load));
   }
 
   /** Loads a version on a thread of its own, and waits for it; the caller owns the route. */
   Route<I, O> load(int version) {
-    return loads.load(version, Purpose.SERVE, routes::load);
+    return beside(version, () -> loads.load(version, Purpose.SERVE, routes::load));
   }
 
-  /** Loads a version like {@link #load(int)}; null if it is not loaded in time. */
-  @Nullable Route<I, O> load(int version, Duration patience) {
-    return loads.load(version, Purpose.SERVE, routes::load, patience);
+  /** Loads a version for a person, for which one that stands by in case gives up its room. */
+  private Route<I, O> beside(int version, Supplier<Route<I, O>> load) {
+    switching.run(() -> takesRoom(version));
+    boolean loaded = false;
+    try {
+      Route<I, O> route = load.get();
+      loaded = true;
+      return route;
+    } finally {
+      switching.run(() -> reconciler.room().ends(version));
+      if (!loaded) { // else the decision wakes it, and until then nothing else may take the room
+        follower.wake();
+      }
+    }
+  }
+
+  private void takesRoom(int version) {
+    reconciler.room().begins(version);
+    settle();
   }
 
   /**
@@ -176,59 +190,65 @@ final class ProductionServing<I, O> implements AutoCloseable {
    * @param next freed if it does not come to serve
    */
   AuditRecord decide(Supplier<AuditRecord> decision, Route<I, O> next) {
-    boolean offered = false;
-    switching.lock();
+    return switching.decide(decision, next, this::take, this::settle);
+  }
+
+  private boolean take(Route<I, O> next) {
+    if (isFollowing()) {
+      reconciler.offer(next);
+    }
+    return isFollowing();
+  }
+
+  /**
+   * Begins to load a version for a decision that nobody waits for: it is tried again and again
+   * until the registry wants something else.
+   */
+  void ask(int version) {
     try {
-      AuditRecord record = decision.get();
-      if (isFollowing()) {
-        offered = true;
-        reconciler.offer(next);
-        settle();
-      }
-      return record;
+      switching.run(() -> reconciler.ask(version, versions.wanted().entry()));
     } finally {
-      unlock();
       follower.wake();
-      if (!offered) {
-        next.retire();
-      }
     }
   }
 
-  /** Returns why a version is not loaded, and begins to load it; null if it is. */
-  @Nullable Missing missing(int version) {
-    switching.lock();
-    try {
-      return reconciler.missing(version);
-    } finally {
-      switching.unlock();
-      follower.wake();
-      if (closed) {
-        close(); // which may have missed the load
-      }
-    }
+  /** Returns a version that can serve at once, which others own; null for another one. */
+  @Nullable Route<I, O> find(int version) {
+    return switching.call(() -> reconciler.peek(version));
+  }
+
+  /** Returns the version in production; empty if none was promoted. */
+  OptionalInt production() {
+    return versions.named(ModelRegistry.PRODUCTION);
+  }
+
+  /** Returns why a version is not loaded that was asked for. */
+  LifecycleException missing(int version) {
+    return switching.call(() -> reconciler.missing(version));
+  }
+
+  /** Returns whether a decision has asked for a version as long as its patience lasts. */
+  boolean hasWaited(int version) {
+    return switching.call(() -> reconciler.awaited().isOverdue(version));
   }
 
   /** Makes a decision like {@link #decide} if the version is loaded; returns null if it is not. */
   @Nullable AuditRecord decideLoaded(int version, Supplier<AuditRecord> decision) {
-    switching.lock();
-    try {
-      if (!reconciler.isLoaded(version)) {
-        return null;
-      }
-      AuditRecord record = decision.get();
-      settle();
-      return record;
-    } finally {
-      unlock();
-      follower.wake();
-    }
+    return switching.changing(
+        () -> {
+          if (reconciler.peek(version) == null) {
+            return null;
+          }
+          AuditRecord record = decision.get();
+          settle();
+          return record;
+        });
   }
 
   /** Serves what was decided, as far as it can be at once; whatever fails, it is on record. */
   @SuppressWarnings("checkstyle:IllegalCatch") // a model that closes meanwhile throws others too
   private void settle() {
-    if (closed) {
+    if (closed || !isFollowing()) {
       return;
     }
     try {
@@ -244,9 +264,8 @@ final class ProductionServing<I, O> implements AutoCloseable {
     return share == null ? null : share.counters();
   }
 
-  /** Releases the lock, and frees what is loaded if this was closed meanwhile. */
-  private void unlock() {
-    switching.unlock();
+  /** Frees what is loaded after a turn during which this was closed. */
+  private void closeAgain() {
     if (closed) {
       close();
     }
@@ -256,12 +275,6 @@ final class ProductionServing<I, O> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    if (switching.tryLock()) { // or its holder calls this
-      try {
-        reconciler.end();
-      } finally {
-        switching.unlock();
-      }
-    }
+    switching.tryNow(reconciler::end); // or its holder calls this
   }
 }

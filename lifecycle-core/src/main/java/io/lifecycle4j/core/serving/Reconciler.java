@@ -2,18 +2,15 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.loading.VersionLoad;
-import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.Wanted;
-import io.lifecycle4j.core.serving.LoadedVersions.Missing;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -38,6 +35,8 @@ final class Reconciler<I, O> {
   private final InstantSource clock;
   private final Logger log;
   private final LoadedVersions<Route<I, O>> loaded;
+  private final Awaited awaited;
+  private final StandByRoom room;
 
   /** Why a version stands by, as was said last. */
   private String said = "";
@@ -73,6 +72,8 @@ final class Reconciler<I, O> {
     this.clock = clock;
     this.log = log;
     this.loaded = loaded;
+    this.awaited = new Awaited(routes.loads().pace());
+    this.room = new StandByRoom(routes.loads(), log);
   }
 
   /** Takes a version that was loaded for the next round, and is freed there if it is not wanted. */
@@ -81,17 +82,39 @@ final class Reconciler<I, O> {
   }
 
   /**
-   * Returns why a version is not loaded for which a decision waits; null if it is loaded. From now
-   * on it is tried again and again until the registry wants something else.
+   * Loads a version for which a decision waits; from now on again and again, until the registry
+   * wants something else than by this entry.
    */
-  @Nullable Missing missing(int version) {
-    loaded.ask(version);
-    return standIn(version) != null ? null : loaded.missing(version);
+  void ask(int version, long entry) {
+    awaited.ask(version, entry);
+    standIn(version, Purpose.SERVE);
   }
 
-  /** Returns whether a version can serve at once. */
-  boolean isLoaded(int version) {
-    return server.plan().find(version) != null || loaded.has(version);
+  /** Returns why a version is not loaded that was asked for. */
+  LifecycleException missing(int version) {
+    LifecycleException failure = loaded.failure(version);
+    return failure != null
+        ? failure
+        : new ModelUnavailableException(
+            String.format(
+                "Cannot move production of %s to version %s: it is still being loaded",
+                name, version));
+  }
+
+  /** Returns for which versions decisions wait. */
+  Awaited awaited() {
+    return awaited;
+  }
+
+  /** Returns what says whether the version before has room. */
+  StandByRoom room() {
+    return room;
+  }
+
+  /** Returns a version that can serve at once; null for another one. */
+  @Nullable Route<I, O> peek(int version) {
+    Route<I, O> route = server.plan().find(version);
+    return route != null ? route : loaded.peek(version);
   }
 
   /** Returns the load of a version that is in progress; null if there is none. */
@@ -114,7 +137,7 @@ final class Reconciler<I, O> {
       stop(wanted, standing.obstacle(wanted.obstacle().get()));
       return Rounds.UNTIL_WOKEN;
     }
-    loaded.asked(wanted.entry()).forEach(this::standIn);
+    awaited.asked(wanted.entry()).forEach(asked -> standIn(asked, Purpose.SERVE));
     settle(wanted); // first: loads that were given up limit those that begin
     Route<I, O> champion = champion(wanted.champion().orElseThrow());
     if (champion != null) {
@@ -191,15 +214,20 @@ final class Reconciler<I, O> {
   private void settle(Wanted wanted) {
     TrafficPlan<I, O> now = server.plan();
     int version = wanted.champion().orElseThrow();
-    boolean needsBefore = need(wanted, now.champion()) != Need.NONE;
+    Need need = need(wanted, now.champion());
     loaded.settle(
         now.routes(),
         each ->
             now.find(each) == null
                 && (each == version
                     || isCanary(wanted, each)
-                    || loaded.asked(wanted.entry()).contains(each)
-                    || (needsBefore && isBetter(wanted, each, now.standby()))));
+                    || awaited.asked(wanted.entry()).contains(each)
+                    || (isBetter(wanted, each, now.standby()) && isNeeded(need, wanted, each))));
+  }
+
+  /** Returns whether a version that is or was being loaded is still needed to stand by. */
+  private boolean isNeeded(Need need, Wanted wanted, int version) {
+    return need == Need.MOVED ? room.stillFits(wanted, version) : need != Need.NONE;
   }
 
   /** Returns whether a version was in production later than the one that stands by. */
@@ -305,7 +333,7 @@ final class Reconciler<I, O> {
       if (isOther
           && (!loads || isBegun(version))
           && (need != Need.MOVED || fits(wanted, version))) {
-        Route<I, O> route = standIn(version);
+        Route<I, O> route = standIn(version, Purpose.STAND_BY);
         if (route != null) {
           return route;
         }
@@ -316,30 +344,17 @@ final class Reconciler<I, O> {
   }
 
   private boolean isBegun(int version) {
-    return loaded.load(version) != null || server.plan().find(version) != null;
+    return loaded.load(version) != null || peek(version) != null;
   }
 
-  /** Returns whether there is certainly memory for a version beside those that answer. */
   private boolean fits(Wanted wanted, int version) {
-    IntStream canary =
-        wanted.rollout().map(RolloutState::version).map(IntStream::of).orElse(IntStream.empty());
-    IntStream answering = IntStream.concat(wanted.champion().stream(), canary);
-    IntStream others = answering.filter(other -> other != version).distinct();
-    VersionLoads loads = routes.loads();
-    try {
-      return isBegun(version)
-          ? loads.hasRoomStill(version, others)
-          : loads.hasRoom(version, others);
-    } catch (LifecycleException e) {
-      log.debug("Version {} of {} does not stand by", version, name, e);
-      return false;
-    }
+    return isBegun(version) ? room.stillFits(wanted, version) : room.fits(wanted, version);
   }
 
-  private @Nullable Route<I, O> standIn(int version) {
+  private @Nullable Route<I, O> standIn(int version, Purpose purpose) {
     Route<I, O> route = server.plan().find(version);
     try {
-      return route != null ? route : loaded.find(version, Purpose.STAND_BY);
+      return route != null ? route : loaded.find(version, purpose);
     } catch (LifecycleException e) {
       if (loaded.isNews(version, e)) {
         log.warn("Version {} of {} cannot stand by", version, name, e);

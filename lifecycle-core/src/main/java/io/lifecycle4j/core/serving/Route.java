@@ -222,6 +222,19 @@ abstract class Route<I, O> implements VersionLoads.Held {
     return false;
   }
 
+  /** Returns whether the version still computes its golden rows, if it has any. */
+  boolean isSound() {
+    return true;
+  }
+
+  /**
+   * Returns what answers rows of the log by this version, as long as the caller holds a count; null
+   * for a function.
+   */
+  @Nullable RowAnswers answers(RequestChecks requests) {
+    return null;
+  }
+
   /** Returns who sees what the version answers. */
   final PredictionObserver observer() {
     return observer;

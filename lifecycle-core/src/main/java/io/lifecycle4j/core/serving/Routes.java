@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.loading.VersionLoads;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.model.VersionFit;
@@ -84,18 +85,18 @@ public record Routes<I, O>(
    * Loads a version, verifying its hashes and replaying its golden rows, and warms it with them;
    * the caller owns the route. Throws like {@link #check}, and for a version that is skipped.
    */
-  Route<I, O> load(ModelVersion version) {
+  Route<I, O> load(ModelVersion version, Purpose purpose) {
     return observing.call(
         Operation.LOAD,
         ObservedSubject.model(version.model()).version(version.number()),
-        () -> loaded(version));
+        () -> loaded(version, purpose));
   }
 
-  private Route<I, O> loaded(ModelVersion version) {
-    loads.checkSkipped(version.number()); // before the task is
+  private Route<I, O> loaded(ModelVersion version, Purpose purpose) {
+    loads.checkSkipped(version.number(), purpose); // before the task is
     fit().checkTask("serve " + version.label(), version.manifest());
     warnOfDecision(version);
-    return loads.open(version, this::warmed);
+    return loads.open(version, purpose, this::warmed);
   }
 
   private Route<I, O> warmed(VersionLoads.Network network) {

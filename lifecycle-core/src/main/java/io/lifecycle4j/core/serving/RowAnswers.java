@@ -33,6 +33,7 @@ final class RowAnswers implements AutoCloseable {
   private final RequestChecks requests;
   private final TaskCalls<?> task;
   private final Loaded loaded;
+  private final Runnable end;
   private final Map<Schema, Reader> readers = new HashMap<>();
 
   /** What answers rows with some columns, or why nothing can. */
@@ -41,6 +42,12 @@ final class RowAnswers implements AutoCloseable {
   /** A network, and what runs it. */
   private record Loaded(VersionLoads.Network network, TensorRunner runner)
       implements VersionLoads.Held {
+    static Loaded of(VersionLoads.Network network) {
+      return new Loaded(
+          network,
+          new TensorRunner(network.model(), network.version().manifest().artifact().signature()));
+    }
+
     @Override
     public void retire() {
       try {
@@ -60,19 +67,31 @@ final class RowAnswers implements AutoCloseable {
     this.version = version;
     this.requests = routes.requests();
     this.task = TaskCalls.answering(version.manifest().task());
+    this.end = this::retire;
     this.loaded =
-        routes.loads().load(version.number(), Purpose.REPEAT, found -> loaded(routes, found));
+        routes
+            .loads()
+            .load(
+                version.number(),
+                Purpose.REPEAT,
+                (found, purpose) -> loaded(routes, found, purpose));
   }
 
-  private static Loaded loaded(Routes<?, ?> routes, ModelVersion version) {
-    return routes
-        .loads()
-        .open(
-            version,
-            network ->
-                new Loaded(
-                    network,
-                    new TensorRunner(network.model(), version.manifest().artifact().signature())));
+  /** Uses a network that is loaded, and that others free once this is closed. */
+  RowAnswers(VersionLoads.Network network, RequestChecks requests) {
+    this.version = network.version();
+    this.requests = requests;
+    this.task = TaskCalls.answering(version.manifest().task());
+    this.loaded = Loaded.of(network);
+    this.end = loaded.runner()::close;
+  }
+
+  private void retire() {
+    loaded.retire();
+  }
+
+  private static Loaded loaded(Routes<?, ?> routes, ModelVersion version, Purpose purpose) {
+    return routes.loads().open(version, purpose, Loaded::of);
   }
 
   /** Returns the label of the version. */
@@ -153,6 +172,6 @@ final class RowAnswers implements AutoCloseable {
 
   @Override
   public void close() {
-    loaded.retire();
+    end.run();
   }
 }

@@ -97,13 +97,8 @@ public final class Serving<I, O> implements AutoCloseable {
   }
 
   /** Returns what moves the version in production, by decisions on record. */
-  public VersionMoves<I, O> moves(Decisions decisions) {
-    return moves(decisions, VersionMoves.PATIENCE);
-  }
-
-  /** Returns the same, which waits at most so long for an earlier version to be loaded. */
-  public VersionMoves<I, O> moves(Decisions decisions, Duration patience) {
-    return new VersionMoves<>(production, decisions, patience);
+  public VersionMoves<I, O> moves(Decisions decisions, OnRecord record) {
+    return new VersionMoves<>(production, decisions, new Fitness(name, record.traffic()));
   }
 
   /** Returns the version in production and the version that serves. */

@@ -5,13 +5,10 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.OwnedThread;
-import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
-import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Shadows;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.observation.ObservedSubject;
@@ -52,7 +49,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   private final ShadowRun.Start<O> start;
   private final VersionFollower follower;
   private final LoadedVersions<Route<Row, O>> loaded;
-  private final SafeLock changes = new SafeLock(ShadowServing.class);
+  private final FollowerLock changes;
 
   /** Null while none predicts; read for each prediction. */
   private volatile @Nullable ShadowRun<O> running;
@@ -88,6 +85,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     this.model = model;
     this.start = start;
     this.follower = follower;
+    this.changes = new FollowerLock(follower, () -> {});
     this.shadows = shadows;
     this.inputs = inputs;
     this.log = log;
@@ -110,14 +108,11 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   }
 
   private @Nullable Duration follow() {
-    if (!changes.tryLock()) { // its holder may take long, and wakes the follower
-      return VersionFollower.LOOK;
-    }
-    try {
-      return follow(closed ? Optional.empty() : shadows.find());
-    } finally {
-      changes.unlock();
-    }
+    return changes.follow(this::followNow);
+  }
+
+  private @Nullable Duration followNow() {
+    return follow(closed ? Optional.empty() : shadows.find());
   }
 
   private @Nullable Duration follow(Optional<ShadowStarted> wanted) {
@@ -176,31 +171,12 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
 
   /** Starts a shadow whose version was loaded. */
   private ShadowStarted start(Transition starting, Route<Row, O> route) {
-    boolean offered = false;
-    changes.lock();
-    try {
-      ShadowStarted started = shadows.start(starting);
-      loaded.offer(route.version(), route);
-      offered = true;
-      follow(closed ? Optional.empty() : shadows.find());
-      return started;
-    } finally {
-      changes.unlock();
-      follower.wake();
-      if (!offered) {
-        route.retire();
-      }
-    }
+    return changes.decide(() -> shadows.start(starting), route, this::take, this::followNow);
   }
 
-  /** Loads a version, even if its last load ended the process; the caller owns the route. */
-  private Route<Row, O> loadAgain(ModelVersion version) {
-    routes.loads().unskip(version.number());
-    try {
-      return routes.loads().load(version.number(), Purpose.SHADOW, routes::load);
-    } catch (CorruptDataException e) {
-      throw Engines.damaged("shadow " + version.label(), version.label(), e);
-    }
+  private boolean take(Route<Row, O> route) {
+    loaded.offer(route.version(), route);
+    return true;
   }
 
   /**
@@ -250,17 +226,16 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   }
 
   private ShadowReport<O> report(ShadowStarted shadow) {
-    changes.lock();
-    try {
-      if (latest != null && latest.shadow().equals(shadow.shadow())) {
-        ShadowRun<O> last = running != null ? running : ended;
-        return last == null ? report : last.report();
-      }
-      boolean comes = id(shadows.find()).equals(shadow.shadow());
-      return nothing(comes ? ShadowReport.State.LOADING : ShadowReport.State.ENDED);
-    } finally {
-      changes.unlock();
+    return changes.call(() -> reportNow(shadow));
+  }
+
+  private ShadowReport<O> reportNow(ShadowStarted shadow) {
+    if (latest != null && latest.shadow().equals(shadow.shadow())) {
+      ShadowRun<O> last = running != null ? running : ended;
+      return last == null ? report : last.report();
     }
+    boolean comes = id(shadows.find()).equals(shadow.shadow());
+    return nothing(comes ? ShadowReport.State.LOADING : ShadowReport.State.ENDED);
   }
 
   private void checkOpen() {
@@ -277,22 +252,11 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   }
 
   private List<OwnedThread> endings() {
-    changes.lock();
-    try {
-      return List.copyOf(endings);
-    } finally {
-      changes.unlock();
-    }
+    return changes.call(() -> List.copyOf(endings));
   }
 
   private void endStopped() {
-    changes.lock();
-    try {
-      follow(closed ? Optional.empty() : shadows.find());
-    } finally {
-      changes.unlock();
-      follower.wake();
-    }
+    changes.changing(this::followNow);
   }
 
   /** A shadow as users see it. */
@@ -387,7 +351,10 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
       Transition starting =
           shadows.shadow(
               version, share == null ? 1 : share, until, tolerance == null ? 0 : tolerance, by);
-      return new Running(ShadowServing.this.start(starting, loadAgain(version)));
+      return new Running(
+          ShadowServing.this.start(
+              starting,
+              routes.loads().loadAgain("shadow", version.number(), Purpose.SHADOW, routes::load)));
     }
   }
 }

@@ -4,9 +4,12 @@ import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
+import io.lifecycle4j.core.registry.Move;
+import io.lifecycle4j.core.registry.Move.Wait;
+import io.lifecycle4j.core.registry.Move.Way;
 import io.lifecycle4j.core.secret.FreeText;
-import io.lifecycle4j.core.serving.LoadedVersions.Missing;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
@@ -14,10 +17,6 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change.AliasMoved;
-import io.lifecycle4j.registry.Change.RolloutStarted;
-import io.lifecycle4j.registry.Transition;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -37,47 +36,128 @@ public final class VersionMoves<I, O> {
   /** In characters, so that several causes fit into the reason of one record. */
   private static final int LONGEST_CAUSE = 500;
 
-  /** The longest wait of a person for the load of an earlier version. */
-  static final Duration PATIENCE = Duration.ofMinutes(5);
-
-  /** How long a version is tried before no person, but the library passes over it. */
-  static final Duration ATTEMPTS = Duration.ofMinutes(5);
-
   private final ProductionServing<I, O> serving;
   private final Decisions decisions;
-  private final Duration patience;
+  private final Fitness fitness;
 
-  VersionMoves(ProductionServing<I, O> serving, Decisions decisions, Duration patience) {
+  VersionMoves(ProductionServing<I, O> serving, Decisions decisions, Fitness fitness) {
     this.serving = serving;
     this.decisions = decisions;
-    this.patience = patience;
+    this.fitness = fitness;
   }
 
-  /** Loads the version of a promotion and promotes it. */
-  public AuditRecord promote(Transition promotion) {
-    AliasMoved moved = promotion.find(AliasMoved.class).orElseThrow();
-    Supplier<AuditRecord> decision = () -> decisions.decide(Action.PROMOTE, promotion);
-    AuditRecord record = serving.decideLoaded(moved.version(), decision);
-    return record != null
-        ? record
-        : serving.decide(decision, load("promote ", moved.model(), moved.version()));
+  /**
+   * Loads the version of a move, and decides; then it serves. If it cannot be loaded, and no person
+   * named it, the next way is tried.
+   *
+   * @throws LifecycleException what loading the version threw; or, if nobody waits for it and it is
+   *     not loaded here yet, a {@link ModelUnavailableException}: another process may have it, and
+   *     this one is to ask again
+   * @throws ModelUnavailableException if no version can be loaded
+   * @throws io.lifecycle4j.error.UnfitVersionException if a person waits for a version that does
+   *     not answer what the version in production answers today
+   * @throws io.lifecycle4j.error.OverloadedException if a version was not loaded in time
+   */
+  public AuditRecord move(Move move) {
+    PassedOver passed = new PassedOver(move);
+    for (Way way : move.ways()) {
+      AuditRecord record = tried(move, way, passed);
+      if (record != null) {
+        return record;
+      }
+    }
+    throw passed.all();
   }
 
-  private Route<I, O> load(String verb, String model, int version) {
+  /** Returns null if the version of the way is passed over. */
+  private @Nullable AuditRecord tried(Move move, Way way, PassedOver passed) {
+    Supplier<AuditRecord> decision =
+        () -> decisions.decide(move.by().action(), way.entry().apply(passed.by()));
+    if (way.version().isEmpty()) {
+      return decision.get();
+    }
+    int version = way.version().getAsInt();
+    if (move.waiting() == Wait.NOBODY) {
+      serving.ask(version);
+    }
+    AuditRecord record =
+        move.waiting() != Wait.PERSON || isFit(serving.find(version))
+            ? serving.decideLoaded(version, decision)
+            : null;
+    if (record != null) {
+      return record;
+    }
+    Route<I, O> next = load(move, version, passed);
+    if (next == null) {
+      return null;
+    }
+    if (move.waiting() == Wait.PERSON) {
+      checkFit(next);
+    }
+    return serving.decide(decision, next);
+  }
+
+  /**
+   * Returns whether a version is loaded and as it was; throws if it does not answer what it must.
+   */
+  private boolean isFit(@Nullable Route<I, O> loaded) {
+    if (loaded == null || !loaded.acquire()) {
+      return false;
+    }
     try {
-      return serving.loadAgain(version);
-    } catch (CorruptDataException e) {
-      String label = model + ":" + version;
-      throw Engines.damaged(verb + label, label, e);
+      boolean sound = loaded.isSound();
+      if (sound) {
+        fitness.check(loaded, serving.production());
+      }
+      return sound;
+    } finally {
+      loaded.release();
     }
   }
 
-  /** Loads a version and starts its rollout. */
-  RolloutStarted start(Transition rollout) {
-    RolloutStarted started = rollout.find(RolloutStarted.class).orElseThrow();
-    Route<I, O> canary = load("roll out ", started.model(), started.version());
-    serving.decide(() -> decisions.decide(Action.ROLL_OUT, rollout), canary);
-    return started;
+  /** Frees a version that does not answer what it must. */
+  private void checkFit(Route<I, O> next) {
+    boolean fit = false;
+    try {
+      fitness.check(next, serving.production());
+      fit = true;
+    } finally {
+      if (!fit) {
+        next.retire();
+      }
+    }
+  }
+
+  /** Returns null if the version is passed over. */
+  private @Nullable Route<I, O> load(Move move, int version, PassedOver passed) {
+    try {
+      return switch (move.waiting()) {
+        case NAMED ->
+            serving.loadAgain(
+                move.by().action() == Action.ROLL_OUT ? "roll out" : "promote", version);
+        case PERSON, INSISTENT -> serving.load(version);
+        case NOBODY -> throw serving.missing(version);
+      };
+    } catch (LifecycleException e) {
+      if (!isPassedOver(move.waiting(), version, e)) {
+        throw e;
+      }
+      passed.add(version, e);
+      return null;
+    }
+  }
+
+  private boolean isPassedOver(Wait waiting, int version, LifecycleException e) {
+    return switch (waiting) {
+      case NAMED -> false;
+      case PERSON, INSISTENT ->
+          e instanceof CorruptDataException
+              || e instanceof UntrustedModelException
+              || e instanceof ModelUnavailableException
+              || e instanceof PredictionFailedException;
+      case NOBODY -> // files are damaged for every process
+          e instanceof CorruptDataException || serving.hasWaited(version);
+    };
   }
 
   /** Returns whether versions serve, and no function. */
@@ -94,126 +174,35 @@ public final class VersionMoves<I, O> {
     return serving.counters();
   }
 
-  /**
-   * Writes the first of several entries, at least one, whose version is loaded or can be; one that
-   * moves nothing needs none. Waits for loads, but not for ever.
-   *
-   * @throws ModelUnavailableException if no version can be loaded, or one was not loaded in time
-   */
-  public AuditRecord decide(Action action, List<Transition> ways) {
-    Skipped skipped = new Skipped(action);
-    for (Transition way : ways) {
-      AliasMoved moved = way.find(AliasMoved.class).orElse(null);
-      Supplier<AuditRecord> decision = () -> decisions.decide(action, skipped.saidIn(way));
-      if (moved == null) {
-        return decision.get();
-      }
-      AuditRecord record = serving.decideLoaded(moved.version(), decision);
-      if (record != null) {
-        return record;
-      }
-      Route<I, O> next;
-      try {
-        next = serving.load(moved.version(), patience);
-      } catch (CorruptDataException
-          | UntrustedModelException
-          | ModelUnavailableException
-          | PredictionFailedException e) {
-        skipped.add(moved, e);
-        continue;
-      }
-      if (next == null) {
-        throw late(moved);
-      }
-      return serving.decide(decision, next);
-    }
-    throw skipped.all(ways);
-  }
-
-  private ModelUnavailableException late(AliasMoved moved) {
-    String label = moved.model() + ":" + moved.version();
-    return new ModelUnavailableException(
-        String.format(
-            "Cannot go back to %s: it is not loaded after %s (see what the threads"
-                + " lifecycle4j-load-%s wait for; then try again, do it in another process that"
-                + " serves the model, or promote another version)",
-            label, patience, label));
-  }
-
-  /**
-   * Writes the first of several entries, at least one, whose version is loaded, for no person:
-   * waits for no load. Only a version whose files are damaged, which is so in every process, is
-   * skipped at once; another one after some minutes of attempts.
-   *
-   * @throws ModelUnavailableException or what a load threw, if a version is not loaded here yet:
-   *     another process may have it, and this one is to ask again
-   */
-  public void decideIfLoaded(Action action, List<Transition> ways) {
-    Skipped skipped = new Skipped(action);
-    for (Transition way : ways) {
-      AliasMoved moved = way.find(AliasMoved.class).orElse(null);
-      if (moved == null) {
-        decisions.decide(action, skipped.saidIn(way));
-        return;
-      }
-      Supplier<AuditRecord> decision = () -> decisions.decide(action, skipped.saidIn(way));
-      Missing missing = serving.missing(moved.version());
-      if (missing == null) {
-        if (serving.decideLoaded(moved.version(), decision) == null) {
-          throw why(moved, null); // the registry wants something else since
-        }
-        return;
-      }
-      LifecycleException why = why(moved, missing.failure());
-      if (!(why instanceof CorruptDataException) && missing.waited().compareTo(ATTEMPTS) < 0) {
-        throw why;
-      }
-      skipped.add(moved, why);
-    }
-    throw skipped.all(ways);
-  }
-
-  private static LifecycleException why(AliasMoved moved, @Nullable LifecycleException failure) {
-    return failure != null
-        ? failure
-        : new ModelUnavailableException(
-            String.format(
-                "Cannot move production of %s to version %s: it is still being loaded",
-                moved.model(), moved.version()));
-  }
-
-  /** The versions that a decision passes over, and why. */
-  private static final class Skipped {
-    private final Action action;
+  /** The versions that a move passes over, and why. */
+  private final class PassedOver {
+    private final Move move;
     private final List<String> versions = new ArrayList<>();
     private @Nullable RuntimeException failure;
 
-    Skipped(Action action) {
-      this.action = action;
+    PassedOver(Move move) {
+      this.move = move;
     }
 
-    void add(AliasMoved moved, RuntimeException e) {
-      String target = moved.model() + ":" + moved.version();
+    void add(int version, LifecycleException e) {
+      String target = serving.model() + ":" + version;
       LOG.warn("Production is not moved to {}: it cannot be loaded", target, e);
-      versions.add(target + " cannot be loaded: " + said(action, e));
+      versions.add(target + " cannot be loaded: " + said(move.by().action(), e));
       failure = Closing.first(failure, e);
     }
 
     /** Adds them to the reason that is recorded. */
-    Transition saidIn(Transition way) {
+    By by() {
       return versions.isEmpty()
-          ? way
-          : Decisions.saying(way, " (skipped: " + String.join("; ", versions) + ")");
+          ? move.by()
+          : move.by().saying(" (skipped: " + String.join("; ", versions) + ")");
     }
 
-    RuntimeException all(List<Transition> ways) {
-      if (failure == null) {
-        return new IllegalArgumentException("Nothing to decide");
-      }
-      String model = ways.get(0).find(AliasMoved.class).orElseThrow().model();
+    ModelUnavailableException all() {
       return new ModelUnavailableException(
           String.format(
-              "Cannot roll back %s (%s): %s", model, Engines.CURE, String.join("; ", versions)),
+              "Cannot roll back %s (%s): %s",
+              serving.model(), Engines.CURE, String.join("; ", versions)),
           failure);
     }
   }

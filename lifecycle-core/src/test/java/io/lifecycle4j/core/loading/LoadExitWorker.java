@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.loading;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.storage.Media;
 import java.nio.file.Path;
 
@@ -11,7 +12,7 @@ final class LoadExitWorker {
   /** Begins a load in a home, and exits. */
   public static void main(String[] arguments) {
     LoadMarkers markers = new LoadMarkers(Media.file(Path.of(arguments[0])), () -> Fixtures.TIME);
-    if (markers.begin("line", 2) != null) {
+    if (markers.begin("line", 2, Purpose.SERVE) != null) {
       System.out.println("begun");
     }
     System.exit(0);

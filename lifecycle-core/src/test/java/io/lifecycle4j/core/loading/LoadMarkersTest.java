@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.loading.LoadMarkers.Line;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.Media;
@@ -45,20 +47,20 @@ class LoadMarkersTest {
 
   /** What a process leaves that dies in a load. */
   static void dieIn(Medium medium, String model, int version) {
-    LoadMarkers.@Nullable Mark unended = markers(medium).begin(model, version);
+    LoadMarkers.@Nullable Mark unended = markers(medium).begin(model, version, Purpose.SERVE);
     assertThat(unended).isNotNull(); // closing the medium gives the journal up, without an end
   }
 
   @Test
   void findsALoadThatEndedItsProcess() {
     try (Medium dies = medium()) {
-      close(markers(dies).begin("line", 1));
+      close(markers(dies).begin("line", 1, Purpose.SERVE));
       dieIn(dies, "line", 2);
-      assertThat(markers(dies).fatal("line")).as("in progress").isEmpty();
+      assertThat(markers(dies).fatal("line")).extracting(Line::version).as("in progress").isEmpty();
     }
     try (Medium next = medium()) {
-      assertThat(markers(next).fatal("line")).containsExactly(2);
-      assertThat(markers(next).fatal("other")).isEmpty();
+      assertThat(markers(next).fatal("line")).extracting(Line::version).containsExactly(2);
+      assertThat(markers(next).fatal("other")).extracting(Line::version).isEmpty();
     }
   }
 
@@ -68,10 +70,10 @@ class LoadMarkersTest {
       dieIn(dies, "line", 2);
     }
     try (Medium next = medium()) {
-      close(markers(next).begin("line", 3));
-      assertThat(markers(next).fatal("line")).containsExactly(2);
-      close(markers(next).begin("line", 2));
-      assertThat(markers(next).fatal("line")).isEmpty();
+      close(markers(next).begin("line", 3, Purpose.SERVE));
+      assertThat(markers(next).fatal("line")).extracting(Line::version).containsExactly(2);
+      close(markers(next).begin("line", 2, Purpose.SERVE));
+      assertThat(markers(next).fatal("line")).extracting(Line::version).isEmpty();
     }
   }
 
@@ -83,12 +85,12 @@ class LoadMarkersTest {
     try (Medium medium = medium()) {
       AtomicReference<Instant> now = new AtomicReference<>(Fixtures.TIME.plusSeconds(3_600));
       LoadMarkers markers = new LoadMarkers(medium, now::get);
-      LoadMarkers.@Nullable Mark mark = markers.begin("line", 2);
+      LoadMarkers.@Nullable Mark mark = markers.begin("line", 2, Purpose.SERVE);
       now.set(Fixtures.TIME);
       close(mark);
-      assertThat(markers.fatal("line")).containsExactly(3);
-      close(markers.begin("line", 2));
-      assertThat(markers.fatal("line")).containsExactly(3);
+      assertThat(markers.fatal("line")).extracting(Line::version).containsExactly(3);
+      close(markers.begin("line", 2, Purpose.SERVE));
+      assertThat(markers.fatal("line")).extracting(Line::version).containsExactly(3);
     }
   }
 
@@ -98,12 +100,18 @@ class LoadMarkersTest {
       dieIn(dies, "line", 2);
     }
     try (Medium next = medium()) {
-      assertThat(markers(next).skip("line")).containsExactly(2);
-      assertThat(markers(next).skip("line")).as("the next start tries it again").isEmpty();
+      assertThat(markers(next).skip("line")).extracting(Line::version).containsExactly(2);
+      assertThat(markers(next).skip("line"))
+          .extracting(Line::version)
+          .as("the next start tries it again")
+          .isEmpty();
       dieIn(next, "line", 2);
     }
     try (Medium later = medium()) {
-      assertThat(markers(later).skip("line")).as("it died again").containsExactly(2);
+      assertThat(markers(later).skip("line"))
+          .extracting(Line::version)
+          .as("it died again")
+          .containsExactly(2);
     }
   }
 
@@ -112,14 +120,14 @@ class LoadMarkersTest {
   void findsNoLoadThatAnOrderlyEndLeftInProgress() {
     try (Medium closes = medium();
         LoadMarkers markers = markers(closes)) {
-      LoadMarkers.@Nullable Mark hangs = markers.begin("line", 2);
+      LoadMarkers.@Nullable Mark hangs = markers.begin("line", 2, Purpose.SERVE);
       markers.close();
       assertThat(hangs).isNotNull();
       hangs.close(); // its thread ends at last
-      assertThat(markers.begin("line", 3)).as("ended at once").isNotNull();
+      assertThat(markers.begin("line", 3, Purpose.SERVE)).as("ended at once").isNotNull();
     }
     try (Medium next = medium()) {
-      assertThat(markers(next).fatal("line")).isEmpty();
+      assertThat(markers(next).fatal("line")).extracting(Line::version).isEmpty();
       assertThat(Fixtures.texts(next.journals().read(names(next.journals()).get(0), 1))).hasSize(4);
     }
   }
@@ -128,12 +136,12 @@ class LoadMarkersTest {
   void needsAsManyJournalsAsLoadsRunAtOnce() {
     try (Medium medium = medium()) {
       LoadMarkers markers = markers(medium);
-      try (LoadMarkers.@Nullable Mark one = markers.begin("line", 1);
-          LoadMarkers.@Nullable Mark two = markers.begin("line", 2)) {
+      try (LoadMarkers.@Nullable Mark one = markers.begin("line", 1, Purpose.SERVE);
+          LoadMarkers.@Nullable Mark two = markers.begin("line", 2, Purpose.SERVE)) {
         assertThat(one).isNotSameAs(two);
       }
       for (int i = 0; i < 5; i++) {
-        close(markers.begin("line", 3));
+        close(markers.begin("line", 3, Purpose.SERVE));
       }
       assertThat(names(medium.journals())).hasSize(2).allMatch(LoadMarkers::owns);
     }
@@ -148,11 +156,11 @@ class LoadMarkersTest {
     try (Medium next = medium()) {
       LoadMarkers markers = new LoadMarkers(next, this::tick);
       for (int i = 0; i < LoadMarkers.MOST; i++) {
-        close(markers.begin("line", 1));
+        close(markers.begin("line", 1, Purpose.SERVE));
       }
-      close(markers.begin("line", 2));
-      assertThat(markers.fatal("line")).isEmpty();
-      assertThat(markers.fatal("other")).containsExactly(2);
+      close(markers.begin("line", 2, Purpose.SERVE));
+      assertThat(markers.fatal("line")).extracting(Line::version).isEmpty();
+      assertThat(markers.fatal("other")).extracting(Line::version).containsExactly(2);
       for (String name : names(next.journals())) {
         JournalState state = next.journals().state(name).orElseThrow();
         assertThat(state.sequence() - state.first()).isLessThan(LoadMarkers.MOST);
@@ -165,7 +173,7 @@ class LoadMarkersTest {
   void keepsTheEndOfALoadThatEndedAProcessBefore() {
     try (Medium medium = medium()) {
       LoadMarkers markers = markers(medium);
-      LoadMarkers.@Nullable Mark own = markers.begin("line", 1);
+      LoadMarkers.@Nullable Mark own = markers.begin("line", 1, Purpose.SERVE);
       dieIn(medium, "line", 2);
       close(own);
     }
@@ -174,15 +182,15 @@ class LoadMarkersTest {
       List<String> names = names(medium.journals());
       int begun = medium.journals().state(names.get(0)).orElseThrow().sequence() == 1 ? 0 : 1;
       try (Journal taken = medium.journals().owned(names.get(begun))) {
-        close(markers.begin("line", 2));
+        close(markers.begin("line", 2, Purpose.SERVE));
         for (int i = 0; i < LoadMarkers.MOST; i++) {
-          close(markers.begin("line", 1));
+          close(markers.begin("line", 1, Purpose.SERVE));
         }
         assertThat(taken.sequence()).isEqualTo(1);
       }
       assertThat(medium.journals().state(names.get(1 - begun)).orElseThrow().first())
           .isGreaterThan(1);
-      assertThat(markers.fatal("line")).isEmpty();
+      assertThat(markers.fatal("line")).extracting(Line::version).isEmpty();
     }
   }
 
@@ -194,7 +202,7 @@ class LoadMarkersTest {
     }
     try (Medium next = medium()) {
       assertThat(names(next.journals())).hasSize(1);
-      assertThat(markers(next).fatal("line")).isEmpty();
+      assertThat(markers(next).fatal("line")).extracting(Line::version).isEmpty();
     }
   }
 
@@ -206,10 +214,16 @@ class LoadMarkersTest {
   void writesWhatIsDocumented() {
     Map<String, String> vectors = FormatVectors.entries("loads-ID");
     try (Medium medium = medium()) {
-      close(markers(medium).begin("fraud", 3));
+      close(markers(medium).begin("fraud", 3, Purpose.SERVE));
+      close(markers(medium).begin("fraud", 3, Purpose.STAND_BY));
       JournalClosing.despiteErrors(markers(medium).written("skipped", "fraud", 3));
       assertThat(Fixtures.texts(medium.journals().read(names(medium.journals()).get(0), 1)))
-          .containsExactly(vectors.get("begun"), vectors.get("ended"), vectors.get("skipped"));
+          .containsExactly(
+              vectors.get("begun"),
+              vectors.get("ended"),
+              vectors.get("stand-by"),
+              vectors.get("ended"),
+              vectors.get("skipped"));
     }
   }
 
@@ -218,6 +232,6 @@ class LoadMarkersTest {
     Medium closed = medium();
     LoadMarkers markers = markers(closed);
     closed.close();
-    assertThat(markers.begin("line", 1)).isNull();
+    assertThat(markers.begin("line", 1, Purpose.SERVE)).isNull();
   }
 }

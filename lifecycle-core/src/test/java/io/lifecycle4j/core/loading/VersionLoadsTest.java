@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,22 +47,22 @@ class VersionLoadsTest {
     return LineVersions.loads(engine, Media.memory(), MOMENT);
   }
 
-  private Network network(ModelVersion version) {
-    return loads().open(version, loaded -> loaded);
+  private Network network(ModelVersion version, Purpose purpose) {
+    return loads().open(version, purpose, loaded -> loaded);
   }
 
   private static Network load(
-      VersionLoads loads, int version, Function<ModelVersion, Network> how) {
+      VersionLoads loads, int version, BiFunction<ModelVersion, Purpose, Network> how) {
     return loads.load(version, Purpose.SERVE, how);
   }
 
   /** Loads a version once it is let go on; an interrupt does not end it. */
-  private Network late(ModelVersion version) {
+  private Network late(ModelVersion version, Purpose purpose) {
     running.countDown();
     while (goOn.getCount() > 0) {
       LockSupport.parkNanos(200_000);
     }
-    return network(version);
+    return network(version, purpose);
   }
 
   @Test
@@ -73,9 +73,9 @@ class VersionLoadsTest {
           load(
               loads,
               3,
-              version -> {
+              (version, purpose) -> {
                 name.set(Thread.currentThread().getName());
-                return network(version);
+                return network(version, purpose);
               });
       assertThat(network.version().number()).isEqualTo(3);
       network.retire();
@@ -96,9 +96,9 @@ class VersionLoadsTest {
         load(
                 loads,
                 3,
-                version -> {
+                (version, purpose) -> {
                   context.set(Thread.currentThread().getContextClassLoader());
-                  return network(version);
+                  return network(version, purpose);
                 })
             .retire();
       }
@@ -117,7 +117,7 @@ class VersionLoadsTest {
                   load(
                       loads,
                       1,
-                      version -> {
+                      (version, purpose) -> {
                         throw damage;
                       }))
           .isSameAs(damage);
@@ -126,7 +126,7 @@ class VersionLoadsTest {
                   load(
                       loads,
                       2,
-                      version -> {
+                      (version, purpose) -> {
                         throw new OutOfMemoryError("made by the test");
                       }))
           .isInstanceOf(ModelUnavailableException.class)

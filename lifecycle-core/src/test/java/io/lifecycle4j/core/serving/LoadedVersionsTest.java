@@ -36,7 +36,7 @@ class LoadedVersionsTest {
           new Pace(
               Duration.ofSeconds(1), Duration.ofMinutes(1), Pace.DEFAULT.patience(), () -> nanos));
   private final LoadedVersions<Held> loaded =
-      new LoadedVersions<>(loads, Purpose.SERVE, version -> load(), ended::release);
+      new LoadedVersions<>(loads, Purpose.SERVE, (version, purpose) -> load(), ended::release);
 
   private Held load() {
     begun.acquireUninterruptibly(); // or who began it might see its end at once

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.loading.LineVersions;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.serving.log.InputCodec;
@@ -203,7 +204,8 @@ class ModelServerTest {
   void refusesAVersionWhoseColumnsTheInputsLackAndFreesIt() {
     Schema other = new Schema(List.of(Column.of("z", DataType.FLOAT64)));
 
-    assertThatThrownBy(() -> Versions.routes(engine).load(Versions.version(1, other)))
+    assertThatThrownBy(
+            () -> Versions.routes(engine).load(Versions.version(1, other), Purpose.SERVE))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("z");
     assertThat(engine.loaded()).isEqualTo(1);
@@ -215,7 +217,8 @@ class ModelServerTest {
     assertThatThrownBy(
             () ->
                 Versions.routes(engine)
-                    .load(LineVersions.version(1, Versions.INPUT.schema(), 1L << 50)))
+                    .load(
+                        LineVersions.version(1, Versions.INPUT.schema(), 1L << 50), Purpose.SERVE))
         .isInstanceOf(ModelUnavailableException.class)
         .hasMessageStartingWith(
             "Cannot load line:1: its files have 1125899906842624 bytes (at most ");

@@ -51,7 +51,7 @@ abstract class ReconcilerRounds {
   final RouteSwitch<Double, Double> server = new RouteSwitch<>("line", null);
 
   /** The bytes that each version is said to have; 0 for those it has. */
-  long size;
+  volatile long size;
 
   /** The nanoseconds that have passed for attempts to load a version again. */
   volatile long nanos;
@@ -84,7 +84,8 @@ abstract class ReconcilerRounds {
       int version = Integer.parseInt(artifact.files().get(0).name());
       begun.add(version);
       hooks.getOrDefault(version, () -> {}).run();
-      return engine.load(artifact, files);
+      ModelArtifact real = Versions.version(version, Versions.INPUT.schema()).manifest().artifact();
+      return engine.load(real, files);
     }
   }
 

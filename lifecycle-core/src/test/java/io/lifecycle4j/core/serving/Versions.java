@@ -5,6 +5,7 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.loading.LineVersions;
 import io.lifecycle4j.core.loading.VersionLoads;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.model.ModelVersion;
@@ -36,7 +37,7 @@ final class Versions {
   }
 
   static Route<Double, Double> route(LinearEngine engine, int version) {
-    return routes(engine).load(version(version, INPUT.schema()));
+    return routes(engine).load(version(version, INPUT.schema()), Purpose.SERVE);
   }
 
   static double answer(int version, double x) {

@@ -4,7 +4,7 @@ import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.loading.Pace;
-import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.Move;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
 import io.lifecycle4j.core.serving.rollout.RolloutSignals.Sum;
@@ -14,14 +14,12 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.RolloutPlan;
-import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Undecided;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +40,7 @@ public final class RolloutControl implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(5);
 
   private final RolloutTransitions rollouts;
-  private final BiConsumer<Action, List<Transition>> decisions;
+  private final Consumer<Move> moves;
   private final Supplier<@Nullable StepCounters> counters;
   private final RolloutSignals signals;
   private final InstantSource clock;
@@ -56,23 +54,23 @@ public final class RolloutControl implements AutoCloseable {
   /**
    * Creates a control that does nothing until it is woken.
    *
-   * @param decisions writes one of several entries
+   * @param moves decides
    * @param counters returns what this process counts; null if it serves no rollout
    */
   public RolloutControl(
       RolloutTransitions rollouts,
-      BiConsumer<Action, List<Transition>> decisions,
+      Consumer<Move> moves,
       Supplier<@Nullable StepCounters> counters,
       Medium medium,
       InstantSource clock,
       Logger log) {
-    this(rollouts, decisions, counters, medium, clock, Pace.DEFAULT, log);
+    this(rollouts, moves, counters, medium, clock, Pace.DEFAULT, log);
   }
 
   /** Creates the same, which decides again after failures at another pace. */
   public RolloutControl(
       RolloutTransitions rollouts,
-      BiConsumer<Action, List<Transition>> decisions,
+      Consumer<Move> moves,
       Supplier<@Nullable StepCounters> counters,
       Medium medium,
       InstantSource clock,
@@ -80,7 +78,7 @@ public final class RolloutControl implements AutoCloseable {
       Logger log) {
     this.retry = pace.backoff();
     this.rollouts = rollouts;
-    this.decisions = decisions;
+    this.moves = moves;
     this.counters = counters;
     this.signals = new RolloutSignals(medium.journals(), rollouts.model());
     this.isWritten = !medium.isReadOnly();
@@ -181,7 +179,7 @@ public final class RolloutControl implements AutoCloseable {
     } else if (state.isBaking()) {
       if (age.compareTo(plan.bakeFor()) >= 0) {
         String why = "Baked: " + judged.reason();
-        decisions.accept(Action.STEP, List.of(RolloutTransitions.baked(state, figures, why)));
+        moves.accept(RolloutTransitions.baked(state, figures, why));
       }
     } else if (judged.outcome() == Outcome.HOLDS && age.compareTo(plan.stepEvery()) >= 0) {
       goOn(state, figures, "Not worse: " + judged.reason());
@@ -196,11 +194,11 @@ public final class RolloutControl implements AutoCloseable {
   }
 
   private void goOn(RolloutState state, RolloutFigures figures, String why) {
-    decisions.accept(Action.STEP, RolloutTransitions.next(state, figures, why));
+    moves.accept(RolloutTransitions.next(state, figures, why));
   }
 
   private void turnBack(RolloutState state, RolloutFigures figures, String why) {
-    decisions.accept(Action.TURN_BACK, rollouts.turnedBack(state, figures, why));
+    moves.accept(rollouts.turnedBack(state, figures, why));
   }
 
   /** Ends the thread, and lets others decide. */

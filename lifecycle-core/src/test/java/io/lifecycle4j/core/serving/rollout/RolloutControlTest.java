@@ -223,7 +223,7 @@ class RolloutControlTest {
     try (RolloutControl first =
         new RolloutControl(
             rollouts,
-            (action, ways) -> {
+            move -> {
               throw new ModelUnavailableException("No memory is left");
             },
             () -> counted,

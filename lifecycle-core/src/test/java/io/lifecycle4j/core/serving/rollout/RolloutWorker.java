@@ -7,16 +7,15 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
-import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.ModelVersions;
+import io.lifecycle4j.core.registry.Move;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
 import io.lifecycle4j.core.storage.JournalReads;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
@@ -32,7 +31,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /**
@@ -77,9 +76,10 @@ final class RolloutWorker {
   }
 
   /** Decides the first of several ways, whether or not its version can be loaded. */
-  static BiConsumer<Action, List<Transition>> decisions(ModelRegistry registry, Logger log) {
+  static Consumer<Move> decisions(ModelRegistry registry, Logger log) {
     Decisions decisions = new Decisions("fraud", registry, log);
-    return (action, ways) -> decisions.decide(action, ways.get(0));
+    return move ->
+        decisions.decide(move.by().action(), move.ways().get(0).entry().apply(move.by()));
   }
 
   /** Counts requests of both arms, of which the canary fails some. */

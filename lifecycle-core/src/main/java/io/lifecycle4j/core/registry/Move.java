@@ -1,0 +1,50 @@
+package io.lifecycle4j.core.registry;
+
+import io.lifecycle4j.registry.Transition;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/**
+ * A decision for which a version is loaded first.
+ *
+ * @param by who decides, and why
+ * @param ways the first is taken whose version can be loaded; at least one
+ * @param waiting who waits for the loads
+ */
+public record Move(By by, List<Way> ways, Wait waiting) {
+  public Move {
+    ways = List.copyOf(ways);
+  }
+
+  /** Who waits for a version, and so what happens if it cannot be loaded. */
+  public enum Wait {
+    /** A person who names the version: it is tried even if it was skipped, and no other is. */
+    NAMED,
+    /**
+     * A person for whom the library chooses: a version that cannot be loaded is passed over, and
+     * one that does not answer today's inputs is refused.
+     */
+    PERSON,
+    /** The same, who does not care what the version answers. */
+    INSISTENT,
+    /** Nobody: the move is made again, here or in another process; passed over after minutes. */
+    NOBODY
+  }
+
+  /**
+   * An entry that may be written.
+   *
+   * @param version what is loaded before; empty if nothing is
+   * @param entry the entry by somebody, whose reason names the versions that were passed over
+   */
+  public record Way(OptionalInt version, Function<By, Transition> entry) {
+    static Way to(int version, Function<By, Transition> entry) {
+      return new Way(OptionalInt.of(version), entry);
+    }
+
+    static Way without(Function<By, Transition> entry) {
+      return new Way(OptionalInt.empty(), entry);
+    }
+  }
+}
