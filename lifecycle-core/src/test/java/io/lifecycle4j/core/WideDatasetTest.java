@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Data of genes, spectra or words have thousands of columns. */
 class WideDatasetTest {
   private static final int COLUMNS = 10_000;
-  private static final int ROWS = 20;
+  private static final int ROWS = 8;
 
   @TempDir private Path directory;
 
