@@ -87,7 +87,7 @@ final class VersionFile implements Engine.Files {
     out.write(head);
     out.write(bytes);
     out.write(hash(head, bytes).bytes());
-    long length = HEAD + bytes.length + BlobId.BYTES;
+    long length = (long) HEAD + bytes.length + BlobId.BYTES;
     for (StoredFile blob : blobs) {
       try (InputStream in = files.open(blob)) {
         long count = in.transferTo(out);
