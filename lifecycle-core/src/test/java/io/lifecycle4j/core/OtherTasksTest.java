@@ -24,6 +24,8 @@ import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.StressReport;
+import io.lifecycle4j.evaluation.StressTests;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.profile.ColumnProfile;
@@ -277,6 +279,23 @@ class OtherTasksTest {
       promoted(model, split(home));
     }
     assertThat(errors).containsExactly(4.5);
+  }
+
+  @Test
+  void comparesWhatItReconstructsOfChangedRowsWithTheRowsAsTheyAre() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<House, Double> model =
+            model(home, reconstruction(), new float[] {1, 0, 0}, new float[] {0, 1, 0}).open()) {
+      ModelVersion version = model.train(split(home));
+      ColumnProfile ages = version.manifest().reference().find("age").orElseThrow();
+      StressReport report =
+          model.stress(version).metric("mae").tests(StressTests.shifted("age", 2)).run();
+
+      assertThat(report.clean()).isZero();
+      assertThat(report.results().get(0).drop().orElseThrow())
+          .as("2 deviations of one of two numbers")
+          .isCloseTo(ages.moments().orElseThrow().deviation(), within(1e-5));
+    }
   }
 
   @Test

@@ -30,6 +30,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.evaluation.StressResult;
@@ -260,6 +261,27 @@ class StressedModelTest {
       DataProgress last = told.get(told.size() - 1);
       assertThat(last.rows()).isEqualTo(4 * report.rows());
       assertThat(last.share()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void endsWhenItsThreadIsInterrupted() {
+    try (ManagedModel<Flower, String> model = flowers()) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+      Thread caller = Thread.currentThread();
+      engine.meanwhile(
+          () -> {
+            if (Thread.currentThread().equals(caller)) { // not while the version is loaded
+              caller.interrupt();
+            }
+          });
+
+      assertThatThrownBy(() -> model.stress(version).tests(noise(1)).run())
+          .isInstanceOf(OperationInterruptedException.class)
+          .hasMessage("Interrupted while stress tests ran");
+      assertThat(Thread.interrupted()).as("the caller can tell").isTrue();
+      engine.meanwhile(() -> {});
+      assertThat(model.stress(version).tests(noise(1)).run().results()).hasSize(1);
     }
   }
 
