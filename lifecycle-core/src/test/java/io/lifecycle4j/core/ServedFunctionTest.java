@@ -369,8 +369,7 @@ class ServedFunctionTest {
       assertThat(model.predict(VIRGINICA).value()).isEqualTo("rose");
       assertThat(model.findProduction()).map(ModelVersion::number).contains(1);
     }
-    try (ManagedModel<Flower, String> model =
-        home.model("species", Flower.class, classification("species")).open()) {
+    try (var model = home.model("species", Flower.class, classification("species")).open()) {
       assertThat(model.predict(SETOSA).value()).isEqualTo("setosa");
     }
   }
