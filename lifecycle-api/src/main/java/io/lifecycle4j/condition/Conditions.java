@@ -32,7 +32,8 @@ public final class Conditions {
    * OR}, {@code NOT}, parentheses, {@code IN} and {@code NOT IN} for every text, {@code IS NULL},
    * {@code IS NOT NULL}, comparisons of parameters with numbers, times such as {@code
    * '2026-11-26T09:30:00Z'}, the least and the greatest value of a metric as {@code min.loss} and
-   * {@code max.accuracy}, a metric by slice as {@code metrics.recall{country = 'DE'}}, a column of
+   * {@code max.accuracy}, a metric by slice as {@code metrics.recall{country = 'DE'}}, the bounds
+   * of its confidence interval as {@code lower.recall} and {@code upper.rmse}, a column of
    * predictions as {@code version} or {@code inputs.amount}, and {@code TRUE}:
    *
    * <pre>{@code
@@ -68,7 +69,8 @@ public final class Conditions {
 
   /**
    * Begins a condition on the latest value of a metric; {@link Subject.Metric#min} and {@link
-   * Subject.Metric#max} select another value, {@link Subject.Metric#where} some of the rows.
+   * Subject.Metric#max} select another value, {@link Subject.Metric#where} some of the rows, {@link
+   * MetricSubject#lowerBound} a bound of its confidence interval.
    *
    * @param name the name of the metric
    * @return the subject to compare

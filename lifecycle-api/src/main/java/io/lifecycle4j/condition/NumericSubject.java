@@ -7,8 +7,8 @@ package io.lifecycle4j.condition;
  * <p>Immutable. A comparison with a missing value is false.
  */
 public sealed interface NumericSubject extends Subject
-    permits Subject.Metric,
-        Subject.Slice,
+    permits MetricSubject,
+        MetricBound,
         Subject.Extreme,
         Subject.Param,
         Subject.Time,

@@ -75,7 +75,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
    *
    * @param key the name, which may contain slashes
    */
-  record Metric(String key) implements NumericSubject {
+  record Metric(String key) implements MetricSubject {
     /** Checks the name. */
     public Metric {
       checkKey("metric", key);
@@ -166,7 +166,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
    * @param key the name of the metric, which may contain slashes
    * @param columns the value of each column, at least one; all must match
    */
-  record Slice(String key, Map<String, String> columns) implements NumericSubject {
+  record Slice(String key, Map<String, String> columns) implements MetricSubject {
     /** Checks the parts. */
     public Slice {
       checkKey("metric", key);

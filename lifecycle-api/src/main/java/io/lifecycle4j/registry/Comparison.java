@@ -1,5 +1,7 @@
 package io.lifecycle4j.registry;
 
+import java.util.OptionalDouble;
+
 /**
  * Compares a metric of a version with that of a rival on the same rows.
  *
@@ -20,10 +22,26 @@ public interface Comparison {
   GateVerdict notWorseBy(double margin);
 
   /**
+   * Returns the chance of a difference like that of these rows, or a greater one, if the version is
+   * not worse by more than a margin: the p-value of a one-sided test that it is worse. Correct it
+   * if you test several slices.
+   *
+   * @param margin how much worse the version may be, in units of the metric; not negative
+   * @return the p-value, from 0 to 1; empty if the metric rests on fewer than 30 of the rows, or
+   *     cannot be compared
+   * @throws io.lifecycle4j.error.InvalidValueException if the margin is negative or not finite
+   */
+  OptionalDouble chanceNotWorseBy(double margin);
+
+  /**
    * Tests whether the version is better. It never is with fewer than 30 rows that the metric
    * {@linkplain io.lifecycle4j.schema.Scores#basis rests on}.
    *
    * @return the verdict, with its figures; {@link Verdict#INCONCLUSIVE} if there are too few rows
    */
   GateVerdict better();
+
+  /** Returns the values, such as {@code recall 0.9 against 0.8 of fraud:7 on the same 100 rows}. */
+  @Override
+  String toString();
 }

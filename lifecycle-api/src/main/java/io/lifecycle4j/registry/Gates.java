@@ -1,6 +1,12 @@
 package io.lifecycle4j.registry;
 
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.evaluation.StressTest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 
 /** Creates gates: {@code notWorseThanProduction("rmse").within(0.1)}. */
 public final class Gates {
@@ -9,6 +15,12 @@ public final class Gates {
 
   /** Why a gate passes that only compares with production. */
   static final String NO_PRODUCTION = "no version in production to compare with";
+
+  /** The default margin of {@link #similarBetweenGroups}. */
+  public static final double GROUP_MARGIN = 0.1;
+
+  /** The default of the fewest rows of a slice or group that is tested. */
+  public static final int SLICE_ROWS = 50;
 
   private Gates() {}
 
@@ -21,6 +33,16 @@ public final class Gates {
    */
   public static Gate.NotWorseThanProduction notWorseThanProduction(String metric) {
     return new Gate.NotWorseThanProduction(metric, MARGIN);
+  }
+
+  /**
+   * Requires that the candidate version is better than the version in production on the same rows.
+   *
+   * @param metric the metric
+   * @return the gate
+   */
+  public static Gate.BetterThanProduction betterThanProduction(String metric) {
+    return new Gate.BetterThanProduction(metric, Map.of());
   }
 
   /**
@@ -47,6 +69,52 @@ public final class Gates {
    */
   public static StressGate stress(StressTest test, String metric) {
     return new StressGate(test, metric, MARGIN, false);
+  }
+
+  /**
+   * Rejects a candidate version that is worse than the version in production on a slice: {@code
+   * noSliceWorse("recall", "country", "device")}.
+   *
+   * @param metric the metric
+   * @param columns the columns of the dataset whose values select the slices, at least one
+   * @return the gate, with no margin, for slices of at least {@value #SLICE_ROWS} rows
+   */
+  public static NoSliceWorse noSliceWorse(String metric, String... columns) {
+    return new NoSliceWorse(
+        metric, copy(Arrays.asList(required(columns, "columns")), "columns"), 0, SLICE_ROWS);
+  }
+
+  /**
+   * Bounds the difference of a metric between groups: {@code similarBetweenGroups("recall",
+   * "sex").within(0.1)}.
+   *
+   * @param metric the metric
+   * @param column the column of the dataset whose values are the groups
+   * @return the gate, with a margin of {@value #GROUP_MARGIN}, for groups of at least {@value
+   *     #SLICE_ROWS} rows
+   */
+  public static SimilarBetweenGroups similarBetweenGroups(String metric, String column) {
+    return new SimilarBetweenGroups(metric, column, GROUP_MARGIN, SLICE_ROWS);
+  }
+
+  /**
+   * Bounds the latency of the candidate version, measured in this process on one row at a time.
+   *
+   * @param p99 the longest latency of 99 % of the runs
+   * @return the gate
+   */
+  public static CostAtMost.Latency latencyAtMost(Duration p99) {
+    return new CostAtMost.Latency(p99);
+  }
+
+  /**
+   * Bounds the size of the files of the candidate version.
+   *
+   * @param bytes the greatest size
+   * @return the gate
+   */
+  public static CostAtMost.Files filesAtMost(long bytes) {
+    return new CostAtMost.Files(bytes);
   }
 
   /**

@@ -4,6 +4,9 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.evaluation.EvaluatedVersion;
 import io.lifecycle4j.evaluation.StressTest;
+import io.lifecycle4j.schema.Scores.Interval;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,6 +39,46 @@ public interface JudgedVersion extends EvaluatedVersion {
    *     If the gate does not catch it, its verdict is {@link Verdict#ERROR} with this message
    */
   JudgedVersion where(Subject.Slice slice);
+
+  /**
+   * Groups the rows by the values of a column.
+   *
+   * @param column a column of the dataset with at most 100 values, not private
+   * @return the version on the rows of each value, without baselines, by the value as {@link
+   *     Subject.Slice} describes it, in alphabetical order
+   * @throws io.lifecycle4j.error.NotFoundException if the column does not exist, is private, or has
+   *     more values. If the gate does not catch it, its verdict is {@link Verdict#ERROR} with this
+   *     message
+   */
+  Map<String, JudgedVersion> by(String column);
+
+  /**
+   * Returns the 95 % confidence interval of a metric, also of one that no evaluation lists.
+   *
+   * @param metric the metric
+   * @return the interval; NaN where it is undefined for the rows
+   * @throws io.lifecycle4j.error.NotFoundException if the task does not have it
+   */
+  Interval interval(String metric);
+
+  /**
+   * Returns the size of the version's files.
+   *
+   * @return the size in bytes
+   * @throws io.lifecycle4j.error.NotFoundException for a selection of rows
+   */
+  long fileBytes();
+
+  /**
+   * Measures how long a run of the network takes, in this process, on one prepared row at a time:
+   * 1,000 runs after 200 to warm up, or as many as ten seconds allow. The first call measures, and
+   * loads the version anew for it.
+   *
+   * @param quantile the share of runs that are at most as long; above 0, at most 1
+   * @return the latency
+   * @throws io.lifecycle4j.error.NotFoundException for a selection of rows
+   */
+  Duration latency(double quantile);
 
   /**
    * Says why the rows do not measure a metric that can be compared.

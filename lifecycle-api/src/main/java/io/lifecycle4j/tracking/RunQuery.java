@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.MetricBound;
 import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
@@ -168,8 +169,8 @@ public final class RunQuery {
      *
      * @param condition the condition
      * @return this builder
-     * @throws io.lifecycle4j.error.InvalidValueException if it refers to a slice of a metric, or to
-     *     a column of predictions: a run has no rows
+     * @throws io.lifecycle4j.error.InvalidValueException if it refers to a slice of a metric, to a
+     *     bound of its interval, or to a column of predictions: a run has no rows
      */
     public Builder where(Condition condition) {
       check(where == null, "Invalid query: a second condition (join them with and)");
@@ -182,6 +183,10 @@ public final class RunQuery {
       check(
           !(subject instanceof Subject.Slice),
           "Invalid query: asks for %s (a run has no rows; only gates know slices)",
+          subject.words());
+      check(
+          !(subject instanceof MetricBound),
+          "Invalid query: asks for the %s (a run has no rows; only gates know intervals)",
           subject.words());
       check(
           !(subject instanceof PredictionColumn),

@@ -3,7 +3,9 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.registry.Gates.betterThanBaseline;
+import static io.lifecycle4j.registry.Gates.filesAtMost;
 import static io.lifecycle4j.registry.Gates.gate;
+import static io.lifecycle4j.registry.Gates.latencyAtMost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -20,11 +22,15 @@ import io.lifecycle4j.evaluation.EvaluatedVersion;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.JudgedVersion;
 import io.lifecycle4j.registry.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +115,71 @@ class PromotionByRowsTest {
   private static double accuracy(Evaluation evaluation, String baseline) {
     Map<String, Double> metrics = evaluation.baselines().getOrDefault(baseline, Map.of());
     return metrics.getOrDefault("accuracy", Double.NaN);
+  }
+
+  @Test
+  void measuresWhatAVersionTakesInThisProcess() {
+    try (ManagedModel<Flower, String> model =
+        model(
+            latencyAtMost(Duration.ofHours(1)),
+            latencyAtMost(Duration.ofNanos(1)),
+            filesAtMost(1_000_000),
+            filesAtMost(1))) {
+      List<GateVerdict> verdicts = model.judge(model.train(split));
+
+      assertThat(verdicts)
+          .extracting(GateVerdict::verdict)
+          .containsExactly(Verdict.PASS, Verdict.FAIL, Verdict.PASS, Verdict.FAIL);
+      assertThat(verdicts.get(0).explanation())
+          .matches(
+              "99 % of the runs on one row take at most \\d+\\.\\d{4} ms in this process \\(needs"
+                  + " at most 3600000\\.0000 ms\\)");
+      assertThat(verdicts.get(3).explanation())
+          .matches("files have \\d+ bytes \\(needs at most 1\\)");
+      assertThat(verdicts.get(0).figures()).containsKey("latency_p99_ms");
+    }
+  }
+
+  /** As accurate as production for each species, with the recall as a figure. */
+  private record EverySpecies(List<String> species) implements Gate {
+    @Override
+    public String id() {
+      return "every_species";
+    }
+
+    @Override
+    public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+      GateVerdict.Builder verdict =
+          GateVerdict.builder("all", Verdict.PASS, "recall of " + species);
+      species.forEach(one -> verdict.figure(one, candidate.metric("recall[" + one + "]")));
+      return verdict.figure("rivals", production.isPresent() ? 1 : 0).build();
+    }
+  }
+
+  @Test
+  void keepsTheFiguresOfAGateOfTheUser() {
+    try (ManagedModel<Flower, String> model =
+        model(metric("accuracy").above(0), new EverySpecies(List.of("setosa", "virginica")))) {
+      Flowers.promoted(model, split);
+      Flowers.promoted(model, split);
+    }
+    List<List<GateVerdict>> judged =
+        home.models().history("species").stream()
+            .map(entry -> entry.transition().verdicts())
+            .filter(verdicts -> !verdicts.isEmpty())
+            .toList();
+
+    assertThat(judged).hasSize(2);
+    assertThat(judged.get(0).get(0).figures()).containsOnlyKeys("accuracy");
+    assertThat(judged.get(0).get(1))
+        .returns("EverySpecies[species=[setosa, virginica]]", GateVerdict::gate)
+        .extracting(GateVerdict::figures)
+        .satisfies(
+            figures ->
+                assertThat(figures)
+                    .containsOnlyKeys("rivals", "setosa", "virginica")
+                    .containsEntry("rivals", 0.0));
+    assertThat(judged.get(1).get(1).figures()).containsEntry("rivals", 1.0);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.condition;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 
+import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.Subject.Extreme.Kind;
@@ -55,6 +56,8 @@ final class SubjectParser {
     int place = scanner.place();
     return switch (kind) {
       case "metric", "metrics" -> slice(named(Subject.Metric::new, place));
+      case "lower" -> slice(named(Subject.Metric::new, place)).lowerBound();
+      case "upper" -> slice(named(Subject.Metric::new, place)).upperBound();
       case "min" -> named(key -> new Subject.Extreme(key, Kind.MIN), place);
       case "max" -> named(key -> new Subject.Extreme(key, Kind.MAX), place);
       case "param", "params", "parameter", "parameters" -> named(Subject.Param::new, place);
@@ -66,12 +69,13 @@ final class SubjectParser {
       default ->
           throw scanner
               .back(start)
-              .expected("metrics, min, max, params, tags, attributes, datasets or inputs");
+              .expected(
+                  "metrics, min, max, lower, upper, params, tags, attributes, datasets or inputs");
     };
   }
 
   /** Parses the columns and values of a slice, such as {@code {country = 'DE', age = '42'}}. */
-  private Subject slice(Subject.Metric metric) {
+  private MetricSubject slice(Subject.Metric metric) {
     if (!scanner.blanks().next('{')) {
       return metric;
     }

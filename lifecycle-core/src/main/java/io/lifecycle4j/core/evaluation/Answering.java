@@ -2,6 +2,7 @@ package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.evaluation.StressTest;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The model that answered rows. */
@@ -9,6 +10,11 @@ import java.util.function.Consumer;
 interface Answering {
   /** Decodes the predicted value of a row. */
   Object decode(int row);
+
+  /** Returns what it takes to run the model; empty if these rows are a selection, the default. */
+  default Optional<RunCost> cost() {
+    return Optional.empty();
+  }
 
   /**
    * Runs the model on the rows, changed by a test. Default: these rows are a selection, which

@@ -26,8 +26,11 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.StoredFile;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +45,14 @@ import java.util.function.Function;
  * <p>Thread-safe.
  */
 public final class Evaluator {
+  /** Before them, the code of an engine may not have been compiled. */
+  private static final int WARMING_RUNS = 200;
+
+  /** Ten of them are slower than the 99 % quantile. */
+  private static final int TIMED_RUNS = 1_000;
+
+  private static final Duration MOST_TIME = Duration.ofSeconds(10);
+
   private final Holdouts holdouts;
   private final VersionLoads loads;
   private final BiFunction<ModelVersion, Schema, Consumer<Row>> policy;
@@ -95,6 +106,22 @@ public final class Evaluator {
         (found, purpose) -> loads.open(found, purpose, network -> network));
   }
 
+  /** Returns what it takes to run a version, which is loaded again if runs are to be timed. */
+  private RunCost cost(ModelVersion version, PreparedExamples examples) {
+    Signature signature = version.manifest().artifact().signature();
+    return new RunCost(
+        version.manifest().artifact().files().stream().mapToLong(StoredFile::size).sum(),
+        () -> {
+          Network network = load(version);
+          try {
+            examples.timed(network.model(), signature, WARMING_RUNS, MOST_TIME);
+            return examples.timed(network.model(), signature, TIMED_RUNS, MOST_TIME);
+          } finally {
+            network.retire();
+          }
+        });
+  }
+
   /**
    * Returns all that is known of a version on held-out rows.
    *
@@ -129,6 +156,31 @@ public final class Evaluator {
     return RowFigures.of(rows, hashed);
   }
 
+  private Answering answering(
+      ModelVersion version,
+      Rows rows,
+      TaskCalls<?> task,
+      PreparedExamples examples,
+      List<Tensor> outputs) {
+    RunCost cost = cost(version, examples);
+    return new Answering() {
+      @Override
+      public Object decode(int row) {
+        return examples.decode(task, outputs, row);
+      }
+
+      @Override
+      public Optional<RunCost> cost() {
+        return Optional.of(cost);
+      }
+
+      @Override
+      public void stress(StressTest test, Consumer<? super Stressed> each) {
+        StressRun.run(Evaluator.this, version, rows, test, each);
+      }
+    };
+  }
+
   /**
    * Runs a version on labelled rows.
    *
@@ -158,17 +210,7 @@ public final class Evaluator {
               manifest.baselines(),
               examples,
               LaggedRows.of(manifest.preprocessing(), rows)),
-          new Answering() {
-            @Override
-            public Object decode(int row) {
-              return examples.decode(task, outputs, row);
-            }
-
-            @Override
-            public void stress(StressTest test, Consumer<? super Stressed> each) {
-              StressRun.run(Evaluator.this, version, rows, test, each);
-            }
-          });
+          answering(version, rows, task, examples, outputs));
     } catch (Error e) {
       throw new PredictionFailedException(
           "Cannot judge " + version.label() + ": " + FreeText.of("failure of an evaluation", e), e);

@@ -19,7 +19,6 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -106,9 +105,7 @@ public final class ScoredRows {
   }
 
   private int[] all() {
-    int[] weights = new int[rows];
-    Arrays.fill(weights, 1);
-    return weights;
+    return IntStream.generate(() -> 1).limit(rows).toArray();
   }
 
   TaskCalls<?> task() {
@@ -118,6 +115,11 @@ public final class ScoredRows {
   /** Returns the number of rows, at least 1. */
   public int rows() {
     return rows;
+  }
+
+  /** Returns what it takes to run the model; empty for a selection of rows. */
+  public Optional<RunCost> cost() {
+    return decoder.cost();
   }
 
   /** Returns the outputs of the model, a tensor for each of {@link Task#outputs}; do not write. */

@@ -39,7 +39,7 @@ public record Stressed(StressTest test, int refused, String note, Optional<Pair>
   }
 
   /** Returns the 95 % interval of one metric over all rows. */
-  static Interval interval(ScoredRows rows, String metric) {
+  public static Interval interval(ScoredRows rows, String metric) {
     int[] all = new int[rows.rows()];
     Arrays.fill(all, 1);
     return rows.interval(metric, all)

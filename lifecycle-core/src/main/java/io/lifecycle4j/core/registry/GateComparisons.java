@@ -1,15 +1,19 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.Preconditions.counted;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.MetricBound;
 import io.lifecycle4j.condition.NumberComparison;
 import io.lifecycle4j.condition.NumberComparison.Operator;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.core.evaluation.Stressed;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.schema.Scores.Interval;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,12 +52,38 @@ final class GateComparisons implements Facts {
     comparisons.explain(condition, false);
     Verdict verdict = Verdict.ERROR;
     if (comparisons.askable) {
-      verdict = condition.holds(comparisons) ? Verdict.PASS : Verdict.FAIL;
+      verdict = comparisons.judge(condition);
     }
     String explanation = String.join("; ", comparisons.explanations);
     return GateVerdict.builder(condition.words(), verdict, explanation)
         .figures(comparisons.figures())
         .build();
+  }
+
+  /** Returns that there are too few rows to tell if the metrics meet what their bounds do not. */
+  private Verdict judge(Condition condition) {
+    if (condition.holds(this)) {
+      return Verdict.PASS;
+    }
+    boolean bounds = condition.subjects().stream().anyMatch(MetricBound.class::isInstance);
+    if (!bounds || !condition.holds(new Points())) {
+      return Verdict.FAIL;
+    }
+    explanations.add("hold out more rows, so that intervals become narrower");
+    return Verdict.INCONCLUSIVE;
+  }
+
+  /** The metrics themselves, in place of bounds of their intervals. */
+  private final class Points implements Facts {
+    @Override
+    public OptionalDouble number(Subject subject) {
+      return GateComparisons.this.number(MetricGate.measured(subject));
+    }
+
+    @Override
+    public List<String> texts(Subject subject) {
+      return GateComparisons.this.texts(subject);
+    }
   }
 
   private Map<String, Double> figures() {
@@ -69,6 +99,15 @@ final class GateComparisons implements Facts {
 
   /** Measures a subject; returns why that is not possible, or empty. */
   private Optional<String> measure(Subject subject) {
+    if (subject instanceof MetricBound bound) {
+      Optional<String> problem = measure(bound.of());
+      if (problem.isEmpty() && values.containsKey(bound.of())) {
+        Interval interval = Stressed.interval(rowsOf(bound.of()), bound.key());
+        boolean lower = bound.side() == MetricBound.Side.LOWER;
+        values.put(bound, lower ? interval.lower() : interval.upper());
+      }
+      return problem;
+    }
     if (subject instanceof Subject.Metric) {
       rows.find(subject.key()).ifPresent(value -> values.put(subject, value));
       return Optional.empty();
@@ -83,6 +122,12 @@ final class GateComparisons implements Facts {
       return problem;
     }
     return Optional.of("cannot judge " + subject.words() + " (a gate knows metrics only)");
+  }
+
+  private ScoredRows rowsOf(Subject metric) {
+    return metric instanceof Subject.Slice slice
+        ? candidate.whole().rows().only(selected(slice).places())
+        : rows;
   }
 
   private SliceRows selected(Subject.Slice slice) {
@@ -153,6 +198,13 @@ final class GateComparisons implements Facts {
 
   /** Returns the size of a slice, such as {@code on 48 rows}; empty for all rows. */
   private String size(Subject subject) {
+    if (subject instanceof MetricBound bound) {
+      return String.format(
+          Locale.ROOT,
+          " for %s on %s",
+          GateFigures.figure(required(values.get(bound.of()), "metric")),
+          counted(rowsOf(bound.of()).rows(), "row"));
+    }
     return subject instanceof Subject.Slice slice
         ? " on " + counted(selected(slice).count(), "row")
         : "";

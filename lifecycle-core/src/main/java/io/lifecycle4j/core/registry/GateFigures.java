@@ -1,6 +1,9 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.evaluation.ScoredRows;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,6 +65,14 @@ final class GateFigures {
   /** Says how many rows a metric rests on; empty if on all. */
   static String restsOn(int carrying, int rows) {
     return carrying < rows ? " (it rests on " + carrying + " of them)" : "";
+  }
+
+  /** Says which difference the rows can show; empty if it is within the margin. */
+  static String power(double detectable, double margin) {
+    return detectable > margin && Double.isFinite(detectable)
+        ? "; these rows can show a difference of "
+            + new BigDecimal(detectable).round(new MathContext(2, RoundingMode.CEILING)).toString()
+        : "";
   }
 
   /** Says how many rows a comparison needs that rests on a few. */

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
@@ -61,7 +62,27 @@ record GateSubject(ScoredRows rows, String label, String data, Rows holdout, Opt
             why -> {
               throw new NotFoundException(slice.words() + ": " + why);
             });
-    int[] places = selected.places();
+    return on(columns, selected.places());
+  }
+
+  /**
+   * Returns the version on the rows of each value of a column, without baselines.
+   *
+   * @throws NotFoundException if there are no such groups
+   */
+  Map<String, GateSubject> by(String column, HeldOutSlices slices) {
+    Map<String, GateSubject> groups = new TreeMap<>();
+    for (String value : slices.values(column)) {
+      Map<String, String> columns = columnsAnd(Map.of(column, value));
+      int[] places = slices.of(columns).places();
+      if (places.length > 0) {
+        groups.put(value, on(columns, places));
+      }
+    }
+    return groups;
+  }
+
+  private GateSubject on(Map<String, String> columns, int[] places) {
     GateSubject whole = whole();
     return new GateSubject(
         whole.rows.only(places),
@@ -73,7 +94,9 @@ record GateSubject(ScoredRows rows, String label, String data, Rows holdout, Opt
 
   /** Returns a metric of these rows in words. */
   String words(String metric) {
-    return columns().isEmpty() ? metric : new Subject.Slice(metric, columns()).words();
+    return columns().isEmpty()
+        ? metric
+        : ShownCell.line(new Subject.Slice(metric, columns()).words());
   }
 
   /**

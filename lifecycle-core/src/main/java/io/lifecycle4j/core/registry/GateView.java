@@ -1,11 +1,15 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.evaluation.RunCost;
+import io.lifecycle4j.core.evaluation.Stressed;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.registry.Comparison;
@@ -13,9 +17,14 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.JudgedVersion;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.schema.Tensor;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A version as a gate sees it: only until the gate returns, and read-only. Thread-safe. */
@@ -73,6 +82,42 @@ record GateView(GateLook look, int place) implements JudgedVersion {
   public JudgedVersion where(Subject.Slice slice) {
     required(slice, "slice");
     return look.view(look.find(slices -> subject().where(slice, slices)));
+  }
+
+  @Override
+  public Map<String, JudgedVersion> by(String column) {
+    required(column, "column");
+    Map<String, JudgedVersion> groups = new TreeMap<>();
+    look.find(slices -> subject().by(column, slices))
+        .forEach((value, rows) -> groups.put(value, look.view(rows)));
+    return Collections.unmodifiableMap(groups);
+  }
+
+  @Override
+  public Interval interval(String metric) {
+    metric(metric); // throws if it does not exist
+    return Stressed.interval(subject().rows(), metric);
+  }
+
+  private RunCost cost() {
+    return subject()
+        .rows()
+        .cost()
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "Cost of " + label() + " does not exist (only of all held-out rows)"));
+  }
+
+  @Override
+  public long fileBytes() {
+    return cost().fileBytes();
+  }
+
+  @Override
+  public Duration latency(double quantile) {
+    check(quantile > 0 && quantile <= 1, "Invalid quantile: %s (must be in (0, 1])", quantile);
+    return cost().latency(quantile);
   }
 
   @Override

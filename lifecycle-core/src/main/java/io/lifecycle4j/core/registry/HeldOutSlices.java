@@ -1,7 +1,10 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateNeed;
 import java.util.Collection;
@@ -17,44 +20,70 @@ import java.util.stream.Collectors;
  */
 final class HeldOutSlices {
   private final Rows rows;
-  private final Map<Map<String, String>, SliceRows> found = new ConcurrentHashMap<>();
 
-  private HeldOutSlices(Rows rows) {
+  /** What gates say they need. */
+  private final Map<Map<String, String>, SliceRows> needed;
+
+  /** What gates asked for besides. */
+  private final Map<Map<String, String>, SliceRows> others = new ConcurrentHashMap<>();
+
+  private final Map<String, Set<String>> values = new ConcurrentHashMap<>();
+
+  private HeldOutSlices(Set<Map<String, String>> slices, Rows rows) {
     this.rows = rows;
+    this.needed = SliceRows.find(slices, rows);
   }
 
   /** Finds the slices that gates need. */
   static HeldOutSlices of(Collection<? extends Gate> gates, Rows rows) {
-    HeldOutSlices slices = new HeldOutSlices(rows);
-    slices.find(
+    return new HeldOutSlices(
         gates.stream()
             .flatMap(gate -> gate.needs().stream())
             .filter(GateNeed.Slice.class::isInstance)
             .map(need -> ((GateNeed.Slice) need).columns())
-            .collect(Collectors.toSet()));
-    return slices;
+            .collect(Collectors.toSet()),
+        rows);
+  }
+
+  /**
+   * Returns the values of a column, and finds the slice of each.
+   *
+   * @throws NotFoundException if the column does not exist, is private, or has many values
+   */
+  Set<String> values(String column) {
+    return values.computeIfAbsent(
+        column,
+        name -> {
+          Set<String> all = SliceColumn.values(name, rows);
+          find(all.stream().map(value -> Map.of(name, value)).collect(Collectors.toSet()));
+          return all;
+        });
   }
 
   private void find(Set<Map<String, String>> slices) {
-    found.putAll(SliceRows.find(slices, rows));
+    others.putAll(SliceRows.find(slices, rows));
   }
 
   /** Returns the rows of a slice. */
   SliceRows of(Map<String, String> columns) {
-    if (!found.containsKey(columns)) {
+    SliceRows known = needed.get(columns);
+    if (known != null) {
+      return known;
+    }
+    if (!others.containsKey(columns)) {
       find(Set.of(columns));
     }
-    return found.get(columns);
+    return required(others.get(columns), "rows of a slice");
   }
 
   /**
-   * Returns how often each row counts, 0 times or once, by each slice that was found, in words.
+   * Returns how often each row counts, 0 times or once, by each slice that gates need, in words.
    *
    * @param longest the characters that words have at most; other slices are left out
    */
   Map<String, int[]> weights(int longest) {
     Map<String, int[]> weights = new TreeMap<>();
-    found.forEach(
+    needed.forEach(
         (columns, slice) -> {
           String words = new Subject.Slice("rows", columns).rows();
           if (slice.problem().isEmpty() && words.length() <= longest) {

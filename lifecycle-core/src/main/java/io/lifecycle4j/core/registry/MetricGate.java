@@ -3,6 +3,8 @@ package io.lifecycle4j.core.registry;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.MetricBound;
+import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateNeed;
@@ -23,7 +25,7 @@ record MetricGate(Condition condition) implements Gate {
   MetricGate {
     for (Subject subject : condition.subjects()) {
       check(
-          subject instanceof Subject.Metric || subject instanceof Subject.Slice,
+          subject instanceof MetricSubject || subject instanceof MetricBound,
           "Invalid gate: %s asks for %s (a gate knows metrics only)",
           condition,
           subject.words());
@@ -40,11 +42,16 @@ record MetricGate(Condition condition) implements Gate {
     Set<GateNeed> needs = new HashSet<>();
     for (Subject subject : condition.subjects()) {
       needs.add(new GateNeed.Measured(subject.key()));
-      if (subject instanceof Subject.Slice slice) {
+      if (measured(subject) instanceof Subject.Slice slice) {
         needs.add(new GateNeed.Slice(slice.columns()));
       }
     }
     return Set.copyOf(needs);
+  }
+
+  /** Returns the metric that a subject is, or is a bound of. */
+  static Subject measured(Subject subject) {
+    return subject instanceof MetricBound bound ? bound.of() : subject;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.core.evaluation.ScoredRows;
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.commons.math3.special.Erf;
 
 /**
  * A share of the same rows for two models: the rows that only the candidate gets right, those that
@@ -71,12 +72,40 @@ record PairedAccuracy(int gained, int lost, int rows) {
   }
 
   /**
+   * Returns the p-value of the test that the candidate is worse by more than a margin.
+   *
+   * @param margin a share; from 1 on, no candidate is
+   */
+  double chanceNotWorse(double margin) {
+    return margin >= 1 ? 1 : Erf.erfc(-score(margin) / Math.sqrt(2)) / 2;
+  }
+
+  /**
+   * Returns the difference that the rows can show: with this margin, two equally good models that
+   * differ on the same share of rows pass with a power of 80 %; and with a power of 80 % a model
+   * passes as better that is so by as much. It is the inverse of {@link #rowsNeeded}.
+   */
+  double detectable() {
+    double equal = CRITICAL * CRITICAL / (rows + CRITICAL * CRITICAL);
+    return Math.max(equal, Math.sqrt(POWER * differing() / rows));
+  }
+
+  /** Returns about how many rows let a model pass as better that is so by as much as this one. */
+  long rowsToBeBetter() {
+    return (long) Math.ceil(POWER * differing() / (difference() * difference()));
+  }
+
+  /** Returns the share of rows on which only one of the models is right. */
+  private double differing() {
+    return (double) (gained + lost) / rows;
+  }
+
+  /**
    * Returns about how many rows let two equally good models pass that differ on the same share of
    * rows.
    */
   long rowsNeeded(double margin) {
-    double differing = (double) (gained + lost) / rows;
     double equal = CRITICAL * CRITICAL * (1 - margin) / margin;
-    return (long) Math.ceil(Math.max(equal, POWER * differing / (margin * margin)));
+    return (long) Math.ceil(Math.max(equal, POWER * differing() / (margin * margin)));
   }
 }

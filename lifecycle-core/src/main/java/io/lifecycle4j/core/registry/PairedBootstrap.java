@@ -6,6 +6,7 @@ import io.lifecycle4j.schema.Scores;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -19,13 +20,18 @@ import java.util.stream.IntStream;
  * proportions: one that only the candidate loses and one that only the other loses, both among the
  * rows of {@link Scores#basis} and among the others. The model that loses has there the outputs for
  * a row of the other kind.
+ *
+ * @param notWorse the p-value of the test that the candidate is worse by more than a margin
  */
-record PairedBootstrap(double lower, double upper, double carriers) {
+record PairedBootstrap(double lower, double upper, double carriers, DoubleUnaryOperator notWorse) {
   /** If fewer rows carry the difference, its standard error is as uncertain as itself. */
   private static final double LEAST_CARRIERS = 3;
 
   /** With fewer rows that a metric rests on the intervals are too narrow. */
   static final int MIN_ROWS = 30;
+
+  /** The sum of the 95 % and the 80 % quantile of the normal distribution, by the former. */
+  private static final double DETECTABLE = (1.6449 + 0.8416) / 1.6449;
 
   private static final int RESAMPLES = 2_000;
   private static final int TAIL = RESAMPLES / 20;
@@ -52,6 +58,14 @@ record PairedBootstrap(double lower, double upper, double carriers) {
   private static Optional<PairedBootstrap> byMeans(
       String metric, ScoredRows candidate, ScoredRows other) {
     return PairedMeans.of(metric, candidate, other).flatMap(means -> means.bounds(RESAMPLES, TAIL));
+  }
+
+  /**
+   * Returns the difference that the rows can show with a power of 80 %, by the standard error that
+   * the width of the interval has if it is that of a normal distribution.
+   */
+  double detectable() {
+    return DETECTABLE * (upper - lower) / 2;
   }
 
   /** Returns whether a few rows carry the difference, so that the bounds decide nothing. */
@@ -125,7 +139,15 @@ record PairedBootstrap(double lower, double upper, double carriers) {
 
   private static PairedBootstrap of(double[] worsenings) {
     return new PairedBootstrap(
-        worsenings[TAIL - 1], worsenings[RESAMPLES - TAIL], worsenings.length);
+        worsenings[TAIL - 1],
+        worsenings[RESAMPLES - TAIL],
+        worsenings.length,
+        margin -> chance(Arrays.stream(worsenings).filter(worse -> !(worse > margin)).count()));
+  }
+
+  /** Returns the p-value of a test that so many samples contradict; it is never 0. */
+  static double chance(long samples) {
+    return (samples + 1.0) / (RESAMPLES + 1);
   }
 
   private static double[] worsening(

@@ -11,6 +11,7 @@ import io.lifecycle4j.registry.Verdict;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** Compares a metric of two models on the same rows. */
@@ -119,7 +120,10 @@ final class PairedComparison implements Comparison {
                 + (pairs.rows() < own.rows() ? " such" : "")
                 + " rows are needed in all"
             : "";
-    return said.verdict(Verdict.INCONCLUSIVE, figures + WIDER + about);
+    return said.and("detectable", pairs.detectable())
+        .verdict(
+            Verdict.INCONCLUSIVE,
+            figures + WIDER + about + GateFigures.power(pairs.detectable(), margin));
   }
 
   private GateVerdict notWorseByBootstrap(String gate, double margin) {
@@ -140,7 +144,27 @@ final class PairedComparison implements Comparison {
     }
     return bounds.lower() > margin
         ? said.verdict(Verdict.FAIL, interval)
-        : said.verdict(Verdict.INCONCLUSIVE, interval + WIDER);
+        : said.and("detectable", bounds.detectable())
+            .verdict(
+                Verdict.INCONCLUSIVE,
+                interval + WIDER + GateFigures.power(bounds.detectable(), margin));
+  }
+
+  @Override
+  public OptionalDouble chanceNotWorseBy(double margin) {
+    check(
+        margin >= 0 && Double.isFinite(margin),
+        "Invalid margin for %s: %s (must be finite, and not negative)",
+        metric,
+        margin);
+    if (problem.isPresent() || carrying() < PairedBootstrap.MIN_ROWS) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        PairedAccuracy.of(metric, own, other)
+            .map(pairs -> pairs.chanceNotWorse(margin))
+            .orElseGet(
+                () -> PairedBootstrap.of(metric, own, other).notWorse().applyAsDouble(margin)));
   }
 
   @Override
@@ -168,7 +192,8 @@ final class PairedComparison implements Comparison {
     }
     return pairs.difference() < 0
         ? said.verdict(Verdict.FAIL, shown)
-        : said.verdict(Verdict.INCONCLUSIVE, shown + BETTER);
+        : said.and("detectable", pairs.detectable())
+            .verdict(Verdict.INCONCLUSIVE, shown + BETTER + needed(pairs));
   }
 
   private GateVerdict better(String gate, PairedBootstrap worse) {
@@ -182,7 +207,22 @@ final class PairedComparison implements Comparison {
     }
     return worse.lower() >= 0
         ? said.verdict(Verdict.FAIL, interval)
-        : said.verdict(Verdict.INCONCLUSIVE, interval + BETTER);
+        : said.and("detectable", worse.detectable())
+            .verdict(
+                Verdict.INCONCLUSIVE, interval + BETTER + GateFigures.power(worse.detectable(), 0));
+  }
+
+  private String needed(PairedAccuracy pairs) {
+    String power = GateFigures.power(pairs.detectable(), 0);
+    return pairs.difference() > 0
+        ? String.format(
+            Locale.ROOT,
+            "%s; if it is better by %s, about %d%s rows are needed in all",
+            power,
+            figure(pairs.difference()),
+            pairs.rowsToBeBetter(),
+            pairs.rows() < own.rows() ? " such" : "")
+        : power;
   }
 
   private static String interval(PairedBootstrap bounds, double margin) {
@@ -206,6 +246,11 @@ final class PairedComparison implements Comparison {
 
   private int carrying() {
     return PairedBootstrap.carrying(metric, own, other);
+  }
+
+  @Override
+  public String toString() {
+    return problem.orElseGet(this::figures);
   }
 
   /** The numbers of a verdict. */

@@ -94,7 +94,16 @@ record PairedMeans(double[] candidate, double[] other, boolean root, double sign
                 })[0];
     double lower = whole[0] - defined(shifts[resamples - tail], whole[0]) * whole[1];
     double upper = whole[0] - defined(shifts[tail - 1], whole[0]) * whole[1];
-    return Optional.of(new PairedBootstrap(lower, upper, carriers()));
+    return Optional.of(
+        new PairedBootstrap(
+            lower,
+            upper,
+            carriers(),
+            margin ->
+                PairedBootstrap.chance(
+                    Arrays.stream(shifts)
+                        .filter(shift -> !(shift < (whole[0] - margin) / whole[1]))
+                        .count())));
   }
 
   private static double defined(double shift, double instead) {

@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.registry;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.model.ModelForms;
@@ -20,6 +22,7 @@ final class RegistryForms {
           forms -> {
             forms.setMixInAnnotation(Change.class, Named.class);
             forms.form(GateVerdict.class, GateLine.class, GateLine::of, GateLine::gateVerdict);
+            forms.form(Condition.class, String.class, Condition::toString, Conditions::parse);
             forms.form(Verdict.class, String.class, RegistryForms::text, RegistryForms::verdict);
           });
 

@@ -2,6 +2,8 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.core.schema.SimilarNames;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
@@ -49,6 +51,36 @@ final class SliceColumn {
             + "there are "
             + some(names)
             + ")");
+  }
+
+  /**
+   * Returns the values of a column.
+   *
+   * @throws NotFoundException if it does not exist, is private, or has many values
+   */
+  static Set<String> values(String name, Rows rows) {
+    Schema schema = rows.schema();
+    problem(name, schema).ifPresent(SliceColumn::refuse);
+    int place = schema.indexOf(name);
+    Column column = schema.column(place);
+    if (column.isPrivate()) {
+      refuse("the values of " + name + " are private (a verdict would show them)");
+    }
+    Set<String> values = new TreeSet<>();
+    rows.forEach(
+        row -> {
+          if (values.size() <= KEPT) {
+            values.add(ShownCell.inFull(column, row, place));
+          }
+        });
+    if (values.size() > KEPT) {
+      refuse(name + " has more than " + KEPT + " values (group by a column that has fewer)");
+    }
+    return values;
+  }
+
+  private static void refuse(String why) {
+    throw new NotFoundException(why);
   }
 
   private static String meant(String name, Collection<String> among) {

@@ -58,7 +58,8 @@ class EveryEntryTest {
           "only looks into a value that is there, and finds nothing",
           """
           Classification.findMetric Condition.holds EnvironmentCapsule.find EvaluatedVersion.metric
-          JudgedVersion.compare JudgedVersion.compareWithBaselines JudgedVersion.findProblem
+          JudgedVersion.by JudgedVersion.compare JudgedVersion.compareWithBaselines
+          JudgedVersion.findProblem JudgedVersion.interval
           JudgedVersion.stress
           Evaluation.metric Format.option MetricSet.find MultiLabel.findMetric MultiRegression.findMetric
           Prediction.probability Profile.find QuantileRegression.findMetric
@@ -139,10 +140,10 @@ class EveryEntryTest {
           VersionImported.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
-          ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.Custom.new
+          ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.BetterThanProduction.new Gate.Custom.new
           Gate.NotWorseThanProduction.new GateNeed.Baselines.new GateNeed.Compared.new
-          GateNeed.Measured.new GateNeed.Slice.new MultiLabel.new MultiRegression.new Param.new QuantileRegression.new Regression.new RowCheck.Below.new
-          RowCheck.Between.new RowCheck.Length.new RowCheck.Matches.new RowCheck.NotAbove.new
+          GateNeed.Measured.new GateNeed.Slice.new MultiLabel.new MultiRegression.new NoSliceWorse.new Param.new QuantileRegression.new Regression.new RowCheck.Below.new
+          SimilarBetweenGroups.new RowCheck.Between.new RowCheck.Length.new RowCheck.Matches.new RowCheck.NotAbove.new
           RowCheck.NotNull.new RowCheck.OneOf.new RowCheck.OneOfNumbers.new RowCheck.Satisfies.new
           RowCheck.WellTyped.new Rule.new Rules.Measure.new RunBatch.Point.new
           SplitPlan.ByColumn.new SplitPlan.ByKey.new SplitPlan.ByRole.new SplitPlan.ByTime.new

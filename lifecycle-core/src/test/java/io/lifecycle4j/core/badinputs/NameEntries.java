@@ -88,14 +88,27 @@ final class NameEntries {
         name("Lifecycle.model", NameEntries::managed),
         name("Gates.gate", (in, name) -> ((Gate.Custom) Gates.gate(name, (a, b) -> true)).name()),
         name("Gates.stress", (in, name) -> Gates.stress(StressTests.noise(1), name).metric()),
+        name("Gates.betterThanProduction", (in, name) -> Gates.betterThanProduction(name).metric()),
+        name(
+            "Gate.BetterThanProduction.where",
+            (in, name) -> first(Gates.betterThanProduction("a").where(name, "x").columns())),
+        name("Gates.noSliceWorse", (in, name) -> Gates.noSliceWorse(name, "a").metric()),
+        name(
+            "Gates.noSliceWorse column",
+            (in, name) -> Gates.noSliceWorse("a", name).columns().get(0)),
+        name(
+            "Gates.similarBetweenGroups",
+            (in, name) -> Gates.similarBetweenGroups(name, "a").metric()),
+        name(
+            "Gates.similarBetweenGroups column",
+            (in, name) -> Gates.similarBetweenGroups("a", name).column()),
         name("Gates.betterThanBaseline", (in, name) -> Gates.betterThanBaseline(name).metric()),
         name(
             "Gates.notWorseThanProduction",
             (in, name) -> Gates.notWorseThanProduction(name).metric()),
         name(
             "Gate.NotWorseThanProduction.where",
-            (in, name) ->
-                column(Gates.notWorseThanProduction("a").where(name, "x").slice().orElseThrow())),
+            (in, name) -> first(Gates.notWorseThanProduction("a").where(name, "x").columns())),
         key("Conditions.metric", (in, name) -> Conditions.metric(name).key()),
         name("Subject.Metric.where", (in, name) -> column(Conditions.metric("a").where(name, "x"))),
         name(
@@ -115,6 +128,10 @@ final class NameEntries {
         name("Tasks.regression several", (in, name) -> Tasks.regression(name, "b").labels().get(0)),
         name("Tasks.multiLabel", (in, name) -> Tasks.multiLabel("a", name).labels().get(1)),
         name("Tasks.quantiles", (in, name) -> Tasks.quantiles(name, 0.5).label()));
+  }
+
+  private static String first(Map<String, String> columns) {
+    return columns.keySet().iterator().next();
   }
 
   private static String column(Subject.Slice slice) {

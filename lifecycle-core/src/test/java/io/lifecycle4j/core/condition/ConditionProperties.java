@@ -112,6 +112,8 @@ class ConditionProperties {
         names().map(Subject.Metric::new),
         Combinators.combine(names(), Arbitraries.maps(columns(), texts()).ofMinSize(1).ofMaxSize(3))
             .as(Subject.Slice::new),
+        names().map(name -> Conditions.metric(name).lowerBound()),
+        names().map(name -> Conditions.metric(name).where("a", "b").upperBound()),
         names().map(name -> Conditions.metric(name).min()),
         names().map(name -> Conditions.metric(name).max()),
         names().map(Subject.Param::new),

@@ -105,6 +105,16 @@ class ConditionTextTest {
   }
 
   @Test
+  void readsBoundsOfAnInterval() {
+    assertThat(parse("lower.recall{country = 'DE'} >= 0.8"))
+        .isEqualTo(metric("recall").where("country", "DE").lowerBound().atLeast(0.8))
+        .hasToString("lower.recall{country = 'DE'} >= 0.8");
+    assertThat(parse("upper.`log loss` < 1"))
+        .isEqualTo(metric("log loss").upperBound().below(1))
+        .returns("upper bound of log loss below 1", Condition::words);
+  }
+
+  @Test
   void readsTimesInQuotes() {
     Instant time = Instant.parse("2026-11-26T09:30:00.250Z");
     assertThat(parse("start_time > '2026-11-26T09:30:00.250Z'"))
@@ -248,7 +258,7 @@ class ConditionTextTest {
             "Metrics.a > 1",
             1,
             "'Metrics.a'",
-            "metrics, min, max, params, tags, attributes, datasets or inputs"),
+            "metrics, min, max, lower, upper, params, tags, attributes, datasets or inputs"),
         Arguments.of("metrics.a{} > 1", 11, "'}'", "a name, in ` if it is not a plain word"),
         Arguments.of("metrics.a{b > 1} > 1", 13, "'>'", "="),
         Arguments.of("metrics.a{b = 1} > 1", 15, "'1}'", "a text in quotes such as 'a'"),

@@ -138,7 +138,8 @@ class FewPositivesGateTest {
         .returns(
             "recall 1.0000 against 1.0000 of fraud:1 on the same 100 rows (it rests on 4 of them),"
                 + " margin 0.1: Z 0.6667 (needs 1.6449); hold out more rows, or set a wider"
-                + " margin (within); if both are equally good, about 25 such rows are needed in all",
+                + " margin (within); if both are equally good, about 25 such rows are needed in all;"
+                + " these rows can show a difference of 0.41",
             GateVerdict::explanation);
     for (String metric : List.of("precision", "f1", "mcc", "roc_auc", "average_precision")) {
       assertThat(judge(notWorseThanProduction(metric).within(0.1), candidate, production))
@@ -148,7 +149,7 @@ class FewPositivesGateTest {
                       + " against 1.0000 of fraud:1 on the same 100 rows (it rests on 4 of them),"
                       + " margin 0.1: Z 0.6667 (needs 1.6449); hold out more rows, or set a wider"
                       + " margin (within); if both are equally good, about 25 such rows are needed"
-                      + " in all"
+                      + " in all; these rows can show a difference of 0.41"
                   : metric
                       + " 1.0000 against 1.0000 of fraud:1 on the same 100 rows (it rests on 4 of"
                       + " them), margin 0.1; at least 30 such held-out rows are needed",
@@ -195,8 +196,11 @@ class FewPositivesGateTest {
   @ParameterizedTest
   @CsvSource({
     "29, 4, PASS, 1.8074 (needs 1.6449)",
-    "30, 4, INCONCLUSIVE, '1.6036 (needs 1.6449); hold out more rows, or train a better network'",
-    "40, 0, INCONCLUSIVE, '0.0000 (needs 1.6449); hold out more rows, or train a better network'",
+    "30, 4, INCONCLUSIVE, '1.6036 (needs 1.6449); hold out more rows, or train a better network;"
+        + " these rows can show a difference of 0.094; if it is better by 0.0600, about 241 rows are"
+        + " needed in all'",
+    "40, 0, INCONCLUSIVE, '0.0000 (needs 1.6449); hold out more rows, or train a better network;"
+        + " these rows can show a difference of 0.027'",
     "36, 5, FAIL, -0.3333 (needs 1.6449)"
   })
   void isBetterThanABaselineByThePairedScore(

@@ -29,6 +29,21 @@ class PairedAccuracyTest {
     assertThat(new PairedAccuracy(gained, lost, rows).score(margin)).isEqualTo(score, within(1e-6));
   }
 
+  /** The normal distribution of the scores above. */
+  @ParameterizedTest
+  @CsvSource({
+    "9, 4, 100, 0, 0.917241",
+    "4, 9, 100, 0, 0.082759",
+    "0, 5, 200, 0.05, 0.947621",
+    "0, 0, 100, 0, 0.5",
+    "0, 100, 100, 1, 1"
+  })
+  void tellsTheChanceOfSoMuchWorseRows(
+      int gained, int lost, int rows, double margin, double chance) {
+    assertThat(new PairedAccuracy(gained, lost, rows).chanceNotWorse(margin))
+        .isEqualTo(chance, within(1e-6));
+  }
+
   @Test
   void countsTheRowsOnWhichOnlyOneIsRight() {
     PairedAccuracy pairs = PairedAccuracy.of(right("a:2", 0, 10), right("a:1", 4, 30), rows(0));
@@ -79,6 +94,38 @@ class PairedAccuracyTest {
   void saysHowManyRowsDecide(int differing, int rows, double margin, long needed) {
     assertThat(new PairedAccuracy(differing / 2, differing / 2, rows).rowsNeeded(margin))
         .isBetween(needed - 1, needed + 1);
+  }
+
+  /** Each share of rows that differ, and each number of rows. */
+  @Test
+  void saysWhichDifferenceRowsCanShow() {
+    assertThat(new PairedAccuracy(40, 40, 1_000).detectable()).isEqualTo(0.022235, within(1e-6));
+    for (int differing = 0; differing <= 100; differing += 10) {
+      PairedAccuracy pairs = new PairedAccuracy(differing / 2, differing / 2, 500);
+      assertThat(pairs.rowsNeeded(pairs.detectable() * 1.001)).isLessThanOrEqualTo(500);
+      assertThat(pairs.rowsNeeded(pairs.detectable() * 0.99)).isGreaterThan(500);
+    }
+  }
+
+  /** A challenger that is better by 3 points: 5.5 % of the rows gained, 2.5 % lost. */
+  @Test
+  void showsADifferenceWithAPowerOfEightyPercentOnTheRowsThatItNames() {
+    SplittableRandom random = new SplittableRandom(12);
+    long rows = new PairedAccuracy(55, 25, 1_000).rowsToBeBetter();
+    assertThat(rows).isEqualTo(550);
+    int passed = 0;
+    for (int i = 0; i < 2_000; i++) {
+      int gained = 0;
+      int lost = 0;
+      for (int row = 0; row < rows; row++) {
+        double draw = random.nextDouble();
+        gained += draw < 0.055 ? 1 : 0;
+        lost += draw >= 0.055 && draw < 0.08 ? 1 : 0;
+      }
+      passed += new PairedAccuracy(gained, lost, (int) rows).score(0) >= 1.6449 ? 1 : 0;
+    }
+    // 80 % of 2000, and three standard deviations below it.
+    assertThat(passed).isGreaterThan(1_546);
   }
 
   @Test

@@ -32,7 +32,7 @@ class EveryWriteTest {
           "a value, or code of the user",
           """
           BlobUses Change ChangeProvider Locations MediumProvider ModelComparison Proposal RecordReader Rows RunComparison
-          RunListener Split Comparison Gate Gate.Check JudgedVersion Experiments.Body Experiments.Call
+          RunListener Split Comparison Gate Gate.Check GateProvider JudgedVersion Experiments.Body Experiments.Call
           MetricHistory.PointAt
           """,
           "reads",

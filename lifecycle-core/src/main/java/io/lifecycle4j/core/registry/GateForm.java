@@ -1,0 +1,108 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.error.Preconditions.check;
+
+import io.lifecycle4j.core.json.ServiceClasses;
+import io.lifecycle4j.core.schema.SimilarNames;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.registry.CostAtMost;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.NoSliceWorse;
+import io.lifecycle4j.registry.SimilarBetweenGroups;
+import io.lifecycle4j.registry.spi.GateProvider;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gate as written down: its id, and its parameters, the components of its class. Those of a gate
+ * that no provider names are unknown, and empty; it is found among the gates of the model.
+ *
+ * @param parameters a JSON object
+ */
+record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
+  private static final Map<String, Class<? extends Gate>> KINDS =
+      ServiceClasses.find(
+          Map.of(
+              "metrics", MetricGate.class,
+              "not_worse_than_production", Gate.NotWorseThanProduction.class,
+              "better_than_production", Gate.BetterThanProduction.class,
+              "better_than_baseline", Gate.BetterThanBaseline.class,
+              "no_slice_worse", NoSliceWorse.class,
+              "similar_between_groups", SimilarBetweenGroups.class,
+              "latency_at_most", CostAtMost.Latency.class,
+              "files_at_most", CostAtMost.Files.class),
+          GateProvider.class,
+          GateProvider::gates);
+
+  /**
+   * Writes a gate as a JSON object.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if it does not read back as itself
+   */
+  static String write(Gate gate) {
+    boolean known = KINDS.get(gate.id()) == gate.getClass();
+    String parameters = known ? RegistryForms.CHANGES.text(gate) : "{}";
+    String text =
+        "{\"id\":" + RegistryForms.CHANGES.text(gate.id()) + ",\"parameters\":" + parameters + "}";
+    check(
+        !KINDS.containsKey(gate.id()) || (known && read(text, List.of()).equals(gate)),
+        "Invalid gate: %s (does not read back as it is from %s)",
+        gate,
+        text);
+    return text;
+  }
+
+  /**
+   * Reads a gate.
+   *
+   * @param own the gates of the model, which are found by their ids
+   * @throws CorruptDataException if the text is not a gate, or a parameter is missing, unknown or
+   *     invalid
+   * @throws NotFoundException if there is no such gate
+   */
+  static Gate read(String text, List<? extends Gate> own) {
+    GateForm form = RegistryForms.CHANGES.readKnown(bytes(text), GateForm.class, "gate");
+    if (form.id == null || form.parameters == null) {
+      throw new CorruptDataException("Cannot read gate: needs an id and parameters, is " + text);
+    }
+    Class<? extends Gate> known = KINDS.get(form.id);
+    return known == null
+        ? form.find(own)
+        : RegistryForms.CHANGES.readKnown(
+            bytes(RegistryForms.CHANGES.text(form.parameters)), known, "gate " + form.id);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Gate find(List<? extends Gate> own) {
+    String name = String.valueOf(id);
+    Optional<? extends Gate> found =
+        own.stream().filter(gate -> gate.id().equals(name)).findFirst();
+    if (found.isPresent() && Map.of().equals(parameters)) {
+      return found.get();
+    }
+    TreeSet<String> names = new TreeSet<>(KINDS.keySet());
+    own.forEach(gate -> names.add(gate.id()));
+    throw new NotFoundException(
+        found.isPresent()
+            ? "Cannot read gate "
+                + name
+                + ": its parameters are "
+                + parameters
+                + " (add its GateProvider, which knows them)"
+            : "Gate does not exist: "
+                + name
+                + " ("
+                + SimilarNames.find(name, names).map(it -> "did you mean " + it + "? ").orElse("")
+                + "there are "
+                + String.join(", ", names)
+                + "; name it among the gates of the model, or add its GateProvider)");
+  }
+}

@@ -1,0 +1,130 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.registry.Gates.betterThanBaseline;
+import static io.lifecycle4j.registry.Gates.betterThanProduction;
+import static io.lifecycle4j.registry.Gates.filesAtMost;
+import static io.lifecycle4j.registry.Gates.gate;
+import static io.lifecycle4j.registry.Gates.latencyAtMost;
+import static io.lifecycle4j.registry.Gates.noSliceWorse;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static io.lifecycle4j.registry.Gates.similarBetweenGroups;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.JudgedVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GateFormTest {
+  static Stream<Requirement> shipped() {
+    return Stream.of(
+        metric("recall").where("country", "DE").lowerBound().atLeast(0.8),
+        notWorseThanProduction("rmse"),
+        notWorseThanProduction("rmse").within(0.1).where("country", "DE").where("day", ""),
+        betterThanProduction("accuracy").where("country", "DE"),
+        betterThanBaseline("mcc"),
+        noSliceWorse("recall", "country", "device").within(0.1).ofAtLeast(40),
+        similarBetweenGroups("recall", "sex").within(0.2),
+        latencyAtMost(Duration.ofMillis(5)),
+        filesAtMost(50_000_000));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void readsWhatItWrites(Requirement requirement) {
+    Gate gate = GateJudge.gates(List.of(requirement)).get(0);
+
+    assertThat(GateForm.read(GateForm.write(gate), List.of())).isEqualTo(gate);
+  }
+
+  @Test
+  void writesTheParametersByTheirNames() {
+    assertThat(GateForm.write(notWorseThanProduction("rmse").within(0.5).where("a", "1")))
+        .isEqualTo(
+            "{\"id\":\"not_worse_than_production\",\"parameters\":"
+                + "{\"columns\":{\"a\":\"1\"},\"margin\":0.5,\"metric\":\"rmse\"}}");
+  }
+
+  @Test
+  void findsAGateOfTheModelById() {
+    Gate own = gate("small enough", (candidate, production) -> true);
+
+    assertThat(GateForm.write(own)).isEqualTo("{\"id\":\"small enough\",\"parameters\":{}}");
+    assertThat(GateForm.read(GateForm.write(own), List.of(betterThanBaseline("f1"), own)))
+        .isSameAs(own);
+    assertThatThrownBy(
+            () ->
+                GateForm.read(
+                    "{\"id\":\"small enough\",\"parameters\":{\"most\":1}}", List.of(own)))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage(
+            "Cannot read gate small enough: its parameters are {most=1} (add its GateProvider, which"
+                + " knows them)");
+  }
+
+  @Test
+  void refusesAnUnknownId() {
+    assertThatThrownBy(
+            () ->
+                GateForm.read(
+                    "{\"id\":\"better_than_baselin\",\"parameters\":{}}",
+                    List.of(gate("small", (candidate, production) -> true))))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage(
+            "Gate does not exist: better_than_baselin (did you mean better_than_baseline? there are"
+                + " better_than_baseline, better_than_production, files_at_most, latency_at_most,"
+                + " metrics, no_slice_worse, not_worse_than_production, similar_between_groups,"
+                + " small; name it among the gates of the model, or add its GateProvider)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | needs an id and parameters",
+        "[] | unexpected",
+        "{\"id\":\"metrics\",\"parameters\":{},\"more\":1} | more",
+        "{\"id\":\"better_than_baseline\",\"parameters\":{}} | null",
+        "{\"id\":\"better_than_baseline\",\"parameters\":{\"metric\":\"f1\",\"x\":1}} | x",
+        "{\"id\":\"files_at_most\",\"parameters\":{\"bytes\":\"many\"}} | bytes",
+        "{\"id\":\"files_at_most\",\"parameters\":{\"bytes\":-1}} | Invalid size of files: -1 bytes",
+        "{\"id\":\"metrics\",\"parameters\":{\"condition\":\"metrics.f1 >\"}} | condition"
+      })
+  void refusesWhatIsNotAGate(String text, String problem) {
+    assertThatThrownBy(() -> GateForm.read(text, List.of()))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void refusesAGateThatTakesTheIdOfAnother() {
+    record Impostor() implements Gate {
+      @Override
+      public String id() {
+        return "better_than_baseline";
+      }
+
+      @Override
+      public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+        return GateVerdict.passed("a", "b");
+      }
+    }
+
+    assertThatThrownBy(() -> GateForm.write(new Impostor()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid gate: Impostor[] (does not read back as it is from ");
+  }
+}
