@@ -228,7 +228,8 @@ final class Judging {
 
   /** Judges by each requirement, and compares on the rows of the pair. */
   private List<GateVerdict> compared(GateSubject candidate, Pair pair, Opened holdout) {
-    if (pair.on() == holdout) { // the usual case: one pass over all requirements
+    // The usual case: one pass over all requirements.
+    if (pair.on().rows().size() == holdout.rows().size()) {
       return GateJudge.judge(requirements, candidate, Optional.of(pair.rival()), holdout.slices());
     }
     String rows =
