@@ -126,6 +126,18 @@ class ImportedFileTest {
     return bytes;
   }
 
+  /** Nothing else compares these bytes. */
+  @Test
+  void isRefusedIfTheHashOfItsListWasFlipped() throws IOException {
+    int start = HEAD + ByteBuffer.wrap(exported).getInt(8);
+    for (int i = 0; i < 32; i++) {
+      byte[] mutant = exported.clone();
+      mutant[start + i] ^= 1;
+      assertThat(refusal(mutant)).isInstanceOf(InvalidDataException.class);
+    }
+    assertNothingHappened();
+  }
+
   /** Whoever changes the list can compute its hash. */
   @Test
   void isRefusedIfItsListContradictsItself() throws IOException {
