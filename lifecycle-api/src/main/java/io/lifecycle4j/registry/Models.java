@@ -59,6 +59,29 @@ public interface Models {
   Optional<ModelVersion> findNamed(String model, String alias, Instant at);
 
   /**
+   * Prepares to say something about a version: a description, tags, owners. Nothing happens before
+   * {@link DescriptionBuilder#commit}.
+   *
+   * <pre>{@code
+   * models.describe(version).tag("team", "risk").owner("bob").by(alice).reason("Reviewed").commit()
+   * }</pre>
+   *
+   * @param version a version of this home
+   * @return a builder
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   */
+  DescriptionBuilder describe(ModelVersion version);
+
+  /**
+   * Prepares to say something about a version that {@link #versions} lists.
+   *
+   * @param version a version of this home
+   * @return a builder
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   */
+  DescriptionBuilder describe(RegisteredVersion version);
+
+  /**
    * Prepares an export of a version into files that other programs read.
    *
    * @param version a version of this home

@@ -10,16 +10,23 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A version of a model as the registry lists it, without its manifest.
+ * A version of a model as the registry lists it: without its manifest, with what people say about
+ * it.
  *
  * @param model the name of the model
  * @param number the number of the version, from 1, never reused
  * @param id the hash of the manifest, which covers every byte of the version
  * @param registered the time of the registration
  * @param run the id of the run that trained it; empty for a model from elsewhere
+ * @param notes what people say about it
  */
 public record RegisteredVersion(
-    String model, int number, BlobId id, Instant registered, Optional<String> run) {
+    String model,
+    int number,
+    BlobId id,
+    Instant registered,
+    Optional<String> run,
+    VersionNotes notes) {
   /** Checks the parts. */
   public RegisteredVersion {
     checkName("model", model);
@@ -27,10 +34,11 @@ public record RegisteredVersion(
     required(id, "hash of the manifest");
     required(registered, "time of the registration");
     required(run, "run");
+    required(notes, "notes");
   }
 
   /**
-   * Returns a version as the registry lists it.
+   * Returns a version as the registry lists it before anybody says anything about it.
    *
    * @param version the version
    * @return the same without its manifest
@@ -41,7 +49,18 @@ public record RegisteredVersion(
         version.number(),
         version.id(),
         version.registered(),
-        version.manifest().provenance().findRun());
+        version.manifest().provenance().findRun(),
+        VersionNotes.NONE);
+  }
+
+  /**
+   * Returns this version with other notes.
+   *
+   * @param others the notes
+   * @return the version
+   */
+  public RegisteredVersion with(VersionNotes others) {
+    return new RegisteredVersion(model, number, id, registered, run, others);
   }
 
   /**

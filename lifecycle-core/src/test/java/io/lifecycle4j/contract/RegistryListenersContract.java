@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.RegisteredVersion;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.VersionDescribed;
+import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,5 +115,25 @@ abstract class RegistryListenersContract {
     register("fraud");
     awaitTrue(() -> heard.get() == 3);
     assertThat(removed).hasValue(before);
+  }
+
+  @Test
+  void listsWhatIsSaidAboutAVersion() {
+    register("fraud");
+    RegisteredVersion second = RegisteredVersion.of(register("fraud"));
+    describe(Map.of("tags.team", "risk", "archived", ""), List.of());
+    describe(Map.of("tags.team", "fraud"), List.of("archived", "tags.none"));
+
+    VersionNotes notes = new VersionNotes(Map.of("tags.team", "fraud"));
+    assertThat(registry.versions("fraud")).element(1).isEqualTo(second.with(notes));
+    assertThat(openAgain(registry).versions("fraud")).isEqualTo(registry.versions("fraud"));
+    assertThat(registry.versions("fraud")).element(0).matches(v -> v.notes().tags().isEmpty());
+  }
+
+  private void describe(Map<String, String> set, List<String> removed) {
+    registry.apply(
+        Transition.builder(ALICE, "reviewed")
+            .change(new VersionDescribed("fraud", 2, set, removed))
+            .build());
   }
 }

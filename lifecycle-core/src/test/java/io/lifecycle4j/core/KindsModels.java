@@ -24,6 +24,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.ClassDecision;
@@ -162,6 +163,7 @@ final class KindsModels {
     models.apply(
         new Change.ShadowStarted(NAME, 2, "s1", 0.25, SmallLife.NOON, 0.5, Optional.empty()));
     models.apply(new Change.ShadowStopped(NAME, 2, "s1"));
+    models.apply(new VersionDescribed(NAME, 2, Map.of("tags.team", "risk"), List.of("archived")));
   }
 
   private void register(DatasetVersion data, SplitPlan plan) throws IOException {

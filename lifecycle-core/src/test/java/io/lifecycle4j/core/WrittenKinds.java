@@ -104,6 +104,7 @@ final class WrittenKinds {
     return List.of(
         "registered",
         "imported",
+        "described",
         "moved",
         "judged",
         "evaluated",

@@ -16,6 +16,7 @@ public enum Action {
   ABORT("an abort"),
   /** A shadow is started or stopped. */
   SHADOW("a shadow"),
+  DESCRIBE("a description"),
   ERASE("an erasure");
 
   private final String what;

@@ -13,6 +13,7 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.UnknownChange;
+import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.spi.ChangeProvider;
 import io.lifecycle4j.storage.BlobId;
@@ -37,17 +38,18 @@ record ChangeForm(String json) {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeForm.class);
 
   private static final Map<String, Class<? extends Change>> STANDARD =
-      Map.of(
-          "shadowStarted", Change.ShadowStarted.class,
-          "shadowStopped", Change.ShadowStopped.class,
-          "registered", Change.VersionRegistered.class,
-          "imported", VersionImported.class,
-          "moved", Change.AliasMoved.class,
-          "judged", Change.Judged.class,
-          "evaluated", Evaluated.class,
-          "rolloutStarted", Change.RolloutStarted.class,
-          "rolloutStepped", Change.RolloutStepped.class,
-          "rolloutEnded", Change.RolloutEnded.class);
+      Map.ofEntries(
+          Map.entry("shadowStarted", Change.ShadowStarted.class),
+          Map.entry("shadowStopped", Change.ShadowStopped.class),
+          Map.entry("described", VersionDescribed.class),
+          Map.entry("registered", Change.VersionRegistered.class),
+          Map.entry("imported", VersionImported.class),
+          Map.entry("moved", Change.AliasMoved.class),
+          Map.entry("judged", Change.Judged.class),
+          Map.entry("evaluated", Evaluated.class),
+          Map.entry("rolloutStarted", Change.RolloutStarted.class),
+          Map.entry("rolloutStepped", Change.RolloutStepped.class),
+          Map.entry("rolloutEnded", Change.RolloutEnded.class));
 
   private static final Map<String, Class<? extends Change>> KINDS =
       ServiceClasses.find(STANDARD, ChangeProvider.class, ChangeProvider::changes);

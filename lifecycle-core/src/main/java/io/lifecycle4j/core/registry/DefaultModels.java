@@ -15,6 +15,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.AuditTrail;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.ModelComparison;
@@ -22,6 +23,7 @@ import io.lifecycle4j.registry.ModelExport;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +74,25 @@ final class DefaultModels implements Models {
   public Optional<ModelVersion> findNamed(String model, String alias, Instant at) {
     return new ModelVersions(checkName("model", model), registry)
         .findNamed(checkName("alias", alias), at);
+  }
+
+  @Override
+  public DescriptionBuilder describe(ModelVersion version) {
+    return describe(RegisteredVersion.of(version));
+  }
+
+  @Override
+  public DescriptionBuilder describe(RegisteredVersion version) {
+    String model = required(version, "model version").model();
+    if (version.number() > registry.versions(model).size()) {
+      registry.refresh(); // another process may have registered it a moment ago
+    }
+    List<RegisteredVersion> all = registry.versions(model);
+    if (version.number() > all.size()) {
+      throw new NotFoundException("Model version does not exist: " + version);
+    }
+    checkSame(all.get(version.number() - 1).id(), version.id(), version);
+    return new DescriptionSettings(version, new Decisions(model, registry, Decisions.LOG));
   }
 
   @Override
@@ -132,11 +153,15 @@ final class DefaultModels implements Models {
   private ModelVersion registered(ModelVersion version) {
     required(version, "model version");
     ModelVersion found = version(version.model(), version.number());
-    if (!found.id().equals(version.id())) {
+    checkSame(found.id(), version.id(), version);
+    return found;
+  }
+
+  private static void checkSame(BlobId here, BlobId there, Object version) {
+    if (!here.equals(there)) {
       throw new NotFoundException(
           "Model version does not exist: " + version + " (the one of this home is another)");
     }
-    return found;
   }
 
   @Override

@@ -6,9 +6,11 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.RegisteredVersion;
+import io.lifecycle4j.registry.VersionDescribed;
+import io.lifecycle4j.registry.VersionNotes;
 
 /**
- * The versions of a model. Immutable.
+ * The versions of a model, with what is said about them. Immutable.
  *
  * @param all the first one first
  */
@@ -17,13 +19,25 @@ record RegisteredVersions(SharedList<RegisteredVersion> all) implements StatePar
 
   @Override
   public RegisteredVersions after(Change change, AuditRecord record) {
-    return change instanceof VersionRegistered next
-            && next.version() == all.size() + 1 // else the writer had other rules
-        ? new RegisteredVersions(
-            all.with(
-                new RegisteredVersion(
-                    next.model(), next.version(), next.manifest(), record.time(), next.run())))
-        : this;
+    if (change instanceof VersionRegistered next && next.version() == all.size() + 1) {
+      return new RegisteredVersions(all.with(registered(next, record)));
+    }
+    if (change instanceof VersionDescribed described && described.version() <= all.size()) {
+      RegisteredVersion version = all.get(described.version() - 1);
+      VersionNotes notes = version.notes().with(described.set(), described.removed());
+      return new RegisteredVersions(all.with(described.version() - 1, version.with(notes)));
+    }
+    return this; // also if the writer had other rules
+  }
+
+  private static RegisteredVersion registered(VersionRegistered next, AuditRecord record) {
+    return new RegisteredVersion(
+        next.model(),
+        next.version(),
+        next.manifest(),
+        record.time(),
+        next.run(),
+        VersionNotes.NONE);
   }
 
   @Override

@@ -34,6 +34,21 @@ final class SharedList<T> extends AbstractList<T> implements RandomAccess {
         : new SharedList<>(copy(blocks, longer), List.of());
   }
 
+  /** Returns a list with another element in a place. */
+  SharedList<T> with(int index, T element) {
+    int block = index / BLOCK;
+    return block < blocks.size()
+        ? new SharedList<>(
+            replaced(blocks, block, replaced(blocks.get(block), index % BLOCK, element)), rest)
+        : new SharedList<>(blocks, replaced(rest, index % BLOCK, element));
+  }
+
+  private static <E> List<E> replaced(List<E> list, int index, E element) {
+    List<E> changed = new ArrayList<>(list);
+    changed.set(index, element);
+    return changed;
+  }
+
   private static <E> List<E> copy(List<E> list, E element) {
     List<E> longer = new ArrayList<>(list.size() + 1);
     longer.addAll(list);

@@ -137,7 +137,7 @@ class EveryEntryTest {
               + " and returns: Steps, Splits, Rules, Conditions, Gates",
           """
           Evaluated.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new RegisteredVersion.new UnknownChange.new
-          VersionImported.new
+          VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.BetterThanProduction.new Gate.Custom.new

@@ -17,9 +17,11 @@ import io.lifecycle4j.preprocessing.Steps;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.Gates;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
@@ -31,6 +33,7 @@ import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunQuery;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +86,18 @@ final class NameEntries {
         path("ModelManifest files", NameEntries::modelFile),
         name("ModelArtifact.new format", NameEntries::artifactFormat),
         name("Actor.by", NameEntries::actor),
+        name(
+            "DescriptionBuilder.owner",
+            (in, name) -> property(said(describe(in).owner(name)).set().keySet())),
+        name(
+            "DescriptionBuilder.removeOwner",
+            (in, name) -> property(said(describe(in).removeOwner(name)).removed())),
+        key(
+            "DescriptionBuilder.tag name",
+            (in, name) -> property(said(describe(in).tag(name, "x")).set().keySet())),
+        key(
+            "DescriptionBuilder.removeTag",
+            (in, name) -> property(said(describe(in).removeTag(name)).removed())),
         name("Change.AliasMoved.new model", NameEntries::moveOfModel),
         name("Change.AliasMoved.new alias", NameEntries::alias),
         name("Lifecycle.model", NameEntries::managed),
@@ -132,6 +147,25 @@ final class NameEntries {
 
   private static String first(Map<String, String> columns) {
     return columns.keySet().iterator().next();
+  }
+
+  private static DescriptionBuilder describe(Sandbox in) {
+    return in.lifecycle.models().describe(in.lifecycle.models().version("before", 1)).by(ALICE);
+  }
+
+  /** Says it, and reads what was said. */
+  private static VersionDescribed said(DescriptionBuilder description) {
+    return description
+        .reason("Why")
+        .commit()
+        .transition()
+        .find(VersionDescribed.class)
+        .orElseThrow();
+  }
+
+  /** Returns the name of the only property, which begins with what it is. */
+  private static String property(Collection<String> properties) {
+    return properties.iterator().next().replaceFirst("^(owners|tags)\\.", "");
   }
 
   private static String column(Subject.Slice slice) {

@@ -13,9 +13,11 @@ import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.schema.ClassWeighting;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Task;
@@ -46,6 +48,11 @@ final class TextEntries {
         text("Format.new options", TextEntries::option),
         text("GateVerdict.builder explanation", TextEntries::explanation),
         text("GateVerdict.builder gate", TextEntries::gate),
+        text("DescriptionBuilder.description", described(VersionNotes.DESCRIPTION)),
+        text("DescriptionBuilder.intendedUse", described(VersionNotes.INTENDED_USE)),
+        text("DescriptionBuilder.limitations", described(VersionNotes.LIMITATIONS)),
+        text("DescriptionBuilder.tag value", described(VersionNotes.TAGS + "t")),
+        new Entry("DescriptionBuilder.reason", "reason", TextEntries::describedFor),
         text("ModelArtifact.new architecture", TextEntries::architecture),
         text("Classification.new classes", TextEntries::label),
         text("Classification.positive", TextEntries::positive).refusing(String::isEmpty),
@@ -170,6 +177,30 @@ final class TextEntries {
 
   private static Object gate(Sandbox in, String text) {
     return verdict(in, GateVerdict.builder(text, Verdict.FAIL, "why").build()).gate();
+  }
+
+  private static DescriptionBuilder describe(Sandbox in) {
+    return in.lifecycle.models().describe(in.lifecycle.models().version("moved", 1)).by(ALICE);
+  }
+
+  private static Entry.Call described(String property) {
+    return (in, text) -> {
+      DescriptionBuilder description = describe(in).reason("Why");
+      switch (property) {
+        case VersionNotes.DESCRIPTION -> description.description(text);
+        case VersionNotes.INTENDED_USE -> description.intendedUse(text);
+        case VersionNotes.LIMITATIONS -> description.limitations(text);
+        default -> description.tag("t", text);
+      }
+      description.commit();
+      VersionNotes notes = in.lifecycle.models().versions("moved").get(0).notes();
+      String none = text.isBlank() ? text : String.valueOf(Entry.ABSENT); // which removes it
+      return notes.properties().getOrDefault(property, none);
+    };
+  }
+
+  private static Object describedFor(Sandbox in, String reason) {
+    return describe(in).archive().reason(reason).commit().transition().reason();
   }
 
   private static ModelManifest registered(Sandbox in, ModelManifest manifest, String reason) {

@@ -17,6 +17,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
@@ -63,6 +64,17 @@ class RegistryFormatTest {
             new Change.VersionRegistered("fraud", 3, MANIFEST, Optional.empty()),
             new VersionImported(
                 "fraud", 3, new UUID(0, 2), 7, EVIDENCE, List.of(new BlobId("0c".repeat(32))))));
+    RECORDS.put(
+        "described",
+        record(
+            13,
+            MINUTE,
+            "reviewed",
+            new VersionDescribed(
+                "fraud",
+                2,
+                Map.of("description", "Fraud of cards", "owners.bob", "", "tags.team", "risk"),
+                List.of("archived"))));
   }
 
   private static Map<String, AuditRecord> records() {

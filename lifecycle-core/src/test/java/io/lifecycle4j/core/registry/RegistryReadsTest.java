@@ -9,6 +9,7 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.RegisteredVersion;
+import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -67,7 +68,8 @@ class RegistryReadsTest {
     try (ModelRegistry fresh = Registries.over(medium, () -> Fixtures.TIME)) {
       assertThat(fresh.versions("fraud"))
           .containsExactly(
-              new RegisteredVersion("fraud", 1, id, Fixtures.TIME, Optional.of("run-1")));
+              new RegisteredVersion(
+                  "fraud", 1, id, Fixtures.TIME, Optional.of("run-1"), VersionNotes.NONE));
       assertThatThrownBy(() -> fresh.find("fraud", 1)).isInstanceOf(CorruptDataException.class);
     }
   }

@@ -44,6 +44,19 @@ class SharedListTest {
   }
 
   @Test
+  void changesOneElementAndNoOtherList() {
+    SharedList<Integer> list = to(150);
+    for (int place : List.of(0, 63, 64, 128, 149)) {
+      List<Integer> expected = new ArrayList<>(list);
+      expected.set(place, -1);
+
+      assertThat(list.with(place, -1)).isEqualTo(expected);
+    }
+    assertThat(list).isEqualTo(to(150));
+    assertThatThrownBy(() -> list.with(150, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
   void hasNothingOutsideOfIt() {
     for (int size : List.of(0, 1, 64, 65)) {
       SharedList<Integer> list = to(size);

@@ -106,6 +106,7 @@ class EveryWriteTest {
           "writes through a ModelRegistry, a tracker, the ledger of holdouts and the log of predictions",
           """
           ManagedModel.evaluate ManagedModel.judge ManagedModel.stress
+          DescriptionBuilder Models.describe
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.importFrom
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           PromotionBuilder RollbackBuilder

@@ -22,6 +22,7 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
@@ -247,8 +248,13 @@ final class StoreWorkloads {
     return workload
         .step("models", POWER, session -> register(session, "two"))
         .step("models", POWER, session -> models(session).apply(Moves.promotion("fraud", 1, 2)))
+        .step("models", POWER, session -> apply(session, described()))
         .step("models", POWER, session -> models(session).apply(Moves.rollback("fraud", 2, 1)))
         .probe("models", session -> register(session, "probe"));
+  }
+
+  private static Change described() {
+    return new VersionDescribed("fraud", 2, Map.of("tags.team", "risk"), List.of());
   }
 
   private static void apply(Session session, Change... changes) {

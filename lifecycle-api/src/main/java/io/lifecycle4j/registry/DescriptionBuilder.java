@@ -1,0 +1,111 @@
+package io.lifecycle4j.registry;
+
+/**
+ * What somebody says about a version, before it is said.
+ *
+ * <p>Nothing has happened before {@link #commit}. What is not named stays as it is. Not
+ * thread-safe. Setting a part twice is an error. Text that looks like a secret is redacted.
+ */
+public interface DescriptionBuilder {
+  /**
+   * Says what the version is.
+   *
+   * @param text the text; a blank one removes it
+   * @return this builder
+   */
+  DescriptionBuilder description(String text);
+
+  /**
+   * Says what the version is for.
+   *
+   * @param text the text; a blank one removes it
+   * @return this builder
+   */
+  DescriptionBuilder intendedUse(String text);
+
+  /**
+   * Says what the version cannot do.
+   *
+   * @param text the text; a blank one removes it
+   * @return this builder
+   */
+  DescriptionBuilder limitations(String text);
+
+  /**
+   * Adds one who answers for the version.
+   *
+   * @param name the name of a person or team
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidNameException if it cannot be a name
+   */
+  DescriptionBuilder owner(String name);
+
+  /**
+   * Removes one who answers for the version.
+   *
+   * @param name the name of a person or team
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidNameException if it cannot be a name
+   */
+  DescriptionBuilder removeOwner(String name);
+
+  /**
+   * Sets a tag.
+   *
+   * @param name the name of the tag, which may contain slashes
+   * @param value its value
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidNameException if it cannot be the name of a tag
+   */
+  DescriptionBuilder tag(String name, String value);
+
+  /**
+   * Removes a tag.
+   *
+   * @param name the name of the tag
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidNameException if it cannot be the name of a tag
+   */
+  DescriptionBuilder removeTag(String name);
+
+  /**
+   * Marks the version as archived: nobody should use it any more. It still serves where it does.
+   *
+   * @return this builder
+   */
+  DescriptionBuilder archive();
+
+  /**
+   * Takes the mark of an archived version back.
+   *
+   * @return this builder
+   */
+  DescriptionBuilder restore();
+
+  /**
+   * Sets who says it. Must be set before {@link #commit}.
+   *
+   * @param actor the person or service
+   * @return this builder
+   */
+  DescriptionBuilder by(Actor actor);
+
+  /**
+   * Sets the reason. Must be set before {@link #commit}.
+   *
+   * @param reason the reason, not blank
+   * @return this builder
+   */
+  DescriptionBuilder reason(String reason);
+
+  /**
+   * Says it, in one record of the audit trail, which is also logged.
+   *
+   * @return the record, durable on return
+   * @throws io.lifecycle4j.error.InvalidValueException if nothing is said, or the actor or the
+   *     reason is missing
+   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
+   * @throws io.lifecycle4j.error.ReadOnlyException if a newer library changed the version
+   */
+  AuditRecord commit();
+}
