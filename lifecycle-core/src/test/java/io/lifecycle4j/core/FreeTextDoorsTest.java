@@ -71,7 +71,8 @@ class FreeTextDoorsTest {
           Dataset.diff Dataset.find Experiments.search Experiments.start Lifecycle.model
           ManagedModel.findNamed PromotionBuilder.to RollbackBuilder.of
           Maintenance.pin Maintenance.unpin ManagedModelBuilder.name
-          Models.findNamed Models.history Models.version Models.versions NewRun.parent NewRun.seed
+          Models.findNamed Models.history Models.looks Models.version Models.versions NewRun.parent
+          NewRun.seed
           Run.removeTag Run.seed RunParts.removeTag Snapshot.tag Experiments.newRun
           Experiments.resume Experiments.resuming Experiments.runs Experiments.compare
           Experiments.compareAcrossData Experiments.find Experiments.history Experiments.environment

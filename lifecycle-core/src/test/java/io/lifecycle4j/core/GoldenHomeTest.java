@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "8c1453780b35a98c93fa93af484ae2c95ca6ead5f4f48b7c170db3b62e1476d1",
+          "fc23ba6f6ca2614cf19baa4db7670cf00f810f7ae4c88d9c5e616f785212a54b",
           KINDS,
-          "98abf35de6478b009ba87093ea7ac5e89ee72580cd9024e921f41ecfff00cbaa");
+          "435c3c668d1a7004cfdacaa46949b30cf6905400cb8dff0028693559f54f9367");
 
   @TempDir private Path directory;
 

@@ -61,7 +61,7 @@ class ManagedModelStormTest {
             thread -> {
               if (thread == CALLERS) {
                 for (int i = 0; i < MOVES; i++) {
-                  model.rollback(ALICE, "storm");
+                  model.rollback().withoutReplay().by(ALICE).reason("storm").commit();
                   model.promote(versions.get(2), ALICE, "storm");
                 }
                 over.set(true);
@@ -110,7 +110,7 @@ class ManagedModelStormTest {
                 untilClosed(
                     warm,
                     () -> {
-                      model.rollback(ALICE, "storm");
+                      model.rollback().withoutReplay().by(ALICE).reason("storm").commit();
                       model.promote(versions.get(2), ALICE, "storm");
                     });
             case 3 -> untilClosed(warm, () -> Flowers.plain(home).open().predict(SETOSA));

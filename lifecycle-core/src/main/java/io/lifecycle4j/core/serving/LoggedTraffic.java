@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.registry.LiveModel;
+import io.lifecycle4j.core.serving.log.LogReading;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AnswerChanges;
 import io.lifecycle4j.schema.Schema;
@@ -17,7 +18,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The logged requests of a model, which any version can answer. Thread-safe. */
-record LoggedTraffic(Routes<?, ?> routes, Predictions predictions, InstantSource clock)
+record LoggedTraffic(
+    Routes<?, ?> routes, Predictions predictions, LogReading reading, InstantSource clock)
     implements LiveModel {
   private static final Duration FIRST = Duration.ofHours(1);
 
@@ -26,10 +28,22 @@ record LoggedTraffic(Routes<?, ?> routes, Predictions predictions, InstantSource
 
   private static final Duration LAST = Duration.ofDays(1_000);
 
-  /** Times the growth, again and again, a day and some hours. */
-  private static final Duration SHORTEST = Duration.ofMinutes(1);
+  private static final Duration TODAY = Duration.ofDays(1);
 
-  private static final Duration TODAY = Duration.ofMinutes(6 * 6 * 6 * 6);
+  /** How many predictions are read at most to find some: a rollback must not wait for long. */
+  private static final int MOST_READ = 5_000;
+
+  /** Of each session; an entry has one prediction or many. */
+  private static final int MOST_ENTRIES = 100;
+
+  /** Ends a reading. */
+  private static final class EnoughException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    EnoughException() {
+      super(null, null, false, false);
+    }
+  }
 
   @Override
   public void tryOut(ModelVersion version) {
@@ -74,18 +88,17 @@ record LoggedTraffic(Routes<?, ?> routes, Predictions predictions, InstantSource
   }
 
   /**
-   * Returns the newest predictions of today that are like this, the oldest first. Looks at longer
-   * and longer periods, since a rollback must not wait until a whole day is read.
+   * Returns the newest predictions of today that are like this, the oldest first, among the last
+   * ones of each session.
    */
   List<LoggedPrediction> newest(int most, Predicate<LoggedPrediction> such) {
     Deque<LoggedPrediction> found = new ArrayDeque<>();
-    Instant now = clock.instant();
-    for (Duration period = SHORTEST;
-        found.size() < most && period.compareTo(TODAY) <= 0;
-        period = period.multipliedBy(GROWTH)) {
-      found.clear();
-      after(now.minus(period))
-          .forEach(
+    int[] left = {MOST_READ};
+    try {
+      reading
+          .between(clock.instant().minus(TODAY), Instant.MAX)
+          .forEachNewest(
+              MOST_ENTRIES,
               prediction -> {
                 if (such.test(prediction)) {
                   found.add(prediction);
@@ -93,7 +106,12 @@ record LoggedTraffic(Routes<?, ?> routes, Predictions predictions, InstantSource
                     found.remove();
                   }
                 }
+                if (--left[0] <= 0) {
+                  throw new EnoughException();
+                }
               });
+    } catch (EnoughException e) {
+      return List.copyOf(found);
     }
     return List.copyOf(found);
   }

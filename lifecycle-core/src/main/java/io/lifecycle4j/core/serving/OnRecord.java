@@ -83,7 +83,7 @@ public final class OnRecord implements AutoCloseable {
   }
 
   LoggedTraffic traffic() {
-    return new LoggedTraffic(routes, predictions, clock);
+    return new LoggedTraffic(routes, predictions, reading, clock);
   }
 
   /** Explains an answer. */

@@ -21,6 +21,7 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.ErasureReport;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -85,7 +86,8 @@ public final class LogReading {
     this.to = to;
   }
 
-  LogReading between(Instant first, Instant end) {
+  /** Selects those of a period. */
+  public LogReading between(Instant first, Instant end) {
     required(first, "from");
     required(end, "to");
     check(!end.isBefore(first), "Invalid time: %s (must not be before %s)", end, first);
@@ -142,6 +144,50 @@ public final class LogReading {
   /** Reads without labels, in the order of time. */
   void forEach(Consumer<? super JournaledPrediction> action) {
     forEach(sessions(), action);
+  }
+
+  /**
+   * Reads the end of each session, in the order of time and without labels: quickly, however long
+   * the log is. What was moved to parts is read only if nothing else was found, and of it the
+   * newest session alone.
+   *
+   * @param entries how many entries of a journal are read at most
+   */
+  public void forEachNewest(int entries, Consumer<? super LoggedPrediction> action) {
+    before.run();
+    RecordedLabels none = new RecordedLabels();
+    boolean[] found = new boolean[1];
+    Consumer<JournaledPrediction> each =
+        one -> {
+          found[0] = true;
+          action.accept(one.with(none));
+        };
+    Parts parts = Parts.of(home.journals(), model);
+    try {
+      forEach(endsOfJournals(parts, entries), each);
+      if (!found[0]) {
+        inParts(parts).stream()
+            .max(Comparator.comparing(SessionReading::started))
+            .ifPresent(newest -> forEach(List.of(newest), each));
+      }
+    } catch (NotFoundException e) { // moved since the parts were read: what was found must do
+      return;
+    }
+  }
+
+  private List<SessionReading> endsOfJournals(Parts parts, int entries) {
+    List<SessionReading> sessions = new ArrayList<>();
+    for (String journal : PredictionJournals.names(home.journals(), model)) {
+      long first = parts.covered(journal) + 1;
+      Header header = PredictionJournals.header(home.journals(), journal, first);
+      if (header != null && header.model().equals(model)) {
+        long newest = home.journals().state(journal).map(JournalState::sequence).orElse(first);
+        long begin = Math.max(first, newest - entries);
+        sessions.add(SessionReading.ofJournal(home, parts, journal, header, begin, from, to));
+      }
+    }
+    sessions.sort(Comparator.comparing(SessionReading::started));
+    return sessions;
   }
 
   /** Reads with labels, in the order of time; only labels of what is read are held in memory. */
