@@ -58,8 +58,9 @@ final class SubjectParser {
       case "metric", "metrics" -> slice(named(Subject.Metric::new, place));
       case "lower" -> slice(named(Subject.Metric::new, place)).lowerBound();
       case "upper" -> slice(named(Subject.Metric::new, place)).upperBound();
-      case "min" -> named(key -> new Subject.Extreme(key, Kind.MIN), place);
-      case "max" -> named(key -> new Subject.Extreme(key, Kind.MAX), place);
+      case "min", "max" ->
+          named(
+              key -> new Subject.Extreme(key, Kind.valueOf(kind.toUpperCase(Locale.ROOT))), place);
       case "param", "params", "parameter", "parameters" -> named(Subject.Param::new, place);
       case "tag", "tags" -> named(Subject.Tag::new, place);
       case "attribute", "attributes", "attr", "run" -> attribute(key(), place);
