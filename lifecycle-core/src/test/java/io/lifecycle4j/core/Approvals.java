@@ -42,8 +42,8 @@ public final class Approvals implements ChangeProvider {
     }
   }
 
-  /** Somebody described a version. */
-  record Described(String model, int version, BlobId text) implements VersionChange {
+  /** Somebody sketched a version. */
+  record Sketched(String model, int version, BlobId text) implements VersionChange {
     @Override
     public Effect effect() {
       return Effect.INFORMS;
@@ -72,7 +72,7 @@ public final class Approvals implements ChangeProvider {
         "withdrawn", Withdrawn.class,
         "approved", Approved.class,
         "locked", Locked.class,
-        "described", Described.class,
+        "sketched", Sketched.class,
         "owned", Owned.class,
         "forgetful", Forgetful.class);
   }
@@ -93,9 +93,9 @@ public final class Approvals implements ChangeProvider {
       case "withdrawn" -> new Withdrawn("species", Integer.parseInt(subject));
       case "approved" -> new Approved("species", Integer.parseInt(subject), "bob");
       case "locked" -> new Locked("species", subject);
-      case "described" -> {
+      case "sketched" -> {
         BlobId text = registry.put(new NamedContent("text", Content.of("For ponds"))).blob();
-        yield new Described("species", Integer.parseInt(subject), text);
+        yield new Sketched("species", Integer.parseInt(subject), text);
       }
       default -> new Owned("species", subject);
     };

@@ -243,7 +243,7 @@ class UnknownChangeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"described 1", "owned bob"})
+  @ValueSource(strings = {"sketched 1", "owned bob"})
   void thatInformsBlocksNothing(String what) throws Exception {
     written(what);
     awaitRead();

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.serving;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.registry.AnswerChanges;
 import io.lifecycle4j.registry.AnswerChanges.Answers;
@@ -53,17 +55,21 @@ final class ChangeCounts implements RepeatedRequests.Result {
     PredictionRecord<Row, Object> after = answers.get(1);
     requests++;
     compared++;
-    double distance = AnswerDifference.distance(before.value(), after.value());
+    double distance = AnswerDifference.distance(answer(before), answer(after));
     if (distance > 0) {
       changed++;
       largest.add(
           new Answers(
               prediction.id(),
-              String.valueOf(before.value()),
-              String.valueOf(after.value()),
+              String.valueOf(answer(before)),
+              String.valueOf(answer(after)),
               AnswerDifference.size(distance, before.probability(), after.probability())));
     }
     count(before.input(), distance > 0);
+  }
+
+  private static Object answer(PredictionRecord<Row, Object> row) {
+    return required(row.value(), "answer");
   }
 
   private void count(Row input, boolean differs) {

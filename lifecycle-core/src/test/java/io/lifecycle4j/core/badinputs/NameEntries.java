@@ -150,7 +150,7 @@ final class NameEntries {
   }
 
   private static DescriptionBuilder describe(Sandbox in) {
-    return in.lifecycle.models().describe(in.lifecycle.models().version("before", 1)).by(ALICE);
+    return in.lifecycle.models().describe(in.lifecycle.models().version("moved", 1)).by(ALICE);
   }
 
   /** Says it, and reads what was said. */

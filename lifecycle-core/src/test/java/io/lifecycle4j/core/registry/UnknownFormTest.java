@@ -182,10 +182,10 @@ class UnknownFormTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{'kind':'described','effect':'INFORMS','model':'fraud'}",
-        "{'kind':'described','effect':'INFORMS','model':'fraud','version':1}",
+        "{'kind':'sketched','effect':'INFORMS','model':'fraud'}",
+        "{'kind':'sketched','effect':'INFORMS','model':'fraud','version':1}",
         "{'kind':'judged','effect':'INFORMS','model':'fraud','version':1,'verdicts':7}",
-        "{'kind':'described','effect':'INFORMS'}"
+        "{'kind':'sketched','effect':'INFORMS'}"
       })
   void blocksNothingIfItInforms(String change) {
     append(line(change.replace('\'', '"')));
