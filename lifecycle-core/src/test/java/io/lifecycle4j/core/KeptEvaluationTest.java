@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -103,7 +104,7 @@ class KeptEvaluationTest {
       Evaluation evaluation = model.evaluate(model.train(Flowers.split(home, 1)));
       assertThat(evaluation.classes()).containsOnlyKeys("setosa", "versicolor", "virginica");
       ConfusionMatrix matrix = evaluation.confusion().orElseThrow();
-      EvaluatedPart setosa = evaluation.classes().get("setosa");
+      EvaluatedPart setosa = requireNonNull(evaluation.classes().get("setosa"));
       assertThat(setosa.metrics())
           .containsOnlyKeys(
               "average_precision", "f1", "precision", "recall", "roc_auc", "specificity");
@@ -144,7 +145,7 @@ class KeptEvaluationTest {
       Evaluation rival = kept(first).get(1).evaluation();
       assertThat(rival.source()).isEqualTo(candidate.evaluation().source());
       assertThat(rival.data()).isEqualTo("flowers:2/holdout");
-      EvaluatedPart sand = candidate.evaluation().slices().get("soil is sand");
+      EvaluatedPart sand = requireNonNull(candidate.evaluation().slices().get("soil is sand"));
       assertThat(sand.rows()).isBetween(1L, candidate.evaluation().rows() - 1);
       assertThat(sand.metrics().get("accuracy")).isBetween(0.1, 1.0);
       assertThat(sand.intervals()).containsKey("accuracy");

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -189,7 +190,8 @@ class TrainingOnTrafficTest {
                   doing = null;
                   now.run();
                 }
-                return super.call(result, called, given == null ? new Object[0] : given);
+                return super.call(
+                    requireNonNull(result), called, given == null ? new Object[0] : given);
               })
           : result;
     }

@@ -126,8 +126,9 @@ final class Exploration {
         judge(cut, cut.done(), death, () -> "Process death after " + length + " changes");
     Disk left = cut.build(cut.done(), CrashExplorer.HONEST);
     if (!failed() && died.add(left.hash())) {
-      boolean isKnown = opened == null || recorder != CrashExplorer.HONEST;
-      cutAfterDeath(length, isKnown ? new Opening(left, 1) : opened, random);
+      Opening next =
+          opened == null || recorder != CrashExplorer.HONEST ? new Opening(left, 1) : opened;
+      cutAfterDeath(length, next, random);
     }
   }
 

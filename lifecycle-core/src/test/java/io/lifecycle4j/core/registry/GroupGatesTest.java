@@ -2,6 +2,7 @@ package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.registry.Gates.noSliceWorse;
 import static io.lifecycle4j.registry.Gates.similarBetweenGroups;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.evaluation.ScoredArrays;
@@ -98,7 +99,7 @@ class GroupGatesTest {
       GateSubject production = wrong("fashion:1", rows, row -> wrong[row] == 1);
       GateVerdict verdict = judge(noSliceWorse("accuracy", "country"), candidate, production);
       rejected += verdict.passed() ? 0 : 1;
-      uncorrected += verdict.figures().get("least_p") / 10 <= 0.05 ? 1 : 0;
+      uncorrected += requireNonNull(verdict.figures().get("least_p")) / 10 <= 0.05 ? 1 : 0;
     }
     // 5 % of 200, and three standard deviations above it.
     assertThat(rejected).isLessThanOrEqualTo(19);

@@ -33,6 +33,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +55,7 @@ abstract class ReconcilerRounds {
   volatile long size;
 
   /** The nanoseconds that have passed for attempts to load a version again. */
-  volatile long nanos;
+  final AtomicLong nanos = new AtomicLong();
 
   final VersionLoads loads =
       new VersionLoads(
@@ -68,7 +69,7 @@ abstract class ReconcilerRounds {
           Media.memory(),
           now::get,
           new Pace(
-              Duration.ofSeconds(1), Duration.ofMinutes(1), Pace.DEFAULT.patience(), () -> nanos));
+              Duration.ofSeconds(1), Duration.ofMinutes(1), Pace.DEFAULT.patience(), nanos::get));
   final ModelVersions versions = new ModelVersions("line", registry);
   final Reconciler<Double, Double> reconciler = reconciler();
 

@@ -114,7 +114,7 @@ class ReconcilerTest extends ReconcilerRounds {
     assertThat(warnings).containsExactly("Version 1 of line cannot stand by");
     hooks.clear();
     assertThat(round()).isEqualTo(Duration.ofSeconds(1));
-    nanos += Duration.ofSeconds(1).toNanos();
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     roundsOfLoads(1);
     assertThat(standby()).isEqualTo(1);
     assertThat(begun).containsExactly(2, 1, 1);
@@ -246,7 +246,7 @@ class ReconcilerTest extends ReconcilerRounds {
     assertThat(server.version()).isEqualTo(3);
     assertThat(standby()).as("until the second can be loaded").isEqualTo(1);
     hooks.clear();
-    nanos += Duration.ofSeconds(1).toNanos();
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     roundsOfLoads(1);
     assertThat(standby()).isEqualTo(2);
     assertThat(begun).containsExactly(1, 2, 3, 2, 2);
@@ -305,7 +305,7 @@ class ReconcilerTest extends ReconcilerRounds {
     hooks.put(1, gate::acquireUninterruptibly);
     roundsOfLoads(1);
     hooks.remove(2);
-    nanos += Duration.ofSeconds(1).toNanos();
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     roundsOfLoads(1);
     assertThat(standby()).isEqualTo(2);
     gate.release();
