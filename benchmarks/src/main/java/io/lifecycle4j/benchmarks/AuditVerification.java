@@ -25,26 +25,6 @@ final class AuditVerification {
   private static final int ROUNDS = 7;
   private static final double CEILING = 2;
 
-  private static final String MOVED =
-      "{\"actor\":\"alice\",\"changes\":[%s{\"kind\":\"moved\",\"alias\":\"production\","
-          + "\"direction\":\"FORWARD\",\"from\":%s,\"model\":\"fraud\",\"version\":%d}],"
-          + "\"evidence\":null,\"library\":\"0.1.0\",\"reason\":\"Scores better on May\","
-          + "\"time\":\"2026-01-02T03:04:05.000000006Z\",\"v\":1}";
-
-  private static final String JUDGED =
-      "{\"kind\":\"judged\",\"alias\":\"production\",\"model\":\"fraud\",\"verdicts\":["
-          + "{\"explanation\":\"auc is 0.9312 (needs at least 0.9200), 95 %% from 0.9271 to 0.9353,"
-          + " of 10,000 rows\",\"gate\":\"auc >= 0.92\",\"verdict\":\"pass\"},"
-          + "{\"explanation\":\"accuracy is 0.0121 better than production (at most 0.0100 worse),"
-          + " paired on 10,000 rows\",\"gate\":\"not worse than production\",\"verdict\":\"pass\"},"
-          + "{\"explanation\":\"better than always 'no' by 0.2100\",\"gate\":\"better than"
-          + " baseline\",\"verdict\":\"pass\"}],\"version\":%d},";
-
-  private static final String REGISTERED =
-      "{\"actor\":\"alice\",\"changes\":[{\"kind\":\"registered\",\"manifest\":\"%s\","
-          + "\"model\":\"fraud\",\"version\":%d}],\"evidence\":null,\"library\":\"0.1.0\","
-          + "\"reason\":\"Trained\",\"time\":\"2026-01-02T03:04:00Z\",\"v\":1}";
-
   private AuditVerification() {}
 
   static void run() throws IOException {
@@ -95,10 +75,37 @@ final class AuditVerification {
 
   private static String entry(int i) {
     if (i < 2) {
-      return String.format(Locale.ROOT, REGISTERED, "0a".repeat(32), i + 1);
+      return String.format(
+          Locale.ROOT,
+          "{\"actor\":\"alice\",\"changes\":[{\"kind\":\"registered\",\"effect\":\"SERVES\",\"manifest\":\"%s\","
+              + "\"model\":\"fraud\",\"version\":%d}],\"evidence\":null,\"library\":\"0.1.0\","
+              + "\"reason\":\"Trained\",\"time\":\"2026-01-02T03:04:00Z\",\"v\":1}",
+          "0a".repeat(32),
+          i + 1);
     }
     int version = i % 2 + 1;
-    String judged = i % 4 < 2 ? String.format(Locale.ROOT, JUDGED, version) : "";
-    return String.format(Locale.ROOT, MOVED, judged, i == 2 ? "null" : 3 - version, version);
+    String judged =
+        i % 4 < 2
+            ? String.format(
+                Locale.ROOT,
+                "{\"kind\":\"judged\",\"effect\":\"INFORMS\",\"needs\":[],\"alias\":\"production\","
+                    + "\"evaluation\":null,\"rival\":null,\"model\":\"fraud\",\"verdicts\":["
+                    + "{\"explanation\":\"auc is 0.9312 (needs at least 0.9200), 95 %% from 0.9271 to 0.9353,"
+                    + " of 10,000 rows\",\"gate\":\"auc >= 0.92\",\"verdict\":\"pass\"},"
+                    + "{\"explanation\":\"accuracy is 0.0121 better than production (at most 0.0100 worse),"
+                    + " paired on 10,000 rows\",\"gate\":\"not worse than production\",\"verdict\":\"pass\"},"
+                    + "{\"explanation\":\"better than always 'no' by 0.2100\",\"gate\":\"better than"
+                    + " baseline\",\"verdict\":\"pass\"}],\"version\":%d},",
+                version)
+            : "";
+    return String.format(
+        Locale.ROOT,
+        "{\"actor\":\"alice\",\"changes\":[%s{\"kind\":\"moved\",\"effect\":\"SERVES\",\"needs\":[],\"alias\":\"production\","
+            + "\"direction\":\"FORWARD\",\"from\":%s,\"model\":\"fraud\",\"version\":%d}],"
+            + "\"evidence\":null,\"library\":\"0.1.0\",\"reason\":\"Scores better on May\","
+            + "\"time\":\"2026-01-02T03:04:05.000000006Z\",\"v\":1}",
+        judged,
+        i == 2 ? "null" : 3 - version,
+        version);
   }
 }
