@@ -95,8 +95,8 @@ class SharedRunsTest {
     hold();
     for (int i = 0; i < atOnce; i++) {
       occupying.add(start(() -> by.predictOne(1.0)));
+      began.acquireUninterruptibly(); // else the next one may join it
     }
-    began.acquireUninterruptibly(atOnce);
   }
 
   /** Starts calls, and returns once all of them wait for a run. */
@@ -284,8 +284,10 @@ class SharedRunsTest {
       String canarys = fresh.get(i);
       calls.add(start(() -> by.predictOne(champions, 4.0)));
       calls.add(start(() -> by.predictOne(canarys, 5.0)));
+      if (i < atOnce) { // else a call may join one that has not begun
+        began.acquireUninterruptibly(2);
+      }
     }
-    began.acquireUninterruptibly(2 * atOnce);
     Together.awaitTrue(() -> first.waiting() == 2 && canary.sharedRuns().waiting() == 2);
     gate.release(1_000);
 
@@ -307,8 +309,8 @@ class SharedRunsTest {
     hold();
     for (int i = 0; i < atOnce; i++) {
       occupying.add(start(() -> by.predictOne(key, 1.0)));
+      began.acquireUninterruptibly();
     }
-    began.acquireUninterruptibly(atOnce);
 
     assertThat(catchThrowable(() -> by.predictOne(key, 4.0)))
         .isInstanceOf(OverloadedException.class);
