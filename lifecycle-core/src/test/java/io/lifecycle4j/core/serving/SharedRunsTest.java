@@ -157,7 +157,7 @@ class SharedRunsTest {
             throw new StackOverflowError();
           }
         });
-    gate.release(1_000);
+    gate.release(); // one of the others ends, and runs all three
 
     for (int i = 0; i < calls.size(); i++) {
       assertThat(calls.get(i).get().value()).isEqualTo(Versions.answer(3, 4 + i));
