@@ -56,8 +56,8 @@ public interface RollbackBuilder {
    * can no longer be loaded is skipped; the reason in the record, and the log, name the version and
    * the cause.
    *
-   * <p>Before {@code production} goes back, the version answers its golden rows, and the newest 100
-   * logged inputs of the last day that the version in production answered, as far as they are
+   * <p>Before {@code production} goes back, the version answers its golden rows, and up to 100
+   * recent logged inputs of the last day that the version in production answered, as far as they are
    * logged in clear. If it fails on one, or its answer is invalid, nothing moves, and no older
    * version is tried: which one is to serve is then for a person to say. If the log cannot be read,
    * that is logged, and the rollback goes on.
