@@ -57,8 +57,8 @@ public interface RollbackBuilder {
    * the cause.
    *
    * <p>Before {@code production} goes back, the version answers its golden rows, and up to 100
-   * recent logged inputs of the last day that the version in production answered, as far as they are
-   * logged in clear. If it fails on one, or its answer is invalid, nothing moves, and no older
+   * recent logged inputs of the last day that the version in production answered, as far as they
+   * are logged in clear. If it fails on one, or its answer is invalid, nothing moves, and no older
    * version is tried: which one is to serve is then for a person to say. If the log cannot be read,
    * that is logged, and the rollback goes on.
    *
