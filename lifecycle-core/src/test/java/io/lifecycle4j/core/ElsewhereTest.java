@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storms.ChildArchive;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +88,7 @@ class ElsewhereTest {
   }
 
   @ParameterizedTest
-  @Tag(Volume.TAG)
+  @OnlyLarger
   @MethodSource("places")
   void leavesTheSameBehind(String shell, List<String> options, int one) throws Exception {
     URI location = URI.create(directory.toUri() + "h%C3%B6me%20%E6%97%A5");

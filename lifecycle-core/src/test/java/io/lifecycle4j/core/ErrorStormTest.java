@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.ErrorTrial.Until;
 import io.lifecycle4j.core.Flowers.Flower;
@@ -28,14 +29,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Errors are thrown on every thread of the library; nothing dies quietly. */
 @Timeout(7_200)
-@Tag(Volume.TAG)
+@OnlyLarger
 class ErrorStormTest {
   private static final long SEED = Long.getLong("seed", 20_261_128);
   private static final int TRIALS = Integer.getInteger("trials", Volume.of(5, 75, 3_000));

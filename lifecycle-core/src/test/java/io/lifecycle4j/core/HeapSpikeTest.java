@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storms.AckFile;
@@ -26,14 +27,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The heap of a service is filled and freed, again and again, by another part of it. */
 @Timeout(3_600)
-@Tag(Volume.TAG)
+@OnlyLarger
 class HeapSpikeTest {
   private static final int PROCESSES = Integer.getInteger("spikes", Volume.of(1, 5, 48));
   private static final int SPIKES = Volume.of(2, 12, 12);

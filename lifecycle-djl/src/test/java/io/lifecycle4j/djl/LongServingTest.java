@@ -3,10 +3,10 @@ package io.lifecycle4j.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What serves for long neither fails nor grows. */
 @Timeout(3_600)
-@Tag(Volume.TAG)
+@OnlyLarger
 @EnabledOnOs(OS.LINUX) // tells its resident memory
 class LongServingTest {
   private static final List<String> FIXED_HEAP = List.of("-Xms64m", "-XX:+AlwaysPreTouch");

@@ -3,6 +3,7 @@ package io.lifecycle4j.tiers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.maintenance.Kept;
@@ -29,7 +30,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Maintenance that meets an error of the JVM at any operation of the file system leaves nothing
  * behind that stops the next: no lock, no lease, no temporary file, no open channel.
  */
-@Tag(Volume.TAG)
+@OnlyLarger
 class MaintenanceErrorTest {
   private static final InstantSource CLOCK = InstantSource.system();
   private static final int VERSIONS = 3;

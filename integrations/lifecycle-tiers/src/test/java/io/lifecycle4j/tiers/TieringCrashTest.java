@@ -5,6 +5,7 @@ import static io.lifecycle4j.storage.Durability.POWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.storage.Media;
@@ -20,14 +21,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The power fails, or an operation does, anywhere in a move: every version can still be read. */
-@Tag(Volume.TAG)
+@OnlyLarger
 class TieringCrashTest {
   private static final long SEED = Long.getLong("seed", 1);
   private static final int STATES = Volume.of(50, 500, 20_000);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.CsvDialect;
@@ -33,7 +34,6 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,7 +248,7 @@ class RowsMeanwhileTest {
   }
 
   @Test
-  @Tag(Volume.TAG)
+  @OnlyLarger
   void endWithAnInterruptAtAnyMoment() throws InterruptedException {
     long seed = Volume.seed();
     System.out.println("RowsMeanwhileTest -Dseed=" + seed);

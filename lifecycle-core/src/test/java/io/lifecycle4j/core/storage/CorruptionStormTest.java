@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.ChildScratch;
 import io.lifecycle4j.crashkit.CorruptionHome;
@@ -10,13 +11,12 @@ import io.lifecycle4j.crashkit.CorruptionStorm;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.util.function.Function;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every damage to a small home shows, or does no harm. */
-@Tag(Volume.TAG)
+@OnlyLarger
 @Timeout(600)
 class CorruptionStormTest {
   private static final int LARGEST = 8 * 1024;

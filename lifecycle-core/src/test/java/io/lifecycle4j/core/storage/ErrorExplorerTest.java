@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.ChangedLibrary;
 import io.lifecycle4j.crashkit.CountedErrors;
@@ -23,12 +24,11 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import net.bytebuddy.dynamic.DynamicType;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** No error of the virtual machine, wherever a journal is written, loses or stops anything. */
-@Tag(Volume.TAG)
+@OnlyLarger
 class ErrorExplorerTest {
   /** One in how many operations of files fails, and one in how many calls. */
   private static final int OPERATIONS = Volume.of(21, 2, 1);

@@ -7,6 +7,7 @@ import static io.lifecycle4j.crashkit.DiskFault.FULL;
 import static io.lifecycle4j.crashkit.DiskFault.INTERRUPTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.FaultExplorer;
 import io.lifecycle4j.crashkit.FaultExplorer.Fault;
@@ -20,13 +21,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Tag(Volume.TAG)
+@OnlyLarger
 class FaultExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
   private static final int PAIRS = Integer.getInteger("pairs", Volume.of(10, 60, 50_000));

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Ahead;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.BugWorkloads.BothWrite;
 import io.lifecycle4j.core.storage.CodeBugs.Bug;
@@ -31,7 +32,6 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kit has teeth: it finds every bug that is put in, and none where there is none. */
 @Timeout(600)
-@Tag(Volume.TAG)
+@OnlyLarger
 class SeededBugTest {
   private static final long SEED = Long.getLong("seed", 1);
 

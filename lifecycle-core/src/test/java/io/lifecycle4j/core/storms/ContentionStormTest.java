@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storms.KillWrite.Outcome;
 import io.lifecycle4j.crashkit.ChildScratch;
@@ -10,13 +11,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Eight processes of two writers and a reader each work on one home. */
-@Tag(Volume.TAG)
+@OnlyLarger
 @Timeout(7_200)
 class ContentionStormTest {
   private static final int PROCESSES = 8;

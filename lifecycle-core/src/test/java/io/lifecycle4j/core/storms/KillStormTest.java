@@ -2,17 +2,17 @@ package io.lifecycle4j.core.storms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.ChildScratch;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes die at any moment; what they were told to be stored is there. */
-@Tag(Volume.TAG)
+@OnlyLarger
 @Timeout(7_200)
 class KillStormTest {
   private static final int KILLS = Volume.of(15, 225, 10_000);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.serving.log.LogReading;
 import io.lifecycle4j.core.storage.Media;
@@ -21,14 +22,13 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes die while they predict as fast as they can; all but the last moment is logged. */
 @Timeout(3_600)
-@Tag(Volume.TAG)
+@OnlyLarger
 class PredictionKillStormTest {
   private static final int KILLS = Volume.of(2, 20, 200);
 

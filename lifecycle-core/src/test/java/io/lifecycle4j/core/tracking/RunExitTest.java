@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.error.ShutdownHook;
 import io.lifecycle4j.core.storage.Media;
@@ -21,7 +22,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +39,7 @@ class RunExitTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @Tag(Volume.TAG)
+  @OnlyLarger
   @ValueSource(strings = {"exit", "wait", "hook"})
   void areKilled(String way) throws Exception {
     try (ChildJvm child =

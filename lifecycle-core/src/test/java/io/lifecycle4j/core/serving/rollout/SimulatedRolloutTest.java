@@ -2,14 +2,14 @@ package io.lifecycle4j.core.serving.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.serving.rollout.SimulatedRollout.Ends;
 import io.lifecycle4j.core.serving.rollout.SimulatedRollout.Version;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How often the rule decides wrongly, over rollouts with 5,000 requests in each arm. */
-@Tag(Volume.TAG)
+@OnlyLarger
 class SimulatedRolloutTest {
   private static final int ROLLOUTS = Volume.of(300, SimulatedRollout.ROLLOUTS, 10_000);
   private static final long SEED = Volume.seed();

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.secret.SecretCorpus;
 import io.lifecycle4j.core.storms.ChildArchive;
@@ -14,12 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The environment of a process of its own, from its start. */
-@Tag(Volume.TAG)
+@OnlyLarger
 class EnvironmentElsewhereTest {
   /** One of so many lines of the corpus. */
   private static final int SHARE = Volume.of(16, 1, 1);
