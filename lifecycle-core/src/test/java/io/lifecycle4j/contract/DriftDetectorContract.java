@@ -223,6 +223,18 @@ public abstract class DriftDetectorContract {
   }
 
   @Test
+  void recordsTheNextWindowFromItsBeginning() {
+    DriftRecorder first = detector.recorder(reference);
+    first.record(AMOUNT, 1);
+    DriftRecorder second = first.another();
+    assertThat(second.snapshot()).isEqualTo(detector.recorder(reference).snapshot());
+    second.record(AMOUNT, 2);
+    second.record(AMOUNT, 2);
+    assertThat(first.snapshot().columns().get(AMOUNT).count()).isEqualTo(1);
+    assertThat(second.snapshot().columns().get(AMOUNT).count()).isEqualTo(2);
+  }
+
+  @Test
   void countsEveryRowOfManyThreads() throws Exception {
     DriftRecorder recorder = detector.recorder(reference);
     Together.run(

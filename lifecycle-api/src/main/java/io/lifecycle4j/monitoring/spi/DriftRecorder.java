@@ -58,4 +58,12 @@ public interface DriftRecorder {
    * @return one summary for each column, in the order of the reference
    */
   Profile snapshot();
+
+  /**
+   * Creates a recorder of the next window, of the same reference. It may share what both derive
+   * from the reference.
+   *
+   * @return an empty recorder
+   */
+  DriftRecorder another();
 }

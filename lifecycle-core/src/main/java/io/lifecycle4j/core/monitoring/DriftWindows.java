@@ -62,9 +62,13 @@ final class DriftWindows {
 
   /** A window and its row count. Fetch it for each call; do not keep it. */
   final class Window implements WindowJudge.FullWindow {
-    private final DriftRecorder recorder = detector.recorder(reference);
+    private final DriftRecorder recorder;
     private final AtomicLong rows = new AtomicLong();
     private volatile Instant closed = Instant.MIN;
+
+    Window(DriftRecorder recorder) {
+      this.recorder = recorder;
+    }
 
     DriftRecorder recorder() {
       return recorder;
@@ -117,7 +121,7 @@ final class DriftWindows {
     this.detector = required(detector, "detector");
     this.clock = required(clock, "clock");
     this.judge = required(judge, "judge");
-    this.window = new Window();
+    this.window = new Window(detector.recorder(reference));
     prepare();
     judge.start();
   }
@@ -136,10 +140,14 @@ final class DriftWindows {
     return Optional.ofNullable(last);
   }
 
+  private Window next() {
+    return new Window(window.recorder.another());
+  }
+
   private void prepare() {
     try {
       if (ready.get() == null) {
-        ready.set(new Window());
+        ready.set(next());
       }
     } catch (RuntimeException e) {
       LOG.error("Cannot prepare a window of {}: the call that needs it makes it", model, e);
@@ -150,7 +158,7 @@ final class DriftWindows {
   private void close(Window full) {
     try {
       Window made = ready.getAndSet(null);
-      Window next = made == null ? new Window() : made;
+      Window next = made == null ? next() : made;
       full.closed = clock.instant();
       // Before other threads can fill the next one, so that reports keep the order of windows.
       if (!judge.offer(full)) {

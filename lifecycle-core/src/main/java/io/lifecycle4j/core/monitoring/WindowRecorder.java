@@ -26,6 +26,11 @@ final class WindowRecorder implements DriftRecorder {
     size = next;
   }
 
+  private WindowRecorder(WindowRecorder before) {
+    columns = before.columns;
+    size = before.size;
+  }
+
   private long[] stripe() {
     long[] stripe = new long[size];
     for (ColumnRecorder column : columns) {
@@ -92,6 +97,11 @@ final class WindowRecorder implements DriftRecorder {
       rows = Math.max(rows, profile.count());
     }
     return new Profile(rows, profiles);
+  }
+
+  @Override
+  public DriftRecorder another() {
+    return new WindowRecorder(this);
   }
 
   private ColumnRecorder column(int column) {

@@ -71,8 +71,9 @@ class DriftWindowsTest {
         new DriftDetector() {
           @Override
           public DriftRecorder recorder(Profile reference) {
-            done.add(Thread.currentThread() == caller ? "opened by caller" : "opened");
-            return histograms.recorder(reference);
+            return new Opened(
+                histograms.recorder(reference),
+                () -> done.add(Thread.currentThread() == caller ? "opened by caller" : "opened"));
           }
 
           @Override
@@ -226,8 +227,7 @@ class DriftWindowsTest {
     return new DriftDetector() {
       @Override
       public DriftRecorder recorder(Profile reference) {
-        whenOpened.run();
-        return histograms.recorder(reference);
+        return new Opened(histograms.recorder(reference), whenOpened);
       }
 
       @Override
@@ -235,6 +235,33 @@ class DriftWindowsTest {
         return histograms.compare(reference, window);
       }
     };
+  }
+
+  /** A recorder that says when it, or another of it, is made. */
+  private record Opened(DriftRecorder recorder, Runnable opened) implements DriftRecorder {
+    private Opened {
+      opened.run();
+    }
+
+    @Override
+    public void record(int column, double value) {
+      recorder.record(column, value);
+    }
+
+    @Override
+    public void record(int column, String value) {
+      recorder.record(column, value);
+    }
+
+    @Override
+    public Profile snapshot() {
+      return recorder.snapshot();
+    }
+
+    @Override
+    public DriftRecorder another() {
+      return new Opened(recorder.another(), opened);
+    }
   }
 
   private static DriftDetector answering(List<Divergence> answers) {
