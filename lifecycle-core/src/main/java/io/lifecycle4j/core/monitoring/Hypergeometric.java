@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
+import java.util.Arrays;
 import java.util.function.LongPredicate;
 
 /**
@@ -72,10 +73,29 @@ final class Hypergeometric {
    * level.
    */
   double attained(double level) {
-    if (probability(greatest) > level * ROUNDING) {
-      return 0;
+    double limit = level * ROUNDING;
+    long mode = mode();
+    // All tails beyond the mode come from one walk, which sums from the far end: that loses no
+    // digits.
+    double[] terms = new double[64];
+    int count = 0;
+    double term = probability(mode + 1);
+    for (long k = mode + 1; k <= greatest && term > limit * 1e-17; k++) {
+      terms = count == terms.length ? Arrays.copyOf(terms, 2 * count) : terms;
+      terms[count++] = term;
+      term *= next(k);
     }
-    return atLeast(first(least - 1, greatest, k -> atLeast(k) <= level * ROUNDING));
+    double tail = 0;
+    while (count > 0 && tail + terms[count - 1] <= limit) {
+      tail += terms[--count];
+    }
+    // A limit above all of them is rare.
+    return count > 0 ? tail : atLeast(first(least - 1, mode + 1, k -> atLeast(k) <= limit));
+  }
+
+  /** Returns the probability of the next count as a multiple of that of a count. */
+  private double next(long k) {
+    return ((double) (marked - k) / (k + 1)) * (drawn - k) / (all - marked - drawn + k + 1);
   }
 
   private long mode() {
@@ -103,7 +123,7 @@ final class Hypergeometric {
     double term = probability(from);
     double sum = term;
     for (long k = from; k < greatest && term > sum * 1e-17; k++) {
-      term *= ((double) (marked - k) / (k + 1)) * (drawn - k) / (all - marked - drawn + k + 1);
+      term *= next(k);
       sum += term;
     }
     return Math.min(1, sum);

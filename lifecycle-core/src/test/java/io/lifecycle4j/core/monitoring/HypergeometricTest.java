@@ -58,9 +58,26 @@ class HypergeometricTest {
     double two = distribution.atLeast(2);
 
     assertThat(distribution.attained(three / 2)).isZero();
-    assertThat(distribution.attained(three)).isEqualTo(three);
-    assertThat(distribution.attained((three + two) / 2)).isEqualTo(three);
-    assertThat(distribution.attained(two)).isEqualTo(two);
+    assertThat(distribution.attained(three)).isEqualTo(three, within(1e-14 * three));
+    assertThat(distribution.attained((three + two) / 2)).isEqualTo(three, within(1e-14 * three));
+    assertThat(distribution.attained(two)).isEqualTo(two, within(1e-14 * two));
     assertThat(distribution.attained(1)).isEqualTo(1);
+  }
+
+  @Test
+  void attainsTheGreatestOfAllTailsWithinALevel() {
+    for (long marked : new long[] {0, 1, 2, 7, 40, 400, 550, 1_060, 1_099, 1_100}) {
+      Hypergeometric distribution = new Hypergeometric(1_100, marked, 100);
+      for (double level = 1; level > 1e-30; level /= 3) {
+        double greatest = 0;
+        for (int count = 0; count <= 100; count++) {
+          double tail = distribution.atLeast(count);
+          greatest = tail <= level ? Math.max(greatest, tail) : greatest;
+        }
+        assertThat(distribution.attained(level))
+            .as("%s of %s rows", level, marked)
+            .isEqualTo(greatest, within(1e-12 * greatest));
+      }
+    }
   }
 }
