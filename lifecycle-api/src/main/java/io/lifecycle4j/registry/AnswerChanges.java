@@ -15,7 +15,7 @@ import java.util.Map;
  * @param requests how many logged requests were read, the newest ones
  * @param compared how many of them both versions answer
  * @param changed how many of these they do not answer alike. Classes change unless they are equal,
- *     numbers unless all their digits are
+ *     numbers if they differ by more than the tolerance
  * @param leftOut how many were not compared, by the reason, such as {@code without input}
  * @param largest the largest changes, at most 20, the largest first
  * @param slices the slices in which more answers change than elsewhere, at most 20, first that with

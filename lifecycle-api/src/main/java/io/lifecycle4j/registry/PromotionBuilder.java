@@ -26,6 +26,14 @@ public interface PromotionBuilder {
   PromotionBuilder ifCurrentIs(int version);
 
   /**
+   * Promotes only if the alias names no version, such as for the first promotion to it. Sets the
+   * same part as {@link #ifCurrentIs}.
+   *
+   * @return this builder
+   */
+  PromotionBuilder ifCurrentIsNone();
+
+  /**
    * Sets who promotes. Must be set before {@link #commit}.
    *
    * @param actor the person or service
@@ -77,7 +85,7 @@ public interface PromotionBuilder {
    * moves, nothing is recorded, and no gate looks at held-out rows. Needs neither actor nor reason.
    *
    * <p>Loads the version and the one in production beside those that serve, and answers up to
-   * 10,000 logged requests by both, on the calling thread.
+   * 10,000 logged requests by both, on the calling thread. Of two numbers all digits must be equal.
    *
    * @return what speaks against the promotion, what the gates said before, and whose requests would
    *     get another answer
@@ -86,5 +94,22 @@ public interface PromotionBuilder {
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
    *     a version was loaded
    */
-  PromotionPreview preview();
+  default PromotionPreview preview() {
+    return preview(0);
+  }
+
+  /**
+   * Finds out the same as {@link #preview()}, with a tolerance for predicted numbers.
+   *
+   * @param tolerance how far two predicted numbers may differ to count as the same answer; finite,
+   *     at least 0
+   * @return what speaks against the promotion, what the gates said before, and whose requests would
+   *     get another answer
+   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
+   * @throws io.lifecycle4j.error.InvalidValueException if it is one of another model, or the
+   *     tolerance is invalid
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
+   *     a version was loaded
+   */
+  PromotionPreview preview(double tolerance);
 }

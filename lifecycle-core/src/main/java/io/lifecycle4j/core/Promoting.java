@@ -81,23 +81,26 @@ final class Promoting<I, O> implements AutoCloseable {
   /** Begins a promotion. */
   PromotionBuilder promote(ModelVersion version) {
     required(version, "model version");
-    return AliasMoveSettings.promotion(
-        (target, by) -> promote(version, target, by), target -> preview(version, target));
-  }
+    return new PromotionSettings(
+        new PromotionSettings.Promotion() {
+          @Override
+          public AuditRecord commit(AliasTarget target, By by) {
+            checkOpen.run();
+            return observed.promote(
+                version, () -> moves.move(promotions.promotion(version, target, by)));
+          }
 
-  private AuditRecord promote(ModelVersion version, AliasTarget target, By by) {
-    checkOpen.run();
-    return observed.promote(version, () -> moves.move(promotions.promotion(version, target, by)));
-  }
-
-  private PromotionPreview preview(ModelVersion version, AliasTarget target) {
-    checkOpen.run();
-    return promotions.preview(version, target, live);
+          @Override
+          public PromotionPreview preview(AliasTarget target, double tolerance) {
+            checkOpen.run();
+            return promotions.preview(version, target, live, tolerance);
+          }
+        });
   }
 
   /** Begins a rollback. */
   RollbackBuilder rollback() {
-    return AliasMoveSettings.rollback(this::rollback);
+    return new RollbackSettings(this::rollback);
   }
 
   private AuditRecord rollback(AliasTarget target, By by) {

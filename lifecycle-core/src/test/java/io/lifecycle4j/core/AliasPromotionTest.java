@@ -151,6 +151,28 @@ class AliasPromotionTest {
   }
 
   @Test
+  void promotesToAnAliasThatNamesNoneOnly() {
+    try (ManagedModel<Flower, String> model = model()) {
+      List<ModelVersion> versions = train(model, 2);
+      AuditRecord first =
+          model.promote(versions.get(0)).ifCurrentIsNone().by(ALICE).reason("First").commit();
+      assertThat(model.predict(SETOSA).version()).hasValue(1);
+
+      assertThatThrownBy(
+              () ->
+                  model.promote(versions.get(1)).ifCurrentIsNone().by(BOB).reason("Mine").commit())
+          .isInstanceOf(ConflictException.class)
+          .hasMessage(
+              "Cannot promote species:2: production names version 1 (expected none)"
+                  + moved(first, "moved it to 1"));
+      assertThatThrownBy(() -> model.promote(versions.get(1)).ifCurrentIs(1).ifCurrentIsNone())
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Invalid promotion: current version set twice");
+      assertThat(model.findProduction()).contains(versions.get(0));
+    }
+  }
+
+  @Test
   void saysWhoMovedTheAliasWhileTheGatesJudged() {
     AuditRecord[] meanwhile = new AuditRecord[1];
     try (ManagedModel<Flower, String> other = model()) {

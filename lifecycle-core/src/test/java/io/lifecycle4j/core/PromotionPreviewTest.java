@@ -2,8 +2,10 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static io.lifecycle4j.schema.Tasks.regression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,7 +16,10 @@ import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AnswerChanges;
@@ -26,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +114,54 @@ class PromotionPreviewTest {
       assertThat(model.history()).isEqualTo(before);
       assertThat(model.findProduction()).contains(first);
       assertThat(model.predictions().count()).as("nothing is served").isEqualTo(601);
+    }
+  }
+
+  private record Point(double x) {}
+
+  private record Measured(double x, double y) {}
+
+  private static ManagedModel<Point, Double> points(Lifecycle home, LinearTrainer trainer) {
+    return home.model("points", Point.class, regression("y"))
+        .preprocessing(standardize("x"))
+        .trainer(trainer)
+        .open();
+  }
+
+  private Split measured() {
+    return home.datasets()
+        .dataset("points")
+        .snapshot(
+            Sources.records(
+                Measured.class, IntStream.range(0, 200).mapToObj(i -> new Measured(i, 3.0 * i))))
+        .commit()
+        .split(Flowers.PLAN);
+  }
+
+  @Test
+  void toleratesSmallDifferencesOfNumbersIfAsked() {
+    Split split = measured();
+    ModelVersion first;
+    try (ManagedModel<Point, Double> model = points(home, new LinearTrainer(2, 0.01, 1))) {
+      first = model.train(split);
+      model.promote(first, ALICE, "First");
+    }
+    try (ManagedModel<Point, Double> model = points(home, new LinearTrainer(3, 0.01, 1))) {
+      ModelVersion second = model.train(split);
+      for (int i = 0; i < 20; i++) {
+        model.predict(new Point(10 * i));
+      }
+
+      AnswerChanges all = model.promote(second).preview().changes().orElseThrow();
+      assertThat(all.compared()).isEqualTo(20);
+      assertThat(all.changed()).as("not all digits are equal").isEqualTo(20);
+      double tolerance = all.largest().get(5).size();
+      AnswerChanges some = model.promote(second).preview(tolerance).changes().orElseThrow();
+      assertThat(some.changed()).isEqualTo(5);
+      assertThat(some.largest()).isEqualTo(all.largest().subList(0, 5));
+      assertThatThrownBy(() -> model.promote(second).preview(-1))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Invalid tolerance: -1 (must be finite and at least 0)");
     }
   }
 

@@ -1,48 +1,56 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.registry.Move.Wait;
 import io.lifecycle4j.core.registry.Move.Way;
-import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An alias that is to move.
  *
- * @param ifCurrentIs the version that it must name before; empty for whatever it names
+ * @param expected the version that it must name before, or none; null for whatever it names
  * @param waiting who waits for the version that it goes back to
  */
-public record AliasTarget(String alias, OptionalInt ifCurrentIs, Wait waiting) {
+public record AliasTarget(String alias, @Nullable OptionalInt expected, Wait waiting) {
   /** Production, whatever it names. */
   public static final AliasTarget PRODUCTION =
-      new AliasTarget(ModelRegistry.PRODUCTION, OptionalInt.empty(), Wait.PERSON);
+      new AliasTarget(ModelRegistry.PRODUCTION, null, Wait.PERSON);
 
-  /** Checks the parts. */
+  /** Checks the alias. */
   public AliasTarget {
     checkName("alias", alias);
-    ifCurrentIs.ifPresent(
-        version ->
-            Preconditions.check(
-                version >= 1, "Invalid model version: %s (must be at least 1)", version));
   }
 
   /** Returns the same for another alias. */
   public AliasTarget of(String other) {
-    return new AliasTarget(other, ifCurrentIs, waiting);
+    return new AliasTarget(other, expected, waiting);
   }
 
   /** Returns the same that must name a version before. */
   public AliasTarget ifCurrentIs(int version) {
+    check(version >= 1, "Invalid model version: %s (must be at least 1)", version);
     return new AliasTarget(alias, OptionalInt.of(version), waiting);
+  }
+
+  /** Returns the same that must name no version before. */
+  public AliasTarget ifCurrentIsNone() {
+    return new AliasTarget(alias, OptionalInt.empty(), waiting);
   }
 
   /** Returns the same that goes back whatever the version answers. */
   public AliasTarget withoutReplay() {
-    return new AliasTarget(alias, ifCurrentIs, Wait.INSISTENT);
+    return new AliasTarget(alias, expected, Wait.INSISTENT);
+  }
+
+  /** Returns whether it goes back whatever the version answers. */
+  public boolean insists() {
+    return waiting == Wait.INSISTENT;
   }
 
   /** Returns whether its version serves. */
@@ -57,8 +65,8 @@ public record AliasTarget(String alias, OptionalInt ifCurrentIs, Wait waiting) {
 
   /** Throws a ConflictException if the alias does not name what it must. */
   void checkCurrent(String cannot, String model, ModelState state) {
-    if (ifCurrentIs.isPresent()) {
-      AliasConflict.check(cannot, model, alias, ifCurrentIs, state);
+    if (expected != null) {
+      AliasConflict.check(cannot, model, alias, expected, state);
     }
   }
 }

@@ -34,9 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class Promotions {
   private static final Logger LOG = LoggerFactory.getLogger(Promotions.class);
 
-  /** How many logged requests a preview reads at most. */
-  private static final int NEWEST_REQUESTS = 10_000;
-
   private final ModelVersions versions;
   private final Decisions decisions;
   private final Judging judging;
@@ -137,8 +134,13 @@ public final class Promotions {
     }
   }
 
-  /** Finds out what a promotion would do, without a look at held-out rows. */
-  public PromotionPreview preview(ModelVersion version, AliasTarget target, LiveModel live) {
+  /**
+   * Finds out what a promotion would do, without a look at held-out rows.
+   *
+   * @param tolerance how far two predicted numbers may differ to count as alike
+   */
+  public PromotionPreview preview(
+      ModelVersion version, AliasTarget target, LiveModel live, double tolerance) {
     List<String> refusals = new ArrayList<>();
     try {
       move(version, target);
@@ -151,7 +153,7 @@ public final class Promotions {
     refusals.addAll(failures(known.verdicts()));
     List<String> unknown = new ArrayList<>(known.unknown());
     Optional<AnswerChanges> changes =
-        changes(candidate, state.named(ModelRegistry.PRODUCTION), live, unknown);
+        changes(candidate, state.named(ModelRegistry.PRODUCTION), live, tolerance, unknown);
     if (changes.isEmpty() && target.serves()) { // it may be as the candidate cannot be loaded
       findProblem(candidate, live).ifPresent(refusals::add);
     }
@@ -166,7 +168,11 @@ public final class Promotions {
   }
 
   private Optional<AnswerChanges> changes(
-      ModelVersion candidate, OptionalInt production, LiveModel live, List<String> unknown) {
+      ModelVersion candidate,
+      OptionalInt production,
+      LiveModel live,
+      double tolerance,
+      List<String> unknown) {
     String what = "changed answers: ";
     if (production.isEmpty()) {
       unknown.add(what + "no version is in production");
@@ -174,7 +180,7 @@ public final class Promotions {
     }
     try {
       ModelVersion champion = versions.version(production.getAsInt());
-      return Optional.of(live.changes(champion, candidate, NEWEST_REQUESTS));
+      return Optional.of(live.changes(champion, candidate, tolerance));
     } catch (OperationInterruptedException e) {
       throw e;
     } catch (LifecycleException e) {
@@ -230,7 +236,7 @@ public final class Promotions {
         state.waysBack(model, target.alias()).stream()
             .map(back -> target.way(back.version(), who -> who.transition().change(back).build()))
             .toList();
-    boolean insists = target.serves() && target.waiting() == Wait.INSISTENT;
+    boolean insists = target.serves() && target.insists();
     return new Move(insists ? by.saying(" (without a replay)") : by, ways, target.waiting());
   }
 

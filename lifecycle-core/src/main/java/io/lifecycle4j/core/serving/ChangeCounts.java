@@ -26,6 +26,7 @@ final class ChangeCounts implements RepeatedRequests.Result {
   private static final int VALUES = 100;
 
   private final UnaryOperator<Schema> marked;
+  private final double tolerance;
   private final Map<Schema, List<Integer>> columns = new HashMap<>();
   private final Map<String, Map<String, long[]>> slices = new TreeMap<>();
   private final Map<String, Long> leftOut = new TreeMap<>();
@@ -38,9 +39,11 @@ final class ChangeCounts implements RepeatedRequests.Result {
    * Has counted nothing yet.
    *
    * @param marked returns inputs with those columns marked as private of which there are no slices
+   * @param tolerance how far two predicted numbers may differ to count as alike
    */
-  ChangeCounts(UnaryOperator<Schema> marked) {
+  ChangeCounts(UnaryOperator<Schema> marked, double tolerance) {
     this.marked = marked;
+    this.tolerance = tolerance;
   }
 
   @Override
@@ -56,7 +59,7 @@ final class ChangeCounts implements RepeatedRequests.Result {
     requests++;
     compared++;
     double distance = AnswerDifference.distance(answer(before), answer(after));
-    if (distance > 0) {
+    if (distance > tolerance) {
       changed++;
       largest.add(
           new Answers(
@@ -65,7 +68,7 @@ final class ChangeCounts implements RepeatedRequests.Result {
               String.valueOf(answer(after)),
               AnswerDifference.size(distance, before.probability(), after.probability())));
     }
-    count(before.input(), distance > 0);
+    count(before.input(), distance > tolerance);
   }
 
   private static Object answer(PredictionRecord<Row, Object> row) {

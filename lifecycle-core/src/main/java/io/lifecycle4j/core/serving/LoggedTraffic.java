@@ -52,16 +52,16 @@ record LoggedTraffic(
   }
 
   @Override
-  public AnswerChanges changes(ModelVersion before, ModelVersion after, int most) {
+  public AnswerChanges changes(ModelVersion before, ModelVersion after, double tolerance) {
     routes.check(after);
     RequestChecks requests = routes.requests();
     UnaryOperator<Schema> marked =
         inputs -> requests.withPrivate(after, requests.withPrivate(before, inputs));
-    ChangeCounts counts = new ChangeCounts(marked);
+    ChangeCounts counts = new ChangeCounts(marked, tolerance);
     try (RowAnswers old = new RowAnswers(before, routes);
         RowAnswers next = new RowAnswers(after, routes)) {
       RepeatedRequests repeated = new RepeatedRequests(counts, old, next);
-      forNewest(most, repeated);
+      forNewest(NEWEST_REQUESTS, repeated);
       repeated.end();
     }
     return counts.changes(before.label(), after.label());

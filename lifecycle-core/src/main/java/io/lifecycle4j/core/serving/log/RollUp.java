@@ -131,12 +131,12 @@ final class RollUp implements AutoCloseable {
     return moved;
   }
 
-  /** Any erasure of the model removes later what cannot be removed now. */
+  /** The upkeep, and any erasure of the model, removes later what cannot be removed now. */
   private void removeLabels(String model, Set<String> ids) {
     try {
       labels().remove(model, ids);
     } catch (LifecycleException e) {
-      LOG.warn("Ground truth of erased predictions of {} is kept for now", model, e);
+      LOG.warn("Cannot remove ground truth of erased predictions of {}: tried again", model, e);
       parts.keep(parts.parts().erasures().of(model).get(0), ids);
     }
   }

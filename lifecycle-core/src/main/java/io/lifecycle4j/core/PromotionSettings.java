@@ -1,0 +1,73 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.error.Preconditions.check;
+
+import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.AliasTarget;
+import io.lifecycle4j.core.registry.By;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.PromotionBuilder;
+import io.lifecycle4j.registry.PromotionPreview;
+
+/** The settings of a promotion. Not thread-safe. */
+final class PromotionSettings implements PromotionBuilder {
+  private final Promotion promotion;
+  private final AliasMoveSettings move = new AliasMoveSettings(Action.PROMOTE, "promotion");
+
+  PromotionSettings(Promotion promotion) {
+    this.promotion = promotion;
+  }
+
+  /** What a version is promoted by. */
+  interface Promotion {
+    AuditRecord commit(AliasTarget target, By by);
+
+    /** See {@link PromotionBuilder#preview(double)}. */
+    PromotionPreview preview(AliasTarget target, double tolerance);
+  }
+
+  @Override
+  public PromotionBuilder to(String alias) {
+    move.alias(alias);
+    return this;
+  }
+
+  @Override
+  public PromotionBuilder ifCurrentIs(int version) {
+    move.ifCurrentIs(version);
+    return this;
+  }
+
+  @Override
+  public PromotionBuilder ifCurrentIsNone() {
+    move.ifCurrentIsNone();
+    return this;
+  }
+
+  @Override
+  public PromotionBuilder by(Actor actor) {
+    move.by(actor);
+    return this;
+  }
+
+  @Override
+  public PromotionBuilder reason(String reason) {
+    move.reason(reason);
+    return this;
+  }
+
+  @Override
+  public AuditRecord commit() {
+    return promotion.commit(move.target(), move.by());
+  }
+
+  @Override
+  public PromotionPreview preview(double tolerance) {
+    check(
+        tolerance >= 0 && Double.isFinite(tolerance),
+        "Invalid tolerance: %s (must be finite and at least 0)",
+        tolerance);
+    return promotion.preview(move.target(), tolerance);
+  }
+}
