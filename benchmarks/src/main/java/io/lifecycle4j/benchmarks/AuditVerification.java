@@ -78,7 +78,7 @@ final class AuditVerification {
       return String.format(
           Locale.ROOT,
           "{\"actor\":\"alice\",\"changes\":[{\"kind\":\"registered\",\"effect\":\"SERVES\",\"manifest\":\"%s\","
-              + "\"model\":\"fraud\",\"version\":%d}],\"evidence\":null,\"library\":\"0.1.0\","
+              + "\"model\":\"fraud\",\"version\":%d}],\"library\":\"0.1.0\","
               + "\"reason\":\"Trained\",\"time\":\"2026-01-02T03:04:00Z\",\"v\":1}",
           "0a".repeat(32),
           i + 1);
@@ -89,21 +89,22 @@ final class AuditVerification {
             ? String.format(
                 Locale.ROOT,
                 "{\"kind\":\"judged\",\"effect\":\"INFORMS\",\"needs\":[],\"alias\":\"production\","
-                    + "\"evaluation\":null,\"rival\":null,\"model\":\"fraud\",\"verdicts\":["
-                    + "{\"explanation\":\"auc is 0.9312 (needs at least 0.9200), 95 %% from 0.9271 to 0.9353,"
-                    + " of 10,000 rows\",\"gate\":\"auc >= 0.92\",\"verdict\":\"pass\"},"
-                    + "{\"explanation\":\"accuracy is 0.0121 better than production (at most 0.0100 worse),"
-                    + " paired on 10,000 rows\",\"gate\":\"not worse than production\",\"verdict\":\"pass\"},"
-                    + "{\"explanation\":\"better than always 'no' by 0.2100\",\"gate\":\"better than"
+                    + "\"evaluation\":null,\"rival\":null,\"model\":\"fraud\",\"verdicts\":[{\"explanation\":\"auc"
+                    + " is 0.9312 (needs at least 0.9200), 95 %% from 0.9271 to 0.9353, of 10,000"
+                    + " rows\",\"gate\":\"auc >="
+                    + " 0.92\",\"verdict\":\"pass\"},{\"explanation\":\"accuracy is 0.0121 better"
+                    + " than production (at most 0.0100 worse), paired on 10,000"
+                    + " rows\",\"gate\":\"not worse than"
+                    + " production\",\"verdict\":\"pass\"},{\"explanation\":\"better than always"
+                    + " 'no' by 0.2100\",\"gate\":\"better than"
                     + " baseline\",\"verdict\":\"pass\"}],\"version\":%d},",
                 version)
             : "";
     return String.format(
         Locale.ROOT,
         "{\"actor\":\"alice\",\"changes\":[%s{\"kind\":\"moved\",\"effect\":\"SERVES\",\"needs\":[],\"alias\":\"production\","
-            + "\"direction\":\"FORWARD\",\"from\":%s,\"model\":\"fraud\",\"version\":%d}],"
-            + "\"evidence\":null,\"library\":\"0.1.0\",\"reason\":\"Scores better on May\","
-            + "\"time\":\"2026-01-02T03:04:05.000000006Z\",\"v\":1}",
+            + "\"direction\":\"FORWARD\",\"from\":%s,\"model\":\"fraud\",\"version\":%d}],\"library\":\"0.1.0\",\"reason\":\"Scores"
+            + " better on May\",\"time\":\"2026-01-02T03:04:05.000000006Z\",\"v\":1}",
         judged,
         i == 2 ? "null" : 3 - version,
         version);

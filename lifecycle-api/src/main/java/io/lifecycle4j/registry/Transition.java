@@ -1,10 +1,8 @@
 package io.lifecycle4j.registry;
 
 import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.storage.BlobId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,20 +10,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes that are made together, with actor, reason and evidence.
+ * Changes that are made together, with actor and reason.
  *
  * <p>Immutable.
  */
 public final class Transition {
   private final Actor actor;
   private final String reason;
-  private final @Nullable BlobId evidence;
   private final List<Change> changes;
 
   private Transition(Builder builder) {
     this.actor = builder.actor;
     this.reason = builder.reason;
-    this.evidence = builder.evidence;
     this.changes = List.copyOf(builder.changes);
   }
 
@@ -45,7 +41,6 @@ public final class Transition {
     private final Actor actor;
     private final String reason;
     private final List<Change> changes = new ArrayList<>();
-    private @Nullable BlobId evidence;
 
     private Builder(Actor actor, String reason) {
       this.actor = required(actor, "actor");
@@ -64,18 +59,6 @@ public final class Transition {
      */
     public Builder change(Change change) {
       changes.add(required(change, "change"));
-      return this;
-    }
-
-    /**
-     * Sets the evidence for the changes. Default: none.
-     *
-     * @param blob the hash of a blob, which garbage collection keeps
-     * @return this builder
-     */
-    public Builder evidence(BlobId blob) {
-      checkUnset(evidence, "transition", "evidence");
-      evidence = required(blob, "evidence");
       return this;
     }
 
@@ -107,15 +90,6 @@ public final class Transition {
    */
   public String reason() {
     return reason;
-  }
-
-  /**
-   * Returns the evidence for the changes.
-   *
-   * @return the hash of a blob, or empty if there is none
-   */
-  public Optional<BlobId> evidence() {
-    return Optional.ofNullable(evidence);
   }
 
   /**
@@ -152,13 +126,12 @@ public final class Transition {
     return other instanceof Transition that
         && actor.equals(that.actor)
         && reason.equals(that.reason)
-        && Objects.equals(evidence, that.evidence)
         && changes.equals(that.changes);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(actor, reason, evidence, changes);
+    return Objects.hash(actor, reason, changes);
   }
 
   @Override

@@ -52,19 +52,6 @@ class RegistryValuesTest {
   }
 
   @Test
-  void takesEvidenceOnce() {
-    BlobId blob = new BlobId("0a".repeat(32));
-    Transition.Builder transition =
-        Transition.builder(by("alice"), "Try").change(MOVED).evidence(blob);
-    assertThat(transition.build().evidence()).hasValue(blob);
-    assertThat(transition("Try", MOVED).evidence()).isEmpty();
-    assertThat(transition.build()).isNotEqualTo(transition("Try", MOVED));
-    assertThatThrownBy(() -> transition.evidence(blob))
-        .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid transition: evidence set twice");
-  }
-
-  @Test
   void refusesMovesBetweenNoVersions() {
     assertThatThrownBy(() -> OptionalInt.of(-1).ifPresent(RegistryValuesTest::movedFrom))
         .isInstanceOf(InvalidValueException.class)

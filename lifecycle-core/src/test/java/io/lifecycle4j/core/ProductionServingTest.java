@@ -18,7 +18,6 @@ import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Move;
-import io.lifecycle4j.core.registry.Move.Way;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.Servers;
@@ -32,7 +31,6 @@ import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.ServingStatus.State;
-import io.lifecycle4j.storage.BlobId;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -199,33 +197,6 @@ class ProductionServingTest {
     assertThat(promoted)
         .endsWith("Z production of species moved from 1 to 2 without gates by alice: Better");
     assertThat(back).endsWith("Z production of species rolled back from 2 to 1 by alice: Worse");
-  }
-
-  @Test
-  void keepsTheEvidenceOfARollbackThatPassesOverAVersion() {
-    for (int seed = 1; seed <= 3; seed++) {
-      Flowers.promoted(model, Flowers.split(home, seed));
-    }
-    hindered.before(home.models().version("species", 2), Failures.STATIC_INITIALIZER::fail);
-    serving.open(Duration.ofSeconds(30));
-    BlobId evidence = home.models().version("species", 1).id();
-    Move rollback = promotions.rollback(AliasTarget.PRODUCTION, by("Worse"));
-    List<Way> ways =
-        rollback.ways().stream()
-            .map(way -> new Way(way.version(), who -> with(evidence, way.entry().apply(who))))
-            .toList();
-    Move rested = new Move(rollback.by(), ways, rollback.waiting());
-    Transition back = moves(serving, Decisions.LOG).move(rested).transition();
-    assertThat(moved(back).version()).isEqualTo(1);
-    assertThat(back.evidence()).hasValue(evidence);
-    assertThat(back.reason()).startsWith("Worse (skipped: species:2 cannot be loaded: ");
-  }
-
-  private static Transition with(BlobId evidence, Transition entry) {
-    return Transition.builder(entry.actor(), entry.reason())
-        .evidence(evidence)
-        .change(moved(entry))
-        .build();
   }
 
   private static AliasMoved moved(Transition transition) {

@@ -103,7 +103,7 @@ public interface ModelRegistry extends AutoCloseable {
    * @param transition the transition
    * @return its record in the audit trail, durable on return
    * @throws io.lifecycle4j.error.NotFoundException if a change affects a version that does not
-   *     exist, or the evidence or the manifest of a registration is not stored
+   *     exist, or a blob that a change needs is not stored
    * @throws io.lifecycle4j.error.ConflictException if the precondition of a change does not hold
    * @throws io.lifecycle4j.error.ReadOnlyException if an unknown change blocks the version or alias
    */

@@ -280,8 +280,7 @@ final class JournalModelRegistry implements ModelRegistry {
   public AuditRecord apply(Transition transition) {
     checkOpen();
     Map<BlobId, String> needed = new LinkedHashMap<>();
-    required(transition, "transition").evidence().ifPresent(id -> needed.put(id, "its evidence"));
-    for (Change change : transition.changes()) {
+    for (Change change : required(transition, "transition").changes()) {
       change.needs().forEach(id -> needed.put(id, "a blob of '" + change + "'"));
       if (change instanceof VersionRegistered registered) {
         needed.putAll(files(registered.manifest()));

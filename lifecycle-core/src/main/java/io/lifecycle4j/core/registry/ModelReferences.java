@@ -70,7 +70,6 @@ final class ModelReferences implements References {
     }
 
     private void visit(String what, Transition transition) {
-      transition.evidence().ifPresent(blob -> visitor.reaches(what, blob));
       for (Change change : transition.changes()) {
         if (change instanceof UnknownChange unknown) {
           visit(what, Obstacle.of(unknown));

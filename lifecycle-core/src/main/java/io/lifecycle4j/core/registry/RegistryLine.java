@@ -8,7 +8,6 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,17 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param v the version of this form
  * @param library the version of the library that wrote it
- * @param evidence the blob that the changes rest on, or null
  * @param changes at least one
  */
 record RegistryLine(
-    int v,
-    Instant time,
-    String library,
-    String actor,
-    String reason,
-    @Nullable BlobId evidence,
-    List<ChangeForm> changes) {
+    int v, Instant time, String library, String actor, String reason, List<ChangeForm> changes) {
   private static final int VERSION = 1;
 
   /** An exception here marks the entry as corrupt. */
@@ -55,7 +47,6 @@ record RegistryLine(
             library,
             transition.actor().name(),
             transition.reason(),
-            transition.evidence().orElse(null),
             transition.changes().stream().map(ChangeForm::of).toList()));
   }
 
@@ -82,9 +73,6 @@ record RegistryLine(
 
   private Content content(long sequence) {
     Transition.Builder transition = Transition.builder(Actor.by(actor), reason);
-    if (evidence != null) {
-      transition.evidence(evidence);
-    }
     List<Obstacle> ofHome = new ArrayList<>();
     for (ChangeForm form : changes) {
       Optional<Change> change = form.read(library);

@@ -107,7 +107,6 @@ final class VersionExport implements ModelExport {
     add(blobs, new StoredFile("manifest.json", version.id(), 0), this::stored);
     version.manifest().artifact().files().forEach(file -> blobs.putIfAbsent(file.blob(), file));
     for (AuditRecord record : history) {
-      record.transition().evidence().ifPresent(blob -> addIfStored(blobs, blob));
       for (Change change : record.transition().changes()) {
         if (!(change instanceof VersionRegistered)) { // another version would need its files too
           change.needs().forEach(blob -> addIfStored(blobs, blob));

@@ -249,7 +249,7 @@ enum Documents {
     String entry =
         String.format(
             "{\"actor\":\"ann\",\"changes\":[{\"kind\":\"registered\",\"manifest\":\"%s\","
-                + "\"model\":\"bad\",\"version\":1}],\"evidence\":null,\"library\":\"0.1.0\","
+                + "\"model\":\"bad\",\"version\":1}],\"library\":\"0.1.0\","
                 + "\"reason\":\"Why\",\"time\":\"%s\",\"v\":1}",
             id, TIME);
     append(in, "registry", utf8(entry));

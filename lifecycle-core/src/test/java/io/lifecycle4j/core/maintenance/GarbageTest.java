@@ -217,7 +217,7 @@ class GarbageTest extends CollectedHome {
           Fixtures.batch(
               "{\"actor\":\"bob\",\"changes\":[{\"kind\":\"carded\",\"effect\":\"INFORMS\",\"needs\":[\""
                   + card
-                  + "\"],\"model\":\"ridership\"}],\"evidence\":null,\"library\":\"9.9.9\","
+                  + "\"],\"model\":\"ridership\"}],\"library\":\"9.9.9\","
                   + "\"reason\":\"Newer\",\"time\":\"2026-01-02T03:04:05Z\",\"v\":1}"));
     }
     medium.pass(Duration.ofDays(15));

@@ -145,9 +145,6 @@ class RegistryFormatTest {
   private static AuditRecord record(long sequence, Instant time, String reason, Change... changes) {
     Transition.Builder transition = Transition.builder(Fixtures.ALICE, reason);
     List.of(changes).forEach(transition::change);
-    if (reason.equals("holds")) {
-      transition.evidence(EVIDENCE);
-    }
     return new AuditRecord(sequence, time, transition.build());
   }
 
