@@ -1,5 +1,7 @@
 package io.lifecycle4j.registry;
 
+import java.nio.file.Path;
+
 /**
  * What somebody says about a version, before it is said.
  *
@@ -30,6 +32,43 @@ public interface DescriptionBuilder {
    * @return this builder
    */
   DescriptionBuilder limitations(String text);
+
+  /**
+   * Says in which ways the version is known to fail.
+   *
+   * @param text the text; a blank one removes it
+   * @return this builder
+   */
+  DescriptionBuilder knownFailures(String text);
+
+  /**
+   * Says where to ask about the version.
+   *
+   * @param text the text, such as an address; a blank one removes it
+   * @return this builder
+   */
+  DescriptionBuilder contact(String text);
+
+  /**
+   * Says under which licence the version may be used.
+   *
+   * @param identifier the identifier, such as {@code apache-2.0}; a blank one removes it
+   * @return this builder
+   */
+  DescriptionBuilder license(String identifier);
+
+  /**
+   * Says all that a YAML file says. Its keys are {@code description}, {@code intendedUse}, {@code
+   * limitations}, {@code knownFailures}, {@code contact} and {@code license}, each with a text or a
+   * list of texts, of which each is a line; {@code owners} with a list of names; and {@code tags}
+   * with values by name.
+   *
+   * @param file the file in UTF-8, of at most 1 MiB, without tags, anchors and aliases of YAML
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidDataException if it cannot be read, or has another key or a
+   *     value that is none of these; the message names the line and the key
+   */
+  DescriptionBuilder from(Path file);
 
   /**
    * Adds one who answers for the version.

@@ -29,6 +29,15 @@ public record VersionNotes(Map<String, String> properties) {
   /** The name of the limitations. */
   public static final String LIMITATIONS = "limitations";
 
+  /** The name of the ways in which the version is known to fail. */
+  public static final String KNOWN_FAILURES = "knownFailures";
+
+  /** The name of where to ask about the version. */
+  public static final String CONTACT = "contact";
+
+  /** The name of the licence. */
+  public static final String LICENSE = "license";
+
   /** The name of the mark of an archived version. */
   public static final String ARCHIVED = "archived";
 
@@ -82,6 +91,33 @@ public record VersionNotes(Map<String, String> properties) {
    */
   public Optional<String> limitations() {
     return Optional.ofNullable(properties.get(LIMITATIONS));
+  }
+
+  /**
+   * Returns in which ways the version is known to fail.
+   *
+   * @return the text, or empty if there is none
+   */
+  public Optional<String> knownFailures() {
+    return Optional.ofNullable(properties.get(KNOWN_FAILURES));
+  }
+
+  /**
+   * Returns where to ask about the version.
+   *
+   * @return the text, or empty if there is none
+   */
+  public Optional<String> contact() {
+    return Optional.ofNullable(properties.get(CONTACT));
+  }
+
+  /**
+   * Returns the licence.
+   *
+   * @return its identifier, such as {@code apache-2.0}, or empty if there is none
+   */
+  public Optional<String> license() {
+    return Optional.ofNullable(properties.get(LICENSE));
   }
 
   /**

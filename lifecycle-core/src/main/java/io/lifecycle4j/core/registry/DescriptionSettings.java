@@ -12,6 +12,7 @@ import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionNotes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,27 @@ final class DescriptionSettings implements DescriptionBuilder {
   @Override
   public DescriptionBuilder limitations(String text) {
     return text(VersionNotes.LIMITATIONS, "limitations", text);
+  }
+
+  @Override
+  public DescriptionBuilder knownFailures(String text) {
+    return text(VersionNotes.KNOWN_FAILURES, "known failures", text);
+  }
+
+  @Override
+  public DescriptionBuilder contact(String text) {
+    return text(VersionNotes.CONTACT, "contact", text);
+  }
+
+  @Override
+  public DescriptionBuilder license(String identifier) {
+    return text(VersionNotes.LICENSE, "licence", identifier);
+  }
+
+  @Override
+  public DescriptionBuilder from(Path file) {
+    new DescriptionFile(required(file, "file")).say(this);
+    return this;
   }
 
   private DescriptionBuilder text(String name, String what, String text) {

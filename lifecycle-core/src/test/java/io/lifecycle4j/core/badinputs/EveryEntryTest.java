@@ -49,6 +49,7 @@ class EveryEntryTest {
           "Medium.open",
           "FittedPreprocessing.read",
           "AuditHead.parse",
+          "DescriptionBuilder.from",
           "ManagedModel.importFrom",
           "Schema.read");
 

@@ -51,6 +51,9 @@ final class TextEntries {
         text("DescriptionBuilder.description", described(VersionNotes.DESCRIPTION)),
         text("DescriptionBuilder.intendedUse", described(VersionNotes.INTENDED_USE)),
         text("DescriptionBuilder.limitations", described(VersionNotes.LIMITATIONS)),
+        text("DescriptionBuilder.knownFailures", described(VersionNotes.KNOWN_FAILURES)),
+        text("DescriptionBuilder.contact", described(VersionNotes.CONTACT)),
+        text("DescriptionBuilder.license", described(VersionNotes.LICENSE)),
         text("DescriptionBuilder.tag value", described(VersionNotes.TAGS + "t")),
         new Entry("DescriptionBuilder.reason", "reason", TextEntries::describedFor),
         text("ModelArtifact.new architecture", TextEntries::architecture),
@@ -190,6 +193,9 @@ final class TextEntries {
         case VersionNotes.DESCRIPTION -> description.description(text);
         case VersionNotes.INTENDED_USE -> description.intendedUse(text);
         case VersionNotes.LIMITATIONS -> description.limitations(text);
+        case VersionNotes.KNOWN_FAILURES -> description.knownFailures(text);
+        case VersionNotes.CONTACT -> description.contact(text);
+        case VersionNotes.LICENSE -> description.license(text);
         default -> description.tag("t", text);
       }
       description.commit();
