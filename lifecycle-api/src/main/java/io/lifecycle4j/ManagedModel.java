@@ -9,6 +9,7 @@ import io.lifecycle4j.monitoring.Monitoring;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.RollbackBuilder;
 import io.lifecycle4j.serving.PredictionHistory;
@@ -37,7 +38,7 @@ import java.util.Optional;
  * @param <O> the type of a predicted value
  */
 public interface ManagedModel<I, O>
-    extends ServedModel<I, O>, PredictionHistory, Rollouts, AutoCloseable {
+    extends ServedModel<I, O>, PredictionHistory, Rollouts, GovernedModel, AutoCloseable {
   /**
    * Returns the name.
    *

@@ -21,7 +21,9 @@ import io.lifecycle4j.monitoring.Monitoring;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PolicyBuilder;
 import io.lifecycle4j.registry.PromotionBuilder;
+import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.RollbackBuilder;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.Prediction;
@@ -224,6 +226,16 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public RollbackBuilder rollback() {
     return promoting().rollback();
+  }
+
+  @Override
+  public PromotionPolicy promotionPolicy(String alias) {
+    return promoting().governance().policy(alias);
+  }
+
+  @Override
+  public PolicyBuilder changePolicy(String alias) {
+    return promoting().governance().change(alias);
   }
 
   @Override

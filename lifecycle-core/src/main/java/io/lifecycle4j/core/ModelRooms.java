@@ -7,6 +7,7 @@ import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.Decisions;
+import io.lifecycle4j.core.registry.Governance;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelLogs;
@@ -65,6 +66,10 @@ record ModelRooms<I, O>(
 
   Evaluator evaluator() {
     return new Evaluator(home.holdouts(), loads, requests()::rejections);
+  }
+
+  Governance governance() {
+    return new Governance(versions, decisions, settings.task());
   }
 
   Promotions promotions() {

@@ -12,6 +12,8 @@ import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PolicyGate;
+import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.RolloutFigures;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** What tests write into a registry, and how they read it. */
 public final class Moves {
@@ -192,5 +195,17 @@ public final class Moves {
       return "evaluated";
     }
     return transition.find(VersionRegistered.class).isPresent() ? "registered" : "unknown";
+  }
+
+  /**
+   * Makes a policy.
+   *
+   * @param gates the ids of gates of one's own
+   * @return the policy
+   */
+  public static PromotionPolicy policy(String... gates) {
+    return PromotionPolicy.builder()
+        .gates(Stream.of(gates).map(id -> new PolicyGate(id, "{}", id)).toList())
+        .build();
   }
 }

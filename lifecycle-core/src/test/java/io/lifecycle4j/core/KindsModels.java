@@ -21,6 +21,7 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
@@ -163,6 +164,7 @@ final class KindsModels {
     models.apply(
         new Change.ShadowStarted(NAME, 2, "s1", 0.25, SmallLife.NOON, 0.5, Optional.empty()));
     models.apply(new Change.ShadowStopped(NAME, 2, "s1"));
+    models.apply(new PolicySet(NAME, "production", Optional.empty(), Moves.policy("accuracy")));
     models.apply(new VersionDescribed(NAME, 2, Map.of("tags.team", "risk"), List.of("archived")));
   }
 

@@ -105,6 +105,7 @@ final class WrittenKinds {
         "registered",
         "imported",
         "described",
+        "policySet",
         "moved",
         "judged",
         "evaluated",

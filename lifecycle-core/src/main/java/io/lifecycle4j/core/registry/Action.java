@@ -17,6 +17,8 @@ public enum Action {
   /** A shadow is started or stopped. */
   SHADOW("a shadow"),
   DESCRIBE("a description"),
+  /** The policy of an alias is set. */
+  SET_POLICY("a policy"),
   ERASE("an erasure");
 
   private final String what;

@@ -1,22 +1,30 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.ServiceClasses;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.CostAtMost;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.NoSliceWorse;
+import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.SimilarBetweenGroups;
+import io.lifecycle4j.registry.StressGate;
 import io.lifecycle4j.registry.spi.GateProvider;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A gate as written down: its id, and its parameters, the components of its class. Those of a gate
@@ -25,10 +33,13 @@ import org.jspecify.annotations.Nullable;
  * @param parameters a JSON object
  */
 record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
+  private static final Logger LOG = LoggerFactory.getLogger(GateForm.class);
+
   private static final Map<String, Class<? extends Gate>> KINDS =
       ServiceClasses.find(
           Map.of(
               "metrics", MetricGate.class,
+              "stress", StressGate.class,
               "not_worse_than_production", Gate.NotWorseThanProduction.class,
               "better_than_production", Gate.BetterThanProduction.class,
               "better_than_baseline", Gate.BetterThanBaseline.class,
@@ -75,6 +86,62 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
         ? form.find(own)
         : RegistryForms.CHANGES.readKnown(
             bytes(RegistryForms.CHANGES.text(form.parameters)), known, "gate " + form.id);
+  }
+
+  /**
+   * Returns gates as a policy names them.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if one does not read back as itself, or two
+   *     that are found by their ids have the same one
+   */
+  static List<PolicyGate> named(List<? extends Gate> gates) {
+    Set<String> own = new HashSet<>();
+    for (Gate gate : gates) {
+      check(
+          KINDS.containsKey(gate.id()) || own.add(gate.id()),
+          "Invalid gates: two have the id %s (a policy finds a gate of your own by its id)",
+          gate.id());
+    }
+    return gates.stream().map(GateForm::named).toList();
+  }
+
+  private static PolicyGate named(Gate gate) {
+    return RegistryForms.CHANGES.read(bytes(write(gate)), PolicyGate.class, "gate");
+  }
+
+  /** Returns the gate that a policy names. */
+  static Gate read(PolicyGate gate, List<? extends Gate> own) {
+    return read(RegistryForms.CHANGES.text(gate), own);
+  }
+
+  /** Returns the form of a gate that a policy names. */
+  static GateForm of(PolicyGate gate) {
+    return new GateForm(
+        gate.id(),
+        RegistryForms.CHANGES.read(
+                bytes("{\"of\":" + gate.parameters() + "}"), Parameters.class, "gate " + gate.id())
+            .of);
+  }
+
+  private record Parameters(Map<String, Object> of) {}
+
+  /** Returns the gate as a policy names it. */
+  PolicyGate policyGate() {
+    String kind = required(id, "id of a gate");
+    String text = RegistryForms.CHANGES.text(required(parameters, "parameters of gate " + kind));
+    return new PolicyGate(kind, text, words(kind));
+  }
+
+  /** Returns the words of a gate of a known kind, or its id. */
+  private String words(String kind) {
+    try {
+      return KINDS.containsKey(kind)
+          ? GateJudge.words(read(RegistryForms.CHANGES.text(this), List.of()))
+          : kind;
+    } catch (LifecycleException e) {
+      LOG.debug("The gate {} has what this library does not know", kind, e);
+      return kind;
+    }
   }
 
   private static byte[] bytes(String text) {

@@ -33,7 +33,12 @@ record ModelState(
     List<StatePart> parts, SharedList<Obstacle> obstacles, SharedList<AuditRecord> trail) {
   static final ModelState NONE =
       new ModelState(
-          List.of(RegisteredVersions.NONE, Aliases.NONE, LatestRollout.NONE, ShadowState.NONE),
+          List.of(
+              RegisteredVersions.NONE,
+              Aliases.NONE,
+              LatestRollout.NONE,
+              ShadowState.NONE,
+              Policies.NONE),
           SharedList.empty(),
           SharedList.empty());
 
@@ -117,6 +122,10 @@ record ModelState(
   /** Returns the latest rollout, running or ended; empty before the first. */
   Optional<RolloutState> rollout() {
     return latest().state();
+  }
+
+  Policies policies() {
+    return part(Policies.class);
   }
 
   /** Returns the shadow that was not stopped. */

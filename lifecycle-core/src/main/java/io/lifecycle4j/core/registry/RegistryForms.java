@@ -1,14 +1,21 @@
 package io.lifecycle4j.core.registry;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.model.ModelForms;
+import io.lifecycle4j.evaluation.StressTest;
+import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PolicyGate;
+import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.Verdict;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,7 +28,10 @@ final class RegistryForms {
       ModelForms.JSON.with(
           forms -> {
             forms.setMixInAnnotation(Change.class, Named.class);
+            forms.setMixInAnnotation(StressTest.class, StressNames.class);
             forms.form(GateVerdict.class, GateLine.class, GateLine::of, GateLine::gateVerdict);
+            forms.form(PolicyGate.class, GateForm.class, GateForm::of, GateForm::policyGate);
+            forms.form(PromotionPolicy.class, PolicyLine.class, PolicyLine::of, PolicyLine::policy);
             forms.form(Condition.class, String.class, Condition::toString, Conditions::parse);
             forms.form(Verdict.class, String.class, RegistryForms::text, RegistryForms::verdict);
           });
@@ -36,6 +46,21 @@ final class RegistryForms {
   /** What {@link ChangeForm} adds is no part of the class of a change. */
   @JsonIgnoreProperties({"effect", "kind", "needs"})
   private interface Named {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = StressTest.Missing.class, name = "missing"),
+    @JsonSubTypes.Type(value = StressTest.MissingAtRandom.class, name = "missingAtRandom"),
+    @JsonSubTypes.Type(value = StressTest.Noise.class, name = "noise"),
+    @JsonSubTypes.Type(value = StressTest.WrongUnit.class, name = "wrongUnit"),
+    @JsonSubTypes.Type(value = StressTest.UnseenCategory.class, name = "unseenCategory"),
+    @JsonSubTypes.Type(value = StressTest.Shifted.class, name = "shifted"),
+    @JsonSubTypes.Type(value = StressTest.Cropped.class, name = "cropped"),
+    @JsonSubTypes.Type(value = StressTest.Darkened.class, name = "darkened"),
+    @JsonSubTypes.Type(value = StressTest.Fgsm.class, name = "fgsm"),
+    @JsonSubTypes.Type(value = StressTest.RandomSigns.class, name = "randomSigns")
+  })
+  private interface StressNames {}
 
   /**
    * See {@link GateVerdict}.
@@ -64,6 +89,17 @@ final class RegistryForms {
           GateVerdict.builder(gate, verdict, explanation)
               .figures(figures == null ? Map.of() : figures);
       return (Boolean.TRUE.equals(rowsRead) ? said.rowsRead() : said).build();
+    }
+  }
+
+  /** See {@link PromotionPolicy}. */
+  private record PolicyLine(Approvals approvals, List<PolicyGate> gates) {
+    static PolicyLine of(PromotionPolicy policy) {
+      return new PolicyLine(policy.approvals(), policy.gates());
+    }
+
+    PromotionPolicy policy() {
+      return PromotionPolicy.builder().approvals(approvals).gates(gates).build();
     }
   }
 

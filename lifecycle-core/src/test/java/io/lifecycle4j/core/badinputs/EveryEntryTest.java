@@ -112,6 +112,7 @@ class EveryEntryTest {
           """
           ModelExport.weightsToSafetensors
           Columns.Builder.text LifecycleProvider.restore ManagedModel.findNamed ManagedModel.promote
+            GovernedModel.changePolicy GovernedModel.promotionPolicy PolicyBuilder.reason
             PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
             ManagedModel.export
             ManagedModel.register ManagedModel.rollback Predictions.erase Predictions.where
@@ -138,7 +139,7 @@ class EveryEntryTest {
               + " and returns: Steps, Splits, Rules, Conditions, Gates",
           """
           Evaluated.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new RegisteredVersion.new UnknownChange.new
-          VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
+          PolicyGate.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.BetterThanProduction.new Gate.Custom.new

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.evaluation.StressTests.shifted;
 import static io.lifecycle4j.registry.Gates.betterThanBaseline;
 import static io.lifecycle4j.registry.Gates.betterThanProduction;
 import static io.lifecycle4j.registry.Gates.filesAtMost;
@@ -9,6 +10,7 @@ import static io.lifecycle4j.registry.Gates.latencyAtMost;
 import static io.lifecycle4j.registry.Gates.noSliceWorse;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static io.lifecycle4j.registry.Gates.similarBetweenGroups;
+import static io.lifecycle4j.registry.Gates.stress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +18,8 @@ import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.evaluation.StressTest;
+import io.lifecycle4j.evaluation.StressTests;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.JudgedVersion;
@@ -39,7 +43,28 @@ class GateFormTest {
         noSliceWorse("recall", "country", "device").within(0.1).ofAtLeast(40),
         similarBetweenGroups("recall", "sex").within(0.2),
         latencyAtMost(Duration.ofMillis(5)),
-        filesAtMost(50_000_000));
+        filesAtMost(50_000_000),
+        stress(shifted("age", 2), "recall").dropAtMost(0.1).whereMeasurable());
+  }
+
+  @Test
+  void readsAStressGateOfEachTest() {
+    List<StressTest> tests =
+        List.of(
+            StressTests.missing(),
+            StressTests.missingAtRandom(0.1),
+            StressTests.noise(0.5),
+            StressTests.wrongUnit(1_000),
+            StressTests.unseenCategory("soil"),
+            shifted(1),
+            StressTests.cropped(0.1),
+            StressTests.darkened(0.5),
+            StressTests.fgsm(0.1),
+            StressTests.randomSigns(0.1));
+
+    assertThat(tests)
+        .hasSameSizeAs(StressTest.class.getPermittedSubclasses())
+        .allSatisfy(test -> readsWhatItWrites(stress(test, "recall")));
   }
 
   @ParameterizedTest
@@ -87,7 +112,7 @@ class GateFormTest {
             "Gate does not exist: better_than_baselin (did you mean better_than_baseline? there are"
                 + " better_than_baseline, better_than_production, files_at_most, latency_at_most,"
                 + " metrics, no_slice_worse, not_worse_than_production, similar_between_groups,"
-                + " small; name it among the gates of the model, or add its GateProvider)");
+                + " small, stress; name it among the gates of the model, or add its GateProvider)");
   }
 
   @ParameterizedTest

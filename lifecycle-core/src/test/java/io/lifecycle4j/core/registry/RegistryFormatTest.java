@@ -8,12 +8,16 @@ import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.LibraryVersion;
+import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PolicyGate;
+import io.lifecycle4j.registry.PolicySet;
+import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
@@ -64,6 +68,28 @@ class RegistryFormatTest {
             new Change.VersionRegistered("fraud", 3, MANIFEST, Optional.empty()),
             new VersionImported(
                 "fraud", 3, new UUID(0, 2), 7, EVIDENCE, List.of(new BlobId("0c".repeat(32))))));
+    RECORDS.put(
+        "policy",
+        record(
+            14,
+            MINUTE,
+            "agreed",
+            new PolicySet(
+                "fraud",
+                PRODUCTION,
+                Optional.of(EVIDENCE),
+                PromotionPolicy.builder()
+                    .gates(
+                        List.of(
+                            new PolicyGate("fair", "{}", "fair"),
+                            new PolicyGate(
+                                "stress",
+                                "{\"margin\":0.1,\"metric\":\"recall\",\"optional\":false,"
+                                    + "\"test\":{\"column\":\"age\",\"deviations\":2.0,"
+                                    + "\"kind\":\"shifted\"}}",
+                                "recall drops by at most 0.1 with age shifted by +2 deviations")))
+                    .approvals(Approvals.of(2).expireAfter(Duration.ofHours(72)))
+                    .build())));
     RECORDS.put(
         "described",
         record(

@@ -66,7 +66,7 @@ class EveryWriteTest {
           Maintenance.pins Maintenance.uses Maintenance.verify
           ManagedModel.monitoring
           ManagedModel.findNamed ManagedModel.findProduction ManagedModel.findShadow ManagedModel.history
-          ManagedModel.productionAt
+          GovernedModel.promotionPolicy ManagedModel.productionAt
           ManagedModel.export
           ManagedModel.name
           ManagedModel.servingStatus
@@ -106,7 +106,7 @@ class EveryWriteTest {
           "writes through a ModelRegistry, a tracker, the ledger of holdouts and the log of predictions",
           """
           ManagedModel.evaluate ManagedModel.judge ManagedModel.stress
-          DescriptionBuilder Models.describe
+          DescriptionBuilder Models.describe GovernedModel.changePolicy PolicyBuilder
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.importFrom
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           PromotionBuilder RollbackBuilder

@@ -1,0 +1,75 @@
+package io.lifecycle4j.registry;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.counted;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How many people must approve a version before it is promoted.
+ *
+ * @param needed the number of people, 0 to 100
+ * @param expireAfter how long an approval counts; empty if it does not expire
+ * @param own whether those may approve who trained the version or promote it
+ */
+public record Approvals(int needed, Optional<Duration> expireAfter, boolean own) {
+  /** Nobody must approve. */
+  public static final Approvals NONE = of(0);
+
+  private static final int MOST = 100;
+
+  /** Checks the parts. */
+  public Approvals {
+    check(
+        needed >= 0 && needed <= MOST,
+        "Invalid number of approvals: %s (must be 0 to %s)",
+        needed,
+        MOST);
+    required(expireAfter, "time of approvals")
+        .ifPresent(
+            time ->
+                check(
+                    !time.isNegative() && !time.isZero(),
+                    "Invalid time of approvals: %s (must be positive)",
+                    time));
+  }
+
+  /**
+   * Returns a rule without expiry, by which others approve than whoever trained or promotes.
+   *
+   * @param needed the number of people, 0 to 100
+   * @return the rule
+   */
+  public static Approvals of(int needed) {
+    return new Approvals(needed, Optional.empty(), false);
+  }
+
+  /**
+   * Sets how long an approval counts.
+   *
+   * @param time positive
+   * @return another rule
+   */
+  public Approvals expireAfter(Duration time) {
+    return new Approvals(needed, Optional.of(required(time, "time of approvals")), own);
+  }
+
+  /**
+   * Lets also those approve who trained the version or promote it.
+   *
+   * @return another rule
+   */
+  public Approvals includingOwn() {
+    return new Approvals(needed, expireAfter, true);
+  }
+
+  /** Returns what is required, such as {@code 2 approvals, each for PT72H}. */
+  @Override
+  public String toString() {
+    return counted(needed, "approval")
+        + expireAfter.map(time -> ", each for " + time).orElse("")
+        + (own ? ", also by who trained or promotes it" : "");
+  }
+}

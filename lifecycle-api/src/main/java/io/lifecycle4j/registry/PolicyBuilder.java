@@ -1,0 +1,59 @@
+package io.lifecycle4j.registry;
+
+import io.lifecycle4j.condition.Requirement;
+
+/**
+ * A change of the policy of an alias, before it is made.
+ *
+ * <p>Nothing has happened before {@link #commit}. What is not named stays as it is. Not
+ * thread-safe. Setting a part twice is an error.
+ */
+public interface PolicyBuilder {
+  /**
+   * Sets the gates that must pass, instead of those of the policy before. A gate of your own is
+   * written down by its {@link Gate#id()}: a process promotes only if it names a gate with this id
+   * among the gates of the model.
+   *
+   * @param requirements conditions on metrics, and gates; none to require none
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidValueException if a condition refers to anything but
+   *     metrics, or two gates of your own have one id
+   */
+  PolicyBuilder gates(Requirement... requirements);
+
+  /**
+   * Sets who must approve a version, instead of what the policy before says.
+   *
+   * @param rule how many people, and how long an approval counts; {@link Approvals#NONE} for nobody
+   * @return this builder
+   */
+  PolicyBuilder approvals(Approvals rule);
+
+  /**
+   * Sets who changes the policy. Must be set before {@link #commit}.
+   *
+   * @param actor the person or service
+   * @return this builder
+   */
+  PolicyBuilder by(Actor actor);
+
+  /**
+   * Sets the reason. Must be set before {@link #commit}.
+   *
+   * @param reason the reason, stored with text that looks like a secret redacted; not blank
+   * @return this builder
+   */
+  PolicyBuilder reason(String reason);
+
+  /**
+   * Changes the policy, in one record of the audit trail, which is also logged. It binds every
+   * promotion that is recorded afterwards, also one that is being judged meanwhile.
+   *
+   * @return the record, durable on return
+   * @throws io.lifecycle4j.error.InvalidValueException if nothing changes, the actor or the reason
+   *     is missing, or the task of the model does not have a metric of a gate
+   * @throws io.lifecycle4j.error.ConflictException if somebody else changed the policy meanwhile;
+   *     nothing was changed
+   */
+  AuditRecord commit();
+}

@@ -1,0 +1,86 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Approvals;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.PolicyBuilder;
+import io.lifecycle4j.registry.PolicySet;
+import io.lifecycle4j.registry.PromotionPolicy;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A change of the policy of an alias. Not thread-safe. */
+final class PolicySettings implements PolicyBuilder {
+  private final Governance governance;
+  private final String alias;
+  private @Nullable List<Gate> gates;
+  private @Nullable Approvals approvals;
+  private @Nullable Actor actor;
+  private @Nullable String reason;
+
+  PolicySettings(Governance governance, String alias) {
+    this.governance = governance;
+    this.alias = alias;
+  }
+
+  @Override
+  public PolicyBuilder gates(Requirement... requirements) {
+    checkUnset(gates, "policy", "gates");
+    gates = GateJudge.gates(copy(Arrays.asList(required(requirements, "gates")), "gates"));
+    return this;
+  }
+
+  @Override
+  public PolicyBuilder approvals(Approvals rule) {
+    checkUnset(approvals, "policy", "approvals");
+    approvals = required(rule, "approvals");
+    return this;
+  }
+
+  @Override
+  public PolicyBuilder by(Actor given) {
+    checkUnset(actor, "policy", "actor");
+    actor = required(given, "actor");
+    return this;
+  }
+
+  @Override
+  public PolicyBuilder reason(String given) {
+    checkUnset(reason, "policy", "reason");
+    reason = required(given, "reason");
+    return this;
+  }
+
+  @Override
+  public AuditRecord commit() {
+    By by = new By(Action.SET_POLICY, required(actor, "actor"), required(reason, "reason"));
+    String model = governance.versions().model();
+    if (gates != null) {
+      governance.check(gates);
+    }
+    governance.versions().registry().refresh();
+    Policies policies = governance.versions().state().policies();
+    PromotionPolicy before = policies.find(alias).orElse(PromotionPolicy.NONE);
+    PromotionPolicy next =
+        PromotionPolicy.builder()
+            .gates(gates == null ? before.gates() : GateForm.named(gates))
+            .approvals(approvals == null ? before.approvals() : approvals)
+            .build();
+    check(
+        !next.equals(before),
+        "Invalid change of the policy of %s of %s: it has %s already",
+        alias,
+        model,
+        next);
+    PolicySet set = new PolicySet(model, alias, policies.digest(alias), next);
+    return governance.decisions().decide(Action.SET_POLICY, by.transition().change(set).build());
+  }
+}

@@ -1,0 +1,115 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.registry.Actor.by;
+import static io.lifecycle4j.registry.Gates.gate;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.registry.Approvals;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.PolicyBuilder;
+import io.lifecycle4j.registry.PolicyGate;
+import io.lifecycle4j.registry.PromotionPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The policy of an alias stands in the registry. */
+class PromotionPolicyTest {
+  @TempDir private Path directory;
+
+  private static PolicyBuilder change(ManagedModel<Flower, String> model) {
+    return model.changePolicy("production").by(ALICE).reason("Agreed");
+  }
+
+  @Test
+  void isReadInAnotherProcess() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      assertThat(model.promotionPolicy("production")).isEqualTo(PromotionPolicy.NONE);
+      AuditRecord record =
+          change(model)
+              .gates(
+                  metric("accuracy").atLeast(0.8),
+                  notWorseThanProduction("f1").within(0.1),
+                  gate("small enough", (candidate, production) -> true))
+              .approvals(Approvals.of(2).expireAfter(Duration.ofDays(3)))
+              .commit();
+      assertThat(record.toString())
+          .endsWith(
+              " policy of production of species set to accuracy at least 0.8, f1 not worse than"
+                  + " production by 0.1, small enough, 2 approvals, each for PT72H by alice:"
+                  + " Agreed");
+      assertThat(model.history()).containsExactly(record);
+    }
+
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      PromotionPolicy policy = model.promotionPolicy("production");
+      assertThat(policy.gates())
+          .extracting(PolicyGate::id, PolicyGate::parameters)
+          .containsExactly(
+              tuple("metrics", "{\"condition\":\"metrics.accuracy >= 0.8\"}"),
+              tuple(
+                  "not_worse_than_production", "{\"columns\":{},\"margin\":0.1,\"metric\":\"f1\"}"),
+              tuple("small enough", "{}"));
+      assertThat(policy.approvals().needed()).isEqualTo(2);
+      assertThat(model.promotionPolicy("staging")).isEqualTo(PromotionPolicy.NONE);
+    }
+  }
+
+  @Test
+  void keepsWhatAChangeDoesNotName() {
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      change(model).gates(metric("accuracy").atLeast(0.8)).commit();
+      PromotionPolicy first = model.promotionPolicy("production");
+      change(model).approvals(Approvals.of(1).includingOwn()).commit();
+      PromotionPolicy second = model.promotionPolicy("production");
+      change(model).gates().commit();
+
+      assertThat(second.gates()).isEqualTo(first.gates()).hasSize(1);
+      assertThat(second.digest()).isNotEqualTo(first.digest());
+      assertThat(model.promotionPolicy("production"))
+          .hasToString("1 approval, also by who trained or promotes it");
+      assertThatThrownBy(() -> change(model).gates().commit())
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(
+              "Invalid change of the policy of production of species: it has 1 approval, also by"
+                  + " who trained or promotes it already");
+    }
+  }
+
+  @Test
+  void refusesGatesThatCanNeverPass() {
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      assertThatThrownBy(() -> change(model).gates(metric("rmse").atMost(2)).commit())
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageStartingWith("Invalid gate of species: no metric rmse of the task");
+      assertThatThrownBy(
+              () ->
+                  change(model)
+                      .gates(gate("a", (x, y) -> true), gate("a", (x, y) -> true))
+                      .commit())
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(
+              "Invalid gates: two have the id a (a policy finds a gate of your own by its id)");
+      assertThatThrownBy(() -> model.changePolicy(" ")).isInstanceOf(InvalidNameException.class);
+      assertThatThrownBy(() -> model.changePolicy("production").by(by("bob")).commit())
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Missing reason: null (must be given)");
+      assertThat(model.history()).isEmpty();
+    }
+  }
+}
