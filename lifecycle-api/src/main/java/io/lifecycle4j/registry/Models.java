@@ -91,16 +91,25 @@ public interface Models {
   ModelExport export(ModelVersion version);
 
   /**
-   * Returns the evaluations of a version that were kept: those by {@code ManagedModel.evaluate},
-   * and those that gates used to decide on a promotion, of the candidate and of the version in
-   * production. Each evaluation is named by an entry, also if it is equal to an earlier one.
+   * Lists the evaluations of a version that were kept, with their metrics, from memory: those by
+   * {@code ManagedModel.evaluate}, those that gates used to decide on a promotion, of the candidate
+   * and of the version in production, and those that came with a version from another home. Each is
+   * named by an entry, also if it is equal to an earlier one.
    *
    * @param version a version of this home
    * @return the evaluations, oldest first
    * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
-   * @throws io.lifecycle4j.error.CorruptDataException if a stored evaluation is corrupt or lost
    */
   List<KeptEvaluation> evaluations(ModelVersion version);
+
+  /**
+   * Lists the evaluations of a version that {@link #versions} lists.
+   *
+   * @param version a version of this home
+   * @return the evaluations, oldest first
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   */
+  List<KeptEvaluation> evaluations(RegisteredVersion version);
 
   /**
    * Returns the looks at held-out rows that were taken for a model: by {@code evaluate} and {@code

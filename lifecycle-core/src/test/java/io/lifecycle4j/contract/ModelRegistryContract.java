@@ -243,7 +243,7 @@ public abstract class ModelRegistryContract extends RegistryPoliciesContract {
 
   private static Transition evaluation(int version, StoredFile document, StoredFile... files) {
     return Transition.builder(ALICE, "on fresh rows")
-        .change(new Evaluated("fraud", version, document, List.of(files)))
+        .change(new Evaluated("fraud", version, "rides:1", 1, Map.of(), document, List.of(files)))
         .build();
   }
 

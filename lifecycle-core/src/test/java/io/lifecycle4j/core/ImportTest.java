@@ -20,6 +20,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.VerifyDepth;
@@ -106,6 +107,25 @@ class ImportTest {
             "species:1 registered, species:1 imported from species:2 of home "
                 + head.home()
                 + " by bob: Trained on May");
+  }
+
+  @Test
+  void bringsItsEvaluations() {
+    Path again = directory.resolve("evaluated.l4jversion");
+    try (ManagedModel<Flower, String> model = Flowers.model(training).open()) {
+      model.evaluate(trained);
+      model.evaluate(trained);
+      model.export(trained, again);
+    }
+    KeptEvaluation there = training.models().evaluations(trained).get(0);
+    try (ManagedModel<Flower, String> model = model()) {
+      ModelVersion version = model.importFrom(again, BOB, "Trained on May");
+      List<KeptEvaluation> here = serving.models().evaluations(version);
+      assertThat(here).as("each once").hasSize(1);
+      assertThat(here.get(0).entry()).isEqualTo(history().get(0));
+      assertThat(here.get(0).metrics()).isEqualTo(there.metrics()).isNotEmpty();
+      assertThat(here.get(0).evaluation()).isEqualTo(there.evaluation());
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.SafetensorsFile;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
@@ -25,6 +26,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.CalibrationBin;
@@ -32,9 +34,11 @@ import io.lifecycle4j.schema.ConfusionMatrix;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,31 @@ class KeptEvaluationTest {
       assertThat(kept(version)).as("each look is an entry").hasSize(2);
       assertThat(kept(version)).extracting(KeptEvaluation::change).containsOnly(kept.change());
     }
+  }
+
+  @Test
+  void isListedWithItsMetricsAlsoIfEveryFileIsLost() throws IOException {
+    ModelVersion version;
+    Evaluation evaluation;
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      version = model.train(Flowers.split(home, 1));
+      evaluation = model.evaluate(version);
+    }
+    home.close();
+    try (Stream<Path> paths = Files.walk(directory.resolve("blobs"))) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        Files.delete(path);
+      }
+    }
+    home = Flowers.in(directory, new LinearEngine());
+    RegisteredVersion listed = home.models().versions("species").get(0);
+    KeptEvaluation kept = only(home.models().evaluations(listed));
+    assertThat(kept.metrics()).isEqualTo(evaluation.metrics()).containsKey("accuracy");
+    assertThat(kept.change().data()).isEqualTo("flowers:1/holdout");
+    assertThat(kept.change().rows()).isEqualTo(evaluation.rows());
+    assertThatThrownBy(kept::evaluation)
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining(kept.change().document().blob().sha256());
   }
 
   @Test

@@ -7,12 +7,16 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.ModelComparison;
 import io.lifecycle4j.schema.Scores.Interval;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.RunTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,32 +48,48 @@ final class ComparedVersions implements ModelComparison {
    */
   record Known(
       ModelVersion version,
-      List<Evaluation> evaluations,
+      List<KeptEvaluation> evaluations,
       List<GateVerdict> verdicts,
       Map<String, String> params) {
     private Optional<Evaluation> newest() {
       return evaluations.isEmpty()
           ? Optional.empty()
-          : Optional.of(evaluations.get(evaluations.size() - 1));
+          : Optional.of(evaluations.get(evaluations.size() - 1).evaluation());
     }
   }
+
+  /** Two evaluations on the same rows. */
+  private record Pair(Evaluation left, Evaluation right) {}
 
   ComparedVersions(Known left, Known right) {
     this.left = left;
     this.right = right;
-    Optional<Evaluation> same = Optional.empty();
-    Optional<Evaluation> its = Optional.empty();
-    for (Evaluation one : left.evaluations()) {
-      for (Evaluation other : right.evaluations()) {
-        if (one.source().isPresent() && one.source().equals(other.source())) {
-          same = Optional.of(one);
-          its = Optional.of(other);
+    Optional<Pair> same = onSameRows(left.evaluations(), right.evaluations());
+    onSameRows = same.isPresent();
+    ofLeft = same.map(Pair::left).or(left::newest);
+    ofRight = same.map(Pair::right).or(right::newest);
+  }
+
+  /** Finds the newest two; reads only those that may be on the same rows. */
+  private static Optional<Pair> onSameRows(List<KeptEvaluation> left, List<KeptEvaluation> right) {
+    Map<BlobId, Evaluation> read = new HashMap<>();
+    for (int i = left.size() - 1; i >= 0; i--) {
+      for (int j = right.size() - 1; j >= 0; j--) {
+        Evaluated one = left.get(i).change();
+        Evaluated other = right.get(j).change();
+        if (one.data().equals(other.data()) && one.rows() == other.rows()) {
+          Pair pair = new Pair(read(left.get(i), read), read(right.get(j), read));
+          if (pair.left.source().isPresent() && pair.left.source().equals(pair.right.source())) {
+            return Optional.of(pair);
+          }
         }
       }
     }
-    onSameRows = same.isPresent();
-    ofLeft = same.or(left::newest);
-    ofRight = its.or(right::newest);
+    return Optional.empty();
+  }
+
+  private static Evaluation read(KeptEvaluation kept, Map<BlobId, Evaluation> read) {
+    return read.computeIfAbsent(kept.change().document().blob(), blob -> kept.evaluation());
   }
 
   @Override

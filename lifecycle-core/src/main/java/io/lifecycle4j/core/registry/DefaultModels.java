@@ -8,13 +8,11 @@ import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.ComparedVersions.Known;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.AuditTrail;
-import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
@@ -83,16 +81,9 @@ final class DefaultModels implements Models {
 
   @Override
   public DescriptionBuilder describe(RegisteredVersion version) {
-    String model = required(version, "model version").model();
-    if (version.number() > registry.versions(model).size()) {
-      registry.refresh(); // another process may have registered it a moment ago
-    }
-    List<RegisteredVersion> all = registry.versions(model);
-    if (version.number() > all.size()) {
-      throw new NotFoundException("Model version does not exist: " + version);
-    }
-    checkSame(all.get(version.number() - 1).id(), version.id(), version);
-    return new DescriptionSettings(version, new Decisions(model, registry, Decisions.LOG));
+    checkListed(version);
+    return new DescriptionSettings(
+        version, new Decisions(version.model(), registry, Decisions.LOG));
   }
 
   @Override
@@ -102,7 +93,18 @@ final class DefaultModels implements Models {
 
   @Override
   public List<KeptEvaluation> evaluations(ModelVersion version) {
-    return new EvaluationFiles(registry).of(registered(version));
+    return evaluations(RegisteredVersion.of(version));
+  }
+
+  @Override
+  public List<KeptEvaluation> evaluations(RegisteredVersion version) {
+    checkListed(version);
+    EvaluationFiles files = new EvaluationFiles(registry);
+    return found(version.model(), version.number()).evaluated().stream().map(files::kept).toList();
+  }
+
+  private Evaluations.Found found(String model, int number) {
+    return new ModelVersions(model, registry).state().evaluations().of(number);
   }
 
   @Override
@@ -119,22 +121,8 @@ final class DefaultModels implements Models {
   }
 
   private Known known(ModelVersion version) {
-    List<Evaluation> evaluations =
-        evaluations(version).stream().map(KeptEvaluation::evaluation).toList();
-    return new Known(version, evaluations, verdicts(version), params(version));
-  }
-
-  /** Returns what the gates said last of a version. */
-  private List<GateVerdict> verdicts(ModelVersion version) {
-    List<GateVerdict> last = List.of();
-    for (AuditRecord entry : registry.history(version.model())) {
-      for (Change change : entry.transition().changes()) {
-        if (change instanceof Change.Judged judged && judged.version() == version.number()) {
-          last = judged.verdicts();
-        }
-      }
-    }
-    return last;
+    List<GateVerdict> verdicts = found(version.model(), version.number()).judged().verdicts();
+    return new Known(version, evaluations(version), verdicts, params(version));
   }
 
   private Map<String, String> params(ModelVersion version) {
@@ -155,6 +143,19 @@ final class DefaultModels implements Models {
     ModelVersion found = version(version.model(), version.number());
     checkSame(found.id(), version.id(), version);
     return found;
+  }
+
+  /** Throws if a version is not one of this home. Reads no manifest. */
+  private void checkListed(RegisteredVersion version) {
+    String model = required(version, "model version").model();
+    if (version.number() > registry.versions(model).size()) {
+      registry.refresh(); // another process may have registered it a moment ago
+    }
+    List<RegisteredVersion> all = registry.versions(model);
+    if (version.number() > all.size()) {
+      throw new NotFoundException("Model version does not exist: " + version);
+    }
+    checkSame(all.get(version.number() - 1).id(), version.id(), version);
   }
 
   private static void checkSame(BlobId here, BlobId there, Object version) {

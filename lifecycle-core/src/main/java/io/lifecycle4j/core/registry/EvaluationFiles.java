@@ -6,18 +6,14 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The files of evaluations, which entries of a registry name. Thread-safe. */
@@ -35,24 +31,24 @@ record EvaluationFiles(ModelRegistry registry) {
     return new Evaluated(
         version.model(),
         version.number(),
+        evaluation.data(),
+        evaluation.rows(),
+        evaluation.metrics(),
         registry.put(new NamedContent(DOCUMENT, document)),
         files);
   }
 
-  /** Reads the evaluations of a version, oldest first. */
-  List<KeptEvaluation> of(ModelVersion version) {
-    List<KeptEvaluation> kept = new ArrayList<>();
-    Map<BlobId, Evaluation> known = new HashMap<>();
-    for (AuditRecord entry : registry.history(version.model())) {
-      for (Change change : entry.transition().changes()) {
-        if (change instanceof Evaluated evaluated && evaluated.version() == version.number()) {
-          Evaluation evaluation =
-              known.computeIfAbsent(evaluated.document().blob(), blob -> read(evaluated));
-          kept.add(new KeptEvaluation(entry, evaluated, evaluation));
-        }
-      }
+  /** Returns an evaluation, which is not read before it is asked for. */
+  KeptEvaluation kept(Evaluations.Named named) {
+    return new Kept(named.entry(), named.change(), this);
+  }
+
+  private record Kept(AuditRecord entry, Evaluated change, EvaluationFiles files)
+      implements KeptEvaluation {
+    @Override
+    public Evaluation evaluation() {
+      return files.read(change);
     }
-    return List.copyOf(kept);
   }
 
   private Evaluation read(Evaluated evaluated) {

@@ -16,6 +16,7 @@ import io.lifecycle4j.registry.GateNeed;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,12 +147,13 @@ final class Judging {
 
   /** Finds out what the gates say about a version without a look at held-out rows. */
   Known known(ModelVersion candidate, ModelState state) {
-    LastJudgement last = LastJudgement.of(candidate, state.trail());
+    LastJudgement last = state.evaluations().of(candidate.number()).judged();
+    OptionalInt production = state.named(ModelRegistry.PRODUCTION);
     List<GateVerdict> verdicts = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (Gate requirement : requirements) {
       String gate = GateJudge.words(requirement);
-      last.find(gate, compares(requirement))
+      last.find(gate, compares(requirement), production)
           .ifPresentOrElse(verdicts::add, () -> unknown.add(gate + ": it needs the held-out rows"));
     }
     return new Known(verdicts, unknown);

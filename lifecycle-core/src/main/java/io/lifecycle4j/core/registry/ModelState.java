@@ -38,6 +38,7 @@ record ModelState(
               Aliases.NONE,
               LatestRollout.NONE,
               ShadowState.NONE,
+              Evaluations.NONE,
               Policies.NONE),
           SharedList.empty(),
           SharedList.empty());
@@ -128,6 +129,10 @@ record ModelState(
     return part(Policies.class);
   }
 
+  /** Returns what was found out about the versions. */
+  Evaluations evaluations() {
+    return part(Evaluations.class);
+  }
   /** Returns the shadow that was not stopped. */
   ShadowState shadow() {
     return part(ShadowState.class);

@@ -7,13 +7,18 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.hash.ChainLinks;
 import io.lifecycle4j.registry.AuditHead;
+import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What an exported version consists of, and its entries in the audit trail, as stored.
@@ -72,10 +77,16 @@ record VersionDocument(
       return payload.getBytes(StandardCharsets.UTF_8);
     }
 
-    private boolean registers(String model, int number, BlobId manifest) {
+    /** Returns what the entry says; empty if this library cannot read it. */
+    private Optional<Transition> transition() {
       return RegistryLine.read(new JournalEntry(sequence, bytes()))
           .record()
-          .flatMap(record -> record.transition().find(VersionRegistered.class))
+          .map(AuditRecord::transition);
+    }
+
+    private boolean registers(String model, int number, BlobId manifest) {
+      return transition()
+          .flatMap(transition -> transition.find(VersionRegistered.class))
           .filter(first -> first.model().equals(model) && first.version() == number)
           .filter(first -> first.manifest().equals(manifest))
           .isPresent();
@@ -122,6 +133,16 @@ record VersionDocument(
         "Invalid entry %s: it is not the one of the head %s",
         last,
         head);
+  }
+
+  /** Returns the evaluations of the version that its home knows, oldest first. */
+  List<Evaluated> evaluations() {
+    return entries.stream()
+        .flatMap(entry -> entry.transition().stream())
+        .flatMap(transition -> transition.changes().stream())
+        .flatMap(change -> change instanceof Evaluated found ? Stream.of(found) : Stream.empty())
+        .filter(found -> found.model().equals(model) && found.version() == number)
+        .toList();
   }
 
   /** Returns the version as its home calls it. */

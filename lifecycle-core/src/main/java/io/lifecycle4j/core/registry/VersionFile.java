@@ -9,6 +9,7 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -197,6 +198,14 @@ final class VersionFile implements Engine.Files {
     others.remove(document.manifest());
     manifest.artifact().files().forEach(stored -> others.remove(stored.blob()));
     return others;
+  }
+
+  /** Returns the evaluations of the version whose files are all in the file, each once. */
+  List<Evaluated> evaluations() {
+    return document.evaluations().stream()
+        .filter(evaluated -> places.keySet().containsAll(evaluated.needs()))
+        .distinct()
+        .toList();
   }
 
   /** Returns a blob, whose bytes are verified each time they are written. */

@@ -18,6 +18,7 @@ import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.VersionImported;
@@ -188,13 +189,13 @@ public final class VersionImport {
       VersionImported imported =
           new VersionImported(
               model, number, document.head().home(), document.number(), list, read.others());
-      Transition entry =
+      Transition.Builder entry =
           by.transition()
               .change(new VersionRegistered(model, number, document.manifest(), run))
-              .change(imported)
-              .build();
+              .change(imported);
+      read.evaluations().forEach(found -> entry.change(here(found, number)));
       try {
-        AuditRecord record = decisions.decide(Action.IMPORT, entry);
+        AuditRecord record = decisions.decide(Action.IMPORT, entry.build());
         return new ModelVersion(model, number, document.manifest(), read.manifest(), record.time());
       } catch (ConflictException e) {
         registry.refresh();
@@ -203,5 +204,17 @@ public final class VersionImport {
         }
       }
     }
+  }
+
+  /** Returns an evaluation of the version as this home numbers it. */
+  private static Evaluated here(Evaluated found, int number) {
+    return new Evaluated(
+        found.model(),
+        number,
+        found.data(),
+        found.rows(),
+        found.metrics(),
+        found.document(),
+        found.files());
   }
 }

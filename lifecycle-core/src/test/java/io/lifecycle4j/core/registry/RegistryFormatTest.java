@@ -57,6 +57,9 @@ class RegistryFormatTest {
             new Evaluated(
                 "fraud",
                 2,
+                "payments:3/holdout",
+                2_000,
+                Map.of("auc", 0.93, "ece", Double.NaN),
                 new StoredFile("evaluation.json", EVIDENCE, 1_000),
                 List.of(new StoredFile("rows.safetensors", MANIFEST, 5_000)))));
     RECORDS.put(

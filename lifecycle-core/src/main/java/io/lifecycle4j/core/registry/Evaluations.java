@@ -1,0 +1,71 @@
+package io.lifecycle4j.core.registry;
+
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+
+/**
+ * What was found out about the versions of a model. Immutable.
+ *
+ * @param all what was found out about each version, the first one first
+ * @param production the version in production
+ */
+record Evaluations(SharedList<Found> all, OptionalInt production) implements StatePart {
+  static final Evaluations NONE = new Evaluations(SharedList.empty(), OptionalInt.empty());
+
+  /**
+   * What was found out about one version.
+   *
+   * @param evaluated the evaluations, oldest first
+   * @param judged what the gates said last
+   */
+  record Found(SharedList<Named> evaluated, LastJudgement judged) {
+    static final Found NOTHING = new Found(SharedList.empty(), LastJudgement.NONE);
+  }
+
+  /** An evaluation, and the entry that names it. */
+  record Named(AuditRecord entry, Evaluated change) {}
+
+  /** Returns what was found out about a version; nothing if it does not exist. */
+  Found of(int version) {
+    return version <= all.size() ? all.get(version - 1) : Found.NOTHING;
+  }
+
+  @Override
+  public Evaluations after(Change change, AuditRecord record) {
+    if (change instanceof VersionRegistered next && next.version() == all.size() + 1) {
+      return new Evaluations(all.with(Found.NOTHING), production);
+    }
+    if (change instanceof AliasMoved moved && moved.alias().equals(ModelRegistry.PRODUCTION)) {
+      return new Evaluations(all, OptionalInt.of(moved.version()));
+    }
+    if (change instanceof Evaluated next) {
+      return with(
+          next.version(),
+          found -> new Found(found.evaluated.with(new Named(record, next)), found.judged));
+    }
+    if (change instanceof Judged judged) {
+      LastJudgement last = new LastJudgement(judged.verdicts(), production);
+      return with(judged.version(), found -> new Found(found.evaluated, last));
+    }
+    return this;
+  }
+
+  /** Leaves out a version that does not exist: the writer had other rules. */
+  private Evaluations with(int version, UnaryOperator<Found> next) {
+    return version <= all.size()
+        ? new Evaluations(all.with(version - 1, next.apply(of(version))), production)
+        : this;
+  }
+
+  @Override
+  public void check(Change change, ModelState state) {
+    // the versions check that a version exists
+  }
+}
