@@ -20,7 +20,6 @@ import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.storage.BlobId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,13 +38,6 @@ import java.util.Optional;
  */
 public interface ManagedModel<I, O>
     extends ServedModel<I, O>, PredictionHistory, Rollouts, GovernedModel, AutoCloseable {
-  /**
-   * Returns the name.
-   *
-   * @return the name
-   */
-  String name();
-
   /**
    * Trains a model version and registers it as a candidate.
    *
@@ -301,32 +293,6 @@ public interface ManagedModel<I, O>
   Optional<Shadow<O>> findShadow();
 
   /**
-   * Finds the version in production.
-   *
-   * @return the version, or empty if none was promoted
-   */
-  Optional<ModelVersion> findProduction();
-
-  /**
-   * Finds the version that an alias names.
-   *
-   * @param alias the alias, such as {@code staging}
-   * @return the version, or empty if the alias names none
-   * @throws io.lifecycle4j.error.InvalidNameException if it cannot be the name of an alias
-   */
-  Optional<ModelVersion> findNamed(String alias);
-
-  /**
-   * Finds the version that was in production at a time, by the clocks of the processes that moved
-   * it. {@link io.lifecycle4j.registry.Models#findNamed(String, String, Instant)} does the same for
-   * any alias.
-   *
-   * @param time the time; one in the future finds the version that is in production now
-   * @return the version, or empty if none was in production then
-   */
-  Optional<ModelVersion> productionAt(Instant time);
-
-  /**
    * Compares the version in production with the version that serves in this process.
    *
    * @return both versions, and why they differ
@@ -339,13 +305,6 @@ public interface ManagedModel<I, O>
    * @return the counts and the drift, which go on changing
    */
   Monitoring monitoring();
-
-  /**
-   * Returns the audit trail of this model.
-   *
-   * @return the records, oldest first
-   */
-  List<AuditRecord> history();
 
   /**
    * Stops serving. Calls in progress end, then the network is freed.

@@ -1,12 +1,59 @@
 package io.lifecycle4j.registry;
 
+import io.lifecycle4j.model.ModelVersion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
 /**
- * Who may move the aliases of a model, and under which policy. Every {@code ManagedModel} is one.
+ * What the registry says of one model, and who decides about it.
+ *
+ * <p>Needs no trainer, engine or class of inputs, so that people decide about a model in a process
+ * that does not run it: {@link Models#governed}. Every {@code ManagedModel} is one too.
  *
  * <p>The aliases {@code staging} and {@code production} are governed from the start, others once
  * they have a policy. Thread-safe.
  */
 public interface GovernedModel {
+  /**
+   * Returns the name.
+   *
+   * @return the name
+   */
+  String name();
+
+  /**
+   * Finds the version in production.
+   *
+   * @return the version, or empty if none was promoted
+   */
+  Optional<ModelVersion> findProduction();
+
+  /**
+   * Finds the version that an alias names.
+   *
+   * @param alias the alias, such as {@code staging}
+   * @return the version, or empty if the alias names none
+   * @throws io.lifecycle4j.error.InvalidNameException if it cannot be the name of an alias
+   */
+  Optional<ModelVersion> findNamed(String alias);
+
+  /**
+   * Finds the version that was in production at a time, by the clocks of the processes that moved
+   * it. {@link Models#findNamed(String, String, Instant)} does the same for any alias.
+   *
+   * @param time the time; one in the future finds the version that is in production now
+   * @return the version, or empty if none was in production then
+   */
+  Optional<ModelVersion> productionAt(Instant time);
+
+  /**
+   * Returns the audit trail of the model.
+   *
+   * @return the records, oldest first
+   */
+  List<AuditRecord> history();
+
   /**
    * Returns the policy that binds an alias: promotions, and for {@code production} rollouts too, in
    * every process.

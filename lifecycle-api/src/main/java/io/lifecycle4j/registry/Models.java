@@ -59,6 +59,20 @@ public interface Models {
   Optional<ModelVersion> findNamed(String model, String alias, Instant at);
 
   /**
+   * Returns what people decide about a model, without opening it: no trainer, engine or class of
+   * inputs is needed.
+   *
+   * <pre>{@code
+   * models.governed("fraud").history()
+   * }</pre>
+   *
+   * @param model the name of the model; its first version may be registered later
+   * @return the model as the registry knows it
+   * @throws io.lifecycle4j.error.InvalidNameException if it cannot be the name of a model
+   */
+  GovernedModel governed(String model);
+
+  /**
    * Prepares to say something about a version: a description, tags, owners. Nothing happens before
    * {@link DescriptionBuilder#commit}.
    *

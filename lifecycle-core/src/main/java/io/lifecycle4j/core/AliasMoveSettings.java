@@ -1,22 +1,20 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.error.Preconditions.checkUnset;
-import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
+import io.lifecycle4j.core.registry.Signed;
 import io.lifecycle4j.registry.Actor;
-import org.jspecify.annotations.Nullable;
 
 /** What the settings of a promotion and of a rollback have in common. Not thread-safe. */
 final class AliasMoveSettings {
   private final Action action;
   private final String what;
+  private final Signed signed;
   private AliasTarget target = AliasTarget.PRODUCTION;
   private boolean named;
-  private @Nullable Actor actor;
-  private @Nullable String reason;
 
   /**
    * Has set nothing yet.
@@ -26,6 +24,7 @@ final class AliasMoveSettings {
   AliasMoveSettings(Action action, String what) {
     this.action = action;
     this.what = what;
+    this.signed = new Signed(what);
   }
 
   void alias(String alias) {
@@ -50,13 +49,11 @@ final class AliasMoveSettings {
   }
 
   void by(Actor given) {
-    checkUnset(actor, what, "actor");
-    actor = required(given, "actor");
+    signed.by(given);
   }
 
   void reason(String given) {
-    checkUnset(reason, what, "reason");
-    reason = required(given, "reason");
+    signed.reason(given);
   }
 
   AliasTarget target() {
@@ -64,6 +61,6 @@ final class AliasMoveSettings {
   }
 
   By by() {
-    return new By(action, required(actor, "actor"), required(reason, "reason"));
+    return signed.by(action);
   }
 }

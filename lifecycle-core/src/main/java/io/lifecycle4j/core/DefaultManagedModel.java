@@ -1,6 +1,5 @@
 package io.lifecycle4j.core;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
@@ -19,13 +18,10 @@ import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.Monitoring;
 import io.lifecycle4j.registry.Actor;
-import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
-import io.lifecycle4j.registry.PolicyBuilder;
+import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.PromotionBuilder;
-import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.RollbackBuilder;
-import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
@@ -39,7 +35,6 @@ import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.storage.BlobId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,10 +44,11 @@ import java.util.concurrent.CompletableFuture;
  * One model: {@link Candidates} trains and registers its versions, {@link Promoting} judges and
  * promotes them, {@link Serving} answers by them, and {@link OnRecord} keeps what was answered.
  */
-final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
+final class DefaultManagedModel<I, O> extends GovernedByRegistry implements ManagedModel<I, O> {
   private final String name;
   private final DefaultLifecycle home;
   private final ModelVersions versions;
+  private final GovernedModel governed;
   private final Candidates candidates;
   private final Serving<I, O> serving;
   private final Promoting<I, O> promoting;
@@ -65,6 +61,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.name = settings.name();
     this.home = home;
     this.versions = rooms.versions();
+    this.governed = rooms.governance();
     this.candidates = new Candidates(rooms, home.experiments(), this::checkOpen);
     this.serving = rooms.serving(home.logs());
     this.record = rooms.record(serving);
@@ -84,12 +81,6 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
         stop(ModelServer.DRAIN);
       }
     }
-  }
-
-  @Override
-  public String name() {
-    checkOpen();
-    return name;
   }
 
   @Override
@@ -229,16 +220,6 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   @Override
-  public PromotionPolicy promotionPolicy(String alias) {
-    return promoting().governance().policy(alias);
-  }
-
-  @Override
-  public PolicyBuilder changePolicy(String alias) {
-    return promoting().governance().change(alias);
-  }
-
-  @Override
   public Shadow.Builder<O> shadow(ModelVersion version) {
     return serving().shadows().builder(version);
   }
@@ -263,24 +244,6 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   @Override
-  public Optional<ModelVersion> findProduction() {
-    checkOpen();
-    return versions.findProduction();
-  }
-
-  @Override
-  public Optional<ModelVersion> findNamed(String alias) {
-    checkOpen();
-    return versions.findNamed(checkName("alias", alias));
-  }
-
-  @Override
-  public Optional<ModelVersion> productionAt(Instant time) {
-    checkOpen();
-    return versions.findNamed(ModelRegistry.PRODUCTION, time);
-  }
-
-  @Override
   public ServingStatus servingStatus() {
     return serving().status();
   }
@@ -289,12 +252,6 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public Monitoring monitoring() {
     serving(); // throws if it is closed
     return new ServedMonitoring(() -> serving().server());
-  }
-
-  @Override
-  public List<AuditRecord> history() {
-    checkOpen();
-    return versions.registry().history(name);
   }
 
   @Override
@@ -340,6 +297,12 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public String toString() {
     return "ManagedModel[" + name + ": " + (closed ? "closed" : serving) + "]";
+  }
+
+  @Override
+  GovernedModel governed() {
+    checkOpen();
+    return governed;
   }
 
   private Candidates candidates() {

@@ -20,6 +20,7 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.training.Trainer;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * The parts of a home as one model uses them.
@@ -69,7 +70,7 @@ record ModelRooms<I, O>(
   }
 
   Governance governance() {
-    return new Governance(versions, decisions, settings.task());
+    return new Governance(versions, decisions, Optional.of(settings.task()));
   }
 
   Promotions promotions() {

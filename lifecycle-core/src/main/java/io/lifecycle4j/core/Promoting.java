@@ -7,7 +7,6 @@ import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
-import io.lifecycle4j.core.registry.Governance;
 import io.lifecycle4j.core.registry.LiveModel;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
@@ -29,7 +28,6 @@ import java.util.OptionalInt;
 /** Judges the versions of a model, and moves what is in production. Thread-safe. */
 final class Promoting<I, O> implements AutoCloseable {
   private final Promotions promotions;
-  private final Governance governance;
   private final Evaluator evaluator;
   private final ModelVersions versions;
   private final Serving<I, O> serving;
@@ -47,7 +45,6 @@ final class Promoting<I, O> implements AutoCloseable {
   Promoting(ModelRooms<I, O> rooms, Serving<I, O> serving, OnRecord record, Runnable checkOpen) {
     Rooms home = rooms.home();
     this.promotions = rooms.promotions();
-    this.governance = rooms.governance();
     this.evaluator = rooms.evaluator();
     this.versions = rooms.versions();
     this.serving = serving;
@@ -109,10 +106,6 @@ final class Promoting<I, O> implements AutoCloseable {
   private AuditRecord rollback(AliasTarget target, By by) {
     checkOpen.run();
     return observed.rollback(() -> moves.move(promotions.rollback(target, by)));
-  }
-
-  Governance governance() {
-    return governance;
   }
 
   ModelRollouts<I, O> rollouts() {

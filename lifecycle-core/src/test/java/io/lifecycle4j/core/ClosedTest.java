@@ -198,9 +198,13 @@ class ClosedTest {
     assertThatThrownBy(() -> experiments.compare(List.of("a", "b")))
         .isInstanceOf(IllegalStateException.class);
     assertEveryMethodRefuses(
-        Models.class, models, Set.of("compare", "describe", "evaluations", "export")); // no version
+        Models.class,
+        models,
+        Set.of("compare", "describe", "evaluations", "export", "governed")); // no version
     assertThatThrownBy(() -> models.export(version)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> models.describe(version)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> models.governed("species").history())
+        .isInstanceOf(IllegalStateException.class);
     assertEveryMethodRefuses(
         Maintenance.class,
         maintenance,

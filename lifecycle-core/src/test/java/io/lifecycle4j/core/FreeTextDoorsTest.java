@@ -69,9 +69,9 @@ class FreeTextDoorsTest {
           "names that identify",
           """
           Dataset.diff Dataset.find Experiments.search Experiments.start Lifecycle.model
-          ManagedModel.findNamed PromotionBuilder.to RollbackBuilder.of
+          GovernedModel.findNamed PromotionBuilder.to RollbackBuilder.of
           Maintenance.pin Maintenance.unpin ManagedModelBuilder.name
-          Models.findNamed Models.history Models.looks Models.version Models.versions NewRun.parent
+          Models.findNamed Models.governed Models.history Models.looks Models.version Models.versions NewRun.parent
           NewRun.seed
           Run.removeTag Run.seed RunParts.removeTag Snapshot.tag Experiments.newRun
           Experiments.resume Experiments.resuming Experiments.runs Experiments.compare

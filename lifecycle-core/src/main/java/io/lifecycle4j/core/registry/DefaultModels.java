@@ -15,6 +15,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.AuditTrail;
 import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.ModelComparison;
 import io.lifecycle4j.registry.ModelExport;
@@ -72,6 +73,14 @@ final class DefaultModels implements Models {
   public Optional<ModelVersion> findNamed(String model, String alias, Instant at) {
     return new ModelVersions(checkName("model", model), registry)
         .findNamed(checkName("alias", alias), at);
+  }
+
+  @Override
+  public GovernedModel governed(String model) {
+    return new Governance(
+        new ModelVersions(checkName("model", model), registry),
+        new Decisions(model, registry, Decisions.LOG),
+        Optional.empty());
   }
 
   @Override

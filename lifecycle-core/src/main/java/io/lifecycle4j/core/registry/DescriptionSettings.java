@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What is said about a version. Not thread-safe. */
 final class DescriptionSettings implements DescriptionBuilder {
@@ -25,8 +24,7 @@ final class DescriptionSettings implements DescriptionBuilder {
   private final Decisions decisions;
   private final Map<String, String> set = new TreeMap<>();
   private final List<String> removed = new ArrayList<>();
-  private @Nullable Actor actor;
-  private @Nullable String reason;
+  private final Signed signed = new Signed("description");
 
   DescriptionSettings(RegisteredVersion version, Decisions decisions) {
     this.version = version;
@@ -125,21 +123,19 @@ final class DescriptionSettings implements DescriptionBuilder {
 
   @Override
   public DescriptionBuilder by(Actor describer) {
-    checkUnset(actor, "description", "actor");
-    actor = required(describer, "actor");
+    signed.by(describer);
     return this;
   }
 
   @Override
   public DescriptionBuilder reason(String why) {
-    checkUnset(reason, "description", "reason");
-    reason = required(why, "reason");
+    signed.reason(why);
     return this;
   }
 
   @Override
   public AuditRecord commit() {
-    By by = new By(Action.DESCRIBE, required(actor, "actor"), required(reason, "reason"));
+    By by = signed.by(Action.DESCRIBE);
     VersionDescribed described =
         new VersionDescribed(version.model(), version.number(), set, removed);
     return decisions.decide(Action.DESCRIBE, by.transition().change(described).build());

@@ -2,38 +2,74 @@ package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.PolicyBuilder;
 import io.lifecycle4j.registry.PromotionPolicy;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Task;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** The policies of the aliases of one model. Thread-safe. */
-public final class Governance {
+/** What a registry says of one model, and what people decide about it. Thread-safe. */
+public final class Governance implements GovernedModel {
   private final ModelVersions versions;
   private final Decisions decisions;
-  private final Task<?> task;
 
-  /** Creates those of a model whose versions solve a task. */
-  public Governance(ModelVersions versions, Decisions decisions, Task<?> task) {
+  private final Optional<Task<?>> task;
+
+  /**
+   * Governs a model.
+   *
+   * @param task what its versions solve; empty if this process does not know it
+   */
+  public Governance(ModelVersions versions, Decisions decisions, Optional<Task<?>> task) {
+    this.task = task;
     this.versions = versions;
     this.decisions = decisions;
-    this.task = task;
   }
 
-  /** Returns the policy of an alias. */
-  public PromotionPolicy policy(String alias) {
+  @Override
+  public String name() {
+    return versions.model();
+  }
+
+  @Override
+  public Optional<ModelVersion> findProduction() {
+    return versions.findProduction();
+  }
+
+  @Override
+  public Optional<ModelVersion> findNamed(String alias) {
+    return versions.findNamed(checkName("alias", alias));
+  }
+
+  @Override
+  public Optional<ModelVersion> productionAt(Instant time) {
+    return versions.findNamed(ModelRegistry.PRODUCTION, time);
+  }
+
+  @Override
+  public List<AuditRecord> history() {
+    return versions.registry().history(name());
+  }
+
+  @Override
+  public PromotionPolicy promotionPolicy(String alias) {
     return versions.state().policies().find(checkName("alias", alias)).orElse(PromotionPolicy.NONE);
   }
 
-  /** Begins a change of the policy of an alias. */
-  public PolicyBuilder change(String alias) {
+  @Override
+  public PolicyBuilder changePolicy(String alias) {
     return new PolicySettings(this, checkName("alias", alias));
   }
 
   /** Rejects gates that the task of the model cannot have. */
   void check(List<Gate> gates) {
-    GateJudge.checkMetrics(versions.model(), gates, task);
+    task.ifPresent(known -> GateJudge.checkMetrics(name(), gates, known));
   }
 
   ModelVersions versions() {
@@ -42,5 +78,10 @@ public final class Governance {
 
   Decisions decisions() {
     return decisions;
+  }
+
+  @Override
+  public String toString() {
+    return "GovernedModel[" + name() + "]";
   }
 }

@@ -133,6 +133,7 @@ record ModelState(
   Evaluations evaluations() {
     return part(Evaluations.class);
   }
+
   /** Returns the shadow that was not stopped. */
   ShadowState shadow() {
     return part(ShadowState.class);

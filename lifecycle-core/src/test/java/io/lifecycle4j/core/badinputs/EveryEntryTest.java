@@ -111,7 +111,7 @@ class EveryEntryTest {
               + " Models, ModelExport",
           """
           ModelExport.weightsToSafetensors
-          Columns.Builder.text LifecycleProvider.restore ManagedModel.findNamed ManagedModel.promote
+          Columns.Builder.text LifecycleProvider.restore GovernedModel.findNamed Models.governed ManagedModel.promote
             GovernedModel.changePolicy GovernedModel.promotionPolicy PolicyBuilder.reason
             PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
             ManagedModel.export

@@ -61,20 +61,19 @@ class EveryWriteTest {
           Journal.await Journal.read Journal.state
           JournalStore.isOwned JournalStore.names JournalStore.read JournalStore.state
           JournalMaintenance.recoveries JournalMaintenance.verify
-          Lease.until Lifecycle.datasets Lifecycle.experiments Lifecycle.lineage
+          KeptEvaluation Lease.until Lifecycle.datasets Lifecycle.experiments Lifecycle.lineage
           Lifecycle.location Lifecycle.maintenance Lifecycle.models
           Maintenance.pins Maintenance.uses Maintenance.verify
           ManagedModel.monitoring
-          ManagedModel.findNamed ManagedModel.findProduction ManagedModel.findShadow ManagedModel.history
-          GovernedModel.promotionPolicy ManagedModel.productionAt
+          GovernedModel.findNamed GovernedModel.findProduction GovernedModel.history GovernedModel.name
+          GovernedModel.productionAt GovernedModel.promotionPolicy ManagedModel.findShadow
           ManagedModel.export
-          ManagedModel.name
           ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
           ModelRegistry.audit ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
-          Models.compare Models.evaluations Models.looks Models.export Models.findNamed Models.history Models.names Models.version Models.versions
+          Models.compare Models.evaluations Models.looks Models.export Models.findNamed Models.governed Models.history Models.names Models.version Models.versions
           Models.audit
           Run.id RunImports.withoutSecrets
           """,
@@ -103,7 +102,8 @@ class EveryWriteTest {
           """,
           "writes through a DatasetStore alone, each of whose writes is explored",
           "Dataset.purge Dataset.tag Dataset.untag Snapshot.tag",
-          "writes through a ModelRegistry, a tracker, the ledger of holdouts and the log of predictions",
+          "writes through a ModelRegistry, a tracker, the ledger of holdouts and the log of"
+              + " predictions",
           """
           ManagedModel.evaluate ManagedModel.judge ManagedModel.stress
           DescriptionBuilder Models.describe GovernedModel.changePolicy PolicyBuilder

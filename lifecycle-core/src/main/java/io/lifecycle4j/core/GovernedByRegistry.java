@@ -1,0 +1,51 @@
+package io.lifecycle4j.core;
+
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.GovernedModel;
+import io.lifecycle4j.registry.PolicyBuilder;
+import io.lifecycle4j.registry.PromotionPolicy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A model that leaves to the registry what needs no engine. */
+abstract class GovernedByRegistry implements GovernedModel {
+  /** Returns what the registry says; throws once the model is closed. */
+  abstract GovernedModel governed();
+
+  @Override
+  public String name() {
+    return governed().name();
+  }
+
+  @Override
+  public Optional<ModelVersion> findProduction() {
+    return governed().findProduction();
+  }
+
+  @Override
+  public Optional<ModelVersion> findNamed(String alias) {
+    return governed().findNamed(alias);
+  }
+
+  @Override
+  public Optional<ModelVersion> productionAt(Instant time) {
+    return governed().productionAt(time);
+  }
+
+  @Override
+  public List<AuditRecord> history() {
+    return governed().history();
+  }
+
+  @Override
+  public PromotionPolicy promotionPolicy(String alias) {
+    return governed().promotionPolicy(alias);
+  }
+
+  @Override
+  public PolicyBuilder changePolicy(String alias) {
+    return governed().changePolicy(alias);
+  }
+}

@@ -1,0 +1,59 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.GovernedModel;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model of which people decide in a process that has neither its trainer nor its inputs. */
+class GovernedModelTest {
+  @TempDir private Path directory;
+
+  @Test
+  void isKnownWithoutAnEngine() {
+    ModelVersion first;
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      first = Flowers.promoted(model, Flowers.split(home, 1));
+      ModelVersion second = model.train(Flowers.split(home, 2));
+      model.promote(second).to("staging").by(ALICE).reason("A trial").commit();
+    }
+    try (Lifecycle office = Lifecycle.open(directory)) {
+      GovernedModel model = office.models().governed("species");
+      assertThat(model.name()).isEqualTo("species");
+      assertThat(model.findProduction()).contains(first);
+      assertThat(model.findNamed("staging").orElseThrow().number()).isEqualTo(2);
+      assertThat(model.productionAt(Instant.now())).contains(first);
+      assertThat(model.productionAt(Instant.EPOCH)).isEmpty();
+      assertThat(model.history()).isEqualTo(office.models().history("species")).hasSize(4);
+      assertThat(model).hasToString("GovernedModel[species]");
+      assertThatThrownBy(() -> model.findNamed("a/b")).isInstanceOf(InvalidNameException.class);
+    }
+  }
+
+  @Test
+  void mayBeRegisteredLater() {
+    try (Lifecycle home = Flowers.in(directory)) {
+      GovernedModel later = home.models().governed("species");
+      assertThat(later.findProduction()).isEmpty();
+      assertThat(later.history()).isEmpty();
+      try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+        ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
+        assertThat(later.findProduction()).contains(first);
+        assertThat(later.history()).isEqualTo(model.history());
+      }
+      assertThatThrownBy(() -> home.models().governed("a/b"))
+          .isInstanceOf(InvalidNameException.class);
+    }
+  }
+}
