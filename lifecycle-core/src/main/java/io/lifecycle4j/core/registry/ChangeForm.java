@@ -143,23 +143,23 @@ record ChangeForm(String json) {
    * @return the change; empty if it names no model, and so concerns all of them
    */
   Optional<Change> read(String library) {
-    String kind = kind();
+    About about = about();
+    String kind = kind(about);
     Class<? extends Change> known = KINDS.get(kind);
     if (known != null) {
       try {
         return Optional.of(
-            effect() == Effect.INFORMS
+            effect(about) == Effect.INFORMS
                 ? RegistryForms.CHANGES.read(bytes(), known, "change")
                 : RegistryForms.CHANGES.readKnown(bytes(), known, "change"));
       } catch (LifecycleException e) {
         LOG.debug("A change of the kind {} has what this library does not know", kind, e);
       }
     }
-    return unknown(kind, library);
+    return unknown(kind, about, library);
   }
 
-  private Optional<Change> unknown(String kind, String library) {
-    About about = about();
+  private Optional<Change> unknown(String kind, About about, String library) {
     try {
       return Optional.of(
           new UnknownChange(
@@ -167,7 +167,7 @@ record ChangeForm(String json) {
               about.model instanceof String model ? model : "",
               about.isClear() ? about.number() : OptionalInt.empty(),
               about.isClear() ? about.name() : Optional.empty(),
-              effect(),
+              effect(about),
               Optional.of(library),
               json));
     } catch (InvalidNameException e) { // it concerns all models
@@ -176,12 +176,20 @@ record ChangeForm(String json) {
   }
 
   String kind() {
-    return about().kind instanceof String kind ? kind : "";
+    return kind(about());
+  }
+
+  private static String kind(About about) {
+    return about.kind instanceof String kind ? kind : "";
   }
 
   /** Returns what the change can do; the most if that is unknown. */
   Effect effect() {
-    Object effect = about().effect;
+    return effect(about());
+  }
+
+  private static Effect effect(About about) {
+    Object effect = about.effect;
     return Stream.of(Effect.values())
         .filter(each -> each.name().equals(effect))
         .findFirst()

@@ -268,7 +268,7 @@ final class JournalModelRegistry implements ModelRegistry {
 
   @Override
   public List<String> models() {
-    return List.copyOf(now().models().keySet());
+    return now().names();
   }
 
   @Override

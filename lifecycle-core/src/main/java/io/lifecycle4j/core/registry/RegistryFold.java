@@ -3,12 +3,12 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.storage.spi.JournalEntry;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Folds the entries of the registry's journal. Not thread-safe. */
 final class RegistryFold {
-  private final SortedMap<String, ModelState> models = new TreeMap<>();
+  private final Map<String, ModelState> models = new HashMap<>();
 
   /** The state of a model without an entry of its own. */
   private ModelState absent = ModelState.NONE;
@@ -36,7 +36,7 @@ final class RegistryFold {
   /** Returns the current state, for readers without a lock. */
   RegistrySnapshot snapshot() {
     if (snapshot.sequence() != sequence) {
-      snapshot = new RegistrySnapshot(sequence, new TreeMap<>(models), absent);
+      snapshot = new RegistrySnapshot(sequence, new HashMap<>(models), absent);
     }
     return snapshot;
   }

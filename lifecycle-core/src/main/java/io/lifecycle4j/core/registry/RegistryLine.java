@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
@@ -61,14 +62,21 @@ record RegistryLine(
   /** Reads an entry; one of a later form concerns all models, since its content is unknown. */
   static Content read(JournalEntry entry) {
     String what = "registry entry " + entry.sequence();
-    Head head = RegistryForms.LINES.read(entry.payload(), Head.class, what);
-    if (head.v > VERSION) {
-      String later = "an entry of the form " + head.v;
-      return new Content(Optional.empty(), List.of(Obstacle.ofHome(later, head.library)));
+    try {
+      RegistryLine line = RegistryForms.LINES.read(entry.payload(), RegistryLine.class, what);
+      return line.v > VERSION ? later(line.v, line.library) : line.content(entry.sequence());
+    } catch (CorruptDataException e) { // as one of a later form may be, which is rare
+      Head head = RegistryForms.LINES.read(entry.payload(), Head.class, what);
+      if (head.v > VERSION) {
+        return later(head.v, head.library);
+      }
+      throw e;
     }
-    return RegistryForms.LINES
-        .read(entry.payload(), RegistryLine.class, what)
-        .content(entry.sequence());
+  }
+
+  private static Content later(int form, @Nullable String library) {
+    String later = "an entry of the form " + form;
+    return new Content(Optional.empty(), List.of(Obstacle.ofHome(later, library)));
   }
 
   private Content content(long sequence) {

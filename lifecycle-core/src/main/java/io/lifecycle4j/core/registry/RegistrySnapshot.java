@@ -2,8 +2,8 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
-import java.util.Collections;
-import java.util.SortedMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The registry after one of its entries. Immutable.
@@ -11,9 +11,13 @@ import java.util.SortedMap;
  * @param sequence the entry, 0 before the first
  * @param absent the state of a model that does not exist
  */
-record RegistrySnapshot(long sequence, SortedMap<String, ModelState> models, ModelState absent) {
-  static final RegistrySnapshot EMPTY =
-      new RegistrySnapshot(0, Collections.emptySortedMap(), ModelState.NONE);
+record RegistrySnapshot(long sequence, Map<String, ModelState> models, ModelState absent) {
+  static final RegistrySnapshot EMPTY = new RegistrySnapshot(0, Map.of(), ModelState.NONE);
+
+  /** Returns the names of the models, sorted. */
+  List<String> names() {
+    return models.keySet().stream().sorted().toList();
+  }
 
   ModelState model(String name) {
     return models.getOrDefault(name, absent);
