@@ -18,7 +18,7 @@ public final class CostAtMost {
    * Bounds the 99 % quantile of the latency, see {@link JudgedVersion#latency}. It depends on the
    * machine and on what else runs on it: set a bound with room.
    *
-   * @param most the longest latency of 99 % of the runs
+   * @param most the longest latency of 99 % of the answers
    */
   public record Latency(Duration most) implements Gate {
     private static final double QUANTILE = 0.99;
@@ -48,8 +48,8 @@ public final class CostAtMost {
               found.compareTo(most) <= 0 ? Verdict.PASS : Verdict.FAIL,
               String.format(
                   Locale.ROOT,
-                  "99 %% of the runs on one row take at most %.4f ms in this process (needs at most"
-                      + " %.4f ms)",
+                  "99 %% of the answers to one row take at most %.4f ms in this process (needs at"
+                      + " most %.4f ms)",
                   millis(found),
                   millis(most)))
           .figure("latency_p99_ms", millis(found))
@@ -102,6 +102,50 @@ public final class CostAtMost {
     @Override
     public String toString() {
       return "files at most " + bytes + " bytes";
+    }
+  }
+
+  /**
+   * Bounds the memory of a loaded copy, see {@link JudgedVersion#memoryBytes}, which is an
+   * estimate: set a bound with room.
+   *
+   * @param bytes the greatest size
+   */
+  public record Memory(long bytes) implements Gate {
+    /** Checks the bound. */
+    public Memory {
+      check(bytes > 0, "Invalid memory: %s bytes (must be positive)", bytes);
+    }
+
+    @Override
+    public String id() {
+      return "memory_at_most";
+    }
+
+    @Override
+    public Set<GateNeed> needs() {
+      return Set.of();
+    }
+
+    @Override
+    public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+      required(production, "version in production");
+      long found = required(candidate, "candidate").memoryBytes();
+      return GateVerdict.builder(
+              toString(),
+              found <= bytes ? Verdict.PASS : Verdict.FAIL,
+              "a loaded copy takes "
+                  + found
+                  + " bytes of memory in this process (needs at most "
+                  + bytes
+                  + ")")
+          .figure("memory_bytes", (double) found)
+          .build();
+    }
+
+    @Override
+    public String toString() {
+      return "memory at most " + bytes + " bytes";
     }
   }
 }

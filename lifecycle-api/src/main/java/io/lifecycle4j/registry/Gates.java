@@ -19,6 +19,12 @@ public final class Gates {
   /** The default margin of {@link #similarBetweenGroups}. */
   public static final double GROUP_MARGIN = 0.1;
 
+  /** The default bound of {@link #sameWhenLoaded}. */
+  public static final double GOLDEN_DIFFERENCE = 1e-5;
+
+  /** The default of the fewest logged requests of {@link #churnAtMost}. */
+  public static final int LEAST_REQUESTS = 100;
+
   /** The default of the fewest rows of a slice or group that is tested. */
   public static final int SLICE_ROWS = 50;
 
@@ -98,9 +104,31 @@ public final class Gates {
   }
 
   /**
-   * Bounds the latency of the candidate version, measured in this process on one row at a time.
+   * Bounds how many logged requests get another answer than from the version in production.
    *
-   * @param p99 the longest latency of 99 % of the runs
+   * @param share the greatest share of the newest 10,000 logged requests, 0 to 1
+   * @return the gate, with no tolerance for predicted numbers, for at least {@value
+   *     #LEAST_REQUESTS} requests
+   */
+  public static ChurnAtMost churnAtMost(double share) {
+    return new ChurnAtMost(share, 0, LEAST_REQUESTS);
+  }
+
+  /**
+   * Requires that a fresh copy of the candidate version computes what was recorded of it when it
+   * was registered.
+   *
+   * @return the gate, for differences of at most {@value #GOLDEN_DIFFERENCE}
+   */
+  public static SameWhenLoaded sameWhenLoaded() {
+    return new SameWhenLoaded(GOLDEN_DIFFERENCE);
+  }
+
+  /**
+   * Bounds the latency of the candidate version, measured in this process on one row at a time:
+   * preparing it, running the network and decoding the answer.
+   *
+   * @param p99 the longest latency of 99 % of the answers
    * @return the gate
    */
   public static CostAtMost.Latency latencyAtMost(Duration p99) {
@@ -115,6 +143,16 @@ public final class Gates {
    */
   public static CostAtMost.Files filesAtMost(long bytes) {
     return new CostAtMost.Files(bytes);
+  }
+
+  /**
+   * Bounds the memory that a loaded copy of the candidate version takes in this process.
+   *
+   * @param bytes the greatest size
+   * @return the gate
+   */
+  public static CostAtMost.Memory memoryAtMost(long bytes) {
+    return new CostAtMost.Memory(bytes);
   }
 
   /**

@@ -2,12 +2,14 @@ package io.lifecycle4j.registry;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.evaluation.EvaluatedVersion;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.schema.Scores.Interval;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A model version as a gate sees it: its metrics, also by slice, and how it compares with others.
@@ -70,15 +72,52 @@ public interface JudgedVersion extends EvaluatedVersion {
   long fileBytes();
 
   /**
-   * Measures how long a run of the network takes, in this process, on one prepared row at a time:
-   * 1,000 runs after 200 to warm up, or as many as ten seconds allow. The first call measures, and
-   * loads the version anew for it.
+   * Measures how long an answer takes in this process, for one row at a time: to prepare the row,
+   * to run the network and to decode the answer. There are 1,000 runs after 200 to warm up, or as
+   * many as ten seconds allow. The first call measures, and loads the version anew for it.
    *
    * @param quantile the share of runs that are at most as long; above 0, at most 1
    * @return the latency
    * @throws io.lifecycle4j.error.NotFoundException for a selection of rows
    */
   Duration latency(double quantile);
+
+  /**
+   * Measures how much memory a loaded copy of the version takes in this process, with one batch of
+   * rows. The first call measures, and loads two copies at once for it.
+   *
+   * <p>An estimate: what the resident memory of the process grows by, or what is allocated on the
+   * heap, whichever is more. Other work of the process at the same time may add to it.
+   *
+   * @return the memory in bytes
+   * @throws io.lifecycle4j.error.NotFoundException for a selection of rows, or if the engine has
+   *     memory outside the heap and this system does not say how much (Linux does)
+   */
+  long memoryBytes();
+
+  /**
+   * Loads the version anew, and compares what it computes for its golden rows with what was
+   * recorded when it was registered.
+   *
+   * @return the largest difference of an output, as a share of the recorded number; numbers below 1
+   *     count as 1. Empty if the version has no golden rows
+   * @throws io.lifecycle4j.error.NotFoundException for a selection of rows
+   */
+  OptionalDouble findGoldenDifference();
+
+  /**
+   * Answers the newest logged requests, at most 10,000, by this version and by another, and
+   * compares the answers. Loads both anew.
+   *
+   * @param before the other version, such as that in production
+   * @param tolerance how far two predicted numbers may differ to count as the same answer; finite,
+   *     at least 0
+   * @return how many answers change, and which
+   * @throws io.lifecycle4j.error.NotFoundException for a selection of rows
+   * @throws io.lifecycle4j.error.InvalidValueException if the other version was not shown to the
+   *     same gate, or the tolerance is invalid
+   */
+  AnswerChanges changesFrom(JudgedVersion before, double tolerance);
 
   /**
    * Says why the rows do not measure a metric that can be compared.

@@ -3,6 +3,7 @@ package io.lifecycle4j.registry;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.evaluation.AnswerChanges;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

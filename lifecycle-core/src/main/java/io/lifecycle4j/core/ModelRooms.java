@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.DriftObservers;
@@ -65,16 +66,16 @@ record ModelRooms<I, O>(
     return new ModelObservation(home.observers(), settings.name());
   }
 
-  Evaluator evaluator() {
-    return new Evaluator(home.holdouts(), loads, requests()::rejections);
+  Evaluator evaluator(LiveModel live) {
+    return new Evaluator(home.holdouts(), loads, requests()::rejections, live);
   }
 
   Governance governance() {
     return new Governance(versions, decisions, Optional.of(settings.task()));
   }
 
-  Promotions promotions() {
-    return new Promotions(versions, decisions, evaluator(), settings.gates());
+  Promotions promotions(Evaluator evaluator) {
+    return new Promotions(versions, decisions, evaluator, settings.gates());
   }
 
   /** Returns what serves the model, not yet open. */

@@ -4,10 +4,10 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.evaluation.Holdouts.Looking;
+import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
-import io.lifecycle4j.core.registry.LiveModel;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelRollouts;
@@ -44,8 +44,9 @@ final class Promoting<I, O> implements AutoCloseable {
    */
   Promoting(ModelRooms<I, O> rooms, Serving<I, O> serving, OnRecord record, Runnable checkOpen) {
     Rooms home = rooms.home();
-    this.promotions = rooms.promotions();
-    this.evaluator = rooms.evaluator();
+    this.live = record.live();
+    this.evaluator = rooms.evaluator(live);
+    this.promotions = rooms.promotions(evaluator);
     this.versions = rooms.versions();
     this.serving = serving;
     this.moves = serving.moves(rooms.decisions(), record);
@@ -53,7 +54,6 @@ final class Promoting<I, O> implements AutoCloseable {
         new ModelRollouts<>(
             versions, promotions, moves, home.medium(), home.clock(), home.observers());
     this.observed = rooms.observation();
-    this.live = record.live();
     this.checkOpen = checkOpen;
   }
 

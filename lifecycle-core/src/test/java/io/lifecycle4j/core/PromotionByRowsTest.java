@@ -3,9 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.registry.Gates.betterThanBaseline;
-import static io.lifecycle4j.registry.Gates.filesAtMost;
 import static io.lifecycle4j.registry.Gates.gate;
-import static io.lifecycle4j.registry.Gates.latencyAtMost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -26,7 +24,6 @@ import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.JudgedVersion;
 import io.lifecycle4j.registry.Verdict;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +67,8 @@ class PromotionByRowsTest {
       assertThat(verdicts.get(0).verdict()).isEqualTo(Verdict.PASS);
       assertThat(verdicts.get(0).explanation())
           .matches(
-              "accuracy where soil is loam is 0\\.\\d{4} on \\d\\d rows \\(needs above 0\\.5000\\)");
+              "accuracy where soil is loam is 0\\.\\d{4} on \\d\\d rows \\(needs above"
+                  + " 0\\.5000\\)");
       assertThat(verdicts.get(1).verdict()).isEqualTo(Verdict.PASS);
       assertThat(verdicts.get(2))
           .isEqualTo(
@@ -115,29 +113,6 @@ class PromotionByRowsTest {
   private static double accuracy(Evaluation evaluation, String baseline) {
     Map<String, Double> metrics = evaluation.baselines().getOrDefault(baseline, Map.of());
     return metrics.getOrDefault("accuracy", Double.NaN);
-  }
-
-  @Test
-  void measuresWhatAVersionTakesInThisProcess() {
-    try (ManagedModel<Flower, String> model =
-        model(
-            latencyAtMost(Duration.ofHours(1)),
-            latencyAtMost(Duration.ofNanos(1)),
-            filesAtMost(1_000_000),
-            filesAtMost(1))) {
-      List<GateVerdict> verdicts = model.judge(model.train(split));
-
-      assertThat(verdicts)
-          .extracting(GateVerdict::verdict)
-          .containsExactly(Verdict.PASS, Verdict.FAIL, Verdict.PASS, Verdict.FAIL);
-      assertThat(verdicts.get(0).explanation())
-          .matches(
-              "99 % of the runs on one row take at most \\d+\\.\\d{4} ms in this process \\(needs"
-                  + " at most 3600000\\.0000 ms\\)");
-      assertThat(verdicts.get(3).explanation())
-          .matches("files have \\d+ bytes \\(needs at most 1\\)");
-      assertThat(verdicts.get(0).figures()).containsKey("latency_p99_ms");
-    }
   }
 
   /** As accurate as production for each species, with the recall as a figure. */

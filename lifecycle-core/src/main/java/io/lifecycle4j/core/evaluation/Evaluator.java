@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.loading.VersionLoads;
+import io.lifecycle4j.core.loading.VersionLoads.Held;
 import io.lifecycle4j.core.loading.VersionLoads.Network;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.model.Engines;
@@ -14,6 +15,7 @@ import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.training.BaselineOutputs;
 import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.evaluation.EvaluatedPart;
 import io.lifecycle4j.evaluation.EvaluatedRows;
@@ -26,11 +28,8 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.StoredFile;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +37,8 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores versions of one model on held-out rows.
@@ -45,21 +46,14 @@ import java.util.function.Function;
  * <p>Thread-safe.
  */
 public final class Evaluator {
-  /** Before them, the code of an engine may not have been compiled. */
-  private static final int WARMING_RUNS = 200;
-
-  /** Ten of them are slower than the 99 % quantile. */
-  private static final int TIMED_RUNS = 1_000;
-
-  private static final Duration MOST_TIME = Duration.ofSeconds(10);
-
   private final Holdouts holdouts;
   private final VersionLoads loads;
   private final BiFunction<ModelVersion, Schema, Consumer<Row>> policy;
+  private final @Nullable LiveModel live;
 
-  /** Creates an evaluator of a model that accepts each request that its steps accept. */
+  /** Creates an evaluator of a model that is not open, and accepts what its steps accept. */
   public Evaluator(Holdouts holdouts, VersionLoads loads) {
-    this(holdouts, loads, (version, inputs) -> row -> {});
+    this(holdouts, loads, (version, inputs) -> row -> {}, null);
   }
 
   /**
@@ -67,14 +61,17 @@ public final class Evaluator {
    *
    * @param policy returns what throws for a request to a version, with such columns, that the model
    *     rejects
+   * @param live what serves the model; null if nothing does
    */
   public Evaluator(
       Holdouts holdouts,
       VersionLoads loads,
-      BiFunction<ModelVersion, Schema, Consumer<Row>> policy) {
+      BiFunction<ModelVersion, Schema, Consumer<Row>> policy,
+      @Nullable LiveModel live) {
     this.holdouts = holdouts;
     this.loads = loads;
     this.policy = policy;
+    this.live = live;
   }
 
   /** Returns what opens the held-out rows. */
@@ -99,27 +96,31 @@ public final class Evaluator {
   }
 
   private Network load(ModelVersion version) {
+    return load(version, Supplier::get);
+  }
+
+  /**
+   * Loads a version.
+   *
+   * @param how makes something of the network, on the thread that loads it
+   */
+  <L extends Held> L load(ModelVersion version, Function<Supplier<Network>, L> how) {
     return loads.load(
         "judge",
         version.number(),
         Purpose.JUDGE,
-        (found, purpose) -> loads.open(found, purpose, network -> network));
+        (found, purpose) -> how.apply(() -> loads.open(found, purpose, network -> network)));
   }
 
-  /** Returns what it takes to run a version, which is loaded again if runs are to be timed. */
-  private RunCost cost(ModelVersion version, PreparedExamples examples) {
-    Signature signature = version.manifest().artifact().signature();
-    return new RunCost(
-        version.manifest().artifact().files().stream().mapToLong(StoredFile::size).sum(),
-        () -> {
-          Network network = load(version);
-          try {
-            examples.timed(network.model(), signature, WARMING_RUNS, MOST_TIME);
-            return examples.timed(network.model(), signature, TIMED_RUNS, MOST_TIME);
-          } finally {
-            network.retire();
-          }
-        });
+  /** Returns whether the engine of a version has memory outside the heap. */
+  boolean isNative(ModelVersion version) {
+    return loads.engines().find(version.manifest().artifact().format()).isNative();
+  }
+
+  /** Returns what serves the model. */
+  LiveModel live() {
+    return Optional.ofNullable(live)
+        .orElseThrow(() -> new NotFoundException("Log does not exist: the model is not open"));
   }
 
   /**
@@ -162,7 +163,7 @@ public final class Evaluator {
       TaskCalls<?> task,
       PreparedExamples examples,
       List<Tensor> outputs) {
-    RunCost cost = cost(version, examples);
+    RunCost cost = new RunCost(version, new VersionTrial(this, version, task, rows));
     return new Answering() {
       @Override
       public Object decode(int row) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
@@ -108,6 +109,27 @@ public final class GoldenRows {
         }
       }
     }
+  }
+
+  /**
+   * Returns how far the outputs for golden rows are from the recorded ones, at most: as a share of
+   * the recorded number, of which those below 1 count as 1; empty without golden rows.
+   */
+  public static OptionalDouble difference(ModelManifest manifest, LoadedModel model) {
+    double most = 0;
+    try (TensorRunner runner = new TensorRunner(model, manifest.artifact().signature())) {
+      for (GoldenRow row : manifest.golden()) {
+        for (Tensor output : run(runner, row.inputs())) {
+          List<Float> wanted = row.outputs().getOrDefault(output.name(), List.of());
+          for (int i = 0; i < output.size(); i++) {
+            double number = i < wanted.size() ? wanted.get(i) : Double.NaN;
+            double apart = Math.abs(output.number(i) - number) / Math.max(1, Math.abs(number));
+            most = Math.max(most, apart); // NaN if one is
+          }
+        }
+      }
+    }
+    return manifest.golden().isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(most);
   }
 
   /** Returns whether each output looks like the probabilities of classes. */

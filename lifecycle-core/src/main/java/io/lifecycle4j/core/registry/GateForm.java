@@ -8,10 +8,12 @@ import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.registry.ChurnAtMost;
 import io.lifecycle4j.registry.CostAtMost;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.NoSliceWorse;
 import io.lifecycle4j.registry.PolicyGate;
+import io.lifecycle4j.registry.SameWhenLoaded;
 import io.lifecycle4j.registry.SimilarBetweenGroups;
 import io.lifecycle4j.registry.StressGate;
 import io.lifecycle4j.registry.spi.GateProvider;
@@ -37,16 +39,19 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
 
   private static final Map<String, Class<? extends Gate>> KINDS =
       ServiceClasses.find(
-          Map.of(
-              "metrics", MetricGate.class,
-              "stress", StressGate.class,
-              "not_worse_than_production", Gate.NotWorseThanProduction.class,
-              "better_than_production", Gate.BetterThanProduction.class,
-              "better_than_baseline", Gate.BetterThanBaseline.class,
-              "no_slice_worse", NoSliceWorse.class,
-              "similar_between_groups", SimilarBetweenGroups.class,
-              "latency_at_most", CostAtMost.Latency.class,
-              "files_at_most", CostAtMost.Files.class),
+          Map.ofEntries(
+              Map.entry("metrics", MetricGate.class),
+              Map.entry("stress", StressGate.class),
+              Map.entry("not_worse_than_production", Gate.NotWorseThanProduction.class),
+              Map.entry("better_than_production", Gate.BetterThanProduction.class),
+              Map.entry("better_than_baseline", Gate.BetterThanBaseline.class),
+              Map.entry("no_slice_worse", NoSliceWorse.class),
+              Map.entry("similar_between_groups", SimilarBetweenGroups.class),
+              Map.entry("churn_at_most", ChurnAtMost.class),
+              Map.entry("same_when_loaded", SameWhenLoaded.class),
+              Map.entry("latency_at_most", CostAtMost.Latency.class),
+              Map.entry("memory_at_most", CostAtMost.Memory.class),
+              Map.entry("files_at_most", CostAtMost.Files.class)),
           GateProvider.class,
           GateProvider::gates);
 

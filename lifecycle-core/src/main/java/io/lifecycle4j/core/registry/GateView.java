@@ -10,6 +10,7 @@ import io.lifecycle4j.core.evaluation.Stressed;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.registry.Comparison;
@@ -24,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -121,6 +123,34 @@ record GateView(GateLook look, int place) implements JudgedVersion {
   }
 
   @Override
+  public long memoryBytes() {
+    return cost().memoryBytes();
+  }
+
+  @Override
+  public OptionalDouble findGoldenDifference() {
+    return cost().goldenDifference();
+  }
+
+  @Override
+  public AnswerChanges changesFrom(JudgedVersion before, double tolerance) {
+    check(
+        tolerance >= 0 && Double.isFinite(tolerance),
+        "Invalid tolerance: %s (must be finite and at least 0)",
+        tolerance);
+    return cost().changesFrom(shown(before).cost(), tolerance);
+  }
+
+  /** Returns another version that the same gate sees. */
+  private GateView shown(JudgedVersion rival) {
+    if (required(rival, "rival") instanceof GateView other && other.look == look) {
+      return other;
+    }
+    throw new InvalidValueException(
+        "Invalid rival of " + label() + ": " + rival + " (must be shown to the same gate)");
+  }
+
+  @Override
   public Optional<String> findProblem(String metric) {
     return GateFigures.incomparable(subject().rows(), required(metric, "metric"));
   }
@@ -134,11 +164,7 @@ record GateView(GateLook look, int place) implements JudgedVersion {
   @Override
   public Comparison compare(String metric, JudgedVersion rival) {
     required(metric, "metric");
-    if (required(rival, "rival") instanceof GateView other && other.look == look) {
-      return PairedComparison.of(metric, subject(), other.subject());
-    }
-    throw new InvalidValueException(
-        "Invalid rival of " + label() + ": " + rival + " (must be shown to the same gate)");
+    return PairedComparison.of(metric, subject(), shown(rival).subject());
   }
 
   @Override

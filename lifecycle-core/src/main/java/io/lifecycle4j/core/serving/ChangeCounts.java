@@ -3,9 +3,9 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.schema.ShownCell;
-import io.lifecycle4j.registry.AnswerChanges;
-import io.lifecycle4j.registry.AnswerChanges.Answers;
-import io.lifecycle4j.registry.AnswerChanges.Part;
+import io.lifecycle4j.evaluation.AnswerChanges;
+import io.lifecycle4j.evaluation.AnswerChanges.Answers;
+import io.lifecycle4j.evaluation.AnswerChanges.Part;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;

@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.registry.LiveModel;
+import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.serving.log.LogReading;
+import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.AnswerChanges;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;

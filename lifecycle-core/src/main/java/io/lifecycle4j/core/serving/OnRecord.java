@@ -2,7 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.registry.LiveModel;
+import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.serving.log.LogReading;
 import io.lifecycle4j.core.serving.truth.GroundTruths;

@@ -24,7 +24,6 @@ import io.lifecycle4j.training.Examples;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +32,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * Prepared rows in memory, four bytes for each number.
@@ -266,31 +264,6 @@ public final class PreparedExamples implements Examples {
       }
     }
     return List.copyOf(outputs);
-  }
-
-  /**
-   * Runs a network on single rows, one after the other, and from the first again.
-   *
-   * @param times ends after so many runs
-   * @param most ends after so long, but not before the first run
-   * @return the nanoseconds of each run
-   */
-  public long[] timed(LoadedModel model, Signature signature, int times, Duration most) {
-    LongStream.Builder nanos = LongStream.builder();
-    try (TensorRunner runner = new TensorRunner(model, signature)) {
-      long begun = System.nanoTime();
-      for (int i = 0; i < times; i++) {
-        fill(new int[] {i % size()}, runner.numbers(1));
-        long start = System.nanoTime();
-        runner.run();
-        long end = System.nanoTime();
-        nanos.add(end - start);
-        if (end - begun > most.toNanos()) {
-          break;
-        }
-      }
-    }
-    return nanos.build().toArray();
   }
 
   /** Returns the inputs of the first rows, for golden rows. */

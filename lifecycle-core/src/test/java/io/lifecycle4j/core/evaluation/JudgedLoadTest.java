@@ -36,7 +36,7 @@ class JudgedLoadTest {
   /** A row whose label version 1 predicts exactly. */
   record Point(double x, double y) {}
 
-  private static final Rows ROWS =
+  static final Rows ROWS =
       new Rows() {
         private final Columns<Point> columns = Columns.of(Point.class);
 

@@ -4,11 +4,14 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.evaluation.StressTests.shifted;
 import static io.lifecycle4j.registry.Gates.betterThanBaseline;
 import static io.lifecycle4j.registry.Gates.betterThanProduction;
+import static io.lifecycle4j.registry.Gates.churnAtMost;
 import static io.lifecycle4j.registry.Gates.filesAtMost;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.latencyAtMost;
+import static io.lifecycle4j.registry.Gates.memoryAtMost;
 import static io.lifecycle4j.registry.Gates.noSliceWorse;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static io.lifecycle4j.registry.Gates.sameWhenLoaded;
 import static io.lifecycle4j.registry.Gates.similarBetweenGroups;
 import static io.lifecycle4j.registry.Gates.stress;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +46,9 @@ class GateFormTest {
         noSliceWorse("recall", "country", "device").within(0.1).ofAtLeast(40),
         similarBetweenGroups("recall", "sex").within(0.2),
         latencyAtMost(Duration.ofMillis(5)),
+        churnAtMost(0.05).tolerance(0.5).ofAtLeast(20),
+        sameWhenLoaded().within(0.001),
+        memoryAtMost(1L << 30),
         filesAtMost(50_000_000),
         stress(shifted("age", 2), "recall").dropAtMost(0.1).whereMeasurable());
   }
@@ -96,8 +102,8 @@ class GateFormTest {
                     "{\"id\":\"small enough\",\"parameters\":{\"most\":1}}", List.of(own)))
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
-            "Cannot read gate small enough: its parameters are {most=1} (add its GateProvider, which"
-                + " knows them)");
+            "Cannot read gate small enough: its parameters are {most=1} (add its GateProvider,"
+                + " which knows them)");
   }
 
   @Test
@@ -110,9 +116,10 @@ class GateFormTest {
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
             "Gate does not exist: better_than_baselin (did you mean better_than_baseline? there are"
-                + " better_than_baseline, better_than_production, files_at_most, latency_at_most,"
-                + " metrics, no_slice_worse, not_worse_than_production, similar_between_groups,"
-                + " small, stress; name it among the gates of the model, or add its GateProvider)");
+                + " better_than_baseline, better_than_production, churn_at_most, files_at_most,"
+                + " latency_at_most, memory_at_most, metrics, no_slice_worse,"
+                + " not_worse_than_production, same_when_loaded, similar_between_groups, small,"
+                + " stress; name it among the gates of the model, or add its GateProvider)");
   }
 
   @ParameterizedTest
@@ -125,7 +132,8 @@ class GateFormTest {
         "{\"id\":\"better_than_baseline\",\"parameters\":{}} | null",
         "{\"id\":\"better_than_baseline\",\"parameters\":{\"metric\":\"f1\",\"x\":1}} | x",
         "{\"id\":\"files_at_most\",\"parameters\":{\"bytes\":\"many\"}} | bytes",
-        "{\"id\":\"files_at_most\",\"parameters\":{\"bytes\":-1}} | Invalid size of files: -1 bytes",
+        "{\"id\":\"files_at_most\",\"parameters\":{\"bytes\":-1}} | Invalid size of files: -1"
+            + " bytes",
         "{\"id\":\"metrics\",\"parameters\":{\"condition\":\"metrics.f1 >\"}} | condition"
       })
   void refusesWhatIsNotAGate(String text, String problem) {

@@ -1,7 +1,7 @@
-package io.lifecycle4j.core.registry;
+package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.AnswerChanges;
 
 /** What the requests of a model say about its versions. Implemented by what serves it. */
 public interface LiveModel {

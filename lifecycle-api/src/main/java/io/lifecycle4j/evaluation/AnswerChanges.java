@@ -1,4 +1,4 @@
-package io.lifecycle4j.registry;
+package io.lifecycle4j.evaluation;
 
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.counted;

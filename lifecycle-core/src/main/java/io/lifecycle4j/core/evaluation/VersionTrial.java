@@ -1,0 +1,148 @@
+package io.lifecycle4j.core.evaluation;
+
+import io.lifecycle4j.core.loading.VersionLoads;
+import io.lifecycle4j.core.loading.VersionLoads.Network;
+import io.lifecycle4j.core.model.GoldenRows;
+import io.lifecycle4j.core.model.ResidentMemory;
+import io.lifecycle4j.core.model.TensorRunner;
+import io.lifecycle4j.core.preprocessing.LaggedRows;
+import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.training.PreparedExamples;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.evaluation.AnswerChanges;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Tensor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+/**
+ * Runs copies of a version that does not serve.
+ *
+ * @param rows what it answers, from the first again if there are few
+ */
+record VersionTrial(Evaluator evaluator, ModelVersion version, TaskCalls<?> task, Rows rows)
+    implements RunCost.Trial {
+  /** Before them, the code of an engine may not have been compiled. */
+  private static final int WARMING_RUNS = 200;
+
+  /** Ten of them are slower than the 99 % quantile. */
+  private static final int TIMED_RUNS = 1_000;
+
+  private static final Duration MOST_TIME = Duration.ofSeconds(10);
+
+  /** How many copies are loaded at once: the first may take what an earlier one has freed. */
+  private static final int COPIES = 2;
+
+  private ModelManifest manifest() {
+    return version.manifest();
+  }
+
+  private List<? extends Row> sample(int most) {
+    return HeldOutSample.of(LaggedRows.of(manifest().preprocessing(), rows), most, 1).rows();
+  }
+
+  @Override
+  public long[] nanos() {
+    List<? extends Row> sample = sample(TIMED_RUNS);
+    return evaluator.run(
+        version,
+        model -> {
+          timed(model, sample, WARMING_RUNS);
+          return timed(model, sample, TIMED_RUNS);
+        });
+  }
+
+  /** Does what a call does with each row: prepares it, runs the network and decodes the answer. */
+  private long[] timed(LoadedModel model, List<? extends Row> sample, int times) {
+    LongStream.Builder nanos = LongStream.builder();
+    RowWriter writer = RowWriter.of(manifest().preprocessing(), sample.get(0).schema());
+    try (TensorRunner runner = new TensorRunner(model, manifest().artifact().signature())) {
+      long begun = System.nanoTime();
+      for (int i = 0; i < times; i++) {
+        Row row = sample.get(i % sample.size());
+        long start = System.nanoTime();
+        writer.write(row, runner.numbers(1));
+        List<Tensor> outputs = runner.run();
+        task.decode(runner.inputs(), outputs, 0);
+        long end = System.nanoTime();
+        nanos.add(end - start);
+        if (end - begun > MOST_TIME.toNanos()) {
+          break;
+        }
+      }
+    }
+    return nanos.build().toArray();
+  }
+
+  /**
+   * Loads copies, lets each answer a batch, and returns the most that one has added: to what the
+   * system counts, or to what the JVM has allocated on its heap, which may have had room for it.
+   */
+  @Override
+  public long memoryBytes() {
+    PreparedExamples batch =
+        PreparedExamples.of(
+            manifest().preprocessing(), task, HeldOutSample.of(rows, TensorRunner.BATCH, 1));
+    List<Copy> copies = new ArrayList<>();
+    try {
+      long most = 0;
+      for (int i = 0; i < COPIES; i++) {
+        long before = resident();
+        long heap = HeapBytes.allocated();
+        Copy copy = evaluator.load(version, Copy::of);
+        copies.add(copy);
+        batch.outputs(copy.network().model(), manifest().artifact().signature());
+        heap = HeapBytes.allocated() - heap + copy.heapBytes();
+        most = Math.max(most, Math.max(heap, resident() - before));
+      }
+      return most;
+    } finally {
+      copies.forEach(Copy::retire);
+    }
+  }
+
+  private long resident() {
+    OptionalLong bytes = ResidentMemory.now();
+    if (bytes.isEmpty() && evaluator.isNative(version)) {
+      throw new NotFoundException(
+          "Memory of "
+              + version.label()
+              + " is not known: this system does not say how much a process has (Linux does)");
+    }
+    return bytes.orElse(0);
+  }
+
+  /** A network, and what its load has allocated on the heap. */
+  private record Copy(Network network, long heapBytes) implements VersionLoads.Held {
+    static Copy of(Supplier<Network> load) {
+      long before = HeapBytes.allocated();
+      Network network = load.get();
+      return new Copy(network, HeapBytes.allocated() - before);
+    }
+
+    @Override
+    public void retire() {
+      network.retire();
+    }
+  }
+
+  @Override
+  public OptionalDouble goldenDifference() {
+    return evaluator.run(version, model -> GoldenRows.difference(manifest(), model));
+  }
+
+  @Override
+  public AnswerChanges changes(ModelVersion before, double tolerance) {
+    return evaluator.live().changes(before, version, tolerance);
+  }
+}
