@@ -84,9 +84,9 @@ public record ChurnAtMost(double share, double tolerance, int leastRequests) imp
             : GateVerdict.builder(
                 toString(), changes.share() <= share ? Verdict.PASS : Verdict.FAIL, said(changes));
     return verdict
-        .figure("requests", changes.requests())
-        .figure("compared", changes.compared())
-        .figure("changed", changes.changed())
+        .figure("requests", (double) changes.requests())
+        .figure("compared", (double) changes.compared())
+        .figure("changed", (double) changes.changed())
         .build();
   }
 
