@@ -6,6 +6,7 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.RolloutEnded;
 import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Change.RolloutStepped;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -66,9 +67,10 @@ record LatestRollout(Optional<RolloutState> state, long entry) implements StateP
   }
 
   /** Throws if production does not fit a rollout that an entry changed. */
-  void checkEntry(LatestRollout before, OptionalInt production) {
-    if (!equals(before)) {
-      state.ifPresent(now -> now.checkProduction(production));
+  @Override
+  public void checkEntry(String model, Transition entry, ModelState before, ModelState after) {
+    if (!equals(before.latest())) {
+      state.ifPresent(now -> now.checkProduction(after.named(ModelRegistry.PRODUCTION)));
     }
   }
 }

@@ -2,14 +2,11 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
-import io.lifecycle4j.registry.Change.Judged;
-import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
@@ -212,26 +209,8 @@ record ModelState(
         after = after.after(change, next);
       }
     }
-    after.latest().checkEntry(latest(), after.named(ModelRegistry.PRODUCTION));
-    entry.changes().stream()
-        .flatMap(change -> change instanceof Judged judged ? Stream.of(judged) : Stream.empty())
-        .filter(judged -> judged.model().equals(model) && !judged.passed())
-        .forEach(judged -> checkNotPromoted(judged, entry));
-  }
-
-  private static void checkNotPromoted(Judged rejected, Transition entry) {
-    for (Change change : entry.changes()) {
-      boolean promotes =
-          change instanceof RolloutStarted
-              || (change instanceof AliasMoved moved && moved.direction() == Direction.FORWARD);
-      Preconditions.check(
-          !promotes
-              || !change.model().equals(rejected.model())
-              || !change.affectedVersion().equals(rejected.affectedVersion())
-              || !change.affectedAlias().equals(rejected.affectedAlias()),
-          "Invalid entry: %s, %s",
-          rejected,
-          change);
+    for (StatePart part : after.parts) {
+      part.checkEntry(model, entry, this, after);
     }
   }
 

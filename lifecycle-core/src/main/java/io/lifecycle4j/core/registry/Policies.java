@@ -3,14 +3,21 @@ package io.lifecycle4j.core.registry;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.BlobId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The policies of the aliases of a model. Immutable.
@@ -55,6 +62,31 @@ record Policies(Map<String, Current> current) implements StatePart {
     Map<String, Current> others = new HashMap<>(current);
     others.put(next.alias(), new Current(next.policy(), next.policy().digest(), record));
     return new Policies(Map.copyOf(others));
+  }
+
+  /** Rejects an entry that promotes a version which it says gates rejected. */
+  @Override
+  public void checkEntry(String model, Transition entry, ModelState before, ModelState after) {
+    entry.changes().stream()
+        .flatMap(change -> change instanceof Judged judged ? Stream.of(judged) : Stream.empty())
+        .filter(judged -> judged.model().equals(model) && !judged.passed())
+        .forEach(judged -> checkNotPromoted(judged, entry));
+  }
+
+  private static void checkNotPromoted(Judged rejected, Transition entry) {
+    for (Change change : entry.changes()) {
+      boolean promotes =
+          change instanceof RolloutStarted
+              || (change instanceof AliasMoved moved && moved.direction() == Direction.FORWARD);
+      Preconditions.check(
+          !promotes
+              || !change.model().equals(rejected.model())
+              || !change.affectedVersion().equals(rejected.affectedVersion())
+              || !change.affectedAlias().equals(rejected.affectedAlias()),
+          "Invalid entry: %s, %s",
+          rejected,
+          change);
+    }
   }
 
   @Override

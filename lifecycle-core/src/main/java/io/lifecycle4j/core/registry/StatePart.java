@@ -2,6 +2,7 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Transition;
 
 /** A part of the state of a model, which knows the changes that concern it. Immutable. */
 interface StatePart {
@@ -14,4 +15,12 @@ interface StatePart {
 
   /** Throws if the precondition of a change does not hold in a state. */
   void check(Change change, ModelState state);
+
+  /**
+   * Throws if an entry must not be written, each of whose changes could be made: if its changes do
+   * not fit together. Called on the part as it is after the entry. Default: any changes do.
+   *
+   * @param model the model of the state; changes of other models do not count
+   */
+  default void checkEntry(String model, Transition entry, ModelState before, ModelState after) {}
 }
