@@ -10,6 +10,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.observation.LifecycleObserver;
+import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.spi.LifecycleSettings;
 import io.lifecycle4j.storage.Locations;
@@ -46,6 +47,7 @@ public final class LifecycleBuilder {
   private @Nullable DatasetStore datasets;
   private @Nullable ExperimentTracker tracker;
   private @Nullable ModelRegistry registry;
+  private @Nullable Authorizer authorizer;
   private @Nullable DriftDetector detector;
   private @Nullable InstantSource clock;
   private @Nullable Locations locations;
@@ -76,8 +78,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder location(URI where) {
-    checkUnset(location, "builder", "place");
-    checkUnset(medium, "builder", "place");
+    checkUnset(location != null || medium != null, "builder", "place");
     location = required(where, "location");
     return this;
   }
@@ -89,8 +90,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder medium(Medium where) {
-    checkUnset(location, "builder", "place");
-    checkUnset(medium, "builder", "place");
+    checkUnset(location != null || medium != null, "builder", "place");
     medium = required(where, "medium");
     return this;
   }
@@ -98,11 +98,10 @@ public final class LifecycleBuilder {
   /**
    * Allows something that is rejected by default when a directory or a location is opened.
    *
-   * @param option what to allow; {@link MediumOption#MUST_EXIST} and {@link MediumOption#READ_ONLY}
-   *     are rejected, because they restrict: call {@link #mustExist()} or {@link #readOnly()}
-   *     instead
+   * @param option what to allow
    * @return this builder
-   * @throws io.lifecycle4j.error.InvalidValueException if the option allows nothing
+   * @throws io.lifecycle4j.error.InvalidValueException if the option allows nothing: {@link
+   *     #mustExist()} and {@link #readOnly()} restrict
    */
   public LifecycleBuilder allow(MediumOption option) {
     check(
@@ -114,8 +113,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Opens only an existing home, so that a misspelt place is rejected. Default: a missing home is
-   * created, and the creation is logged.
+   * Opens only an existing home. Default: a missing home is created, and that is logged.
    *
    * @return this builder
    */
@@ -126,14 +124,13 @@ public final class LifecycleBuilder {
 
   /**
    * Opens an existing home for reading only: {@linkplain MediumOption#READ_ONLY nothing in it
-   * changes}. It may therefore be on a read-only or a network file system, and other processes may
-   * write it at the same time. Default: the home can be written.
+   * changes}, so it may be on a read-only or a network file system, and others may write it at the
+   * same time. Default: the home can be written.
    *
-   * <p>Datasets, runs, models and lineage are read as usual, verification and backups work, and
-   * commits of other processes become visible. A model serves the version in production; its
-   * predictions are not logged. Every method that would write the home throws {@link
-   * io.lifecycle4j.error.ReadOnlyException}. A custom {@link #tracker} or {@link #registry} that
-   * stores elsewhere is still written.
+   * <p>Everything is read as usual, also what others commit meanwhile. A model serves the version
+   * in production; its predictions are not logged. Every method that would write the home throws
+   * {@link io.lifecycle4j.error.ReadOnlyException}. A custom {@link #tracker} or {@link #registry}
+   * that stores elsewhere is still written.
    *
    * @return this builder
    */
@@ -156,7 +153,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Stores datasets in another store. Default: in the home.
+   * Stores datasets elsewhere. Default: in the home.
    *
    * @param store the store
    * @return this builder
@@ -168,9 +165,9 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Opens content that datasets keep by reference and that is not a local file: in an object store
-   * or on a web server. Each read opens the content again; if it changed since the snapshot, the
-   * read throws {@link io.lifecycle4j.error.StaleDataException}. Default: only local files.
+   * Opens content that datasets keep by reference and that is not a local file. Each read opens it
+   * again, and throws {@link io.lifecycle4j.error.StaleDataException} if it changed since the
+   * snapshot. Default: only local files.
    *
    * @param source opens locations; thread-safe
    * @return this builder
@@ -202,6 +199,18 @@ public final class LifecycleBuilder {
   public LifecycleBuilder registry(ModelRegistry other) {
     checkUnset(registry, "builder", "registry");
     registry = required(other, "registry");
+    return this;
+  }
+
+  /**
+   * Asks before somebody changes what the registry says of a model. Default: everybody may.
+   *
+   * @param rule decides who may do what; thread-safe
+   * @return this builder
+   */
+  public LifecycleBuilder authorizer(Authorizer rule) {
+    checkUnset(authorizer, "builder", "authorizer");
+    authorizer = required(rule, "authorizer");
     return this;
   }
 
@@ -241,8 +250,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Records these system properties with each run, with the same exception as for {@linkplain
-   * #recordVariables variables}. Default: only those that affect how an engine computes.
+   * Records these system properties with each run, like {@linkplain #recordVariables variables}.
    *
    * @param names the names
    * @return this builder
@@ -266,8 +274,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Records no environment with runs: nothing about the machine, the libraries, the sources, the
-   * settings or the user. It also turns {@linkplain #systemMetrics system metrics} off unless they
+   * Records no environment with runs, and no {@linkplain #systemMetrics system metrics} unless they
    * are set. Default: each run records its environment, unless the run turns that off.
    *
    * @return this builder
@@ -281,8 +288,7 @@ public final class LifecycleBuilder {
   /**
    * Logs processor, memory, heap, garbage collection, threads and disk to each active run, as
    * metrics whose names begin with {@code system/}, unless the {@linkplain
-   * io.lifecycle4j.tracking.NewRun#systemMetrics run} overrides it. A run shorter than the interval
-   * has none. Default: every 10 seconds.
+   * io.lifecycle4j.tracking.NewRun#systemMetrics run} overrides it. Default: every 10 seconds.
    *
    * @param interval the interval, from 100 milliseconds to a day; zero for never
    * @return this builder
@@ -290,8 +296,7 @@ public final class LifecycleBuilder {
   public LifecycleBuilder systemMetrics(Duration interval) {
     checkUnset(systemMetrics, "builder", "interval of system metrics");
     check(
-        required(interval, "interval of system metrics").isZero()
-            || (interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0),
+        required(interval, "interval of system metrics").isZero() || isWithin(interval),
         "Invalid interval of system metrics: %s (must be zero, or from %s to %s)",
         interval,
         SHORTEST,
@@ -301,8 +306,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Adds an observer, which is called when operations start and end, and can read gauges: a binding
-   * to a metrics or tracing library. Default: none.
+   * Adds an observer of operations and gauges, such as a metrics library. Default: none.
    *
    * @param observer the observer; thread-safe
    * @return this builder
@@ -325,19 +329,17 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Bounds how long {@link Lifecycle#close} takes, even if a disk, a call or a listener hangs.
-   * Ending a run, also when the JVM shuts down, takes at most a sixth of the bound. Default: a
-   * minute, of which calls in progress have 35 seconds.
+   * Bounds how long {@link Lifecycle#close} takes, whatever hangs. Ending a run, also when the JVM
+   * shuts down, takes at most a sixth of it. Default: a minute, 35 seconds of it for calls.
    *
-   * @param bound the bound, from 100 milliseconds to a day; where a process is killed after a grace
-   *     period, shorter than that period
+   * @param bound the bound, from 100 milliseconds to a day; shorter than the grace period after
+   *     which the process is killed
    * @return this builder
    */
   public LifecycleBuilder closeWithin(Duration bound) {
     checkUnset(closing, "builder", "bound of closing");
     check(
-        required(bound, "bound of closing").compareTo(SHORTEST) >= 0
-            && bound.compareTo(LONGEST) <= 0,
+        isWithin(required(bound, "bound of closing")),
         "Invalid bound of closing: %s (must be from %s to %s)",
         bound,
         SHORTEST,
@@ -353,8 +355,7 @@ public final class LifecycleBuilder {
    * @return the home; close it
    * @throws io.lifecycle4j.error.InvalidValueException if no place was chosen
    * @throws NotFoundException if {@code lifecycle-core} or the provider of a scheme is not on the
-   *     class path, or if the home does not exist, but {@linkplain #mustExist must exist} or is
-   *     opened {@linkplain #readOnly read-only}
+   *     class path, or if the home does not exist, but must
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public Lifecycle open() {
@@ -369,7 +370,9 @@ public final class LifecycleBuilder {
         "Invalid builder: locations beside a dataset store (give them to the store)");
     check(
         !withoutEnvironment || allowed.equals(EnvironmentAllowList.none()),
-        "Invalid builder: variables, properties or diffs to record, and no environment (choose one)");
+        "Invalid builder: variables, properties or diffs to record, and no environment (choose"
+            + " one)");
+    Duration usual = withoutEnvironment ? Duration.ZERO : Duration.ofSeconds(10);
     return Provider.find()
         .open(
             new LifecycleSettings(
@@ -385,14 +388,14 @@ public final class LifecycleBuilder {
                     engines,
                     ofNullable(locations)),
                 withoutEnvironment ? Optional.empty() : Optional.of(allowed),
-                systemMetrics(),
+                systemMetrics == null ? usual : systemMetrics,
                 clock == null ? InstantSource.system() : clock,
                 closing == null ? Duration.ofMinutes(1) : closing,
-                observers));
+                observers,
+                authorizer == null ? Authorizer.ALL : authorizer));
   }
 
-  private Duration systemMetrics() {
-    Duration usual = withoutEnvironment ? Duration.ZERO : Duration.ofSeconds(10);
-    return systemMetrics == null ? usual : systemMetrics;
+  private static boolean isWithin(Duration time) {
+    return time.compareTo(SHORTEST) >= 0 && time.compareTo(LONGEST) <= 0;
   }
 }

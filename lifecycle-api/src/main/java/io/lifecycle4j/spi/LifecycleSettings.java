@@ -7,6 +7,7 @@ import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.observation.LifecycleObserver;
+import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;
@@ -35,6 +36,7 @@ import java.util.Set;
  * @param clock the clock
  * @param closing the longest time that closing the home takes
  * @param observers hear what the home does
+ * @param authorizer decides who may change what the registry says of a model
  */
 public record LifecycleSettings(
     Optional<URI> location,
@@ -46,7 +48,8 @@ public record LifecycleSettings(
     Duration systemMetrics,
     InstantSource clock,
     Duration closing,
-    List<LifecycleObserver> observers) {
+    List<LifecycleObserver> observers,
+    Authorizer authorizer) {
   /** Checks the parts. */
   public LifecycleSettings {
     options = Set.copyOf(copy(List.copyOf(required(options, "options")), "options"));
@@ -59,6 +62,7 @@ public record LifecycleSettings(
     required(clock, "clock");
     required(closing, "bound of closing");
     observers = copy(observers, "observers");
+    required(authorizer, "authorizer");
   }
 
   /**

@@ -73,6 +73,7 @@ final class Candidates implements AutoCloseable {
   /** Trains a version in a run of the experiment that has the model's name. */
   ModelVersion train(Split split) {
     required(split, "split");
+    decisions.permit(By.process(Action.REGISTER, "Begins a training"));
     return observed.train(() -> trained(split));
   }
 
@@ -93,6 +94,7 @@ final class Candidates implements AutoCloseable {
     required(model, "external model");
     required(split, "split");
     By by = new By(Action.REGISTER, actor, reason);
+    decisions.permit(by);
     return observed.register(
         () -> registered(split, registration.manifest(model, split, by.actor().name()), by));
   }
@@ -104,6 +106,7 @@ final class Candidates implements AutoCloseable {
    */
   ModelVersion importFrom(Path file, @Nullable BlobId id, Actor actor, String reason) {
     By by = new By(Action.IMPORT, actor, reason);
+    decisions.permit(by);
     return observed.register(() -> imports.importFrom(file, id, by));
   }
 

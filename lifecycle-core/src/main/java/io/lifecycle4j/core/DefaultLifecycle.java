@@ -82,7 +82,8 @@ final class DefaultLifecycle implements Lifecycle {
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
     this.models =
-        Registries.models(rooms.registry(), rooms.engines(), rooms.tracker(), rooms.holdouts());
+        Registries.models(
+            rooms.registry(), rooms::decisions, rooms.engines(), rooms.tracker(), rooms.holdouts());
     this.gauges = new HomeGauges(rooms.observers(), rooms.medium());
   }
 

@@ -53,7 +53,7 @@ record ModelRooms<I, O>(
             home.medium(),
             home.clock(),
             home.pace());
-    Decisions decisions = new Decisions(settings.name(), registry, Decisions.LOG);
+    Decisions decisions = home.decisions(settings.name());
     return new ModelRooms<>(home, settings, engines, versions, decisions, loads);
   }
 

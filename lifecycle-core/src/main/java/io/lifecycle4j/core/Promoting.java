@@ -8,6 +8,7 @@ import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
+import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelRollouts;
@@ -30,6 +31,7 @@ final class Promoting<I, O> implements AutoCloseable {
   private final Promotions promotions;
   private final Evaluator evaluator;
   private final ModelVersions versions;
+  private final Decisions decisions;
   private final Serving<I, O> serving;
   private final VersionMoves<I, O> moves;
   private final ModelRollouts<I, O> rollouts;
@@ -48,8 +50,9 @@ final class Promoting<I, O> implements AutoCloseable {
     this.evaluator = rooms.evaluator(live);
     this.promotions = rooms.promotions(evaluator);
     this.versions = rooms.versions();
+    this.decisions = rooms.decisions();
     this.serving = serving;
-    this.moves = serving.moves(rooms.decisions(), record);
+    this.moves = serving.moves(decisions, record);
     this.rollouts =
         new ModelRollouts<>(
             versions, promotions, moves, home.medium(), home.clock(), home.observers());
@@ -62,12 +65,19 @@ final class Promoting<I, O> implements AutoCloseable {
   }
 
   Evaluation evaluate(ModelVersion version) {
+    permitLook();
     return observed.evaluate(version, () -> promotions.evaluate(version));
+  }
+
+  /** Asks whether the user of the process may look at held-out rows. */
+  private void permitLook() {
+    decisions.permit(By.process(Action.JUDGE, "Asked for a judgement"));
   }
 
   StressReport.Builder stress(ModelVersion version) {
     ModelVersion registered = versions.registered(version);
     By by = By.process(Action.JUDGE, "Tested how much worse it gets");
+    decisions.permit(by);
     return evaluator.stress(
         registered,
         new Looking(
@@ -75,6 +85,7 @@ final class Promoting<I, O> implements AutoCloseable {
   }
 
   List<GateVerdict> judge(ModelVersion version) {
+    permitLook();
     return promotions.judge(version);
   }
 
@@ -86,6 +97,7 @@ final class Promoting<I, O> implements AutoCloseable {
           @Override
           public AuditRecord commit(AliasTarget target, By by) {
             checkOpen.run();
+            decisions.permit(by, target.alias());
             return observed.promote(
                 version, () -> moves.move(promotions.promotion(version, target, by)));
           }
@@ -105,6 +117,7 @@ final class Promoting<I, O> implements AutoCloseable {
 
   private AuditRecord rollback(AliasTarget target, By by) {
     checkOpen.run();
+    decisions.permit(by, target.alias());
     return observed.rollback(() -> moves.move(promotions.rollback(target, by)));
   }
 

@@ -8,11 +8,13 @@ import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.observation.Observers;
+import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.Surroundings;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.spi.LifecycleSettings;
 import io.lifecycle4j.spi.LifecycleSettings.Backends;
@@ -26,6 +28,7 @@ import java.time.InstantSource;
  * The parts of a home.
  *
  * @param pace how often versions are loaded that cannot be loaded, and decisions wait for them
+ * @param authorizer decides who may change what the registry says of a model
  * @param bounds how long closing waits for each part
  */
 record Rooms(
@@ -39,7 +42,8 @@ record Rooms(
     InstantSource clock,
     Pace pace,
     EndBounds bounds,
-    Observers observers) {
+    Observers observers,
+    Authorizer authorizer) {
   /** Returns the parts the user chose, with the default over the medium for each other one. */
   static Rooms of(Medium medium, LifecycleSettings settings) {
     Backends chosen = settings.backends();
@@ -55,7 +59,13 @@ record Rooms(
         clock,
         Pace.DEFAULT,
         new EndBounds(settings.closing()),
-        Observers.of(settings.observers()));
+        Observers.of(settings.observers()),
+        settings.authorizer());
+  }
+
+  /** Returns what decides about a model, and nothing else does. */
+  Decisions decisions(String model) {
+    return new Decisions(model, registry, authorizer, Decisions.LOG);
   }
 
   /** Returns what opens held-out rows. */

@@ -64,7 +64,8 @@ final class Flowers {
             rooms.clock(),
             pace,
             rooms.bounds(),
-            rooms.observers()));
+            rooms.observers(),
+            rooms.authorizer()));
   }
 
   /** Opens a home in memory. */

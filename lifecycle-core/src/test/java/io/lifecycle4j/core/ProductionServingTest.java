@@ -27,6 +27,7 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -86,7 +87,7 @@ class ProductionServingTest {
     promotions =
         new Promotions(
             versions,
-            new Decisions("species", registry(), Decisions.LOG),
+            new Decisions("species", registry(), Authorizer.ALL, Decisions.LOG),
             new Evaluator(rooms.holdouts(), own.loads()),
             List.of());
     serving = serving(LoggedLines.of(errors, infos));
@@ -143,7 +144,7 @@ class ProductionServingTest {
     Rooms rooms = ((DefaultLifecycle) by).rooms();
     return new Serving<>(
         versions,
-        new Decisions("species", registry(), Decisions.LOG),
+        new Decisions("species", registry(), Authorizer.ALL, Decisions.LOG),
         ModelRooms.of(
                 rooms,
                 ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).settings())
@@ -157,7 +158,7 @@ class ProductionServingTest {
   private VersionMoves<Flower, String> moves(Serving<Flower, String> by, Logger log) {
     Rooms rooms = ((DefaultLifecycle) home).rooms();
     return by.moves(
-        new Decisions("species", registry(), log),
+        new Decisions("species", registry(), Authorizer.ALL, log),
         new OnRecord(rooms.medium(), versions, by, rooms.clock()));
   }
 

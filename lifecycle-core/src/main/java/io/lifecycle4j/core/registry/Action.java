@@ -1,5 +1,9 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.registry.Authorizer;
+import io.lifecycle4j.registry.ModelAction;
+import java.util.Locale;
+
 /** What somebody decides about a model. */
 public enum Action {
   REGISTER("a registration"),
@@ -25,6 +29,19 @@ public enum Action {
 
   Action(String what) {
     this.what = what;
+  }
+
+  /**
+   * Returns whether the {@link Authorizer} is asked for it. Who started a rollout answers for the
+   * rest.
+   */
+  boolean isAsked() {
+    return this != STEP && this != TURN_BACK;
+  }
+
+  /** Returns it as the {@link Authorizer} knows it. */
+  ModelAction asked() {
+    return new ModelAction(name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   @Override

@@ -1,16 +1,23 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.core.error.Callbacks;
+import io.lifecycle4j.error.NotAllowedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.ActionRequest;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes what is decided about one model into its registry, and logs it: nothing else in the
- * library does. Thread-safe.
+ * library does. Whoever is not allowed to decide it writes nothing. Thread-safe.
  */
 public final class Decisions {
   /** Receives every decision. */
@@ -18,44 +25,92 @@ public final class Decisions {
 
   private final String model;
   private final ModelRegistry registry;
+  private final Authorizer authorizer;
   private final Logger log;
 
   /** Creates the decisions about a model. */
-  public Decisions(String model, ModelRegistry registry, Logger log) {
+  public Decisions(String model, ModelRegistry registry, Authorizer authorizer, Logger log) {
     this.model = model;
     this.registry = registry;
+    this.authorizer = authorizer;
     this.log = log;
+  }
+
+  /**
+   * Asks whether somebody may decide something about no alias, before anything is looked at.
+   *
+   * @throws NotAllowedException if not
+   */
+  public void permit(By by) {
+    permit(by.action(), by.actor(), Optional.empty());
+  }
+
+  /**
+   * Asks whether somebody may decide something about an alias, before anything is looked at.
+   *
+   * @throws NotAllowedException if not
+   */
+  public void permit(By by, String alias) {
+    permit(by.action(), by.actor(), Optional.of(alias));
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // of the user's code: whatever it throws refuses
+  private void permit(Action action, Actor actor, Optional<String> alias) {
+    if (!action.isAsked()) {
+      return;
+    }
+    ActionRequest request = new ActionRequest(actor, action.asked(), model, alias);
+    boolean allowed;
+    try {
+      allowed = Callbacks.call(() -> authorizer.allows(request));
+    } catch (RuntimeException | Error e) {
+      String why =
+          e instanceof NotAllowedException
+              ? e.getMessage()
+              : "the authorizer threw " + e.getClass().getName();
+      throw refused(request, ": " + why, e);
+    }
+    if (!allowed) {
+      throw refused(request, "", null);
+    }
+  }
+
+  private NotAllowedException refused(
+      ActionRequest request, String why, @Nullable Throwable cause) {
+    String message = "Not allowed for " + request.actor().name() + ": " + request + why;
+    say(true, "{}", message);
+    return new NotAllowedException(message, cause);
   }
 
   /** Registers the next version, whose files are stored. */
   public ModelVersion register(ModelManifest manifest, By by) {
+    permit(by);
     ModelVersion version = registry.register(model, manifest, by.actor(), by.reason());
-    say(
-        Action.REGISTER,
-        "{} registered by {}: {}",
-        version.label(),
-        by.actor().name(),
-        by.reason());
+    say(false, "{} registered by {}: {}", version.label(), by.actor().name(), by.reason());
     return version;
   }
 
   /**
    * Writes an entry.
    *
+   * @throws NotAllowedException if who decides may not
    * @throws io.lifecycle4j.error.ConflictException if its precondition does not hold any more
    * @throws io.lifecycle4j.error.ReadOnlyException if a newer library changed what it concerns
    */
   public AuditRecord decide(Action action, Transition entry) {
+    Optional<String> alias =
+        entry.changes().stream().flatMap(change -> change.affectedAlias().stream()).findFirst();
+    permit(action, entry.actor(), alias);
     AuditRecord record = registry.apply(entry);
-    say(action, "{}", record);
+    say(action == Action.TURN_BACK, "{}", record);
     return record;
   }
 
   /** A failure to log must not undo what was decided. */
   @SuppressWarnings("checkstyle:IllegalCatch") // an appender may throw anything
-  private void say(Action action, String message, Object... values) {
+  private void say(boolean warns, String message, Object... values) {
     try {
-      if (action == Action.TURN_BACK) {
+      if (warns) {
         log.warn(message, values);
       } else {
         log.info(message, values);

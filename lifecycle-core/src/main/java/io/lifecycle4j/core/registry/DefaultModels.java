@@ -30,17 +30,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Models over any registry. */
 final class DefaultModels implements Models {
   private final ModelRegistry registry;
+  private final Function<String, Decisions> decisions;
   private final Engines engines;
   private final ExperimentTracker tracker;
   private final Holdouts holdouts;
 
   DefaultModels(
-      ModelRegistry registry, Engines engines, ExperimentTracker tracker, Holdouts holdouts) {
+      ModelRegistry registry,
+      Function<String, Decisions> decisions,
+      Engines engines,
+      ExperimentTracker tracker,
+      Holdouts holdouts) {
     this.registry = registry;
+    this.decisions = decisions;
     this.engines = engines;
     this.tracker = tracker;
     this.holdouts = holdouts;
@@ -79,7 +86,7 @@ final class DefaultModels implements Models {
   public GovernedModel governed(String model) {
     return new Governance(
         new ModelVersions(checkName("model", model), registry),
-        new Decisions(model, registry, Decisions.LOG),
+        decisions.apply(model),
         Optional.empty());
   }
 
@@ -91,8 +98,7 @@ final class DefaultModels implements Models {
   @Override
   public DescriptionBuilder describe(RegisteredVersion version) {
     checkListed(version);
-    return new DescriptionSettings(
-        version, new Decisions(version.model(), registry, Decisions.LOG));
+    return new DescriptionSettings(version, decisions.apply(version.model()));
   }
 
   @Override

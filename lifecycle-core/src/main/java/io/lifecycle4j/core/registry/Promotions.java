@@ -121,15 +121,16 @@ public final class Promotions {
       LOG.warn("Nothing was evaluated to {}: the model has no gates", what);
     } else {
       judging.keep(candidate, alias, judgement, entry);
-      refuse(what, verdicts, entry);
+      refuse(what, verdicts, by.action(), entry);
     }
     return entry;
   }
 
-  private void refuse(String what, List<GateVerdict> verdicts, Transition.Builder entry) {
+  private void refuse(
+      String what, List<GateVerdict> verdicts, Action action, Transition.Builder entry) {
     List<String> failures = failures(verdicts);
     if (!failures.isEmpty()) {
-      decisions.decide(Action.JUDGE, entry.build());
+      decisions.decide(action, entry.build());
       throw new GateFailedException(
           "Cannot " + what + ": " + String.join("; ", failures), failures);
     }

@@ -10,6 +10,7 @@ import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 /** Opens registries and models. */
 public final class Registries {
@@ -27,9 +28,15 @@ public final class Registries {
 
   /**
    * Returns models over a registry, whose weights the engines read, and the tracker of their runs.
+   *
+   * @param decisions decides about a model of a name
    */
   public static Models models(
-      ModelRegistry registry, Engines engines, ExperimentTracker tracker, Holdouts holdouts) {
-    return new DefaultModels(registry, engines, tracker, holdouts);
+      ModelRegistry registry,
+      Function<String, Decisions> decisions,
+      Engines engines,
+      ExperimentTracker tracker,
+      Holdouts holdouts) {
+    return new DefaultModels(registry, decisions, engines, tracker, holdouts);
   }
 }

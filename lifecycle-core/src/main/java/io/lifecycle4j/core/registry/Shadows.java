@@ -65,6 +65,7 @@ public final class Shadows {
    */
   public Transition shadow(
       ModelVersion version, double share, @Nullable Instant until, double tolerance, By by) {
+    decisions.permit(by);
     Instant now = clock.instant();
     Instant end = until == null ? now.plus(DAY) : until;
     check(end.isAfter(now), "Invalid end of a shadow: %s (must be after now, %s)", end, now);

@@ -84,6 +84,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
         "Cannot roll out %s: a function serves %s (open the model without one)",
         version.label(),
         model);
+    moves.permit(by);
     Transition started = moves.move(rollouts.start(version, plan, by)).transition();
     return new Recorded(started.find(RolloutStarted.class).orElseThrow().rollout());
   }
@@ -165,6 +166,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     @Override
     public AuditRecord abort(Actor actor, String reason) {
       By by = new By(Action.ABORT, actor, reason);
+      moves.permit(by);
       return moves.move(rollouts.aborted(now(), figures(), by));
     }
 

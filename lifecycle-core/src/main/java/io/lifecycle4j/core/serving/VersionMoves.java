@@ -17,6 +17,7 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -44,6 +45,11 @@ public final class VersionMoves<I, O> {
     this.serving = serving;
     this.decisions = decisions;
     this.fitness = fitness;
+  }
+
+  /** Asks whether somebody may decide about what is in production, before anything is looked at. */
+  void permit(By by) {
+    decisions.permit(by, ModelRegistry.PRODUCTION);
   }
 
   /**

@@ -7,7 +7,12 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.LoggedLines;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.registry.ModelAction;
+import java.lang.reflect.Field;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +21,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who decides, and why. */
 class ByTest {
+  @Test
+  void isOfAnActionThatAuthorizersKnow() throws IllegalAccessException {
+    Set<Object> known = new HashSet<>();
+    for (Field field : ModelAction.class.getFields()) {
+      known.add(field.get(null));
+    }
+    Set<Action> ofNobody = EnumSet.of(Action.ERASE); // of predictions, not of what is decided
+    for (Action action : Action.values()) {
+      if (action.isAsked() && !ofNobody.contains(action)) {
+        assertThat(known).contains(action.asked());
+      }
+    }
+    assertThat(Action.STEP.isAsked()).isFalse();
+    assertThat(Action.TURN_BACK.isAsked()).isFalse();
+  }
+
   @Test
   void removesSecretsFromTheReason() {
     By by = new By(Action.PROMOTE, Fixtures.ALICE, "Better; password=hunter2hunter2");

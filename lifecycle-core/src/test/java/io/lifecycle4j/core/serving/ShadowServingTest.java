@@ -13,6 +13,7 @@ import io.lifecycle4j.core.registry.Shadows;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -39,7 +40,8 @@ class ShadowServingTest {
   private final Medium medium = Media.memory();
   private final ModelRegistry registry = Registries.over(medium, () -> Fixtures.TIME);
   private final ModelVersions versions = new ModelVersions("line", registry);
-  private final Decisions decisions = new Decisions("line", registry, Decisions.LOG);
+  private final Decisions decisions =
+      new Decisions("line", registry, Authorizer.ALL, Decisions.LOG);
   private final VersionFollower follower = new VersionFollower("line", registry);
   private final ShadowServing<Double, Double> serving =
       new ShadowServing<>(

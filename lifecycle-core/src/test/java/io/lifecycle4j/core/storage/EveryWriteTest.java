@@ -31,7 +31,7 @@ class EveryWriteTest {
       Map.of(
           "a value, or code of the user",
           """
-          BlobUses Change ChangeProvider Locations MediumProvider ModelComparison Proposal RecordReader Rows RunComparison
+          Authorizer BlobUses Change ChangeProvider Locations MediumProvider ModelComparison Proposal RecordReader Rows RunComparison
           RunListener Split Comparison Gate Gate.Check GateProvider JudgedVersion Experiments.Body Experiments.Call
           MetricHistory.PointAt
           """,

@@ -22,6 +22,7 @@ import io.lifecycle4j.crashkit.Workload;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.DataType;
@@ -106,7 +107,7 @@ final class ImportWorkloads {
   private static void importFrom(Session session, int number, String reason) {
     new VersionImport(
             new ModelVersions(MODEL, registry(session)),
-            new Decisions(MODEL, registry(session), Decisions.LOG),
+            new Decisions(MODEL, registry(session), Authorizer.ALL, Decisions.LOG),
             new Engines(List.of(new LinearEngine())),
             new VersionFit(Schema.of(Point.class), Tasks.classification("side")),
             () -> {})

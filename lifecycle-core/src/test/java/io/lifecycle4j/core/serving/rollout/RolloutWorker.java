@@ -16,6 +16,7 @@ import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
 import io.lifecycle4j.core.storage.JournalReads;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
@@ -70,14 +71,14 @@ final class RolloutWorker {
             Pace.DEFAULT);
     Evaluator evaluator =
         new Evaluator(new Holdouts(DatasetStores.over(medium, clock), medium, clock), loads);
-    Decisions decisions = new Decisions("fraud", registry, Decisions.LOG);
+    Decisions decisions = new Decisions("fraud", registry, Authorizer.ALL, Decisions.LOG);
     return new RolloutTransitions(
         versions, new Promotions(versions, decisions, evaluator, List.of()));
   }
 
   /** Decides the first of several ways, whether or not its version can be loaded. */
   static Consumer<Move> decisions(ModelRegistry registry, Logger log) {
-    Decisions decisions = new Decisions("fraud", registry, log);
+    Decisions decisions = new Decisions("fraud", registry, Authorizer.ALL, log);
     return move ->
         decisions.decide(move.by().action(), move.ways().get(0).entry().apply(move.by()));
   }

@@ -1,0 +1,52 @@
+package io.lifecycle4j.registry;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+
+/**
+ * What somebody does to a model, as an {@link Authorizer} is asked for it. Later versions of the
+ * library add others.
+ *
+ * @param name the name, such as {@code promote}
+ */
+public record ModelAction(String name) {
+  /** A version is trained or taken in from elsewhere. */
+  public static final ModelAction REGISTER = new ModelAction("register");
+
+  /** A version that another home exported is registered. */
+  public static final ModelAction IMPORT = new ModelAction("import");
+
+  /** A version is evaluated, judged or stressed on held-out rows. */
+  public static final ModelAction JUDGE = new ModelAction("judge");
+
+  /** An alias is moved to a version. */
+  public static final ModelAction PROMOTE = new ModelAction("promote");
+
+  /** An alias is moved back to an earlier version. */
+  public static final ModelAction ROLL_BACK = new ModelAction("roll-back");
+
+  /** A rollout is started. Its steps, and its end by figures, are not asked for again. */
+  public static final ModelAction ROLL_OUT = new ModelAction("roll-out");
+
+  /** A rollout is ended by a person. */
+  public static final ModelAction ABORT = new ModelAction("abort");
+
+  /** A shadow is started or stopped. */
+  public static final ModelAction SHADOW = new ModelAction("shadow");
+
+  /** Somebody says what a version is. */
+  public static final ModelAction DESCRIBE = new ModelAction("describe");
+
+  /** The policy of an alias is set. */
+  public static final ModelAction SET_POLICY = new ModelAction("set-policy");
+
+  /** Checks the name. */
+  public ModelAction {
+    checkName("action", name);
+  }
+
+  /** Returns the name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

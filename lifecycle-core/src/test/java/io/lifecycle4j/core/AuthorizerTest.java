@@ -1,0 +1,277 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.error.NotAllowedException;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.StressReport;
+import io.lifecycle4j.evaluation.StressTests;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Gates;
+import io.lifecycle4j.registry.ModelAction;
+import io.lifecycle4j.serving.Rollout;
+import io.lifecycle4j.serving.Shadow;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Nobody changes what a registry says of a model unless the authorizer of the home allows it. */
+@Timeout(60)
+class AuthorizerTest {
+  private static final Actor PROCESS = Actor.by(System.getProperty("user.name"));
+
+  /** What writes into a registry, by the method of the api that does. */
+  private static final Map<String, Door> DOORS =
+      Map.ofEntries(
+          entry(
+              "ManagedModel.train", Door.of(ModelAction.REGISTER, PROCESS, GuardedFlowers::train)),
+          entry(
+              "ManagedModel.register",
+              Door.of(ModelAction.REGISTER, ALICE, GuardedFlowers::register)),
+          entry(
+              "ManagedModel.importFrom",
+              Door.of(ModelAction.IMPORT, ALICE, GuardedFlowers::importFrom)),
+          entry(
+              "ManagedModel.evaluate",
+              Door.of(ModelAction.JUDGE, PROCESS, in -> in.model().evaluate(in.candidate()))),
+          entry(
+              "ManagedModel.judge",
+              Door.of(ModelAction.JUDGE, PROCESS, in -> in.model().judge(in.candidate()))),
+          entry(
+              "StressReport.Builder.run",
+              Door.of(
+                  ModelAction.JUDGE,
+                  PROCESS,
+                  in -> in.model().stress(in.candidate()).tests(StressTests.noise(0.1)).run())),
+          entry(
+              "ManagedModel.promote",
+              Door.of(
+                      ModelAction.PROMOTE,
+                      ALICE,
+                      in -> in.model().promote(in.candidate(), ALICE, "Better"))
+                  .about("production")),
+          entry(
+              "PromotionBuilder.commit",
+              Door.of(
+                      ModelAction.PROMOTE,
+                      ALICE,
+                      in ->
+                          in.model()
+                              .promote(in.candidate())
+                              .to("staging")
+                              .by(ALICE)
+                              .reason("A trial")
+                              .commit())
+                  .about("staging")),
+          entry(
+              "ManagedModel.rollback",
+              Door.of(ModelAction.ROLL_BACK, ALICE, in -> in.model().rollback(ALICE, "Worse"))
+                  .about("production")),
+          entry(
+              "RollbackBuilder.commit",
+              Door.of(
+                      ModelAction.ROLL_BACK,
+                      ALICE,
+                      in -> in.model().rollback().of("staging").by(ALICE).reason("Worse").commit())
+                  .about("staging")),
+          entry(
+              "RolloutBuilder.start",
+              Door.of(ModelAction.ROLL_OUT, ALICE, GuardedFlowers::rollOut).about("production")),
+          entry(
+              "Rollout.abort",
+              Door.of(
+                      ModelAction.ABORT,
+                      ALICE,
+                      in -> in.model().findRollout().orElseThrow().abort(ALICE, "Enough"))
+                  .about("production")
+                  .after(GuardedFlowers::rollOut)),
+          entry(
+              "Shadow.Builder.start",
+              Door.of(
+                  ModelAction.SHADOW,
+                  ALICE,
+                  in -> in.model().shadow(in.candidate()).start(ALICE, "Compare"))),
+          entry(
+              "Shadow.stop",
+              Door.of(
+                      ModelAction.SHADOW,
+                      ALICE,
+                      in -> in.model().findShadow().orElseThrow().stop(ALICE, "Enough"))
+                  .after(in -> in.model().shadow(in.candidate()).start(ALICE, "Compare"))),
+          entry(
+              "DescriptionBuilder.commit",
+              Door.of(
+                  ModelAction.DESCRIBE,
+                  ALICE,
+                  in ->
+                      in.home()
+                          .models()
+                          .describe(in.candidate())
+                          .owner("bob")
+                          .by(ALICE)
+                          .reason("New")
+                          .commit())));
+
+  /** What takes an actor, or returns what a door returns, and writes no entry of a registry. */
+  private static final Map<String, String> OTHERS =
+      Map.of(
+          "takes a setting of what a door writes",
+          "DescriptionBuilder.by PromotionBuilder.by RollbackBuilder.by",
+          "reads",
+          "EvaluatedVersion.evaluation GovernedModel.history Models.history Models.version"
+              + " Rollout.decisions",
+          "writes no registry",
+          "Predictions.erase");
+
+  private static final Set<Class<?>> RESULTS =
+      Set.of(
+          AuditRecord.class,
+          Evaluation.class,
+          ModelVersion.class,
+          Rollout.class,
+          Shadow.class,
+          StressReport.class);
+
+  @TempDir private Path directory;
+
+  static Stream<String> doors() {
+    return DOORS.keySet().stream().sorted();
+  }
+
+  private static Door door(String name) {
+    return Objects.requireNonNull(DOORS.get(name));
+  }
+
+  @ParameterizedTest
+  @MethodSource("doors")
+  void isAskedBeforeAnythingIsLookedAtAndBeforeAnythingIsWritten(String name) {
+    Door door = door(name);
+    try (GuardedFlowers in = new GuardedFlowers(directory)) {
+      door.before().accept(in);
+      Object before = in.seen();
+      in.refuseFrom(1);
+      assertThatThrownBy(() -> door.call().accept(in))
+          .isInstanceOf(NotAllowedException.class)
+          .hasMessage("Not allowed for %s: %s", door.request().actor().name(), door.request());
+      assertThat(in.requests()).containsExactly(door.request());
+      assertThat(in.seen()).as("looked at, loaded or written").isEqualTo(before);
+
+      List<AuditRecord> written = in.model().history();
+      in.refuseFrom(2);
+      if (in.isRefused(door)) {
+        assertThat(in.requests()).containsOnly(door.request()).hasSize(2);
+        assertThat(in.model().history()).isEqualTo(written);
+        in.refuseFrom(3);
+        assertThatCode(() -> door.call().accept(in)).doesNotThrowAnyException();
+      }
+      assertThat(in.requests()).containsOnly(door.request()).hasSizeLessThan(3);
+    }
+  }
+
+  /** A new method that may write is to be added to one of the two lists. */
+  @Test
+  void isAskedByEveryMethodOfTheApiThatMayWrite() {
+    Set<String> listed = new TreeSet<>(DOORS.keySet());
+    OTHERS.values().forEach(names -> listed.addAll(List.of(names.split(" "))));
+    Set<String> found = new TreeSet<>();
+    for (JavaClass type :
+        new ClassFileImporter()
+            .importUrl(Lifecycle.class.getProtectionDomain().getCodeSource().getLocation())) {
+      if (type.isInterface() && !type.getPackageName().endsWith(".spi")) {
+        Arrays.stream(type.reflect().getMethods())
+            .filter(AuthorizerTest::mayWrite)
+            .forEach(method -> found.add(name(method)));
+      }
+    }
+    assertThat(found).isEqualTo(listed);
+  }
+
+  private static boolean mayWrite(Method method) {
+    return !Modifier.isStatic(method.getModifiers())
+        && (List.of(method.getParameterTypes()).contains(Actor.class)
+            || RESULTS.contains(method.getReturnType())
+            || method
+                .getGenericReturnType()
+                .getTypeName()
+                .matches(".*List<.*\\.(GateVerdict|AuditRecord)>"));
+  }
+
+  private static String name(Method method) {
+    Class<?> type = method.getDeclaringClass();
+    String simple = type.getName().substring(type.getPackageName().length() + 1);
+    return simple.replace('$', '.') + "." + method.getName();
+  }
+
+  @Test
+  void refusesByWhateverItThrows() {
+    try (GuardedFlowers in = new GuardedFlowers(directory)) {
+      in.answer(
+          request -> {
+            throw new IllegalStateException("The directory is away");
+          });
+      assertThatThrownBy(() -> in.model().rollback(ALICE, "Worse"))
+          .isInstanceOf(NotAllowedException.class)
+          .hasMessage(
+              "Not allowed for alice: roll-back species (production): the authorizer threw"
+                  + " java.lang.IllegalStateException")
+          .hasRootCauseMessage("The directory is away");
+      in.answer(
+          request -> {
+            throw new StackOverflowError();
+          });
+      assertThatThrownBy(() -> in.model().rollback(ALICE, "Worse"))
+          .isInstanceOf(NotAllowedException.class)
+          .hasCauseInstanceOf(StackOverflowError.class);
+      in.answer(
+          request -> {
+            throw new NotAllowedException("Only leads roll back");
+          });
+      assertThatThrownBy(() -> in.model().rollback(ALICE, "Worse"))
+          .hasMessage(
+              "Not allowed for alice: roll-back species (production): Only leads roll back");
+    }
+  }
+
+  @Test
+  void asksWhoPromotesToRecordARefusalByAGate() {
+    try (GuardedFlowers in =
+        new GuardedFlowers(directory, Gates.gate("never", (next, production) -> false))) {
+      in.answer(request -> request.action().equals(ModelAction.PROMOTE));
+      int entries = in.model().history().size();
+      assertThatThrownBy(() -> in.model().promote(in.candidate(), ALICE, "Better"))
+          .isInstanceOf(GateFailedException.class);
+      assertThat(in.model().history()).hasSize(entries + 1);
+    }
+  }
+
+  @Test
+  void guardsAModelThatIsNotOpen() {
+    try (GuardedFlowers in = new GuardedFlowers(directory)) {
+      in.answer(request -> request.model().equals("roses"));
+      assertThatThrownBy(() -> door("DescriptionBuilder.commit").call().accept(in))
+          .isInstanceOf(NotAllowedException.class);
+    }
+  }
+}
