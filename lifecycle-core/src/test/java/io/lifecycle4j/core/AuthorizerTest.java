@@ -3,7 +3,6 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -17,6 +16,7 @@ import io.lifecycle4j.evaluation.StressTests;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.Gates;
 import io.lifecycle4j.registry.ModelAction;
 import io.lifecycle4j.serving.Rollout;
@@ -31,6 +31,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,7 +108,7 @@ class AuthorizerTest {
                       ALICE,
                       in -> in.model().findRollout().orElseThrow().abort(ALICE, "Enough"))
                   .about("production")
-                  .after(GuardedFlowers::rollOut)),
+                  .ending(GuardedFlowers::rollOut)),
           entry(
               "Shadow.Builder.start",
               Door.of(
@@ -119,7 +121,7 @@ class AuthorizerTest {
                       ModelAction.SHADOW,
                       ALICE,
                       in -> in.model().findShadow().orElseThrow().stop(ALICE, "Enough"))
-                  .after(in -> in.model().shadow(in.candidate()).start(ALICE, "Compare"))),
+                  .ending(in -> in.model().shadow(in.candidate()).start(ALICE, "Compare"))),
           entry(
               "DescriptionBuilder.commit",
               Door.of(
@@ -154,7 +156,18 @@ class AuthorizerTest {
           Shadow.class,
           StressReport.class);
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
+  private static GuardedFlowers in;
+
+  @BeforeAll
+  static void open() {
+    in = new GuardedFlowers(directory);
+  }
+
+  @AfterAll
+  static void close() {
+    in.close();
+  }
 
   static Stream<String> doors() {
     return DOORS.keySet().stream().sorted();
@@ -168,25 +181,24 @@ class AuthorizerTest {
   @MethodSource("doors")
   void isAskedBeforeAnythingIsLookedAtAndBeforeAnythingIsWritten(String name) {
     Door door = door(name);
-    try (GuardedFlowers in = new GuardedFlowers(directory)) {
-      door.before().accept(in);
-      Object before = in.seen();
-      in.refuseFrom(1);
-      assertThatThrownBy(() -> door.call().accept(in))
-          .isInstanceOf(NotAllowedException.class)
-          .hasMessage("Not allowed for %s: %s", door.request().actor().name(), door.request());
-      assertThat(in.requests()).containsExactly(door.request());
-      assertThat(in.seen()).as("looked at, loaded or written").isEqualTo(before);
+    in.answer(Authorizer.ALL);
+    door.before().accept(in);
+    Object before = in.seen();
+    in.refuseFrom(1);
+    assertThatThrownBy(() -> door.call().accept(in))
+        .isInstanceOf(NotAllowedException.class)
+        .hasMessage("Not allowed for %s: %s", door.request().actor().name(), door.request());
+    assertThat(in.requests()).containsExactly(door.request());
+    assertThat(in.seen()).as("looked at, loaded or written").isEqualTo(before);
 
-      List<AuditRecord> written = in.model().history();
-      in.refuseFrom(2);
-      if (in.isRefused(door)) {
-        assertThat(in.requests()).containsOnly(door.request()).hasSize(2);
-        assertThat(in.model().history()).isEqualTo(written);
-        in.refuseFrom(3);
-        assertThatCode(() -> door.call().accept(in)).doesNotThrowAnyException();
-      }
-      assertThat(in.requests()).containsOnly(door.request()).hasSizeLessThan(3);
+    List<AuditRecord> written = in.model().history();
+    in.refuseFrom(2);
+    boolean refused = in.isRefused(door);
+    assertThat(in.requests()).containsOnly(door.request()).hasSize(refused ? 2 : 1);
+    if (refused) {
+      assertThat(in.model().history()).isEqualTo(written);
+      in.answer(Authorizer.ALL);
+      door.after().accept(in);
     }
   }
 
@@ -226,52 +238,47 @@ class AuthorizerTest {
 
   @Test
   void refusesByWhateverItThrows() {
-    try (GuardedFlowers in = new GuardedFlowers(directory)) {
-      in.answer(
-          request -> {
-            throw new IllegalStateException("The directory is away");
-          });
-      assertThatThrownBy(() -> in.model().rollback(ALICE, "Worse"))
-          .isInstanceOf(NotAllowedException.class)
-          .hasMessage(
-              "Not allowed for alice: roll-back species (production): the authorizer threw"
-                  + " java.lang.IllegalStateException")
-          .hasRootCauseMessage("The directory is away");
-      in.answer(
-          request -> {
-            throw new StackOverflowError();
-          });
-      assertThatThrownBy(() -> in.model().rollback(ALICE, "Worse"))
-          .isInstanceOf(NotAllowedException.class)
-          .hasCauseInstanceOf(StackOverflowError.class);
-      in.answer(
-          request -> {
-            throw new NotAllowedException("Only leads roll back");
-          });
-      assertThatThrownBy(() -> in.model().rollback(ALICE, "Worse"))
-          .hasMessage(
-              "Not allowed for alice: roll-back species (production): Only leads roll back");
-    }
+    in.answer(
+        request -> {
+          throw new IllegalStateException("The directory is away");
+        });
+    assertThatThrownBy(() -> in.model().rollback(ALICE, "Worse"))
+        .isInstanceOf(NotAllowedException.class)
+        .hasMessage(
+            "Not allowed for alice: roll-back species (production): the authorizer threw"
+                + " java.lang.IllegalStateException")
+        .hasRootCauseMessage("The directory is away");
+    in.answer(
+        request -> {
+          throw new StackOverflowError();
+        });
+    assertThatThrownBy(() -> in.model().rollback(ALICE, "Worse"))
+        .isInstanceOf(NotAllowedException.class)
+        .hasCauseInstanceOf(StackOverflowError.class);
+    in.answer(
+        request -> {
+          throw new NotAllowedException("Only leads roll back");
+        });
+    assertThatThrownBy(() -> in.model().rollback(ALICE, "Worse"))
+        .hasMessage("Not allowed for alice: roll-back species (production): Only leads roll back");
   }
 
   @Test
   void asksWhoPromotesToRecordARefusalByAGate() {
-    try (GuardedFlowers in =
+    try (GuardedFlowers gated =
         new GuardedFlowers(directory, Gates.gate("never", (next, production) -> false))) {
-      in.answer(request -> request.action().equals(ModelAction.PROMOTE));
-      int entries = in.model().history().size();
-      assertThatThrownBy(() -> in.model().promote(in.candidate(), ALICE, "Better"))
+      gated.answer(request -> request.action().equals(ModelAction.PROMOTE));
+      int entries = gated.model().history().size();
+      assertThatThrownBy(() -> gated.model().promote(gated.candidate(), ALICE, "Better"))
           .isInstanceOf(GateFailedException.class);
-      assertThat(in.model().history()).hasSize(entries + 1);
+      assertThat(gated.model().history()).hasSize(entries + 1);
     }
   }
 
   @Test
   void guardsAModelThatIsNotOpen() {
-    try (GuardedFlowers in = new GuardedFlowers(directory)) {
-      in.answer(request -> request.model().equals("roses"));
-      assertThatThrownBy(() -> door("DescriptionBuilder.commit").call().accept(in))
-          .isInstanceOf(NotAllowedException.class);
-    }
+    in.answer(request -> request.model().equals("roses"));
+    assertThatThrownBy(() -> door("DescriptionBuilder.commit").call().accept(in))
+        .isInstanceOf(NotAllowedException.class);
   }
 }

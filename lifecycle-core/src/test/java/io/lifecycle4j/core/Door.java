@@ -11,19 +11,26 @@ import java.util.function.Consumer;
  *
  * @param request what the authorizer is asked
  * @param before what must have happened
+ * @param after what takes that back
  */
-record Door(ActionRequest request, Consumer<GuardedFlowers> before, Consumer<GuardedFlowers> call) {
+record Door(
+    ActionRequest request,
+    Consumer<GuardedFlowers> before,
+    Consumer<GuardedFlowers> call,
+    Consumer<GuardedFlowers> after) {
   static Door of(ModelAction action, Actor actor, Consumer<GuardedFlowers> call) {
-    return new Door(new ActionRequest(actor, action, "species", Optional.empty()), in -> {}, call);
+    return new Door(
+        new ActionRequest(actor, action, "species", Optional.empty()), in -> {}, call, in -> {});
   }
 
   Door about(String alias) {
     ActionRequest other =
         new ActionRequest(request.actor(), request.action(), "species", Optional.of(alias));
-    return new Door(other, before, call);
+    return new Door(other, before, call, after);
   }
 
-  Door after(Consumer<GuardedFlowers> first) {
-    return new Door(request, first, call);
+  /** Returns the same that ends what began before. */
+  Door ending(Consumer<GuardedFlowers> begin) {
+    return new Door(request, begin, call, call);
   }
 }
