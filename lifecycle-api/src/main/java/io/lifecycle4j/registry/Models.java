@@ -149,6 +149,21 @@ public interface Models {
   ModelComparison compare(ModelVersion left, ModelVersion right);
 
   /**
+   * Returns the card of a version: all that the home has on record of it, for people.
+   *
+   * <pre>{@code
+   * Files.writeString(Path.of("card.html"), models.card(version).html());
+   * }</pre>
+   *
+   * @param version a version of this home
+   * @return the card, as of now
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   * @throws io.lifecycle4j.error.CorruptDataException if a stored evaluation, the ledger of looks
+   *     or the run is corrupt
+   */
+  ModelCard card(ModelVersion version);
+
+  /**
    * Returns the audit trail of a model.
    *
    * <p>It records who made each change, when and why, and the verdicts of the gates.

@@ -200,7 +200,7 @@ class ClosedTest {
     assertEveryMethodRefuses(
         Models.class,
         models,
-        Set.of("compare", "describe", "evaluations", "export", "governed")); // no version
+        Set.of("card", "compare", "describe", "evaluations", "export", "governed")); // no version
     assertThatThrownBy(() -> models.export(version)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> models.describe(version)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> models.governed("species").history())

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** The code of the README, the guide and the reference compiles. */
 class PagesCompileTest {
   /** What stands behind a fence; code that is not Java is not compiled. */
-  private static final Set<String> LANGUAGES = Set.of("java", "xml", "sh", "text", "python");
+  private static final Set<String> LANGUAGES =
+      Set.of("java", "xml", "sh", "text", "python", "yaml");
 
   @Test
   void everyBlockCompiles() {

@@ -53,24 +53,28 @@ public record EvaluationDocument(
         VERSION);
   }
 
+  /** Returns the document of an evaluation. */
+  public static EvaluationDocument of(Evaluation evaluation) {
+    return new EvaluationDocument(
+        VERSION,
+        evaluation.baselines(),
+        evaluation.calibration(),
+        evaluation.classes(),
+        evaluation.confusion().orElse(null),
+        evaluation.data(),
+        evaluation.directions(),
+        evaluation.intervals(),
+        evaluation.metrics(),
+        evaluation.model(),
+        evaluation.rows(),
+        evaluation.slices(),
+        evaluation.source().orElse(null),
+        evaluation.versionId().orElse(null));
+  }
+
   /** Writes an evaluation as canonical bytes: equal evaluations have equal bytes. */
   public static byte[] write(Evaluation evaluation) {
-    return ModelForms.JSON.write(
-        new EvaluationDocument(
-            VERSION,
-            evaluation.baselines(),
-            evaluation.calibration(),
-            evaluation.classes(),
-            evaluation.confusion().orElse(null),
-            evaluation.data(),
-            evaluation.directions(),
-            evaluation.intervals(),
-            evaluation.metrics(),
-            evaluation.model(),
-            evaluation.rows(),
-            evaluation.slices(),
-            evaluation.source().orElse(null),
-            evaluation.versionId().orElse(null)));
+    return ModelForms.JSON.write(of(evaluation));
   }
 
   /** Reads an evaluation; throws a CorruptDataException if the bytes are not such a document. */

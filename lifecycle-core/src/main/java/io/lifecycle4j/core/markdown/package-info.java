@@ -1,5 +1,5 @@
 /**
- * Tables for people.
+ * Tables and pictures for people.
  *
  * <p>Start at {@link io.lifecycle4j.core.markdown.Markdown}.
  */

@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.ComparedVersions.Known;
+import io.lifecycle4j.core.registry.card.VersionCard;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.model.ModelManifest.Provenance;
@@ -17,6 +18,7 @@ import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.ModelCard;
 import io.lifecycle4j.registry.ModelComparison;
 import io.lifecycle4j.registry.ModelExport;
 import io.lifecycle4j.registry.Models;
@@ -133,6 +135,11 @@ final class DefaultModels implements Models {
     ModelVersion other = registered(right);
     check(!one.label().equals(other.label()), "Invalid comparison: %s with itself", one.label());
     return new ComparedVersions(known(one), known(other));
+  }
+
+  @Override
+  public ModelCard card(ModelVersion version) {
+    return new VersionCard(new CardRecords(registry, tracker, holdouts).facts(registered(version)));
   }
 
   private Known known(ModelVersion version) {

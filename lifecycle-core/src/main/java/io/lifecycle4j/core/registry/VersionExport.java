@@ -59,16 +59,21 @@ final class VersionExport implements ModelExport {
     FileExport.write(
         file,
         out -> {
-          List<AuditRecord> history =
-              registry.history(version.model()).stream().filter(this::concerns).toList();
+          List<AuditRecord> history = history(registry, version);
           List<StoredFile> blobs = blobs(history);
           length[0] = VersionFile.write(out, document(history, blobs), blobs, this::stored);
         });
     return length[0];
   }
 
-  /** Returns whether an entry is about the version, or about what follows it under an alias. */
-  private boolean concerns(AuditRecord record) {
+  /** Returns the entries about a version, or about what follows it under an alias. */
+  static List<AuditRecord> history(ModelRegistry registry, ModelVersion version) {
+    return registry.history(version.model()).stream()
+        .filter(entry -> concerns(entry, version))
+        .toList();
+  }
+
+  private static boolean concerns(AuditRecord record, ModelVersion version) {
     return record.transition().changes().stream()
         .filter(change -> change.model().equals(version.model()))
         .anyMatch(

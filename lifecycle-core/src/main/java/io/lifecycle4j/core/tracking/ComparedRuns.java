@@ -4,6 +4,8 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.markdown.CurvePicture;
+import io.lifecycle4j.core.markdown.CurvePicture.Point;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.MetricPoint;
@@ -242,7 +244,15 @@ final class ComparedRuns implements RunComparison {
 
   @Override
   public String svg(String metric) {
-    return new CurvePicture(metric, curves(metric)).draw();
+    Map<String, List<Point>> lines = new LinkedHashMap<>();
+    curves(metric).forEach((run, curve) -> lines.put(run, points(curve)));
+    return new CurvePicture(metric, "step", lines).draw();
+  }
+
+  private static List<Point> points(MetricHistory curve) {
+    return curve.points().stream()
+        .map(point -> new Point((double) point.step(), point.value()))
+        .toList();
   }
 
   @Override

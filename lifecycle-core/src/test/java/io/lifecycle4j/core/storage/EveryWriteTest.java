@@ -32,6 +32,7 @@ class EveryWriteTest {
           "a value, or code of the user",
           """
           Authorizer BlobUses Change ChangeProvider Locations MediumProvider ModelComparison Proposal RecordReader Rows RunComparison
+          ModelCard
           RunListener Split Comparison Gate Gate.Check GateProvider JudgedVersion Experiments.Body Experiments.Call
           MetricHistory.PointAt
           """,
@@ -74,6 +75,7 @@ class EveryWriteTest {
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
           Models.compare Models.evaluations Models.looks Models.export Models.findNamed Models.governed Models.history Models.names Models.version Models.versions
+          Models.card
           Models.audit
           Run.id RunImports.withoutSecrets
           """,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.markdown.CurvePicture;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.environment.EnvironmentStore;
 import io.lifecycle4j.data.VersionRef;
@@ -214,7 +215,7 @@ class RunComparisonTest {
     assertThat(xml.getElementsByTagName("polyline").getLength()).isEqualTo(2 * 2);
     assertThat(xml.getElementsByTagName("circle").getLength()).isEqualTo(2);
     assertThat(svg).contains("&lt;script&gt;").doesNotContain("NaN", "Infinity", "href", "url(");
-    assertThat(new CurvePicture(metric, Map.of()).draw())
+    assertThat(new CurvePicture(metric, "step", Map.of()).draw())
         .contains("<title>a&lt;script&gt;&amp;&quot;&#39;\uFFFD</title>");
   }
 

@@ -1,7 +1,5 @@
-package io.lifecycle4j.core.tracking;
+package io.lifecycle4j.core.markdown;
 
-import io.lifecycle4j.tracking.MetricHistory;
-import io.lifecycle4j.tracking.MetricPoint;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -18,7 +16,7 @@ import java.util.stream.Stream;
  * <p>The colours are those of Okabe and Ito, which remain distinct in colour-blind vision. With
  * more curves than colours, the lines differ in their dashes.
  */
-final class CurvePicture {
+public final class CurvePicture {
   private static final List<String> COLOURS =
       List.of("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000");
 
@@ -32,24 +30,41 @@ final class CurvePicture {
   private static final int LEGEND = 70;
   private static final int LONGEST_NAME = 80;
 
-  private final String metric;
-  private final Map<String, MetricHistory> curves;
+  private final String title;
+  private final String across;
+  private final Map<String, List<Point>> curves;
   private final AxisTicks steps;
   private final AxisTicks values;
   private final StringBuilder out = new StringBuilder();
 
-  CurvePicture(String metric, Map<String, MetricHistory> curves) {
-    this.metric = metric;
+  /**
+   * Creates a picture.
+   *
+   * @param title what is drawn
+   * @param across what grows from left to right
+   * @param curves the points of each curve in the order in which a line joins them, by its name
+   */
+  public CurvePicture(String title, String across, Map<String, List<Point>> curves) {
+    this.title = title;
+    this.across = across;
     this.curves = curves;
-    this.steps = axis(MetricPoint::step);
-    this.values = axis(MetricPoint::value);
+    this.steps = axis(Point::x);
+    this.values = axis(Point::y);
   }
 
-  private AxisTicks axis(ToDoubleFunction<MetricPoint> number) {
+  /**
+   * A point of a curve.
+   *
+   * @param x finite
+   * @param y interrupts the curve where it is not finite
+   */
+  public record Point(double x, double y) {}
+
+  private AxisTicks axis(ToDoubleFunction<Point> number) {
     DoubleSummaryStatistics finite =
         curves.values().stream()
-            .flatMap(curve -> curve.points().stream())
-            .filter(point -> Double.isFinite(point.value()))
+            .flatMap(List::stream)
+            .filter(point -> Double.isFinite(point.y()))
             .mapToDouble(number)
             .summaryStatistics();
     return finite.getCount() == 0
@@ -57,18 +72,19 @@ final class CurvePicture {
         : AxisTicks.of(finite.getMin(), finite.getMax());
   }
 
-  String draw() {
+  /** Returns the picture as an SVG document. */
+  public String draw() {
     int height = TOP + HEIGHT + LEGEND + LINE * curves.size();
     int width = LEFT + WIDTH + 20;
     add("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\"", width, height);
     add(" viewBox=\"0 0 %d %d\" role=\"img\" font-family=\"sans-serif\"", width, height);
-    add(" font-size=\"12\">\n<title>%s</title>\n", escaped(metric));
+    add(" font-size=\"12\">\n<title>%s</title>\n", escaped(title));
     add("<rect width=\"100%%\" height=\"100%%\" fill=\"#FFFFFF\"/>\n");
-    add("<text x=\"%d\" y=\"24\" font-size=\"16\">%s</text>\n", LEFT, escaped(metric));
+    add("<text x=\"%d\" y=\"24\" font-size=\"16\">%s</text>\n", LEFT, escaped(title));
     drawAxes();
     int place = 0;
-    for (Map.Entry<String, MetricHistory> curve : curves.entrySet()) {
-      draw(curve.getKey(), curve.getValue().points(), place++);
+    for (Map.Entry<String, List<Point>> curve : curves.entrySet()) {
+      draw(curve.getKey(), curve.getValue(), place++);
     }
     return out.append("</svg>\n").toString();
   }
@@ -86,7 +102,7 @@ final class CurvePicture {
     }
     add("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"", LEFT, TOP, WIDTH, HEIGHT);
     add(" fill=\"none\" stroke=\"#555555\"/>\n");
-    text(LEFT + WIDTH / 2.0, TOP + HEIGHT + 34, "middle", "step");
+    text(LEFT + WIDTH / 2.0, TOP + HEIGHT + 34, "middle", escaped(across));
   }
 
   private void line(double x1, double y1, double x2, double y2) {
@@ -98,20 +114,20 @@ final class CurvePicture {
     add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>\n", x, y, anchor, text);
   }
 
-  private void draw(String name, List<MetricPoint> points, int place) {
+  private void draw(String name, List<Point> points, int place) {
     String colour = COLOURS.get(place % COLOURS.size());
     String dash = DASHES.get(place / COLOURS.size() % DASHES.size());
     String broken = dash.isEmpty() ? "" : " stroke-dasharray=\"" + dash + "\"";
-    for (List<MetricPoint> piece : pieces(points)) {
+    for (List<Point> piece : pieces(points)) {
       if (piece.size() == 1) {
-        MetricPoint only = piece.get(0);
-        add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2\"", x((double) only.step()), y(only.value()));
+        Point only = piece.get(0);
+        add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2\"", x(only.x()), y(only.y()));
         add(" fill=\"%s\"/>\n", colour);
       } else {
         add(
             "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"%s points=\"",
             colour, broken);
-        piece.forEach(point -> add("%.1f,%.1f ", x((double) point.step()), y(point.value())));
+        piece.forEach(point -> add("%.1f,%.1f ", x(point.x()), y(point.y())));
         out.setLength(out.length() - 1);
         add("\"/>\n");
       }
@@ -123,11 +139,11 @@ final class CurvePicture {
   }
 
   /** Splits a curve where a value is not finite. */
-  private static List<List<MetricPoint>> pieces(List<MetricPoint> points) {
-    List<List<MetricPoint>> pieces = new ArrayList<>();
-    List<MetricPoint> piece = new ArrayList<>();
-    for (MetricPoint point : points) {
-      if (Double.isFinite(point.value())) {
+  private static List<List<Point>> pieces(List<Point> points) {
+    List<List<Point>> pieces = new ArrayList<>();
+    List<Point> piece = new ArrayList<>();
+    for (Point point : points) {
+      if (Double.isFinite(point.y())) {
         piece.add(point);
       } else if (!piece.isEmpty()) {
         pieces.add(piece);
@@ -152,28 +168,12 @@ final class CurvePicture {
     out.append(String.format(Locale.ROOT, format, values));
   }
 
-  /** Escapes a text; characters that XML does not allow are replaced. */
+  /** Escapes a text, and truncates a long one. */
   private static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder();
     int length = text.codePointCount(0, text.length());
-    text.codePoints().limit(LONGEST_NAME).forEach(c -> escaped.append(escaped(c)));
-    return length > LONGEST_NAME ? escaped.append('…').toString() : escaped.toString();
-  }
-
-  private static String escaped(int c) {
-    return switch (c) {
-      case '<' -> "&lt;";
-      case '>' -> "&gt;";
-      case '&' -> "&amp;";
-      case '"' -> "&quot;";
-      case '\'' -> "&#39;";
-      default -> {
-        int type = Character.getType(c);
-        boolean none =
-            type == Character.CONTROL || type == Character.SURROGATE || (c & 0xFFFE) == 0xFFFE;
-        yield none ? "\uFFFD" : Character.toString(c);
-      }
-    };
+    return length > LONGEST_NAME
+        ? Markup.escaped(text.substring(0, text.offsetByCodePoints(0, LONGEST_NAME))) + "…"
+        : Markup.escaped(text);
   }
 
   /**

@@ -1,0 +1,112 @@
+package io.lifecycle4j.core.registry;
+
+import io.lifecycle4j.core.evaluation.Holdouts;
+import io.lifecycle4j.core.registry.card.CardFacts;
+import io.lifecycle4j.core.registry.card.CardFacts.Measured;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.tracking.MetricHistory;
+import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Gathers what is on record of a version for its card. Thread-safe. */
+record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts holdouts) {
+  /** The most sets of rows, and the most versions before, that a card compares. */
+  private static final int MOST = 10;
+
+  /** A plot has not many more pixels to show. */
+  private static final int CURVE_POINTS = 500;
+
+  CardFacts facts(ModelVersion version) {
+    ModelState state = new ModelVersions(version.model(), registry).state();
+    Optional<RunRecord> run = version.manifest().provenance().findRun().flatMap(tracker::find);
+    return new CardFacts(
+        version,
+        registry.versions(version.model()).get(version.number() - 1).notes(),
+        aliases(state.trail(), version.number()),
+        newest(state, version).stream().map(kept -> new Measured(kept, kept.evaluation())).toList(),
+        state.evaluations().of(version.number()).judged().verdicts(),
+        holdouts.looks(version.model()).stream()
+            .filter(look -> look.version() == version.number())
+            .toList(),
+        VersionExport.history(registry, version),
+        run,
+        run.map(this::losses).orElse(Map.of()),
+        before(state, version));
+  }
+
+  private static List<String> aliases(List<AuditRecord> trail, int version) {
+    Map<String, Integer> named = new TreeMap<>();
+    for (AuditRecord entry : trail) {
+      for (Change change : entry.transition().changes()) {
+        if (change instanceof AliasMoved moved) {
+          named.put(moved.alias(), moved.version());
+        }
+      }
+    }
+    named.values().removeIf(number -> number != version);
+    return List.copyOf(named.keySet());
+  }
+
+  /**
+   * Returns the newest evaluation on each set of rows, those on its own holdout first, of which
+   * those on more rows are first.
+   */
+  private List<KeptEvaluation> newest(ModelState state, ModelVersion version) {
+    String own = version.manifest().provenance().data() + "/holdout";
+    return newest(
+        state,
+        version.number(),
+        Comparator.comparingLong(of -> of.data().equals(own) ? -of.rows() : 1));
+  }
+
+  private List<KeptEvaluation> newest(ModelState state, int version, Comparator<Evaluated> order) {
+    EvaluationFiles files = new EvaluationFiles(registry);
+    List<Evaluations.Named> newest = new ArrayList<>(state.evaluations().of(version).evaluated());
+    Collections.reverse(newest);
+    Set<List<Object>> seen = new HashSet<>();
+    return newest.stream()
+        .filter(named -> seen.add(List.of(named.change().data(), named.change().rows())))
+        .sorted(Comparator.comparing(Evaluations.Named::change, order))
+        .limit(MOST)
+        .map(files::kept)
+        .toList();
+  }
+
+  private Map<String, MetricHistory> losses(RunRecord run) {
+    Map<String, MetricHistory> losses = new TreeMap<>();
+    for (String metric : run.metrics().keySet()) {
+      if (metric.endsWith("loss") && !metric.startsWith(RunRecord.SYSTEM)) {
+        losses.put(metric, tracker.history(run.id(), metric).downsampled(CURVE_POINTS));
+      }
+    }
+    return losses;
+  }
+
+  /** Returns an evaluation of each of the last versions before one that have any. */
+  private SortedMap<Integer, KeptEvaluation> before(ModelState state, ModelVersion version) {
+    SortedMap<Integer, KeptEvaluation> before = new TreeMap<>();
+    for (int number = version.number() - 1; number > 0 && before.size() < MOST; number--) {
+      int found = number;
+      newest(state, found, Comparator.comparingLong(of -> -of.rows())).stream()
+          .findFirst()
+          .ifPresent(kept -> before.put(found, kept));
+    }
+    return before;
+  }
+}

@@ -1,0 +1,236 @@
+package io.lifecycle4j.core.registry.card;
+
+import static java.util.stream.Collectors.joining;
+
+import io.lifecycle4j.core.registry.card.CardSection.Block;
+import io.lifecycle4j.core.registry.card.CardSection.Shading;
+import io.lifecycle4j.core.registry.card.CardSection.Table;
+import io.lifecycle4j.core.registry.card.CardSection.Text;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Profile.Moments;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.VersionNotes;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunTable;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a card says, whatever it is written as: the facts in the order in which people ask. */
+final class CardSections {
+  /** More columns are counted. */
+  private static final int MOST_COLUMNS = 100;
+
+  private final CardFacts facts;
+  private final List<String> missing;
+  private final List<CardSection> sections = new ArrayList<>();
+
+  CardSections(CardFacts facts, List<String> missing) {
+    this.facts = facts;
+    this.missing = missing;
+  }
+
+  List<CardSection> all() {
+    ModelManifest manifest = facts.version().manifest();
+    VersionNotes notes = facts.notes();
+    List<Block> head = new ArrayList<>();
+    notes.description().ifPresent(text -> head.add(new Text(text)));
+    if (!missing.isEmpty()) {
+      head.add(new Text("Missing from this card: " + String.join(", ", missing)));
+    }
+    head.add(table("", 0, List.of("Fact", "Value"), details(manifest)));
+    add("Model card of " + facts.version().label(), head);
+    add("Intended use", texts(notes.intendedUse()));
+    add("Limitations", texts(notes.limitations()));
+    add("Known failures", texts(notes.knownFailures()));
+    add("Data", data(manifest));
+    add("Training", training(manifest));
+    sections.addAll(new CardFigures(facts).all());
+    add("Gates", gates());
+    add("Looks at held-out rows", looks());
+    add("History", history());
+    return List.copyOf(sections);
+  }
+
+  private void add(String title, List<Block> blocks) {
+    if (!blocks.isEmpty()) {
+      sections.add(new CardSection(title, blocks));
+    }
+  }
+
+  private static List<Block> texts(Optional<String> text) {
+    return text.<List<Block>>map(found -> List.of(new Text(found))).orElse(List.of());
+  }
+
+  static Table table(String caption, int numbers, List<String> head, List<List<String>> rows) {
+    return new Table(caption, numbers, Shading.NONE, head, rows);
+  }
+
+  private List<List<String>> details(ModelManifest manifest) {
+    VersionNotes notes = facts.notes();
+    ModelArtifact artifact = manifest.artifact();
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("Version", facts.version().label());
+    rows.put("SHA-256 of the manifest", facts.version().id().sha256());
+    rows.put("Registered", facts.version().registered().truncatedTo(ChronoUnit.SECONDS).toString());
+    rows.put("Aliases", String.join(", ", facts.aliases()));
+    rows.put("Owners", String.join(", ", notes.owners()));
+    rows.put("Contact", notes.contact().orElse(""));
+    rows.put("Licence", notes.license().orElse(""));
+    rows.put(
+        "Tags",
+        notes.tags().entrySet().stream()
+            .map(tag -> tag.getKey() + "=" + tag.getValue())
+            .collect(joining(", ")));
+    rows.put("Archived", notes.isArchived() ? "yes" : "");
+    rows.put("Task", manifest.task().id() + " of " + String.join(", ", manifest.task().labels()));
+    rows.put("Format", artifact.format());
+    rows.put("Network", artifact.architecture());
+    rows.put("Inputs and outputs", artifact.signature().toString());
+    long bytes = artifact.files().stream().mapToLong(StoredFile::size).sum();
+    rows.put("Files", String.format(Locale.ROOT, "%,d bytes", bytes));
+    return rows(rows);
+  }
+
+  /** Returns the rows that have a value. */
+  private static List<List<String>> rows(Map<String, String> values) {
+    return values.entrySet().stream()
+        .filter(row -> !row.getValue().isEmpty())
+        .map(row -> List.of(row.getKey(), row.getValue()))
+        .toList();
+  }
+
+  private List<Block> data(ModelManifest manifest) {
+    Provenance origin = manifest.provenance();
+    List<Column> columns = manifest.preprocessing().input().columns();
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("Dataset", origin.data().toString());
+    rows.put("SHA-256", origin.data().id().sha256());
+    rows.put("Split", origin.plan().toString());
+    String more = columns.size() > MOST_COLUMNS ? " (the first 100 of " + columns.size() + ")" : "";
+    return List.of(
+        table("", 0, List.of("Fact", "Value"), rows(rows)),
+        table(
+            "Inputs" + more + ", as in the drift reference",
+            3,
+            List.of("Column", "Type", "Missing", "Mean", "Deviation"),
+            columns.stream().limit(MOST_COLUMNS).map(column -> column(column, manifest)).toList()));
+  }
+
+  private static List<String> column(Column column, ModelManifest manifest) {
+    Optional<ColumnProfile> profile = manifest.reference().find(column.name());
+    Optional<Moments> moments =
+        column.isPrivate() ? Optional.empty() : profile.flatMap(ColumnProfile::moments);
+    String type = column.type().name().toLowerCase(Locale.ROOT);
+    return List.of(
+        column.name(),
+        column.shape().isEmpty() ? type : type + " " + column.shape(),
+        profile.map(CardSections::missing).orElse(""),
+        moments.map(of -> RunTable.rounded(of.mean())).orElse(""),
+        moments.map(of -> RunTable.rounded(of.deviation())).orElse(""));
+  }
+
+  private static String missing(ColumnProfile of) {
+    double share = of.count() == 0 ? 0 : 100.0 * (double) of.missing() / (double) of.count();
+    return String.format(Locale.ROOT, "%.1f %%", share);
+  }
+
+  static List<String> steps(ModelManifest manifest) {
+    return manifest.preprocessing().steps().stream()
+        .map(step -> step.getClass().getSimpleName() + " of " + step.column())
+        .toList();
+  }
+
+  private List<Block> training(ModelManifest manifest) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    Provenance origin = manifest.provenance();
+    if (origin instanceof Provenance.External external) {
+      rows.put("Registered by", external.by());
+      external.facts().forEach((name, value) -> rows.put("Fact " + name, value));
+    }
+    origin.findRun().ifPresent(run -> rows.put("Run", run));
+    facts.run().ifPresent(run -> run(run, rows));
+    rows.put("Steps", String.join(", ", steps(manifest)));
+    new TreeMap<>(origin.environment())
+        .forEach((name, value) -> rows.put("Library " + name, value));
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(table("", 0, List.of("Fact", "Value"), rows(rows)));
+    return blocks;
+  }
+
+  private static void run(RunRecord run, Map<String, String> rows) {
+    rows.put("Experiment", run.info().experiment());
+    rows.put("Started", run.info().started().truncatedTo(ChronoUnit.SECONDS).toString());
+    new TreeMap<>(run.params())
+        .forEach((name, value) -> rows.put("Parameter " + name, value.text()));
+  }
+
+  private List<Block> gates() {
+    return blocks(
+        "",
+        0,
+        List.of("Gate", "Verdict", "Explanation"),
+        facts.verdicts().stream().map(CardSections::verdict).toList());
+  }
+
+  private static List<String> verdict(GateVerdict said) {
+    return List.of(said.gate(), said.verdict().name(), said.explanation());
+  }
+
+  private List<Block> looks() {
+    return blocks(
+        "",
+        3,
+        List.of("Time", "Actor", "Reason", "Rows", "Fresh", "Versions before"),
+        facts.looks().stream()
+            .map(
+                look ->
+                    List.of(
+                        look.time().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        look.actor(),
+                        look.reason(),
+                        String.valueOf(look.used().count()),
+                        String.valueOf(look.used().fresh()),
+                        RunTable.rounded(look.used().versions())))
+            .toList());
+  }
+
+  private List<Block> history() {
+    return blocks(
+        "",
+        0,
+        List.of("Entry", "Time", "What", "Actor", "Reason"),
+        facts.history().stream().map(CardSections::entry).toList());
+  }
+
+  private static List<String> entry(AuditRecord entry) {
+    return List.of(
+        String.valueOf(entry.sequence()),
+        entry.time().truncatedTo(ChronoUnit.SECONDS).toString(),
+        entry.transition().changes().stream().map(Object::toString).collect(joining("; ")),
+        entry.transition().actor().name(),
+        entry.transition().reason());
+  }
+
+  private static List<Block> blocks(
+      String caption, int numbers, List<String> head, List<List<String>> rows) {
+    return rows.isEmpty() ? List.of() : List.of(table(caption, numbers, head, rows));
+  }
+
+  /** Names an evaluation in a caption. */
+  static String caption(String what, KeptEvaluation of) {
+    return what + ", " + CardFacts.source(of);
+  }
+}

@@ -1,0 +1,142 @@
+package io.lifecycle4j.core.registry.card;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.registry.card.CardFacts.Measured;
+import io.lifecycle4j.evaluation.EvaluatedPart;
+import io.lifecycle4j.evaluation.EvaluatedRows;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.HoldoutLook;
+import io.lifecycle4j.evaluation.HoldoutLook.UsedRows;
+import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionNotes;
+import io.lifecycle4j.schema.CalibrationBin;
+import io.lifecycle4j.schema.ConfusionMatrix;
+import io.lifecycle4j.schema.Metric.Better;
+import io.lifecycle4j.schema.Scores.Interval;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.MetricHistory;
+import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.RunRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/** The facts of a card, always the same. */
+final class CardFixtures {
+  private static final ModelVersion VERSION =
+      new ModelVersion(
+          "fraud",
+          7,
+          new BlobId("0c".repeat(32)),
+          Fixtures.model(Fixtures.file("weights.bin", Fixtures.utf8("weights"))),
+          Fixtures.TIME);
+
+  private static final Provenance ORIGIN = VERSION.manifest().provenance();
+
+  private static final EvaluatedRows ROWS =
+      new EvaluatedRows(ORIGIN.data(), ORIGIN.plan(), "0b".repeat(32));
+
+  private CardFixtures() {}
+
+  private record Kept(AuditRecord entry, Evaluated change, Evaluation evaluation)
+      implements KeptEvaluation {}
+
+  static VersionNotes notes(String text) {
+    return new VersionNotes(
+        Map.of(
+            VersionNotes.DESCRIPTION,
+            text,
+            VersionNotes.INTENDED_USE,
+            text,
+            VersionNotes.LIMITATIONS,
+            text,
+            VersionNotes.KNOWN_FAILURES,
+            text,
+            VersionNotes.CONTACT,
+            text,
+            VersionNotes.LICENSE,
+            text,
+            VersionNotes.OWNERS + text,
+            "",
+            VersionNotes.TAGS + text,
+            text));
+  }
+
+  /** Returns facts in which each text that comes from outside is this one. */
+  static CardFacts facts(String text) {
+    Measured newest = new Measured(kept(7, text), evaluation(7, text));
+    return new CardFacts(
+        VERSION,
+        notes(text),
+        List.of("production", text),
+        List.of(newest),
+        List.of(
+            GateVerdict.builder(text, Verdict.FAIL, text).figure("rows", 5.0).build(),
+            GateVerdict.passed("accuracy at least 0.5", "accuracy is 0.8 (needs at least 0.5)")),
+        List.of(
+            new HoldoutLook(
+                Fixtures.TIME,
+                "alice",
+                text,
+                "fraud",
+                7,
+                OptionalInt.of(6),
+                new UsedRows(ROWS, 5, 2, 1.5))),
+        List.of(newest.kept().entry()),
+        Optional.of(
+            RunRecord.builder(new RunInfo("run-1", "fraud", Fixtures.TIME))
+                .params(Map.of("rate", Param.of(0.5), "note", Param.of(text)))
+                .build()),
+        Map.of(
+            text,
+            MetricHistory.of(
+                List.of(
+                    new MetricPoint(1, 0.5, Fixtures.TIME),
+                    new MetricPoint(2, 0.25, Fixtures.TIME)))),
+        new TreeMap<>(Map.of(6, kept(6, text))));
+  }
+
+  private static KeptEvaluation kept(int version, String text) {
+    Evaluation evaluation = evaluation(version, text);
+    Evaluated change =
+        new Evaluated(
+            "fraud",
+            version,
+            evaluation.data(),
+            evaluation.rows(),
+            evaluation.metrics(),
+            new StoredFile("evaluation.json", new BlobId(("0" + version).repeat(32)), 10),
+            List.of());
+    Transition transition = Transition.builder(Fixtures.ALICE, text).change(change).build();
+    return new Kept(new AuditRecord(version, Fixtures.TIME, transition), change, evaluation);
+  }
+
+  private static Evaluation evaluation(int version, String text) {
+    return Evaluation.builder("fraud:" + version, ORIGIN.data() + "/holdout", 5)
+        .metrics(Map.of("accuracy", version / 10.0, "ece", 1e-7, text, Double.NaN))
+        .directions(Map.of("accuracy", Better.HIGHER))
+        .intervals(Map.of("accuracy", new Interval(0.5, 0.9)))
+        .baselines(Map.of(text, Map.of("accuracy", 0.5)))
+        .classes(Map.of(text, new EvaluatedPart(3, Map.of("recall", 0.75), Map.of())))
+        .slices(Map.of(text, new EvaluatedPart(2, Map.of("accuracy", 1.0), Map.of())))
+        .confusion(
+            new ConfusionMatrix(
+                List.of("a class", text), List.of(List.of(2L, 1L), List.of(0L, 2L))))
+        .calibration(
+            List.of(new CalibrationBin(0, 0.5, 2, 0.25, 0), new CalibrationBin(0.5, 1, 3, 0.75, 1)))
+        .source(ROWS)
+        .build();
+  }
+}
