@@ -131,6 +131,9 @@ class CrashExplorerTest {
           ? Math.max(1, EACH / 72)
           : Math.max(1, EACH / 24);
     }
+    if (workload.name().equals(PromotionWorkloads.NAME)) { // loads networks
+      return EACH / 40;
+    }
     return STORES.contains(workload.name()) ? EACH / 10 : EACH;
   }
 }

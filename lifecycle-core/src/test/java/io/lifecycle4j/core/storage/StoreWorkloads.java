@@ -60,6 +60,7 @@ final class StoreWorkloads {
         checkOut(),
         runs(),
         registry(),
+        PromotionWorkloads.promotions(),
         ImportWorkloads.imports(),
         rollout(),
         withoutMarks());
