@@ -370,8 +370,7 @@ public final class LifecycleBuilder {
         "Invalid builder: locations beside a dataset store (give them to the store)");
     check(
         !withoutEnvironment || allowed.equals(EnvironmentAllowList.none()),
-        "Invalid builder: variables, properties or diffs to record, and no environment (choose"
-            + " one)");
+        "Invalid builder: values of the environment to record, and no environment (choose one)");
     Duration usual = withoutEnvironment ? Duration.ZERO : Duration.ofSeconds(10);
     return Provider.find()
         .open(

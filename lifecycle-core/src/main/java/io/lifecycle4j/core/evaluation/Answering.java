@@ -11,9 +11,25 @@ interface Answering {
   /** Decodes the predicted value of a row. */
   Object decode(int row);
 
-  /** Returns what it takes to run the model; empty if these rows are a selection, the default. */
+  /** Returns what it takes to run the model; empty, the default, if it cannot be run. */
   default Optional<RunCost> cost() {
     return Optional.empty();
+  }
+
+  /** Returns the answers to a selection of the rows, in this order. */
+  default Answering among(int[] places) {
+    Answering all = this;
+    return new Answering() {
+      @Override
+      public Object decode(int row) {
+        return all.decode(places[row]);
+      }
+
+      @Override
+      public Optional<RunCost> cost() {
+        return all.cost();
+      }
+    };
   }
 
   /**

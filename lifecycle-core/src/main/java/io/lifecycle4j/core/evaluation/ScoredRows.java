@@ -170,17 +170,7 @@ public final class ScoredRows {
         SelectedRows.at(task.task().outputs(), outputs, places),
         SelectedRows.at(task.task().targets(), targets, places),
         others,
-        new Answering() {
-          @Override
-          public Object decode(int row) {
-            return decoder.decode(places[row]);
-          }
-
-          @Override
-          public Optional<RunCost> cost() {
-            return decoder.cost();
-          }
-        });
+        decoder.among(places));
   }
 
   /**

@@ -35,6 +35,7 @@ import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.Gate;
@@ -107,7 +108,7 @@ final class PromotionWorkloads {
   private static void move(Session session, By by, Function<Promotions, Move> prepare) {
     ModelRegistry registry = registry(session);
     ModelVersions versions = new ModelVersions(MODEL, registry);
-    Decisions decisions = new Decisions(MODEL, registry, Decisions.LOG);
+    Decisions decisions = new Decisions(MODEL, registry, Authorizer.ALL, Decisions.LOG);
     try (VersionLoads loads =
         new VersionLoads(
             MODEL,
