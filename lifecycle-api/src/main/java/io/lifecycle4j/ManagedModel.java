@@ -199,7 +199,10 @@ public interface ManagedModel<I, O>
 
   /**
    * Judges a version by the gates, on the holdout rows of its split, without promoting it. This is
-   * a look at the holdout like any other, and is recorded.
+   * a look at the holdout like any other, and is recorded. The verdicts and the evaluations that
+   * they rest on are kept. If all gates passed, {@link #promote} needs no other look, as long as
+   * the gates and the version in production are the same, and no gate needs {@linkplain
+   * io.lifecycle4j.registry.GateNeed#MORE_THAN_ROWS more than the rows}.
    *
    * @param version a version of this model
    * @return the verdict of each gate, in the order of the gates

@@ -217,8 +217,8 @@ public interface Change {
    * @param verdicts the verdict of each gate, at least one
    * @param evaluation the hash of the evaluation of the version, as in {@link Evaluated#document};
    *     empty if it could not be scored
-   * @param rival the hash of the evaluation of the version that the alias named; empty if it was
-   *     not compared
+   * @param rival the hash of the evaluation of the version in production; empty if it was not
+   *     compared
    */
   record Judged(
       String model,

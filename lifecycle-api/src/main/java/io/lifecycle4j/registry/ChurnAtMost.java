@@ -59,7 +59,7 @@ public record ChurnAtMost(double share, double tolerance, int leastRequests) imp
 
   @Override
   public Set<GateNeed> needs() {
-    return Set.of(GateNeed.PRODUCTION);
+    return Set.of(GateNeed.PRODUCTION, GateNeed.MORE_THAN_ROWS);
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class CostAtMost {
 
     @Override
     public Set<GateNeed> needs() {
-      return Set.of();
+      return Set.of(GateNeed.MORE_THAN_ROWS);
     }
 
     @Override
@@ -124,7 +124,7 @@ public final class CostAtMost {
 
     @Override
     public Set<GateNeed> needs() {
-      return Set.of();
+      return Set.of(GateNeed.MORE_THAN_ROWS);
     }
 
     @Override

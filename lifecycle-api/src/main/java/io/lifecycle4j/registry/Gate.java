@@ -39,12 +39,13 @@ public interface Gate extends Requirement {
   /**
    * Returns what the gate needs, so that a metric that does not exist is refused when the model is
    * opened, the version in production is loaded only if a gate compares with it, and all slices are
-   * found in a single pass. Default: the version in production.
+   * found in a single pass. Default: the version in production, and {@linkplain
+   * GateNeed#MORE_THAN_ROWS more than the rows}, so that each promotion asks the gate.
    *
    * @return the needs; constant
    */
   default Set<GateNeed> needs() {
-    return Set.of(GateNeed.PRODUCTION);
+    return Set.of(GateNeed.PRODUCTION, GateNeed.MORE_THAN_ROWS);
   }
 
   /**

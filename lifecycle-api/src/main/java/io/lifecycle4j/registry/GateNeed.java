@@ -18,6 +18,15 @@ public sealed interface GateNeed {
    */
   GateNeed PRODUCTION = new Production();
 
+  /**
+   * More than held-out rows and versions, such as what this process measures, logged traffic or the
+   * time. A verdict that rests on it does not stand: each promotion judges again.
+   */
+  GateNeed MORE_THAN_ROWS = new MoreThanRows();
+
+  /** See {@link #MORE_THAN_ROWS}. */
+  record MoreThanRows() implements GateNeed {}
+
   /** See {@link #PRODUCTION}. */
   record Production() implements GateNeed {}
 

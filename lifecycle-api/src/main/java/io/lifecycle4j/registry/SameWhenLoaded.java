@@ -44,7 +44,7 @@ public record SameWhenLoaded(double most) implements Gate {
 
   @Override
   public Set<GateNeed> needs() {
-    return Set.of();
+    return Set.of(GateNeed.MORE_THAN_ROWS);
   }
 
   @Override

@@ -180,7 +180,7 @@ public final class Moves {
    * Says in a word or two what happened.
    *
    * @param record a record of the trail
-   * @return "registered", "promoted", "evaluated", "rejected", "rolled back" or "unknown"
+   * @return "registered", "promoted", "evaluated", "judged", "rejected", "rolled back" or "unknown"
    */
   public static String what(AuditRecord record) {
     Transition transition = record.transition();
@@ -188,8 +188,9 @@ public final class Moves {
     if (moved.isPresent()) {
       return moved.get().direction() == Direction.BACK ? "rolled back" : "promoted";
     }
-    if (transition.find(Judged.class).isPresent()) {
-      return "rejected";
+    Optional<Judged> judged = transition.find(Judged.class);
+    if (judged.isPresent()) {
+      return judged.get().passed() ? "judged" : "rejected";
     }
     if (transition.find(Evaluated.class).isPresent()) {
       return "evaluated";

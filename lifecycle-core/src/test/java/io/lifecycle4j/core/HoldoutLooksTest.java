@@ -66,11 +66,11 @@ class HoldoutLooksTest {
       assertThat(last().used().rows()).isEqualTo(evaluation.source().orElseThrow());
       assertThat(last().used().count()).isEqualTo(evaluation.rows());
       assertThat(last().used().fresh()).isEqualTo(evaluation.rows());
-      model.judge(first);
-      assertThat(last().reason()).startsWith("judge: ");
       model.promote(first, ALICE, "First");
       assertThat(last().actor()).isEqualTo("alice");
       assertThat(last().reason()).isEqualTo("promote: First");
+      model.judge(first);
+      assertThat(last().reason()).startsWith("judge: ");
       ModelVersion second = model.train(split);
       model.rollout(second).start(Actor.by("bob"), "Carefully");
       assertThat(last().reason()).isEqualTo("roll out: Carefully");

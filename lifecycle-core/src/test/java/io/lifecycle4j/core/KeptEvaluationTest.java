@@ -25,6 +25,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
@@ -206,8 +207,10 @@ class KeptEvaluationTest {
       assertThatThrownBy(() -> model.promote(version, ALICE, "Try"))
           .isInstanceOf(GateFailedException.class);
       assertThat(only(kept(version)).entry().transition().verdicts()).hasSize(1);
-      model.judge(version);
-      assertThat(model.history()).as("a judgement alone decides nothing").hasSize(2);
+      List<GateVerdict> verdicts = model.judge(version);
+      assertThat(model.history()).hasSize(3);
+      assertThat(model.history().get(2).transition().verdicts()).isEqualTo(verdicts);
+      assertThat(kept(version)).as("a judgement is kept like a refusal").hasSize(2);
     }
   }
 

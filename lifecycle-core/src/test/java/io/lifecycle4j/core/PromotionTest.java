@@ -193,7 +193,7 @@ class PromotionTest {
                       Verdict.PASS,
                       "no version in production to compare with")
                   .build());
-      assertThat(trail()).containsExactly("registered");
+      assertThat(trail()).containsExactly("registered", "judged");
       assertThat(model.promote(version, ALICE, "first").transition().verdicts()).hasSize(1);
     }
   }

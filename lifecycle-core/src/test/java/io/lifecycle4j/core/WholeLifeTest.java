@@ -66,7 +66,7 @@ class WholeLifeTest {
         ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
       assertThat(model.predict(VIRGINICA).value()).isEqualTo("virginica");
       assertThat(model.predict(VIRGINICA).version()).hasValue(1);
-      assertThat(model.history()).hasSize(6);
+      assertThat(model.history()).hasSize(7);
       assertThat(home.experiments().runs("species")).hasSize(2);
     }
     assertNothingIsLeft();
@@ -143,11 +143,17 @@ class WholeLifeTest {
     assertThat(model.history())
         .extracting(Moves::what)
         .containsExactly(
-            "registered", "evaluated", "promoted", "registered", "promoted", "rolled back");
-    assertThat(Moves.moved(model.history().get(4)))
+            "registered",
+            "evaluated",
+            "judged",
+            "promoted",
+            "registered",
+            "promoted",
+            "rolled back");
+    assertThat(Moves.moved(model.history().get(5)))
         .isEqualTo(Moves.moved("species", 1, 2, Change.Direction.FORWARD));
-    assertThat(model.history().get(4).transition().verdicts()).hasSize(2);
-    assertThat(model.history().get(5).toString())
+    assertThat(model.history().get(5).transition().verdicts()).hasSize(2);
+    assertThat(model.history().get(6).toString())
         .endsWith("Z production of species rolled back from 2 to 1 by alice: Gardeners complain");
     assertThat(model).hasToString("ManagedModel[species: version 1 serves]");
   }

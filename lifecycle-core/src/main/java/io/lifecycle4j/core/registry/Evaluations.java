@@ -7,6 +7,7 @@ import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
@@ -51,7 +52,7 @@ record Evaluations(SharedList<Found> all, OptionalInt production) implements Sta
           found -> new Found(found.evaluated.with(new Named(record, next)), found.judged));
     }
     if (change instanceof Judged judged) {
-      LastJudgement last = new LastJudgement(judged.verdicts(), production);
+      LastJudgement last = new LastJudgement(Optional.of(judged), production);
       return with(judged.version(), found -> new Found(found.evaluated, last));
     }
     return this;

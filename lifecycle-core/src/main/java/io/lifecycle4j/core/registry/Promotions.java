@@ -15,6 +15,7 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PromotionPreview;
@@ -55,9 +56,24 @@ public final class Promotions {
   /** Judges a version on the rows held out by its split; empty if there are no requirements. */
   public List<GateVerdict> judge(ModelVersion version) {
     By by = By.process(Action.JUDGE, "Asked for a judgement");
-    return judging
-        .judge(versions.registered(version), production(), "judge " + version.label(), by)
-        .verdicts();
+    ModelVersion candidate = versions.registered(version);
+    Transition.Builder entry = by.transition();
+    List<GateVerdict> verdicts =
+        judge("judge " + version.label(), candidate, ModelRegistry.PRODUCTION, by, entry);
+    if (!verdicts.isEmpty()) {
+      decisions.decide(Action.JUDGE, entry.build());
+    }
+    return verdicts;
+  }
+
+  /** Judges a version, and adds the verdicts to an entry, with what they rest on. */
+  private List<GateVerdict> judge(
+      String what, ModelVersion candidate, String alias, By by, Transition.Builder entry) {
+    Judging.Judgement judgement = judging.judge(candidate, production(), what, by);
+    if (!judgement.verdicts().isEmpty()) {
+      judging.keep(candidate, alias, judgement, entry);
+    }
+    return judgement.verdicts();
   }
 
   /**
@@ -108,21 +124,23 @@ public final class Promotions {
 
   /**
    * Begins an entry with the verdicts on a version in comparison with the one in production, and
-   * throws if a gate did not pass.
+   * throws if a gate did not pass. Verdicts that stand are not found out again.
    *
    * @param what what is done with the version if all pass, for messages
    * @param alias what is to name the version
    */
   Transition.Builder judged(String what, ModelVersion candidate, String alias, By by) {
     Transition.Builder entry = by.transition();
-    Judging.Judgement judgement = judging.judge(candidate, production(), what, by);
-    List<GateVerdict> verdicts = judgement.verdicts();
+    Optional<Judged> standing = judging.standing(candidate, alias, versions.state());
+    if (standing.isPresent()) {
+      LOG.info("No look at held-out rows to {}: the verdicts on it stand", what);
+      return entry.change(standing.get());
+    }
+    List<GateVerdict> verdicts = judge(what, candidate, alias, by, entry);
     if (verdicts.isEmpty()) {
       LOG.warn("Nothing was evaluated to {}: the model has no gates", what);
-    } else {
-      judging.keep(candidate, alias, judgement, entry);
-      refuse(what, verdicts, by.action(), entry);
     }
+    refuse(what, verdicts, by.action(), entry);
     return entry;
   }
 

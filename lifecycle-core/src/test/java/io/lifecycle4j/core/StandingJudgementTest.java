@@ -1,0 +1,131 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.registry.Gates.gate;
+import static io.lifecycle4j.registry.Gates.latencyAtMost;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.Transition;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What was found out once is not looked at again. */
+@Timeout(60)
+class StandingJudgementTest {
+  private static final Requirement RIVAL = notWorseThanProduction("accuracy").within(0.5);
+
+  private final LinearEngine engine = new LinearEngine();
+  private final Lifecycle home = Flowers.inMemory(engine);
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  private ManagedModel<Flower, String> open(Requirement... gates) {
+    return Flowers.model(home).gates(gates).open();
+  }
+
+  private int looks() {
+    return home.models().looks("species").size();
+  }
+
+  private static Judged judged(Transition entry) {
+    return entry.find(Judged.class).orElseThrow();
+  }
+
+  @Test
+  void promotesUnderTheVerdictsThatWereFound() {
+    try (ManagedModel<Flower, String> model = open(RIVAL, metric("accuracy").atLeast(0.5))) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      ModelVersion next = model.train(Flowers.split(home, 2));
+      model.judge(next);
+      Judged found = judged(model.history().get(model.history().size() - 1).transition());
+      int looks = looks();
+      Transition entry = model.promote(next, ALICE, "Newer").transition();
+      assertThat(looks()).isEqualTo(looks);
+      assertThat(judged(entry)).isEqualTo(found);
+      assertThat(entry.find(Evaluated.class)).isEmpty();
+      assertThat(home.models().evaluations(next)).hasSize(1);
+    }
+  }
+
+  @Test
+  void promotesToOneAliasUnderTheVerdictsForAnother() {
+    try (ManagedModel<Flower, String> model = open(RIVAL)) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+      model.promote(version).to("staging").by(ALICE).reason("Try").commit();
+      int looks = looks();
+      Transition entry = model.promote(version, ALICE, "It works").transition();
+      assertThat(looks()).isEqualTo(looks);
+      assertThat(judged(entry).alias()).isEqualTo("production");
+      assertThat(judged(entry).verdicts()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void looksAgainIfAnotherVersionIsInProduction() {
+    try (ManagedModel<Flower, String> model = open(RIVAL)) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      ModelVersion second = model.train(Flowers.split(home, 2));
+      ModelVersion third = model.train(Flowers.split(home, 3));
+      model.judge(third);
+      model.promote(second, ALICE, "Newer");
+      int looks = looks();
+      model.promote(third, ALICE, "Newest");
+      assertThat(looks()).isGreaterThan(looks);
+    }
+  }
+
+  @Test
+  void looksAgainForOtherGates() {
+    ModelVersion version;
+    try (ManagedModel<Flower, String> model = open(metric("accuracy").atLeast(0.1))) {
+      version = model.train(Flowers.split(home, 1));
+      model.judge(version);
+    }
+    try (ManagedModel<Flower, String> model = open(metric("accuracy").atLeast(0.2))) {
+      int looks = looks();
+      model.promote(version, ALICE, "First");
+      assertThat(looks()).isGreaterThan(looks);
+    }
+  }
+
+  @Test
+  void looksAgainAfterARefusal() {
+    try (ManagedModel<Flower, String> model = open(metric("accuracy").above(0.999999))) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+      model.judge(version);
+      int looks = looks();
+      assertThatThrownBy(() -> model.promote(version, ALICE, "Try"))
+          .isInstanceOf(GateFailedException.class);
+      assertThat(looks()).isGreaterThan(looks);
+    }
+  }
+
+  @Test
+  void looksAgainForGatesThatKnowMoreThanTheRows() {
+    Requirement own = gate("fair", (candidate, production) -> true);
+    try (ManagedModel<Flower, String> model = open(latencyAtMost(Duration.ofHours(1)), own)) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+      model.judge(version);
+      int looks = looks();
+      model.promote(version, ALICE, "First");
+      assertThat(looks()).isGreaterThan(looks);
+    }
+  }
+}
