@@ -13,6 +13,7 @@ import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -51,6 +52,51 @@ public interface ManagedModelBuilder<I, O> {
    *     metrics
    */
   ManagedModelBuilder<I, O> gates(Requirement... requirements);
+
+  /**
+   * Promises how many versions may be promoted falsely in a period: {@code
+   * falsePromotions(1).per(ofDays(365))}, which is the default.
+   *
+   * <p>A promotion is false if a comparison of a gate passed though what it tests is not so: {@code
+   * betterThanProduction} though the version is no better, {@code notWorseThanProduction} though it
+   * is worse by the margin or more. The expected number of those in any such period is at most the
+   * promised one, however many versions are trained and tried, and if every one of them is like
+   * that. Nine tenths of the promise are shared out over the looks at held-out rows that compare
+   * two versions: a tenth may be saved up, and eight are added evenly as time passes; each look may
+   * spend half of what there is. So one look a day gets a level of about 0.0022 of the default, and
+   * one a month 0.03. The last tenth is a reserve, as the level of the tests is not exact.
+   *
+   * <p>Besides, all versions that are tried on the same held-out rows are promoted falsely with a
+   * chance of at most 5 % together, as {@link io.lifecycle4j.evaluation.HoldoutLook.Spent} says.
+   *
+   * <p>The promise holds for the gates that compare with production, shipped ones and {@code
+   * Comparison.notWorseBy} and {@code better} of own ones, if a promotion needs all of them; it
+   * says nothing of bounds such as {@code metric("accuracy").atLeast(0.9)}, nor of comparisons with
+   * baselines, which are at 5 % each. Versions must not be made to fit the figures of evaluations
+   * on the rows that judge them; no rule of sharing out could allow for that.
+   *
+   * @param most the number, such as 1 or 0.1
+   * @return takes the period
+   * @throws io.lifecycle4j.error.InvalidValueException if the number is not positive and finite
+   */
+  PromisedRate<I, O> falsePromotions(double most);
+
+  /**
+   * A number of false promotions that lacks its period. {@link #open} rejects a builder without it.
+   *
+   * @param <I> the type of an input
+   * @param <O> the type of a predicted value
+   */
+  interface PromisedRate<I, O> {
+    /**
+     * Sets the period.
+     *
+     * @param period the period, such as 365 days
+     * @return the builder
+     * @throws io.lifecycle4j.error.InvalidValueException if the period is not positive
+     */
+    ManagedModelBuilder<I, O> per(Duration period);
+  }
 
   /**
    * Monitors live inputs and predictions for drift. Default: no monitoring.

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -40,38 +41,66 @@ public record HoldoutLook(
   }
 
   /**
-   * The held-out rows of a look, and who was evaluated on them before.
+   * The held-out rows of a look, and what it spent of them.
    *
    * @param rows where they are from
    * @param count how many there are
    * @param fresh on how many of them no other version of the model was evaluated before
-   * @param versions how many other versions of the model were evaluated on them before; one that
-   *     was evaluated on a share of the rows counts as that share
+   * @param spent the chance of a false promotion
    */
-  public record UsedRows(EvaluatedRows rows, long count, long fresh, double versions) {
+  public record UsedRows(EvaluatedRows rows, long count, long fresh, Spent spent) {
     /** Checks the parts. */
     public UsedRows {
       required(rows, "rows");
+      required(spent, "what was spent");
       check(
           count >= 0 && fresh >= 0 && fresh <= count,
           "Invalid look at a holdout: %s fresh rows of %s",
           fresh,
           count);
+    }
+  }
+
+  /**
+   * The chance of a false promotion that a look spent, and what it left. Each look at an equal
+   * holdout gets less: of 0.05, the k-th version gets 6/(π²k²), so that all together promote any
+   * version falsely with a chance of at most 0.05, however many they are (an alpha-spending rule:
+   * Foster and Stine, Journal of the Royal Statistical Society B 70 (2008), 429-444). Each row
+   * counts for itself, so that fresh rows refill the chance. A look gets no more than half of what
+   * the promise of the model leaves.
+   *
+   * @param level the chance that a comparison with the version in production passes falsely in this
+   *     look; 0 if nothing was compared. To compare the same two versions on the same rows again
+   *     has the same level, and spends nothing.
+   * @param holdoutLeft the chance that is left to further versions on the same rows, at most 0.05
+   * @param promiseLeft how many false promotions the promise leaves to further looks at this moment
+   */
+  public record Spent(double level, double holdoutLeft, double promiseLeft) {
+    /** Checks the parts. */
+    public Spent {
       check(
-          versions >= 0, "Invalid look at a holdout: %s versions (must not be negative)", versions);
+          level >= 0 && level <= 1 && holdoutLeft >= 0 && promiseLeft >= 0,
+          "Invalid look at a holdout: level %s, left %s and %s (must not be negative)",
+          level,
+          holdoutLeft,
+          promiseLeft);
     }
   }
 
   @Override
   public String toString() {
     return String.format(
-        "%s: %s:%s on %s/holdout (%s, %s fresh) by %s: %s",
+        Locale.ROOT,
+        "%s: %s:%s on %s/holdout (%s, %s fresh%s) by %s: %s",
         time,
         model,
         version,
         used.rows().data(),
         counted(used.count(), "row"),
         used.fresh(),
+        used.spent().level() > 0
+            ? String.format(Locale.ROOT, ", level %.2g", used.spent().level())
+            : "",
         actor,
         reason);
   }

@@ -6,8 +6,10 @@ import java.util.OptionalDouble;
  * Compares a metric of a version with that of a rival on the same rows.
  *
  * <p>The verdicts are {@link Verdict#ERROR} if the metric is missing or not a finite number for one
- * of the two, or neither greater nor smaller values of it are better. All tests are one-sided at 5
- * %. For a {@linkplain io.lifecycle4j.schema.Scores#counted share} of the same rows, such as {@code
+ * of the two, or neither greater nor smaller values of it are better. All tests are one-sided, with
+ * the production version at the level of the {@linkplain
+ * io.lifecycle4j.evaluation.HoldoutLook.Spent look} at the held-out rows, otherwise at 5 %. For a
+ * {@linkplain io.lifecycle4j.schema.Scores#counted share} of the same rows, such as {@code
  * accuracy}, they are the score test of Tango (1998), for other metrics a paired bootstrap.
  * Thread-safe.
  */

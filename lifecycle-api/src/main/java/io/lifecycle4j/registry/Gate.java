@@ -87,9 +87,10 @@ public interface Gate extends Requirement {
    *
    * <p>It uses the score test of non-inferiority for paired proportions (Tango 1998) for a share of
    * the same rows, such as {@code accuracy} or {@code recall}, and a paired bootstrap for every
-   * other metric, one-sided at 5 %. The bootstrap never passes with fewer than 30 rows that the
-   * metric {@linkplain io.lifecycle4j.schema.Scores#basis rests on}. Without a version in
-   * production, the gate passes, and its verdict says so.
+   * other metric, one-sided at the level of the {@linkplain
+   * io.lifecycle4j.evaluation.HoldoutLook.Spent look}, at most 5 %. The bootstrap never passes with
+   * fewer than 30 rows that the metric {@linkplain io.lifecycle4j.schema.Scores#basis rests on}.
+   * Without a version in production, the gate passes, and its verdict says so.
    *
    * @param metric the metric
    * @param margin how much worse the candidate version may be, in units of the metric
@@ -183,11 +184,13 @@ public interface Gate extends Requirement {
    * Requires that the candidate version is better than the version in production on the same rows.
    *
    * <p>It uses McNemar's test for a {@linkplain io.lifecycle4j.schema.Scores#counted share} of the
-   * same rows, and a paired bootstrap for other metrics, one-sided at 5 %: of candidates that are
-   * no better, one in twenty passes. It never passes with fewer than 30 rows that the metric
-   * {@linkplain io.lifecycle4j.schema.Scores#basis rests on}. If there are too few rows to tell,
-   * the verdict names the difference that they can show with a power of 80 %. Without a version in
-   * production, the gate passes, and its verdict says so.
+   * same rows, and a paired bootstrap for other metrics, one-sided: of candidates that are no
+   * better, no more pass than the level of the {@linkplain
+   * io.lifecycle4j.evaluation.HoldoutLook.Spent look} allows, at most one in twenty. It never
+   * passes with fewer than 30 rows that the metric {@linkplain io.lifecycle4j.schema.Scores#basis
+   * rests on}. If there are too few rows to tell, the verdict names the difference that they can
+   * show with a power of 80 %. Without a version in production, the gate passes, and its verdict
+   * says so.
    *
    * @param metric the metric
    * @param columns the value of each column, as {@link Subject.Slice} describes it, that selects

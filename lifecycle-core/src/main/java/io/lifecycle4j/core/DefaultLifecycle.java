@@ -16,6 +16,7 @@ import io.lifecycle4j.core.error.Ending;
 import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.error.SafeLock;
+import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.ModelLogs;
@@ -83,7 +84,11 @@ final class DefaultLifecycle implements Lifecycle {
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
     this.models =
         Registries.models(
-            rooms.registry(), rooms::decisions, rooms.engines(), rooms.tracker(), rooms.holdouts());
+            rooms.registry(),
+            rooms::decisions,
+            rooms.engines(),
+            rooms.tracker(),
+            rooms.holdouts(FalsePromotions.DEFAULT));
     this.gauges = new HomeGauges(rooms.observers(), rooms.medium());
   }
 

@@ -9,11 +9,13 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.error.Callbacks;
+import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.FunctionPredictor;
 import io.lifecycle4j.core.serving.ServingSettings;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
@@ -53,6 +55,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   private final Set<String> set = new HashSet<>();
   private List<Step> steps = List.of();
   private List<Gate> gates = List.of();
+  private @Nullable FalsePromotions promise = FalsePromotions.DEFAULT;
   private @Nullable Trainer trainer;
   private TrainingListener progress = now -> {};
   private @Nullable Predictor<I, O> predictor;
@@ -95,6 +98,17 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     once("gates");
     gates = GateJudge.gates(copy(Arrays.asList(required(given, "gates")), "gates"));
     return this;
+  }
+
+  @Override
+  public PromisedRate<I, O> falsePromotions(double most) {
+    once("rate of false promotions");
+    FalsePromotions.checkMost(most);
+    promise = null;
+    return period -> {
+      promise = new FalsePromotions(most, period);
+      return this;
+    };
   }
 
   @Override
@@ -208,10 +222,18 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         name,
         columns,
         task,
-        gates,
+        new ModelSettings.Promotion(gates, promised()),
         new ModelSettings.Training(steps, trainer, progress),
         new ModelSettings.Monitoring(monitor, onDrift, policy, inputs, retention),
         new ServingSettings<>(listeners, predictor, fallback, limits, batching));
+  }
+
+  private FalsePromotions promised() {
+    if (promise == null) {
+      throw new InvalidValueException(
+          "Invalid builder of " + name + ": false promotions in no period (name it with per)");
+    }
+    return promise;
   }
 
   private void once(String what) {

@@ -67,7 +67,7 @@ record ModelRooms<I, O>(
   }
 
   Evaluator evaluator(LiveModel live) {
-    return new Evaluator(home.holdouts(), loads, requests()::rejections, live);
+    return new Evaluator(home.holdouts(settings.promise()), loads, requests()::rejections, live);
   }
 
   Governance governance() {

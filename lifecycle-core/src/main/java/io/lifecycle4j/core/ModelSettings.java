@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.serving.ServingSettings;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -16,19 +17,31 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a user wants of a model. Immutable.
- *
- * @param gates what a version must fulfil to be promoted
- */
+/** What a user wants of a model. Immutable. */
 record ModelSettings<I, O>(
     String name,
     Columns<I> columns,
     Task<O> task,
-    List<Gate> gates,
+    Promotion promotion,
     Training training,
     Monitoring monitoring,
     ServingSettings<I, O> serving) {
+
+  /**
+   * Which versions are promoted.
+   *
+   * @param gates what a version must fulfil
+   * @param promise how many may be promoted falsely
+   */
+  record Promotion(List<Gate> gates, FalsePromotions promise) {}
+
+  List<Gate> gates() {
+    return promotion.gates();
+  }
+
+  FalsePromotions promise() {
+    return promotion.promise();
+  }
 
   /**
    * How versions are trained.

@@ -79,9 +79,7 @@ final class Promoting<I, O> implements AutoCloseable {
     By by = By.process(Action.JUDGE, "Tested how much worse it gets");
     decisions.permit(by);
     return evaluator.stress(
-        registered,
-        new Looking(
-            "stress " + registered.label(), by.actor().name(), by.reason(), OptionalInt.empty()));
+        registered, new Looking("stress", "", by.actor().name(), by.reason(), OptionalInt.empty()));
   }
 
   List<GateVerdict> judge(ModelVersion version) {

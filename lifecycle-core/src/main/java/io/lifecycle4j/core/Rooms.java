@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.EndBounds;
+import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
@@ -68,9 +69,9 @@ record Rooms(
     return new Decisions(model, registry, authorizer, Decisions.LOG);
   }
 
-  /** Returns what opens held-out rows. */
-  Holdouts holdouts() {
-    return new Holdouts(datasets, medium, clock);
+  /** Returns what opens held-out rows for a model, to which a rate was promised. */
+  Holdouts holdouts(FalsePromotions promise) {
+    return new Holdouts(datasets, medium, clock, promise);
   }
 
   private static Surroundings around(Medium medium, LifecycleSettings settings) {

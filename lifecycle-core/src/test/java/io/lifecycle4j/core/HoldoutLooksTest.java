@@ -5,6 +5,7 @@ import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,17 @@ class HoldoutLooksTest {
     return looks().get(looks().size() - 1);
   }
 
+  private double left() {
+    return last().used().spent().holdoutLeft();
+  }
+
+  /** The share of the chance that so many versions get on the same rows. */
+  private static double used(int versions) {
+    return IntStream.rangeClosed(1, versions)
+        .mapToDouble(k -> 6 / (Math.PI * Math.PI * k * k))
+        .sum();
+  }
+
   @Test
   void sayWhoLookedAtWhichRowsAndWhy() {
     try (ManagedModel<Flower, String> model =
@@ -77,7 +90,9 @@ class HoldoutLooksTest {
       assertThat(last().rival()).isEqualTo(OptionalInt.of(1));
       assertThat(last())
           .asString()
-          .contains("species:2 on flowers:1/holdout (", " rows, 0 fresh) by bob: roll out: Care");
+          .contains(
+              "species:2 on flowers:1/holdout (",
+              " rows, 0 fresh, level 0.0076) by bob: roll out: C");
       assertThat(looks()).hasSize(4);
     }
   }
@@ -110,18 +125,18 @@ class HoldoutLooksTest {
         ModelVersion candidate = model.train(split);
         model.evaluate(candidate);
         model.evaluate(candidate); // the same figures again
-        assertThat(last().used().versions()).isEqualTo(version - 1);
+        assertThat(left()).isEqualTo(0.05 * (1 - used(version)), within(1e-9));
         assertThat(last().used().fresh()).isEqualTo(version == 1 ? last().used().count() : 0);
       }
       ModelVersion oneTooMany = model.train(split);
       assertThatThrownBy(() -> model.evaluate(oneTooMany))
           .isInstanceOf(SealedDataException.class)
           .hasMessageStartingWith(
-              "Cannot evaluate species:21: its holdout is used up, as 20 other versions were"
+              "Cannot evaluate species:21: its holdout is used up: other versions were"
                   + " evaluated on these ");
       assertThat(looks()).hasSize(40);
       model.evaluate(model.train(Flowers.split(home, 2)));
-      assertThat(last().used().versions()).as("fresh rows").isZero();
+      assertThat(left()).as("fresh rows").isEqualTo(0.05 * (1 - used(1)), within(1e-9));
     }
   }
 
@@ -144,7 +159,7 @@ class HoldoutLooksTest {
       maintenance.collectGarbage().grace(Duration.ZERO).quarantine().run();
       assertThat(maintenance.verify(VerifyDepth.HASH).damage()).isEmpty();
       model.evaluate(model.train(split));
-      assertThat(last().used().versions()).isEqualTo(1);
+      assertThat(left()).isEqualTo(0.05 * (1 - used(2)), within(1e-9));
     }
   }
 }

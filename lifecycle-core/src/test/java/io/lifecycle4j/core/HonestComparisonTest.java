@@ -120,7 +120,7 @@ class HonestComparisonTest {
     ModelVersion champion = champion(split(sales, 1));
     List<Verdict> verdicts = new ArrayList<>();
     try (ManagedModel<Sale, String> model =
-        better().gates(notWorseThanProduction("accuracy").within(0.05)).open()) {
+        better().gates(notWorseThanProduction("accuracy").within(0.1)).open()) {
       double honest = model.evaluate(champion).metric("accuracy");
       for (int seed = 2; seed <= 6; seed++) {
         GateVerdict said = model.judge(model.train(split(sales, seed))).get(0);
@@ -128,7 +128,8 @@ class HonestComparisonTest {
         assertThat(said.explanation())
             .containsPattern("of sales:1 on the same [12][0-9]{2} rows")
             .containsPattern(
-                "\\([12][0-9]{2} of [34][0-9]{2} held-out rows: sales:1 learned from the others\\)");
+                "\\([12][0-9]{2} of [34][0-9]{2} held-out rows: sales:1 learned from the"
+                    + " others\\)");
       }
       ModelVersion candidate = model.train(split(sales, 7));
       AuditRecord entry = model.promote(candidate, ALICE, "Better");

@@ -14,10 +14,12 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.error.SealedDataException;
 import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.evaluation.HoldoutLook;
+import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import io.lifecycle4j.evaluation.HoldoutLook.UsedRows;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.storage.spi.Medium;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
@@ -37,21 +39,28 @@ import org.slf4j.LoggerFactory;
 public final class Holdouts {
   private static final Logger LOG = LoggerFactory.getLogger(Holdouts.class);
 
-  /** On the same rows. Each spends 1/20 of an error of 5 %. */
+  /** After as many other versions on the same rows, a test has hardly any power. */
   private static final int MOST_VERSIONS = 20;
 
   private static final int MANY_VERSIONS = 15;
+
+  /** With as many fresh rows, a holdout is not stale, however often the others were seen. */
+  private static final int ENOUGH_FRESH = 30;
 
   private final DatasetStore datasets;
   private final Medium medium;
   private final LookLedger ledger;
   private final InstantSource clock;
+  private final FalsePromotions promise;
 
-  public Holdouts(DatasetStore datasets, Medium medium, InstantSource clock) {
+  /** Opens holdouts for a model, to which a rate of false promotions was promised. */
+  public Holdouts(
+      DatasetStore datasets, Medium medium, InstantSource clock, FalsePromotions promise) {
     this.datasets = datasets;
     this.medium = medium;
     this.ledger = new LookLedger(medium);
     this.clock = clock;
+    this.promise = promise;
   }
 
   /** Returns what the ledger of a home needs. */
@@ -67,10 +76,24 @@ public final class Holdouts {
   /**
    * Who looks at a holdout, and why.
    *
-   * @param purpose what is done with the version, such as {@code promote fraud:7}
+   * @param verb what is done with the version, such as {@code promote}
+   * @param to where that is done if not in production, such as {@code to staging}
    * @param rival the version that it is compared with; empty if there is none
    */
-  public record Looking(String purpose, String actor, String reason, OptionalInt rival) {}
+  public record Looking(String verb, String to, String actor, String reason, OptionalInt rival) {
+    /** Returns the same with a version to compare with. */
+    public Looking against(OptionalInt other) {
+      return new Looking(verb, to, actor, reason, other);
+    }
+
+    /** Says what is done, such as {@code promote fraud:7 to staging}. */
+    public String doing(ModelVersion version) {
+      return verb + " " + version.label() + to;
+    }
+  }
+
+  /** Held-out rows that a look opened. */
+  public record Opened(HashedRows rows, HoldoutLook look) {}
 
   /**
    * Opens the rows held out by the split that a version was trained on, or registered with. The
@@ -81,8 +104,8 @@ public final class Holdouts {
    * @throws PurgedDataException if the dataset version was purged
    * @throws CorruptDataException if the dataset version is not that of the model version
    */
-  public HashedRows look(ModelVersion version, Looking looking) {
-    String doing = looking.purpose();
+  public Opened look(ModelVersion version, Looking looking) {
+    String doing = looking.doing(version);
     if (medium.isReadOnly()) {
       throw new ReadOnlyException(
           "Cannot " + doing + ": a look at held-out rows is recorded, and the home is read-only");
@@ -95,49 +118,59 @@ public final class Holdouts {
             SplitRows.holdout(datasets, data, origin.plan()),
             task.call("labels", task.task()::labels));
     EvaluatedRows used = new EvaluatedRows(origin.data(), origin.plan(), rows.sha256());
-    ledger.write(
-        doing,
-        rows.keys(),
-        new LookLedger.Asked(version.model(), version.number(), used),
-        before ->
-            new HoldoutLook(
-                clock.instant(),
-                looking.actor(),
-                doing.replace(" " + version.label(), "") + ": " + looking.reason(),
-                version.model(),
-                version.number(),
-                looking.rival(),
-                checked(
-                    doing, new UsedRows(used, rows.size(), before.fresh(), before.versions()))));
-    return rows;
+    HoldoutLook look =
+        ledger.write(
+            doing,
+            rows.keys(),
+            new LookLedger.Asked(version.model(), version.number(), looking.rival(), used),
+            shares -> {
+              checkNotStale(doing, shares, rows.size());
+              Instant now = clock.instant();
+              Spent spent = shares.spend(promise, now, looking.rival().isPresent());
+              return new HoldoutLook(
+                  now,
+                  looking.actor(),
+                  looking.verb() + looking.to() + ": " + looking.reason(),
+                  version.model(),
+                  version.number(),
+                  looking.rival(),
+                  new UsedRows(used, rows.size(), shares.fresh(), spent));
+            });
+    return new Opened(rows, look);
   }
 
   /**
    * Warns of rows that many versions were evaluated on, and refuses those that too many were: the
-   * best of many is good on them by chance.
+   * best of many is good on them by chance, and a comparison with production hardly ever passes.
    */
-  private static UsedRows checked(String doing, UsedRows used) {
-    if (used.versions() > MOST_VERSIONS - 0.5) {
+  private static void checkNotStale(String doing, LookShares shares, int rows) {
+    if (shares.fresh() >= Math.min(ENOUGH_FRESH, Math.max(1, rows))) {
+      return;
+    }
+    String seen =
+        String.format(
+            Locale.ROOT,
+            "other versions were evaluated on these %d rows, %d of them fresh, until a chance of"
+                + " %.1e is left for a false promotion on them",
+            rows,
+            shares.fresh(),
+            shares.share());
+    if (shares.share() <= LookShares.share(MOST_VERSIONS)) {
       throw new SealedDataException(
-          String.format(
-              Locale.ROOT,
-              "Cannot %s: its holdout is used up, as %.0f other versions were evaluated on these %d"
-                  + " rows (at most %d may be: train it on a split that holds out fresh rows)",
-              doing,
-              used.versions(),
-              used.count(),
-              MOST_VERSIONS));
+          "Cannot "
+              + doing
+              + ": its holdout is used up: "
+              + seen
+              + " (train it on a split that holds out fresh rows)");
     }
-    if (used.versions() > MANY_VERSIONS - 0.5) {
+    if (shares.share() <= LookShares.share(MANY_VERSIONS)) {
       LOG.warn(
-          "The holdout is soon used up, to {}: {} of at most {} other versions were evaluated on"
-              + " these {} rows (hold out fresh rows)",
+          "The holdout is soon used up, to {}: {} (hold out fresh rows; at most about {} versions"
+              + " may be evaluated on the same)",
           doing,
-          Math.round(used.versions()),
-          MOST_VERSIONS,
-          used.count());
+          seen,
+          MOST_VERSIONS);
     }
-    return used;
   }
 
   private StoredVersion data(ModelVersion version, String verb) {

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.core.data.HashedRows;
+import io.lifecycle4j.core.evaluation.FalsePromotions.Expense;
 import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
@@ -20,9 +21,12 @@ import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,18 +89,23 @@ final class LookLedger implements References {
         .toList();
   }
 
-  /** The rows that a version is to be evaluated on. */
-  record Asked(String model, int version, EvaluatedRows rows) {
-    /** Returns whether a look was at another version of the model, on rows of the same dataset. */
-    boolean isAfter(HoldoutLook look) {
-      return look.model().equals(model)
-          && look.version() != version
-          && look.used().rows().data().dataset().equals(rows.data().dataset());
+  /** Two versions that are compared on rows, or one that is evaluated on them. */
+  private record Try(int version, OptionalInt rival, BlobId keys) {
+    static Try of(Line line) {
+      return new Try(line.look().version(), line.look().rival(), line.keys());
     }
   }
 
-  /** How many rows no other version was evaluated on, and how many versions were on all others. */
-  record Before(long fresh, double versions) {}
+  /** The rows that a version is to be evaluated on. */
+  record Asked(String model, int version, OptionalInt rival, EvaluatedRows rows) {
+    /** Returns whether a look was at the same data for another version, or with another rival. */
+    boolean counts(HoldoutLook look) {
+      boolean other =
+          look.version() != version
+              || (look.rival().isPresent() && rival.isPresent() && !look.rival().equals(rival));
+      return other && look.used().rows().data().dataset().equals(rows.data().dataset());
+    }
+  }
 
   /**
    * Writes a look, durable on return.
@@ -104,7 +113,8 @@ final class LookLedger implements References {
    * @param keys those of the rows, sorted, each once
    * @param look makes the look, or throws
    */
-  HoldoutLook write(String doing, long[] keys, Asked asked, Function<Before, HoldoutLook> look) {
+  HoldoutLook write(
+      String doing, long[] keys, Asked asked, Function<LookShares, HoldoutLook> look) {
     BlobId blob = medium.blobs().put(Content.of(HashedRows.bytes(keys).array()));
     Map<BlobId, BitSet> known = new HashMap<>();
     BitSet all = new BitSet();
@@ -115,7 +125,9 @@ final class LookLedger implements References {
         doing,
         Map.of(blob, "the keys of the held-out rows"),
         () ->
-            lines().decide(lines -> decision(blob, look.apply(before(lines, asked, keys, known)))));
+            lines()
+                .decide(
+                    lines -> decision(blob, look.apply(shares(lines, asked, blob, keys, known)))));
   }
 
   private static Decision<HoldoutLook> decision(BlobId keys, HoldoutLook look) {
@@ -124,23 +136,54 @@ final class LookLedger implements References {
   }
 
   /**
-   * Finds out who was evaluated on the rows before.
+   * Finds out who was evaluated on the rows before, and what that spent.
    *
    * @param known which of the rows are among those of a blob; those that were read are added
    */
-  private Before before(List<Line> lines, Asked asked, long[] keys, Map<BlobId, BitSet> known) {
-    BitSet seen = new BitSet();
-    Map<Integer, BitSet> byVersion = new HashMap<>();
+  private LookShares shares(
+      List<Line> lines, Asked asked, BlobId rows, long[] keys, Map<BlobId, BitSet> known) {
+    Map<Integer, Map<OptionalInt, BitSet>> others = new HashMap<>();
+    Map<Try, Double> tries = new HashMap<>();
+    List<Expense> expenses = new ArrayList<>();
     for (Line line : lines) {
-      if (asked.isAfter(line.look())) {
-        BitSet common = known.computeIfAbsent(line.keys(), blob -> common(keys, blob));
-        seen.or(common);
-        byVersion.computeIfAbsent(line.look().version(), any -> new BitSet()).or(common);
+      HoldoutLook look = line.look();
+      if (!look.model().equals(asked.model())) {
+        continue;
+      }
+      double level = look.used().spent().level();
+      if (level > 0 && tries.put(Try.of(line), level) == null) {
+        expenses.add(new Expense(look.time(), level));
+      }
+      if (asked.counts(look)) {
+        others
+            .computeIfAbsent(look.version(), any -> new HashMap<>())
+            .computeIfAbsent(look.rival(), any -> new BitSet())
+            .or(known.computeIfAbsent(line.keys(), blob -> common(keys, blob)));
       }
     }
-    double rows = Math.max(1, keys.length);
-    double versions = byVersion.values().stream().mapToDouble(of -> of.cardinality() / rows).sum();
-    return new Before(keys.length - seen.cardinality(), versions);
+    Double again = tries.get(new Try(asked.version(), asked.rival(), rows));
+    return new LookShares(
+        counts(others.values(), keys.length),
+        expenses,
+        again == null ? OptionalDouble.empty() : OptionalDouble.of(again));
+  }
+
+  /** Counts for each row the comparisons, and the versions that were evaluated without one. */
+  private static int[] counts(Collection<Map<OptionalInt, BitSet>> versions, int rows) {
+    int[] counts = new int[rows];
+    for (Map<OptionalInt, BitSet> rivals : versions) {
+      BitSet alone = new BitSet();
+      alone.or(rivals.getOrDefault(OptionalInt.empty(), new BitSet()));
+      rivals.forEach(
+          (rival, bits) -> {
+            if (rival.isPresent()) {
+              alone.andNot(bits);
+              bits.stream().forEach(row -> counts[row]++);
+            }
+          });
+      alone.stream().forEach(row -> counts[row]++);
+    }
+    return counts;
   }
 
   private BitSet common(long[] keys, BlobId blob) {

@@ -89,7 +89,7 @@ final class StressRun implements StressReport.Builder {
     Metric measured = measured(version.manifest().task());
     StressPlan plan = StressPlan.of(version.manifest());
     List<StressTest> each = tests == null ? plan.known(StressTests.all()) : plan.required(tests);
-    Rows opened = evaluator.holdouts().look(version, looking);
+    Rows opened = evaluator.holdouts().look(version, looking).rows();
     Rows holdout = LaggedRows.of(version.manifest().preprocessing(), opened);
     long chance = seed == null ? SEED : seed;
     int limit = most == null ? HeldOutSample.usual(holdout.schema()) : most;

@@ -57,9 +57,9 @@ final class GateFigures {
   }
 
   /** Formats the score of {@link PairedAccuracy}. */
-  static String score(double score) {
-    String needed = figure(PairedAccuracy.CRITICAL);
-    return ": Z " + figure(score, PairedAccuracy.CRITICAL) + " (needs " + needed + ")";
+  static String score(double score, Level level) {
+    double needed = level.critical();
+    return ": Z " + figure(score, needed) + " (needs " + figure(needed) + ")";
   }
 
   /** Says how many rows a metric rests on; empty if on all. */

@@ -36,11 +36,14 @@ public final class GateJudge {
   private final GateSubject candidate;
   private final Optional<GateSubject> production;
   private final HeldOutSlices slices;
+  private final Level level;
 
-  private GateJudge(GateSubject candidate, Optional<GateSubject> production, HeldOutSlices slices) {
+  private GateJudge(
+      GateSubject candidate, Optional<GateSubject> production, HeldOutSlices slices, Level level) {
     this.candidate = candidate;
     this.production = production;
     this.slices = slices;
+    this.level = level;
   }
 
   /**
@@ -146,20 +149,23 @@ public final class GateJudge {
    */
   static List<GateVerdict> judge(
       List<? extends Gate> gates, GateSubject candidate, Optional<GateSubject> production) {
-    return judge(gates, candidate, production, HeldOutSlices.of(gates, candidate.holdout()));
+    HeldOutSlices slices = HeldOutSlices.of(gates, candidate.holdout());
+    return judge(gates, candidate, production, slices, Level.USUAL);
   }
 
   /**
    * Judges a candidate like {@link #judge(List, GateSubject, Optional)}.
    *
    * @param slices those of the held-out rows
+   * @param level that of comparisons with production
    */
   static List<GateVerdict> judge(
       List<? extends Gate> gates,
       GateSubject candidate,
       Optional<GateSubject> production,
-      HeldOutSlices slices) {
-    GateJudge judge = new GateJudge(candidate, production, slices);
+      HeldOutSlices slices,
+      Level level) {
+    GateJudge judge = new GateJudge(candidate, production, slices, level);
     return gates.stream().map(judge::judge).toList();
   }
 
@@ -184,7 +190,7 @@ public final class GateJudge {
 
   private GateVerdict judge(Gate gate) {
     String words = words(gate);
-    GateLook look = new GateLook(words, slices);
+    GateLook look = new GateLook(words, slices, level);
     GateVerdict said = judge(gate, words, look);
     if (!look.rowsRead()) {
       return said;

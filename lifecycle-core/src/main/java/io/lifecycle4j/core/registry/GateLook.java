@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class GateLook implements AutoCloseable {
   private final String gate;
   private final HeldOutSlices slices;
+  private final Level level;
 
   /** Null once the gate has returned. */
   private volatile @Nullable List<GateSubject> subjects = new CopyOnWriteArrayList<>();
@@ -24,9 +25,15 @@ final class GateLook implements AutoCloseable {
   /** Why the last slice that was asked for does not exist. */
   private volatile @Nullable NotFoundException missing;
 
-  GateLook(String gate, HeldOutSlices slices) {
+  GateLook(String gate, HeldOutSlices slices, Level level) {
     this.gate = gate;
     this.slices = slices;
+    this.level = level;
+  }
+
+  /** Returns that of comparisons of two versions. */
+  Level level() {
+    return level;
   }
 
   /** Shows a version to the gate. */

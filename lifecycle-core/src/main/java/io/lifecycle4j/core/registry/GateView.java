@@ -164,7 +164,7 @@ record GateView(GateLook look, int place) implements JudgedVersion {
   @Override
   public Comparison compare(String metric, JudgedVersion rival) {
     required(metric, "metric");
-    return PairedComparison.of(metric, subject(), shown(rival).subject());
+    return PairedComparison.of(metric, subject(), shown(rival).subject(), look.level());
   }
 
   @Override

@@ -2,12 +2,14 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
@@ -19,6 +21,7 @@ import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,8 +74,9 @@ final class Judging {
   /** A version that was evaluated, and the figures of each row if they are to be kept. */
   private record Scored(ModelVersion version, Evaluation evaluation, Optional<Content> figures) {}
 
-  /** The holdout of a candidate. */
-  private record Opened(ModelVersion candidate, HashedRows rows, HeldOutSlices slices) {}
+  /** The holdout of a candidate, and what the look at it spent. */
+  private record Opened(
+      ModelVersion candidate, HashedRows rows, HeldOutSlices slices, Spent spent) {}
 
   /** Two versions on the rows that they are compared on. */
   private record Pair(GateSubject candidate, GateSubject rival, Opened on) {}
@@ -83,18 +87,20 @@ final class Judging {
    */
   Evaluation evaluate(ModelVersion version) {
     By by = By.process(Action.JUDGE, "Evaluated on " + evaluator.describe(version));
-    Opened holdout = open(version, OptionalInt.empty(), "evaluate " + version.label(), by);
+    Opened holdout =
+        open(
+            version,
+            new Looking("evaluate", "", by.actor().name(), by.reason(), OptionalInt.empty()));
     Scored found = scored(version, score(version, holdout), holdout);
     decisions.decide(Action.JUDGE, by.transition().change(put(found)).build());
     return found.evaluation();
   }
 
-  private Opened open(ModelVersion candidate, OptionalInt rival, String purpose, By by) {
-    HashedRows rows =
-        evaluator
-            .holdouts()
-            .look(candidate, new Looking(purpose, by.actor().name(), by.reason(), rival));
-    return new Opened(candidate, rows, HeldOutSlices.of(requirements, rows));
+  private Opened open(ModelVersion candidate, Looking looking) {
+    Holdouts.Opened opened = evaluator.holdouts().look(candidate, looking);
+    HashedRows rows = opened.rows();
+    return new Opened(
+        candidate, rows, HeldOutSlices.of(requirements, rows), opened.look().used().spent());
   }
 
   /** Scores a version on a holdout, which may be its own. */
@@ -194,16 +200,16 @@ final class Judging {
    * requirements.
    *
    * @param production the version in production, if there is one
-   * @param purpose what is done with the version if all gates pass, such as {@code promote fraud:7}
+   * @param looking what is done with the version if all gates pass
    */
-  Judgement judge(ModelVersion candidate, OptionalInt production, String purpose, By by) {
+  Judgement judge(ModelVersion candidate, OptionalInt production, Looking looking) {
     if (requirements.isEmpty()) {
       return new Judgement(List.of(), Optional.empty(), Optional.empty());
     }
     Optional<Scored> scored = Optional.empty();
     try {
       OptionalInt rival = comparesWithProduction() ? production : OptionalInt.empty();
-      Opened holdout = open(candidate, rival, purpose, by);
+      Opened holdout = open(candidate, looking.against(rival));
       GateSubject judged = score(candidate, holdout);
       scored = Optional.of(scored(candidate, judged, holdout));
       return judge(judged, scored, production, holdout);
@@ -216,10 +222,7 @@ final class Judging {
   private Judgement judge(
       GateSubject judged, Optional<Scored> scored, OptionalInt production, Opened holdout) {
     if (production.isEmpty() || !comparesWithProduction()) {
-      return new Judgement(
-          GateJudge.judge(requirements, judged, Optional.empty(), holdout.slices()),
-          scored,
-          Optional.empty());
+      return new Judgement(alone(requirements, judged, holdout), scored, Optional.empty());
     }
     if (evaluator.skips(production.getAsInt())) {
       return new Judgement(
@@ -255,35 +258,62 @@ final class Judging {
     return new Pair(
         candidate.among(places, rows),
         rival.among(places, rows),
-        new Opened(holdout.candidate(), rows, HeldOutSlices.of(requirements, rows)));
+        new Opened(
+            holdout.candidate(), rows, HeldOutSlices.of(requirements, rows), holdout.spent()));
+  }
+
+  private static List<GateVerdict> alone(List<Gate> gates, GateSubject candidate, Opened holdout) {
+    return GateJudge.judge(gates, candidate, Optional.empty(), holdout.slices(), Level.USUAL);
   }
 
   /** Judges by each requirement, and compares on the rows of the pair. */
   private List<GateVerdict> compared(GateSubject candidate, Pair pair, Opened holdout) {
-    // The usual case: one pass over all requirements.
-    if (pair.on().rows().size() == holdout.rows().size()) {
-      return GateJudge.judge(requirements, candidate, Optional.of(pair.rival()), holdout.slices());
-    }
+    Spent spent = holdout.spent();
     String rows =
-        String.format(
-            Locale.ROOT,
-            " (%d of %d held-out rows: %s learned from the others)",
-            pair.on().rows().size(),
-            holdout.rows().size(),
-            pair.rival().label());
+        pair.on().rows().size() == holdout.rows().size()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " (%d of %d held-out rows: %s learned from the others)",
+                pair.on().rows().size(),
+                holdout.rows().size(),
+                pair.rival().label());
     List<GateVerdict> verdicts = new ArrayList<>();
     for (Gate requirement : requirements) {
       List<Gate> one = List.of(requirement);
       if (compares(requirement)) {
         GateVerdict said =
-            GateJudge.judge(one, pair.candidate(), Optional.of(pair.rival()), pair.on().slices())
+            GateJudge.judge(
+                    one,
+                    pair.candidate(),
+                    Optional.of(pair.rival()),
+                    pair.on().slices(),
+                    new Level(spent.level()))
                 .get(0);
-        verdicts.add(explained(said, said.verdict(), said.explanation() + rows));
+        verdicts.add(
+            explained(
+                said, said.verdict(), said.explanation() + rows + left(spent), figures(spent)));
       } else {
-        verdicts.addAll(GateJudge.judge(one, candidate, Optional.empty(), holdout.slices()));
+        verdicts.addAll(alone(one, candidate, holdout));
       }
     }
     return verdicts;
+  }
+
+  private static Map<String, Double> figures(Spent spent) {
+    return Map.of(
+        "level", spent.level(),
+        "holdout_left", spent.holdoutLeft(),
+        "promise_left", spent.promiseLeft());
+  }
+
+  private static String left(Spent spent) {
+    return String.format(
+        Locale.ROOT,
+        " (level %s; left: %s on these rows, %s of the promise)",
+        GateFigures.figure(spent.level()),
+        GateFigures.figure(spent.holdoutLeft()),
+        GateFigures.figure(spent.promiseLeft()));
   }
 
   /**
@@ -352,9 +382,7 @@ final class Judging {
 
   private List<GateVerdict> withoutRival(
       GateSubject candidate, Opened holdout, UnaryOperator<GateVerdict> explained) {
-    List<GateVerdict> verdicts =
-        new ArrayList<>(
-            GateJudge.judge(requirements, candidate, Optional.empty(), holdout.slices()));
+    List<GateVerdict> verdicts = new ArrayList<>(alone(requirements, candidate, holdout));
     for (int i = 0; i < verdicts.size(); i++) {
       if (compares(requirements.get(i))) {
         verdicts.set(i, explained.apply(verdicts.get(i)));
@@ -364,8 +392,14 @@ final class Judging {
   }
 
   private static GateVerdict explained(GateVerdict said, Verdict verdict, String explanation) {
-    GateVerdict.Builder more =
-        GateVerdict.builder(said.gate(), verdict, explanation).figures(said.figures());
+    return explained(said, verdict, explanation, Map.of());
+  }
+
+  private static GateVerdict explained(
+      GateVerdict said, Verdict verdict, String explanation, Map<String, Double> figures) {
+    Map<String, Double> all = new HashMap<>(figures);
+    all.putAll(said.figures());
+    GateVerdict.Builder more = GateVerdict.builder(said.gate(), verdict, explanation).figures(all);
     return (said.rowsRead() ? more.rowsRead() : more).build();
   }
 }

@@ -10,12 +10,6 @@ import org.apache.commons.math3.special.Erf;
  * only the other does, and all rows that the share is of.
  */
 record PairedAccuracy(int gained, int lost, int rows) {
-  /** The 95 % quantile of the standard normal distribution. */
-  static final double CRITICAL = 1.6449;
-
-  /** The squared sum of the 95 % and the 80 % quantile: power 80 % at a one-sided 5 %. */
-  private static final double POWER = 6.18;
-
   /** Compares two models by a metric; empty unless it is a share of the same rows for both. */
   static Optional<PairedAccuracy> of(String metric, ScoredRows candidate, ScoredRows other) {
     Optional<boolean[]> counted = candidate.counted(metric);
@@ -85,14 +79,18 @@ record PairedAccuracy(int gained, int lost, int rows) {
    * differ on the same share of rows pass with a power of 80 %; and with a power of 80 % a model
    * passes as better that is so by as much. It is the inverse of {@link #rowsNeeded}.
    */
-  double detectable() {
-    double equal = CRITICAL * CRITICAL / (rows + CRITICAL * CRITICAL);
-    return Math.max(equal, Math.sqrt(POWER * differing() / rows));
+  double detectable(Level level) {
+    double square = level.critical() * level.critical();
+    return Math.max(square / (rows + square), level.detectable() * Math.sqrt(differing() / rows));
   }
 
   /** Returns about how many rows let a model pass as better that is so by as much as this one. */
-  long rowsToBeBetter() {
-    return (long) Math.ceil(POWER * differing() / (difference() * difference()));
+  long rowsToBeBetter(Level level) {
+    return (long) Math.ceil(power(level) * differing() / (difference() * difference()));
+  }
+
+  private static double power(Level level) {
+    return level.detectable() * level.detectable();
   }
 
   /** Returns the share of rows on which only one of the models is right. */
@@ -104,8 +102,8 @@ record PairedAccuracy(int gained, int lost, int rows) {
    * Returns about how many rows let two equally good models pass that differ on the same share of
    * rows.
    */
-  long rowsNeeded(double margin) {
-    double equal = CRITICAL * CRITICAL * (1 - margin) / margin;
-    return (long) Math.ceil(Math.max(equal, POWER * differing() / (margin * margin)));
+  long rowsNeeded(double margin, Level level) {
+    double equal = level.critical() * level.critical() * (1 - margin) / margin;
+    return (long) Math.ceil(Math.max(equal, power(level) * differing() / (margin * margin)));
   }
 }

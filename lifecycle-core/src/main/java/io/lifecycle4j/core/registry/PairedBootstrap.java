@@ -3,15 +3,17 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.core.evaluation.Bootstrap;
 import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.schema.Scores;
+import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Bounds, each with 95 % confidence, of how much worse a candidate is than another model, by
- * resampling the rows of both together: by {@link PairedMeans}, or the percentile method.
+ * Bounds, each wrong with the chance of a level, of how much worse a candidate is than another
+ * model, by resampling the rows of both together: by {@link PairedMeans}, or the percentile method.
  *
  * <p>A metric that counts or ranks rows changes only by rows on which the models differ, and a
  * bootstrap cannot draw a difference that did not occur: if two models agree on all of 30 rows, its
@@ -30,11 +32,10 @@ record PairedBootstrap(double lower, double upper, double carriers, DoubleUnaryO
   /** With fewer rows that a metric rests on the intervals are too narrow. */
   static final int MIN_ROWS = 30;
 
-  /** The sum of the 95 % and the 80 % quantile of the normal distribution, by the former. */
-  private static final double DETECTABLE = (1.6449 + 0.8416) / 1.6449;
-
   private static final int RESAMPLES = 2_000;
-  private static final int TAIL = RESAMPLES / 20;
+
+  /** Fewer samples beyond a bound say little of where it is. */
+  private static final int LEAST_TAIL = 20;
 
   private static final int ADDED = 4;
 
@@ -44,28 +45,47 @@ record PairedBootstrap(double lower, double upper, double carriers, DoubleUnaryO
   /** Another than that of {@link Bootstrap}, whose draws these must not follow. */
   private static final long SEED = 19_930_515;
 
-  static PairedBootstrap of(String metric, ScoredRows candidate, ScoredRows other) {
+  static PairedBootstrap of(String metric, ScoredRows candidate, ScoredRows other, Level level) {
     return basis(metric, candidate, other)
-        .map(basis -> counting(metric, candidate, other, basis))
-        .or(() -> byMeans(metric, candidate, other))
+        .map(basis -> counting(metric, candidate, other, basis, level))
+        .or(() -> PairedMeans.of(metric, candidate, other).flatMap(means -> means.bounds(level)))
         .orElseGet(
             () ->
                 of(
-                    new Bootstrap(candidate.rows(), RESAMPLES)
-                        .sorted(1, rows -> worsening(metric, candidate, other, rows))[0]));
+                    samples(candidate.rows(), rows -> worsening(metric, candidate, other, rows)),
+                    level));
   }
 
-  private static Optional<PairedBootstrap> byMeans(
-      String metric, ScoredRows candidate, ScoredRows other) {
-    return PairedMeans.of(metric, candidate, other).flatMap(means -> means.bounds(RESAMPLES, TAIL));
+  /** Returns a figure of each sample of rows, sorted. */
+  static double[] samples(int rows, Function<int[], double[]> figure) {
+    return new Bootstrap(rows, RESAMPLES).sorted(1, figure)[0];
+  }
+
+  /**
+   * Returns the bounds beyond which samples lie with the chance of a level, on each side. If these
+   * would be few, the bounds are as far out as if the samples went on like a normal distribution
+   * from where there are enough.
+   *
+   * @param sorted a figure of each sample
+   */
+  static Interval bounds(double[] sorted, Level level) {
+    int tail = (int) (level.chance() * RESAMPLES);
+    if (tail >= LEAST_TAIL) {
+      return new Interval(sorted[tail - 1], sorted[RESAMPLES - tail]);
+    }
+    double farther = level.critical() / new Level((double) LEAST_TAIL / RESAMPLES).critical();
+    double middle = sorted[RESAMPLES / 2];
+    return new Interval(
+        middle - farther * (middle - sorted[LEAST_TAIL - 1]),
+        middle + farther * (sorted[RESAMPLES - LEAST_TAIL] - middle));
   }
 
   /**
    * Returns the difference that the rows can show with a power of 80 %, by the standard error that
    * the width of the interval has if it is that of a normal distribution.
    */
-  double detectable() {
-    return DETECTABLE * (upper - lower) / 2;
+  double detectable(Level level) {
+    return level.detectable() / level.critical() * (upper - lower) / 2;
   }
 
   /** Returns whether a few rows carry the difference, so that the bounds decide nothing. */
@@ -99,7 +119,7 @@ record PairedBootstrap(double lower, double upper, double carriers, DoubleUnaryO
   }
 
   private static PairedBootstrap counting(
-      String metric, ScoredRows candidate, ScoredRows other, boolean[] basis) {
+      String metric, ScoredRows candidate, ScoredRows other, boolean[] basis, Level level) {
     int rows = basis.length;
     int[] labelsOf = Arrays.copyOf(IntStream.range(0, rows).toArray(), rows + ADDED * PAIRS);
     int[] candidateOf = labelsOf.clone();
@@ -119,28 +139,29 @@ record PairedBootstrap(double lower, double upper, double carriers, DoubleUnaryO
     ScoredRows others = other.pairing(otherOf, labelsOf);
     int[] weights = new int[labelsOf.length];
     return of(
-        new Bootstrap(rows + ADDED, RESAMPLES)
-            .sorted(
-                1,
-                sample -> {
-                  System.arraycopy(sample, 0, weights, 0, rows);
-                  Arrays.fill(weights, rows, weights.length, 0);
-                  for (int kind = 0; kind < ADDED; kind++) {
-                    int pair = random.nextInt(PAIRS);
-                    weights[rows + kind * PAIRS + pair] = sample[rows + kind];
-                  }
-                  return worsening(metric, more, others, weights);
-                })[0]);
+        samples(
+            rows + ADDED,
+            sample -> {
+              System.arraycopy(sample, 0, weights, 0, rows);
+              Arrays.fill(weights, rows, weights.length, 0);
+              for (int kind = 0; kind < ADDED; kind++) {
+                int pair = random.nextInt(PAIRS);
+                weights[rows + kind * PAIRS + pair] = sample[rows + kind];
+              }
+              return worsening(metric, more, others, weights);
+            }),
+        level);
   }
 
   private static int drawn(SplittableRandom random, int[] rows) {
     return rows[random.nextInt(rows.length)];
   }
 
-  private static PairedBootstrap of(double[] worsenings) {
+  private static PairedBootstrap of(double[] worsenings, Level level) {
+    Interval bounds = bounds(worsenings, level);
     return new PairedBootstrap(
-        worsenings[TAIL - 1],
-        worsenings[RESAMPLES - TAIL],
+        bounds.lower(),
+        bounds.upper(),
         worsenings.length,
         margin -> chance(Arrays.stream(worsenings).filter(worse -> !(worse > margin)).count()));
   }

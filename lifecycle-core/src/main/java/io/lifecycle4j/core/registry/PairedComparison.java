@@ -26,9 +26,10 @@ final class PairedComparison implements Comparison {
   private final ScoredRows own;
   private final ScoredRows other;
   private final Optional<String> problem;
+  private final Level level;
 
   /**
-   * Creates a comparison.
+   * Creates a comparison at the usual level.
    *
    * @param words the metric of these rows in words
    * @param rival what is compared with, such as {@code fashion:1}
@@ -41,22 +42,40 @@ final class PairedComparison implements Comparison {
       ScoredRows own,
       ScoredRows other,
       Optional<String> problem) {
+    this(metric, words, rival, own, other, problem, Level.USUAL);
+  }
+
+  private PairedComparison(
+      String metric,
+      String words,
+      String rival,
+      ScoredRows own,
+      ScoredRows other,
+      Optional<String> problem,
+      Level level) {
     this.metric = metric;
     this.words = words;
     this.rival = rival;
     this.own = own;
     this.other = other;
     this.problem = problem;
+    this.level = level;
   }
 
   /** Compares two versions. */
-  static PairedComparison of(String metric, GateSubject candidate, GateSubject rival) {
+  static PairedComparison of(String metric, GateSubject candidate, GateSubject rival, Level level) {
     Optional<String> problem =
         GateFigures.incomparable(candidate.rows(), metric)
             .or(() -> ofRival(metric, rival))
             .or(() -> unpaired(candidate, rival));
     return new PairedComparison(
-        metric, candidate.words(metric), rival.label(), candidate.rows(), rival.rows(), problem);
+        metric,
+        candidate.words(metric),
+        rival.label(),
+        candidate.rows(),
+        rival.rows(),
+        problem,
+        level);
   }
 
   /** Names the other version; that a problem is of the candidate goes without saying. */
@@ -105,14 +124,14 @@ final class PairedComparison implements Comparison {
     }
     double score = pairs.score(margin);
     Figures said = new Figures(gate).and("margin", margin).and("z", score);
-    String figures = figures() + ", margin " + margin + GateFigures.score(score);
-    if (score >= PairedAccuracy.CRITICAL) {
+    String figures = figures() + ", margin " + margin + GateFigures.score(score, level);
+    if (score >= level.critical()) {
       return said.verdict(Verdict.PASS, figures);
     }
     if (pairs.difference() < -margin) {
       return said.verdict(Verdict.FAIL, figures);
     }
-    long needed = pairs.rowsNeeded(margin);
+    long needed = pairs.rowsNeeded(margin, level);
     String about =
         needed > pairs.rows()
             ? "; if both are equally good, about "
@@ -120,10 +139,10 @@ final class PairedComparison implements Comparison {
                 + (pairs.rows() < own.rows() ? " such" : "")
                 + " rows are needed in all"
             : "";
-    return said.and("detectable", pairs.detectable())
+    return said.and("detectable", pairs.detectable(level))
         .verdict(
             Verdict.INCONCLUSIVE,
-            figures + WIDER + about + GateFigures.power(pairs.detectable(), margin));
+            figures + WIDER + about + GateFigures.power(pairs.detectable(level), margin));
   }
 
   private GateVerdict notWorseByBootstrap(String gate, double margin) {
@@ -133,7 +152,7 @@ final class PairedComparison implements Comparison {
     if (carrying < PairedBootstrap.MIN_ROWS) {
       return said.verdict(Verdict.INCONCLUSIVE, figures + GateFigures.tooFew(carrying, own.rows()));
     }
-    PairedBootstrap bounds = PairedBootstrap.of(metric, own, other);
+    PairedBootstrap bounds = PairedBootstrap.of(metric, own, other, level);
     said.and(bounds);
     String interval = figures + interval(bounds, margin);
     if (bounds.restsOnFew()) {
@@ -144,10 +163,10 @@ final class PairedComparison implements Comparison {
     }
     return bounds.lower() > margin
         ? said.verdict(Verdict.FAIL, interval)
-        : said.and("detectable", bounds.detectable())
+        : said.and("detectable", bounds.detectable(level))
             .verdict(
                 Verdict.INCONCLUSIVE,
-                interval + WIDER + GateFigures.power(bounds.detectable(), margin));
+                interval + WIDER + GateFigures.power(bounds.detectable(level), margin));
   }
 
   @Override
@@ -164,7 +183,10 @@ final class PairedComparison implements Comparison {
         PairedAccuracy.of(metric, own, other)
             .map(pairs -> pairs.chanceNotWorse(margin))
             .orElseGet(
-                () -> PairedBootstrap.of(metric, own, other).notWorse().applyAsDouble(margin)));
+                () ->
+                    PairedBootstrap.of(metric, own, other, level)
+                        .notWorse()
+                        .applyAsDouble(margin)));
   }
 
   @Override
@@ -180,19 +202,19 @@ final class PairedComparison implements Comparison {
     }
     return PairedAccuracy.of(metric, own, other)
         .map(pairs -> better(gate, pairs))
-        .orElseGet(() -> better(gate, PairedBootstrap.of(metric, own, other)));
+        .orElseGet(() -> better(gate, PairedBootstrap.of(metric, own, other, level)));
   }
 
   private GateVerdict better(String gate, PairedAccuracy pairs) {
     double score = pairs.score(0);
     Figures said = new Figures(gate).and("z", score);
-    String shown = figures() + GateFigures.score(score);
-    if (score >= PairedAccuracy.CRITICAL) {
+    String shown = figures() + GateFigures.score(score, level);
+    if (score >= level.critical()) {
       return said.verdict(Verdict.PASS, shown);
     }
     return pairs.difference() < 0
         ? said.verdict(Verdict.FAIL, shown)
-        : said.and("detectable", pairs.detectable())
+        : said.and("detectable", pairs.detectable(level))
             .verdict(Verdict.INCONCLUSIVE, shown + BETTER + needed(pairs));
   }
 
@@ -207,28 +229,31 @@ final class PairedComparison implements Comparison {
     }
     return worse.lower() >= 0
         ? said.verdict(Verdict.FAIL, interval)
-        : said.and("detectable", worse.detectable())
+        : said.and("detectable", worse.detectable(level))
             .verdict(
-                Verdict.INCONCLUSIVE, interval + BETTER + GateFigures.power(worse.detectable(), 0));
+                Verdict.INCONCLUSIVE,
+                interval + BETTER + GateFigures.power(worse.detectable(level), 0));
   }
 
   private String needed(PairedAccuracy pairs) {
-    String power = GateFigures.power(pairs.detectable(), 0);
+    String power = GateFigures.power(pairs.detectable(level), 0);
     return pairs.difference() > 0
         ? String.format(
             Locale.ROOT,
             "%s; if it is better by %s, about %d%s rows are needed in all",
             power,
             figure(pairs.difference()),
-            pairs.rowsToBeBetter(),
+            pairs.rowsToBeBetter(level),
             pairs.rows() < own.rows() ? " such" : "")
         : power;
   }
 
-  private static String interval(PairedBootstrap bounds, double margin) {
+  private String interval(PairedBootstrap bounds, double margin) {
     return ": "
         + GateFigures.worsening(bounds.lower(), bounds.upper(), margin)
-        + " (90 % interval)";
+        + " ("
+        + level.interval()
+        + ")";
   }
 
   /** Says the values, of what, and on how many rows. */

@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.core.evaluation.Bootstrap;
 import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -77,7 +77,7 @@ record PairedMeans(double[] candidate, double[] other, boolean root, double sign
   }
 
   /** Bounds the difference; empty if the differences of the rows do not vary. */
-  Optional<PairedBootstrap> bounds(int resamples, int tail) {
+  Optional<PairedBootstrap> bounds(Level level) {
     int[] once = new int[candidate.length];
     Arrays.fill(once, 1);
     double[] whole = difference(once);
@@ -85,15 +85,15 @@ record PairedMeans(double[] candidate, double[] other, boolean root, double sign
       return Optional.empty();
     }
     double[] shifts =
-        new Bootstrap(candidate.length, resamples)
-            .sorted(
-                1,
-                sample -> {
-                  double[] drawn = difference(sample);
-                  return new double[] {(drawn[0] - whole[0]) / drawn[1]};
-                })[0];
-    double lower = whole[0] - defined(shifts[resamples - tail], whole[0]) * whole[1];
-    double upper = whole[0] - defined(shifts[tail - 1], whole[0]) * whole[1];
+        PairedBootstrap.samples(
+            candidate.length,
+            sample -> {
+              double[] drawn = difference(sample);
+              return new double[] {(drawn[0] - whole[0]) / drawn[1]};
+            });
+    Interval between = PairedBootstrap.bounds(shifts, level);
+    double lower = whole[0] - defined(between.upper(), whole[0]) * whole[1];
+    double upper = whole[0] - defined(between.lower(), whole[0]) * whole[1];
     return Optional.of(
         new PairedBootstrap(
             lower,

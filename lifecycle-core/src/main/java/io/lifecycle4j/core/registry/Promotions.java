@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.registry.Move.Wait;
 import io.lifecycle4j.core.registry.Move.Way;
@@ -59,7 +60,7 @@ public final class Promotions {
     ModelVersion candidate = versions.registered(version);
     Transition.Builder entry = by.transition();
     List<GateVerdict> verdicts =
-        judge("judge " + version.label(), candidate, ModelRegistry.PRODUCTION, by, entry);
+        judge(doing("judge", "", by), candidate, ModelRegistry.PRODUCTION, entry);
     if (!verdicts.isEmpty()) {
       decisions.decide(Action.JUDGE, entry.build());
     }
@@ -68,8 +69,8 @@ public final class Promotions {
 
   /** Judges a version, and adds the verdicts to an entry, with what they rest on. */
   private List<GateVerdict> judge(
-      String what, ModelVersion candidate, String alias, By by, Transition.Builder entry) {
-    Judging.Judgement judgement = judging.judge(candidate, production(), what, by);
+      Looking looking, ModelVersion candidate, String alias, Transition.Builder entry) {
+    Judging.Judgement judgement = judging.judge(candidate, production(), looking);
     if (!judgement.verdicts().isEmpty()) {
       judging.keep(candidate, alias, judgement, entry);
     }
@@ -85,14 +86,16 @@ public final class Promotions {
   public Move promotion(ModelVersion version, AliasTarget target, By by) {
     AliasMoved move = move(version, target);
     ModelVersion candidate = versions.version(move.version());
-    Transition entry =
-        judged(what(candidate, target), candidate, target.alias(), by).change(move).build();
+    Transition entry = judged("promote", candidate, target.alias(), by).change(move).build();
     return new Move(by, List.of(target.way(move.version(), who -> entry)), Wait.NAMED);
   }
 
   private static String what(ModelVersion version, AliasTarget target) {
-    String promote = "promote " + version.label();
-    return target.serves() ? promote : promote + " to " + target.alias();
+    return "promote " + version.label() + to(target.alias());
+  }
+
+  private static String to(String alias) {
+    return alias.equals(ModelRegistry.PRODUCTION) ? "" : " to " + alias;
   }
 
   /** Returns the move of a promotion, which gates may still reject. */
@@ -126,22 +129,27 @@ public final class Promotions {
    * Begins an entry with the verdicts on a version in comparison with the one in production, and
    * throws if a gate did not pass. Verdicts that stand are not found out again.
    *
-   * @param what what is done with the version if all pass, for messages
+   * @param verb what is done with the version if all pass, for messages
    * @param alias what is to name the version
    */
-  Transition.Builder judged(String what, ModelVersion candidate, String alias, By by) {
+  Transition.Builder judged(String verb, ModelVersion candidate, String alias, By by) {
     Transition.Builder entry = by.transition();
+    String what = verb + " " + candidate.label() + to(alias);
     Optional<Judged> standing = judging.standing(candidate, alias, versions.state());
     if (standing.isPresent()) {
       LOG.info("No look at held-out rows to {}: the verdicts on it stand", what);
       return entry.change(standing.get());
     }
-    List<GateVerdict> verdicts = judge(what, candidate, alias, by, entry);
+    List<GateVerdict> verdicts = judge(doing(verb, to(alias), by), candidate, alias, entry);
     if (verdicts.isEmpty()) {
       LOG.warn("Nothing was evaluated to {}: the model has no gates", what);
     }
     refuse(what, verdicts, by.action(), entry);
     return entry;
+  }
+
+  private static Looking doing(String verb, String to, By by) {
+    return new Looking(verb, to, by.actor().name(), by.reason(), OptionalInt.empty());
   }
 
   private void refuse(

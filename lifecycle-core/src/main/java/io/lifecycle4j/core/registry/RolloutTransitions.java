@@ -99,7 +99,7 @@ public final class RolloutTransitions {
     versions.state().check(start); // before the held-out rows are scored
     Transition entry =
         promotions
-            .judged("roll out " + candidate.label(), candidate, ModelRegistry.PRODUCTION, by)
+            .judged("roll out", candidate, ModelRegistry.PRODUCTION, by)
             .change(start)
             .build();
     return new Move(by, List.of(Way.to(candidate.number(), who -> entry)), Wait.NAMED);

@@ -55,7 +55,9 @@ class JudgedLoadTest {
 
   private Evaluator evaluator(VersionLoads loads) {
     InstantSource clock = () -> Fixtures.TIME;
-    return new Evaluator(new Holdouts(DatasetStores.over(medium, clock), medium, clock), loads);
+    return new Evaluator(
+        new Holdouts(DatasetStores.over(medium, clock), medium, clock, FalsePromotions.DEFAULT),
+        loads);
   }
 
   private static ModelVersion version(int number) {

@@ -40,7 +40,7 @@ class LookFormatTest {
                       "0b".repeat(32)),
                   2_000,
                   1_900,
-                  1.5)),
+                  new HoldoutLook.Spent(0.0025, 0.0475, 0.0625))),
           1);
 
   private static LookLedger.Line read(String text) {

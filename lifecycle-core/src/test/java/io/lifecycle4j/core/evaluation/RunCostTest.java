@@ -89,7 +89,10 @@ class RunCostTest {
       Evaluator evaluator =
           new Evaluator(
               new Holdouts(
-                  DatasetStores.over(medium, () -> Fixtures.TIME), medium, () -> Fixtures.TIME),
+                  DatasetStores.over(medium, () -> Fixtures.TIME),
+                  medium,
+                  () -> Fixtures.TIME,
+                  FalsePromotions.DEFAULT),
               loads);
       VersionTrial trial =
           new VersionTrial(

@@ -108,9 +108,9 @@ class GateJudgeTest {
     assertThat(judge(metric("auc").atLeast(0.9).not()))
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
-            "auc is missing (there are accuracy, average_precision,"
-                + " balanced_accuracy, baseline_accuracy, brier, ece, f1, log_loss, mcc, precision, recall,"
-                + " roc_auc, specificity)",
+            "auc is missing (there are accuracy, average_precision, balanced_accuracy,"
+                + " baseline_accuracy, brier, ece, f1, log_loss, mcc, precision, recall, roc_auc,"
+                + " specificity)",
             GateVerdict::explanation);
     assertThat(judge(metric("accuracy").atLeast(0.5).or(metric("auc").atLeast(0.9))).verdict())
         .isEqualTo(Verdict.ERROR);
@@ -171,9 +171,9 @@ class GateJudgeTest {
     assertThat(judge(notWorseThanProduction("auc")))
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
-            "auc is missing (there are accuracy, average_precision,"
-                + " balanced_accuracy, baseline_accuracy, brier, ece, f1, log_loss, mcc, precision, recall,"
-                + " roc_auc, specificity)",
+            "auc is missing (there are accuracy, average_precision, balanced_accuracy,"
+                + " baseline_accuracy, brier, ece, f1, log_loss, mcc, precision, recall, roc_auc,"
+                + " specificity)",
             GateVerdict::explanation);
   }
 
@@ -221,9 +221,9 @@ class GateJudgeTest {
                 assertThat(verdict.explanation())
                     .contains("accuracy 0.8710 against 0.8720 of fashion:1")
                     .endsWith(
-                        "(needs 1.6449); hold out more rows, or set a wider margin (within); if both"
-                            + " are equally good, about 3075 rows are needed in all; these rows can"
-                            + " show a difference of 0.036"));
+                        "(needs 1.6449); hold out more rows, or set a wider margin (within); if"
+                            + " both are equally good, about 3076 rows are needed in all; these"
+                            + " rows can show a difference of 0.036"));
   }
 
   @Test

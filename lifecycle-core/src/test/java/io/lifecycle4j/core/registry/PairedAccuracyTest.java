@@ -90,20 +90,24 @@ class PairedAccuracyTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"80, 1000, 0.005, 19776", "80, 1000, 0.01, 4944", "80, 1000, 0.02, 1236"})
+  @CsvSource({"80, 1000, 0.005, 19784", "80, 1000, 0.01, 4946", "80, 1000, 0.02, 1237"})
   void saysHowManyRowsDecide(int differing, int rows, double margin, long needed) {
-    assertThat(new PairedAccuracy(differing / 2, differing / 2, rows).rowsNeeded(margin))
+    assertThat(
+            new PairedAccuracy(differing / 2, differing / 2, rows).rowsNeeded(margin, Level.USUAL))
         .isBetween(needed - 1, needed + 1);
   }
 
   /** Each share of rows that differ, and each number of rows. */
   @Test
   void saysWhichDifferenceRowsCanShow() {
-    assertThat(new PairedAccuracy(40, 40, 1_000).detectable()).isEqualTo(0.022235, within(1e-6));
+    assertThat(new PairedAccuracy(40, 40, 1_000).detectable(Level.USUAL))
+        .isEqualTo(0.022240, within(1e-6));
     for (int differing = 0; differing <= 100; differing += 10) {
       PairedAccuracy pairs = new PairedAccuracy(differing / 2, differing / 2, 500);
-      assertThat(pairs.rowsNeeded(pairs.detectable() * 1.001)).isLessThanOrEqualTo(500);
-      assertThat(pairs.rowsNeeded(pairs.detectable() * 0.99)).isGreaterThan(500);
+      assertThat(pairs.rowsNeeded(pairs.detectable(Level.USUAL) * 1.001, Level.USUAL))
+          .isLessThanOrEqualTo(500);
+      assertThat(pairs.rowsNeeded(pairs.detectable(Level.USUAL) * 0.99, Level.USUAL))
+          .isGreaterThan(500);
     }
   }
 
@@ -111,7 +115,7 @@ class PairedAccuracyTest {
   @Test
   void showsADifferenceWithAPowerOfEightyPercentOnTheRowsThatItNames() {
     SplittableRandom random = new SplittableRandom(12);
-    long rows = new PairedAccuracy(55, 25, 1_000).rowsToBeBetter();
+    long rows = new PairedAccuracy(55, 25, 1_000).rowsToBeBetter(Level.USUAL);
     assertThat(rows).isEqualTo(550);
     int passed = 0;
     for (int i = 0; i < 2_000; i++) {
@@ -132,7 +136,7 @@ class PairedAccuracyTest {
   void needsRowsEvenWhenTheModelsAgreeOnAll() {
     PairedAccuracy agreeing = new PairedAccuracy(0, 0, 50);
 
-    assertThat(agreeing.rowsNeeded(0.02)).isEqualTo(133);
+    assertThat(agreeing.rowsNeeded(0.02, Level.USUAL)).isEqualTo(133);
     assertThat(new PairedAccuracy(0, 0, 133).score(0.02)).isGreaterThan(1.6449);
     assertThat(new PairedAccuracy(0, 0, 132).score(0.02)).isLessThan(1.6449);
   }

@@ -18,7 +18,8 @@ class PairedBootstrapTest {
     GateSubject candidate = noisy("houses:2", 2_000, 1, 0.5);
     GateSubject production = noisy("houses:1", 2_000, 2, 0);
 
-    PairedBootstrap bounds = PairedBootstrap.of("mae", candidate.rows(), production.rows());
+    PairedBootstrap bounds =
+        PairedBootstrap.of("mae", candidate.rows(), production.rows(), Level.USUAL);
 
     double worsening = mae(candidate) - mae(production);
     double half = 1.6449 * Math.sqrt(variance(candidate, production) / 2_000);
@@ -47,8 +48,8 @@ class PairedBootstrapTest {
             verdict ->
                 assertThat(verdict.explanation())
                     .contains(
-                        "(90 % interval); hold out more rows, or set a wider margin (within); these rows"
-                            + " can show a difference of 0."));
+                        "(90 % interval); hold out more rows, or set a wider margin (within); these"
+                            + " rows can show a difference of 0."));
   }
 
   @Test

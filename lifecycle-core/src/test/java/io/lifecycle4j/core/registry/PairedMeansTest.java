@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class PairedMeansTest {
   private static final Offset<Double> EXACT = within(1e-9);
-  private static final int RESAMPLES = 40;
-  private static final int TAIL = 2;
+  private static final int RESAMPLES = 2_000;
+  private static final int TAIL = 100;
 
   private static Optional<PairedMeans> of(String metric, float... errors) {
     float[] others = new float[errors.length];
@@ -90,7 +90,7 @@ class PairedMeansTest {
                     (difference.applyAsDouble(drawn) - whole) / error.applyAsDouble(drawn)
                   };
                 })[0];
-    PairedBootstrap bounds = means.bounds(RESAMPLES, TAIL).orElseThrow();
+    PairedBootstrap bounds = means.bounds(Level.USUAL).orElseThrow();
     double one = error.applyAsDouble(all);
     assertThat(bounds.lower()).isCloseTo(whole - shifts[RESAMPLES - TAIL] * one, EXACT);
     assertThat(bounds.upper()).isCloseTo(whole - shifts[TAIL - 1] * one, EXACT);
@@ -136,9 +136,9 @@ class PairedMeansTest {
   void boundsNothingIfTheDifferencesDoNotVary() {
     assertThat(
             new PairedMeans(new double[] {1, 2, 3}, new double[] {0, 1, 2}, false, 1)
-                .bounds(RESAMPLES, TAIL))
+                .bounds(Level.USUAL))
         .isEmpty();
-    assertThat(new PairedMeans(new double[3], new double[3], true, 1).bounds(RESAMPLES, TAIL))
+    assertThat(new PairedMeans(new double[3], new double[3], true, 1).bounds(Level.USUAL))
         .as("no model has an error")
         .isEmpty();
   }
@@ -157,6 +157,6 @@ class PairedMeansTest {
   }
 
   private static double carriers(PairedMeans means) {
-    return means.bounds(RESAMPLES, TAIL).orElseThrow().carriers();
+    return means.bounds(Level.USUAL).orElseThrow().carriers();
   }
 }

@@ -52,7 +52,7 @@ class ProductionGateTest {
         .returns(
             "accuracy 0.9415 against 0.9357 of fashion:1 on the same 171 rows: Z 0.3015 (needs"
                 + " 1.6449); hold out more rows, or train a better network; these rows can show a"
-                + " difference of 0.049; if it is better by 0.0058, about 11625 rows are needed in"
+                + " difference of 0.049; if it is better by 0.0058, about 11630 rows are needed in"
                 + " all",
             GateVerdict::explanation)
         .satisfies(verdict -> assertThat(verdict.figures()).containsKey("detectable"));

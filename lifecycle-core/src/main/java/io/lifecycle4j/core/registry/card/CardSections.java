@@ -193,7 +193,7 @@ final class CardSections {
     return blocks(
         "",
         3,
-        List.of("Time", "Actor", "Reason", "Rows", "Fresh", "Versions before"),
+        List.of("Time", "Actor", "Reason", "Rows", "Fresh", "Level"),
         facts.looks().stream()
             .map(
                 look ->
@@ -203,7 +203,7 @@ final class CardSections {
                         look.reason(),
                         String.valueOf(look.used().count()),
                         String.valueOf(look.used().fresh()),
-                        RunTable.rounded(look.used().versions())))
+                        RunTable.rounded(look.used().spent().level())))
             .toList());
   }
 

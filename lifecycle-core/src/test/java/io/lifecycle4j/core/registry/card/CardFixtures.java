@@ -6,6 +6,7 @@ import io.lifecycle4j.evaluation.EvaluatedPart;
 import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.HoldoutLook;
+import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import io.lifecycle4j.evaluation.HoldoutLook.UsedRows;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
@@ -93,7 +94,7 @@ final class CardFixtures {
                 "fraud",
                 7,
                 OptionalInt.of(6),
-                new UsedRows(ROWS, 5, 2, 1.5))),
+                new UsedRows(ROWS, 5, 2, new Spent(0.0076, 0.0424, 0.9)))),
         List.of(newest.kept().entry()),
         Optional.of(
             RunRecord.builder(new RunInfo("run-1", "fraud", Fixtures.TIME))

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving.rollout;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.loading.Pace;
@@ -70,7 +71,9 @@ final class RolloutWorker {
             clock,
             Pace.DEFAULT);
     Evaluator evaluator =
-        new Evaluator(new Holdouts(DatasetStores.over(medium, clock), medium, clock), loads);
+        new Evaluator(
+            new Holdouts(DatasetStores.over(medium, clock), medium, clock, FalsePromotions.DEFAULT),
+            loads);
     Decisions decisions = new Decisions("fraud", registry, Authorizer.ALL, Decisions.LOG);
     return new RolloutTransitions(
         versions, new Promotions(versions, decisions, evaluator, List.of()));

@@ -1,0 +1,61 @@
+package io.lifecycle4j.core.evaluation;
+
+import io.lifecycle4j.core.evaluation.FalsePromotions.Expense;
+import io.lifecycle4j.evaluation.HoldoutLook.Spent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.math3.special.Gamma;
+
+/**
+ * Shares the chance of a false promotion out over the looks at holdouts. {@link Spent} has the rule
+ * and its source.
+ *
+ * @param others for each row, how many other versions were evaluated on it
+ * @param before what other looks for the model spent, oldest first
+ * @param again the level of an equal look; empty if there was none
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record LookShares(int[] others, List<Expense> before, OptionalDouble again) {
+  /**
+   * The chance that any of the versions that are evaluated on the same rows is promoted falsely.
+   */
+  static final double HOLDOUT = 0.05;
+
+  /** The sum of 1/k² over all k. */
+  private static final double ALL = Math.PI * Math.PI / 6;
+
+  /** On how many rows no other version was evaluated. */
+  long fresh() {
+    return Arrays.stream(others).filter(count -> count == 0).count();
+  }
+
+  /** Returns the chance that these rows give to this look. */
+  double share() {
+    return HOLDOUT * mean(count -> 1 / ((count + 1) * (count + 1)));
+  }
+
+  /** Returns the share of a look at rows that as many others were evaluated on. */
+  static double share(int count) {
+    return new LookShares(new int[] {count}, List.of(), OptionalDouble.empty()).share();
+  }
+
+  private double mean(DoubleUnaryOperator part) {
+    return Arrays.stream(others).mapToDouble(part::applyAsDouble).average().orElse(1) / ALL;
+  }
+
+  /**
+   * Returns what a look spends.
+   *
+   * @param compares whether two versions are compared
+   */
+  Spent spend(FalsePromotions promise, Instant now, boolean compares) {
+    double left = promise.left(before, now);
+    double fresh = Math.min(share(), left / 2);
+    double level = compares ? again.orElse(fresh) : 0;
+    double spent = compares && again.isEmpty() ? fresh : 0;
+    return new Spent(level, HOLDOUT * mean(count -> Gamma.trigamma(count + 2)), left - spent);
+  }
+}

@@ -1,0 +1,109 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.registry.Gates.betterThanProduction;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static java.time.Duration.ofDays;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.evaluation.HoldoutLook;
+import io.lifecycle4j.evaluation.HoldoutLook.Spent;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each look at a holdout gets its share of the false promotions that a model promises. */
+class PromisedRateTest {
+  private static final LinearTrainer QUICK = new LinearTrainer(2, 0.5, 1);
+
+  private Lifecycle home;
+
+  @BeforeEach
+  void open() {
+    home = Flowers.inMemory();
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  private Spent last() {
+    List<HoldoutLook> looks = home.models().looks("species");
+    return looks.get(looks.size() - 1).used().spent();
+  }
+
+  @Test
+  void isSpentOnceForEachVersionThatIsComparedWithProduction() {
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open()) {
+      Split split = Flowers.split(home, 1);
+      ModelVersion first = model.train(split);
+      model.promote(first, ALICE, "Nothing to compare with");
+      assertThat(last().level()).isZero();
+      assertThat(last().promiseLeft()).isEqualTo(0.1);
+      ModelVersion second = model.train(split);
+      model.evaluate(second);
+      assertThat(last().level()).isZero();
+      GateVerdict said = model.judge(second).get(0);
+      Spent spent = last();
+      assertThat(spent.level()).as("the second on its rows").isEqualTo(0.0076, within(1e-4));
+      assertThat(said.explanation())
+          .contains("(needs 2.4276)")
+          .endsWith(" (level 0.0076; left: 0.0120 on these rows, 0.0924 of the promise)");
+      assertThat(said.figures())
+          .containsEntry("level", spent.level())
+          .containsEntry("holdout_left", spent.holdoutLeft())
+          .containsEntry("promise_left", spent.promiseLeft());
+      model.promote(second, ALICE, "The same comparison again");
+      assertThat(last().level()).isEqualTo(spent.level());
+      assertThat(last().holdoutLeft()).isEqualTo(spent.holdoutLeft());
+      assertThat(last().promiseLeft()).isBetween(spent.promiseLeft(), spent.promiseLeft() + 1e-4);
+      model.promote(model.train(split), ALICE, "Another version");
+      assertThat(last().level()).isEqualTo(0.0034, within(1e-4));
+      model.judge(second);
+      assertThat(last().level()).as("with another rival").isEqualTo(0.0019, within(1e-4));
+    }
+  }
+
+  @Test
+  void letsNothingPassWhereAlmostNothingIsPromised() {
+    Split split = Flowers.split(home, 1);
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {
+      model.promote(model.train(split), ALICE, "First");
+    }
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home)
+            .gates(betterThanProduction("accuracy"))
+            .falsePromotions(1e-12)
+            .per(ofDays(1))
+            .open()) {
+      assertThat(model.judge(model.train(split)).get(0))
+          .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
+          .satisfies(said -> assertThat(said.explanation()).contains("rows are needed in all"));
+    }
+  }
+
+  @Test
+  void hasAPeriod() {
+    var builder = Flowers.model(home);
+    builder.falsePromotions(2);
+    assertThatThrownBy(builder::open)
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid builder of species: false promotions in no period (name it with per)");
+    assertThatThrownBy(() -> builder.falsePromotions(2))
+        .hasMessage("Invalid builder of species: rate of false promotions set twice");
+  }
+}
