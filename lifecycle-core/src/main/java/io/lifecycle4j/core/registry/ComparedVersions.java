@@ -33,41 +33,22 @@ import java.util.stream.Collectors;
 final class ComparedVersions implements ModelComparison {
   private static final int SHOWN_HASH = 12;
 
-  private final Known left;
-  private final Known right;
+  private final VersionFacts left;
+  private final VersionFacts right;
   private final Optional<Evaluation> ofLeft;
   private final Optional<Evaluation> ofRight;
   private final boolean onSameRows;
 
-  /**
-   * What is known of a version.
-   *
-   * @param evaluations oldest first
-   * @param verdicts what the gates said last
-   * @param params those of its run
-   */
-  record Known(
-      ModelVersion version,
-      List<KeptEvaluation> evaluations,
-      List<GateVerdict> verdicts,
-      Map<String, String> params) {
-    private Optional<Evaluation> newest() {
-      return evaluations.isEmpty()
-          ? Optional.empty()
-          : Optional.of(evaluations.get(evaluations.size() - 1).evaluation());
-    }
-  }
-
   /** Two evaluations on the same rows. */
   private record Pair(Evaluation left, Evaluation right) {}
 
-  ComparedVersions(Known left, Known right) {
+  ComparedVersions(VersionFacts left, VersionFacts right) {
     this.left = left;
     this.right = right;
     Optional<Pair> same = onSameRows(left.evaluations(), right.evaluations());
     onSameRows = same.isPresent();
-    ofLeft = same.map(Pair::left).or(left::newest);
-    ofRight = same.map(Pair::right).or(right::newest);
+    ofLeft = same.map(Pair::left).or(() -> left.newest().map(KeptEvaluation::evaluation));
+    ofRight = same.map(Pair::right).or(() -> right.newest().map(KeptEvaluation::evaluation));
   }
 
   /** Finds the newest two; reads only those that may be on the same rows. */
@@ -134,7 +115,7 @@ final class ComparedVersions implements ModelComparison {
   }
 
   private static void put(
-      Map<String, Map<String, String>> rows, Known of, String row, Optional<String> cell) {
+      Map<String, Map<String, String>> rows, VersionFacts of, String row, Optional<String> cell) {
     cell.ifPresent(
         text ->
             rows.computeIfAbsent(row, any -> new LinkedHashMap<>())
@@ -146,7 +127,7 @@ final class ComparedVersions implements ModelComparison {
     return differing("data", ComparedVersions::data);
   }
 
-  private static Map<String, String> data(Known of) {
+  private static Map<String, String> data(VersionFacts of) {
     Provenance origin = of.version().manifest().provenance();
     return Map.of(
         "dataset", origin.data().dataset() + ":" + origin.data().number(),
@@ -159,7 +140,7 @@ final class ComparedVersions implements ModelComparison {
     return differing("column", ComparedVersions::steps);
   }
 
-  private static Map<String, String> steps(Known of) {
+  private static Map<String, String> steps(VersionFacts of) {
     return of.version().manifest().preprocessing().steps().stream()
         .collect(
             Collectors.groupingBy(
@@ -173,7 +154,7 @@ final class ComparedVersions implements ModelComparison {
     return differing("network", ComparedVersions::network);
   }
 
-  private static Map<String, String> network(Known of) {
+  private static Map<String, String> network(VersionFacts of) {
     ModelManifest manifest = of.version().manifest();
     ModelArtifact artifact = manifest.artifact();
     Map<String, String> facts = new TreeMap<>();
@@ -192,7 +173,7 @@ final class ComparedVersions implements ModelComparison {
 
   @Override
   public RunTable params() {
-    return differing("parameter", Known::params);
+    return differing("parameter", VersionFacts::params);
   }
 
   @Override
@@ -213,7 +194,7 @@ final class ComparedVersions implements ModelComparison {
     return differing("library", of -> of.version().manifest().provenance().environment());
   }
 
-  private RunTable differing(String corner, Function<Known, Map<String, String>> facts) {
+  private RunTable differing(String corner, Function<VersionFacts, Map<String, String>> facts) {
     Map<String, String> lefts = facts.apply(left);
     Map<String, String> rights = facts.apply(right);
     SortedSet<String> names = new TreeSet<>(lefts.keySet());

@@ -6,16 +6,13 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.model.Engines;
-import io.lifecycle4j.core.registry.ComparedVersions.Known;
 import io.lifecycle4j.core.registry.card.VersionCard;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.HoldoutLook;
-import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.AuditTrail;
 import io.lifecycle4j.registry.DescriptionBuilder;
-import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.ModelCard;
@@ -28,10 +25,8 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Models over any registry. */
@@ -116,12 +111,8 @@ final class DefaultModels implements Models {
   @Override
   public List<KeptEvaluation> evaluations(RegisteredVersion version) {
     checkListed(version);
-    EvaluationFiles files = new EvaluationFiles(registry);
-    return found(version.model(), version.number()).evaluated().stream().map(files::kept).toList();
-  }
-
-  private Evaluations.Found found(String model, int number) {
-    return new ModelVersions(model, registry).state().evaluations().of(number);
+    ModelState state = new ModelVersions(version.model(), registry).state();
+    return new EvaluationFiles(registry).kept(state.evaluations().of(version.number()));
   }
 
   @Override
@@ -134,30 +125,13 @@ final class DefaultModels implements Models {
     ModelVersion one = registered(left);
     ModelVersion other = registered(right);
     check(!one.label().equals(other.label()), "Invalid comparison: %s with itself", one.label());
-    return new ComparedVersions(known(one), known(other));
+    return new ComparedVersions(
+        VersionFacts.of(one, registry, tracker), VersionFacts.of(other, registry, tracker));
   }
 
   @Override
   public ModelCard card(ModelVersion version) {
     return new VersionCard(new CardRecords(registry, tracker, holdouts).facts(registered(version)));
-  }
-
-  private Known known(ModelVersion version) {
-    List<GateVerdict> verdicts = found(version.model(), version.number()).judged().verdicts();
-    return new Known(version, evaluations(version), verdicts, params(version));
-  }
-
-  private Map<String, String> params(ModelVersion version) {
-    Map<String, String> params = new TreeMap<>();
-    Provenance origin = version.manifest().provenance();
-    if (origin instanceof Provenance.External external) {
-      params.putAll(external.facts());
-    } else if (origin instanceof Provenance.Trained trained) {
-      tracker
-          .find(trained.run())
-          .ifPresent(run -> run.params().forEach((name, value) -> params.put(name, value.text())));
-    }
-    return params;
   }
 
   private ModelVersion registered(ModelVersion version) {

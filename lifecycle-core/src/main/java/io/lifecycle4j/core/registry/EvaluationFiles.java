@@ -38,9 +38,11 @@ record EvaluationFiles(ModelRegistry registry) {
         files);
   }
 
-  /** Returns an evaluation, which is not read before it is asked for. */
-  KeptEvaluation kept(Evaluations.Named named) {
-    return new Kept(named.entry(), named.change(), this);
+  /** Returns the evaluations of a version, oldest first; none is read before it is asked for. */
+  List<KeptEvaluation> kept(Evaluations.Found found) {
+    return found.evaluated().stream()
+        .<KeptEvaluation>map(named -> new Kept(named.entry(), named.change(), this))
+        .toList();
   }
 
   private record Kept(AuditRecord entry, Evaluated change, EvaluationFiles files)

@@ -1,0 +1,59 @@
+package io.lifecycle4j.core.registry;
+
+import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.VersionNotes;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a home knows of a version.
+ *
+ * @param notes what people say about it
+ * @param evaluations oldest first; none is read before it is asked for
+ * @param verdicts what the gates said last; none if it was never judged
+ * @param params those of its run, or what is known of a version that was trained elsewhere
+ */
+record VersionFacts(
+    ModelVersion version,
+    VersionNotes notes,
+    List<KeptEvaluation> evaluations,
+    List<GateVerdict> verdicts,
+    Map<String, String> params) {
+  /** Asks for a version of the registry, whose run may be in the tracker. */
+  static VersionFacts of(ModelVersion version, ModelRegistry registry, ExperimentTracker tracker) {
+    ModelState state = new ModelVersions(version.model(), registry).state();
+    Evaluations.Found found = state.evaluations().of(version.number());
+    return new VersionFacts(
+        version,
+        state.versions().get(version.number() - 1).notes(),
+        new EvaluationFiles(registry).kept(found),
+        found.judged().verdicts(),
+        params(version.manifest().provenance(), tracker));
+  }
+
+  private static Map<String, String> params(Provenance origin, ExperimentTracker tracker) {
+    Map<String, String> params = new TreeMap<>();
+    if (origin instanceof Provenance.External external) {
+      params.putAll(external.facts());
+    } else if (origin instanceof Provenance.Trained trained) {
+      tracker
+          .find(trained.run())
+          .ifPresent(run -> run.params().forEach((name, value) -> params.put(name, value.text())));
+    }
+    return params;
+  }
+
+  /** Returns the newest evaluation; empty if the version was never evaluated. */
+  Optional<KeptEvaluation> newest() {
+    return evaluations.isEmpty()
+        ? Optional.empty()
+        : Optional.of(evaluations.get(evaluations.size() - 1));
+  }
+}
