@@ -76,15 +76,14 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
   }
 
   private List<KeptEvaluation> newest(ModelState state, int version, Comparator<Evaluated> order) {
-    EvaluationFiles files = new EvaluationFiles(registry);
-    List<Evaluations.Named> newest = new ArrayList<>(state.evaluations().of(version).evaluated());
+    List<KeptEvaluation> newest =
+        new ArrayList<>(new EvaluationFiles(registry).kept(state.evaluations().of(version)));
     Collections.reverse(newest);
     Set<List<Object>> seen = new HashSet<>();
     return newest.stream()
-        .filter(named -> seen.add(List.of(named.change().data(), named.change().rows())))
-        .sorted(Comparator.comparing(Evaluations.Named::change, order))
+        .filter(kept -> seen.add(List.of(kept.change().data(), kept.change().rows())))
+        .sorted(Comparator.comparing(KeptEvaluation::change, order))
         .limit(MOST)
-        .map(files::kept)
         .toList();
   }
 
