@@ -83,7 +83,7 @@ class EveryWriteTest {
           """
           Dataset.onProgress DatasetVersion.onProgress
           GarbageCollection.grace GarbageCollection.purgeAfter
-          ManagedModelBuilder
+          ManagedModelBuilder ManagedModelBuilder.PromisedRate
           NewRun.configuration NewRun.durability NewRun.name NewRun.parent NewRun.seed
           NewRun.synchronous NewRun.systemMetrics NewRun.tag NewRun.withoutEnvironment
           RunStart.durability RunStart.synchronous RunStart.systemMetrics
