@@ -23,6 +23,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.registry.RollbackBuilder;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -65,13 +66,8 @@ final class Promoting<I, O> implements AutoCloseable {
   }
 
   Evaluation evaluate(ModelVersion version) {
-    permitLook();
+    decisions.permit(By.process(Action.JUDGE, "Asks for an evaluation"));
     return observed.evaluate(version, () -> promotions.evaluate(version));
-  }
-
-  /** Asks whether the user of the process may look at held-out rows. */
-  private void permitLook() {
-    decisions.permit(By.process(Action.JUDGE, "Asked for a judgement"));
   }
 
   StressReport.Builder stress(ModelVersion version) {
@@ -83,7 +79,7 @@ final class Promoting<I, O> implements AutoCloseable {
   }
 
   List<GateVerdict> judge(ModelVersion version) {
-    permitLook();
+    decisions.permit(By.process(Action.JUDGE, "Asks for a judgement"), ModelRegistry.PRODUCTION);
     return promotions.judge(version);
   }
 

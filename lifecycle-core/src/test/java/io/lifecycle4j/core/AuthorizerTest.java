@@ -15,6 +15,7 @@ import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.evaluation.StressTests;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.Gates;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +62,8 @@ class AuthorizerTest {
               Door.of(ModelAction.JUDGE, PROCESS, in -> in.model().evaluate(in.candidate()))),
           entry(
               "ManagedModel.judge",
-              Door.of(ModelAction.JUDGE, PROCESS, in -> in.model().judge(in.candidate()))),
+              Door.of(ModelAction.JUDGE, PROCESS, in -> in.model().judge(in.candidate()))
+                  .about("production")),
           entry(
               "StressReport.Builder.run",
               Door.of(
@@ -123,6 +126,19 @@ class AuthorizerTest {
                       in -> in.model().findShadow().orElseThrow().stop(ALICE, "Enough"))
                   .ending(in -> in.model().shadow(in.candidate()).start(ALICE, "Compare"))),
           entry(
+              "PolicyBuilder.commit",
+              Door.of(
+                      ModelAction.SET_POLICY,
+                      ALICE,
+                      in ->
+                          in.model()
+                              .changePolicy("production")
+                              .approvals(Approvals.of(1))
+                              .by(ALICE)
+                              .reason("Four eyes")
+                              .commit())
+                  .about("production")),
+          entry(
               "DescriptionBuilder.commit",
               Door.of(
                   ModelAction.DESCRIBE,
@@ -140,10 +156,9 @@ class AuthorizerTest {
   private static final Map<String, String> OTHERS =
       Map.of(
           "takes a setting of what a door writes",
-          "DescriptionBuilder.by PromotionBuilder.by RollbackBuilder.by",
+          "DescriptionBuilder.by PolicyBuilder.by PromotionBuilder.by RollbackBuilder.by",
           "reads",
-          "EvaluatedVersion.evaluation GovernedModel.history Models.history Models.version"
-              + " Rollout.decisions",
+          "Models.history Models.version",
           "writes no registry",
           "Predictions.erase");
 
@@ -156,12 +171,15 @@ class AuthorizerTest {
           Shadow.class,
           StressReport.class);
 
+  private static final Pattern RESULT_LISTS =
+      Pattern.compile(".*List<.*\\.(GateVerdict|AuditRecord)>");
+
   @TempDir private static Path directory;
   private static GuardedFlowers in;
 
   @BeforeAll
   static void open() {
-    in = new GuardedFlowers(directory);
+    in = new GuardedFlowers(directory, Gates.gate("any", (next, production) -> true));
   }
 
   @AfterAll
@@ -221,13 +239,12 @@ class AuthorizerTest {
   }
 
   private static boolean mayWrite(Method method) {
+    boolean returns =
+        RESULTS.contains(method.getReturnType())
+            || RESULT_LISTS.matcher(method.getGenericReturnType().getTypeName()).matches();
+    boolean mayAct = method.getParameterCount() > 0 || name(method).contains("Builder.");
     return !Modifier.isStatic(method.getModifiers())
-        && (List.of(method.getParameterTypes()).contains(Actor.class)
-            || RESULTS.contains(method.getReturnType())
-            || method
-                .getGenericReturnType()
-                .getTypeName()
-                .matches(".*List<.*\\.(GateVerdict|AuditRecord)>"));
+        && (List.of(method.getParameterTypes()).contains(Actor.class) || (mayAct && returns));
   }
 
   private static String name(Method method) {
