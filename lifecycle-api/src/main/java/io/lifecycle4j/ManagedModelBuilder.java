@@ -42,9 +42,13 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> trainer(Trainer trainer);
 
   /**
-   * Sets the conditions that a version must meet on the holdout rows before it is promoted. {@link
-   * #open} rejects a bound that no value of a metric reaches, and logs a warning for a gate that
-   * always passes or only asks for worse values. Default: none.
+   * Sets the conditions that a version must meet on the holdout rows before this process promotes
+   * it, beside those of the {@linkplain io.lifecycle4j.registry.GovernedModel#promotionPolicy
+   * policy}, which bind every process. {@link #open} rejects a bound that no value of a metric
+   * reaches, and logs a warning for a gate that always passes or only asks for worse values.
+   * Default: none beside those of the policy.
+   *
+   * <p>If a policy requires a gate of your own, this process promotes only if it names it here.
    *
    * @param requirements conditions on metrics, and gates
    * @return this builder

@@ -58,8 +58,8 @@ public interface GovernedModel {
    * Returns the policy that binds an alias: promotions, and for {@code production} rollouts too, in
    * every process.
    *
-   * <p>The gates that a process names when it opens the model become the policy of {@code
-   * production} with the first promotion.
+   * <p>A process also judges by the gates that it names when it opens the model. They are no part
+   * of the policy, and bind no other process.
    *
    * @param alias the alias, such as {@code production}
    * @return the policy; {@link PromotionPolicy#NONE} if none was set

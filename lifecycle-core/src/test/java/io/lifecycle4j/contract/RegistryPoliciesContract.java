@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.storage.BlobId;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +55,87 @@ abstract class RegistryPoliciesContract extends RegistryListenersContract {
                 + "2026-01-02T03:04:05Z: agreed");
     assertThatThrownBy(() -> apply(set("canary", STRICT, PromotionPolicy.NONE)))
         .isInstanceOf(ConflictException.class)
-        .hasMessage("Cannot change the policy of canary of fraud: it has none yet");
+        .hasMessage("Cannot change the policy of canary of fraud: it has none");
     assertThat(registry.history("fraud")).hasSize(2);
+  }
+
+  private static PolicyMet met(int version, PromotionPolicy policy) {
+    return new PolicyMet("fraud", version, "production", policy.digest());
+  }
+
+  private static Change judged(int version, Verdict verdict) {
+    return new Change.Judged(
+        "fraud",
+        version,
+        "production",
+        List.of(GateVerdict.builder("strict", verdict, "because").build()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Change first() {
+    return Moves.moved("fraud", 0, 1, Direction.FORWARD);
+  }
+
+  @Test
+  void movesForwardOnlyUnderTheCurrentPolicy() {
+    register("fraud");
+    apply(set("production", null, STRICT));
+    PromotionPolicy next = Moves.policy("next");
+
+    assertThatThrownBy(() -> apply(judged(1, Verdict.PASS), first()))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage(
+            "Cannot move production of fraud to version 1: it must fulfil the policy; alice set it"
+                + " to 'strict' at 2026-01-02T03:04:05Z: agreed");
+    assertThatThrownBy(() -> apply(judged(1, Verdict.PASS), met(1, next), first()))
+        .isInstanceOf(ConflictException.class);
+    assertThatThrownBy(() -> apply(met(1, STRICT), first()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid entry: production of fraud moved to 1, and no gate judged it");
+    assertThatThrownBy(() -> apply(judged(1, Verdict.FAIL), met(1, STRICT), first()))
+        .isInstanceOf(InvalidValueException.class);
+    apply(judged(1, Verdict.PASS), met(1, STRICT), first());
+    apply(set("production", STRICT, next));
+
+    register("fraud");
+    Change second = Moves.moved("fraud", 1, 2, Direction.FORWARD);
+    assertThatThrownBy(() -> apply(judged(2, Verdict.PASS), met(2, STRICT), second))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("to 'next'");
+    assertThatThrownBy(
+            () ->
+                apply(judged(2, Verdict.PASS), met(2, STRICT), Moves.rollout("fraud", 1, 2, "a1")))
+        .isInstanceOf(ConflictException.class);
+    apply(judged(2, Verdict.PASS), met(2, next), second);
+    apply(Moves.moved("fraud", 2, 1, Direction.BACK));
+    assertThat(registry.named("fraud", "production")).hasValue(1);
+  }
+
+  @Test
+  void namesNoPolicyWhereThereIsNone() {
+    register("fraud");
+
+    assertThatThrownBy(() -> apply(met(1, PromotionPolicy.NONE), first()))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Cannot move production of fraud to version 1: it has no policy");
+    apply(set("production", null, PromotionPolicy.NONE), met(1, PromotionPolicy.NONE), first());
+    assertThat(registry.named("fraud", "production")).hasValue(1);
+  }
+
+  @Test
+  void endsARolloutUnderThePolicyThatItBeganUnder() {
+    register("fraud");
+    register("fraud");
+    apply(set("production", null, STRICT));
+    apply(judged(1, Verdict.PASS), met(1, STRICT), first());
+    apply(judged(2, Verdict.PASS), met(2, STRICT), Moves.rollout("fraud", 1, 2, "a1"));
+    apply(Moves.stepped("fraud", 2, "a1", 1));
+    Change last = Moves.stepped("fraud", 2, "a1", 2);
+    Change moved = Moves.moved("fraud", 1, 2, Direction.FORWARD);
+
+    assertThatThrownBy(() -> apply(last, moved)).isInstanceOf(ConflictException.class);
+    apply(last, met(2, STRICT), moved);
+    assertThat(registry.named("fraud", "production")).hasValue(2);
   }
 }

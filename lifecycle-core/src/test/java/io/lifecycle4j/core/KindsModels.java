@@ -21,7 +21,9 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicySet;
+import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
@@ -164,7 +166,13 @@ final class KindsModels {
     models.apply(
         new Change.ShadowStarted(NAME, 2, "s1", 0.25, SmallLife.NOON, 0.5, Optional.empty()));
     models.apply(new Change.ShadowStopped(NAME, 2, "s1"));
-    models.apply(new PolicySet(NAME, "production", Optional.empty(), Moves.policy("accuracy")));
+    PromotionPolicy policy = Moves.policy("accuracy");
+    models.apply(new PolicySet(NAME, "production", Optional.empty(), policy));
+    models.apply(
+        judged(3, passed),
+        new PolicyMet(NAME, 3, "production", policy.digest()),
+        Moves.moved(NAME, 1, 3, Direction.FORWARD));
+    models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
     models.apply(new VersionDescribed(NAME, 2, Map.of("tags.team", "risk"), List.of("archived")));
   }
 

@@ -12,10 +12,16 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PolicyBuilder;
 import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.PromotionPolicy;
@@ -110,6 +116,133 @@ class PromotionPolicyTest {
           .isInstanceOf(InvalidValueException.class)
           .hasMessage("Missing reason: null (must be given)");
       assertThat(model.history()).isEmpty();
+    }
+  }
+
+  @Test
+  void bindsAProcessThatNamesNoGates() {
+    ModelVersion version;
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      version = model.train(Flowers.split(home, 1));
+      change(model).gates(metric("accuracy").atLeast(0.9999)).commit();
+    }
+
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      assertThatThrownBy(() -> model.promote(version, by("bob"), "Quickly"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessageStartingWith("Cannot promote species:1: accuracy is ");
+      assertThatThrownBy(() -> model.rollout(version).start(by("bob"), "Slowly"))
+          .isInstanceOf(ConflictException.class); // nothing is in production
+      assertThat(model.judge(version)).extracting(GateVerdict::passed).containsExactly(false);
+      assertThat(model.promote(version).preview().refusals()).hasSize(1);
+      change(model).gates(metric("accuracy").atLeast(0.5)).commit();
+      assertThat(model.promote(version, by("bob"), "Quickly").toString())
+          .endsWith(
+              " species:1 passed 1 gate, species:1 fulfils the policy of production, production of"
+                  + " species moved to 1 by bob: Quickly");
+      assertThat(model.findProduction()).contains(version);
+    }
+  }
+
+  @Test
+  void leavesTheGatesOfAProcessInForce() {
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model =
+            Flowers.model(home)
+                .gates(metric("accuracy").atLeast(0.5), gate("never", (a, b) -> false))
+                .open()) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+      change(model)
+          .gates(metric("f1_macro").atLeast(0.4), metric("accuracy").atLeast(0.5))
+          .commit();
+
+      assertThatThrownBy(() -> model.promote(version, ALICE, "First"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessage("Cannot promote species:1: never: the check did not pass");
+      assertThat(model.judge(version))
+          .extracting(GateVerdict::gate)
+          .containsExactly("f1_macro at least 0.4", "accuracy at least 0.5", "never");
+    }
+  }
+
+  @Test
+  void namesAGateThatTheProcessDoesNotKnow() {
+    Gate fair = gate("fair", (candidate, production) -> true);
+    try (Lifecycle home = Flowers.inMemory()) {
+      ModelVersion version;
+      try (ManagedModel<Flower, String> model = Flowers.model(home).gates(fair).open()) {
+        version = model.train(Flowers.split(home, 1));
+        change(model).gates(fair).commit();
+      }
+      try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+        String why =
+            "Cannot promote species:1: this process does not know the gate 'fair' that the policy of"
+                + " production requires: Gate does not exist: fair (";
+        assertThatThrownBy(() -> model.promote(version, ALICE, "First"))
+            .isInstanceOf(NotFoundException.class)
+            .hasMessageStartingWith(why)
+            .hasMessageEndingWith("name it among the gates of the model, or add its GateProvider)");
+        assertThatThrownBy(() -> model.judge(version)).isInstanceOf(NotFoundException.class);
+        assertThat(model.promote(version).preview().refusals())
+            .singleElement()
+            .satisfies(refusal -> assertThat(refusal).startsWith(why));
+        assertThat(model.evaluate(version).metrics()).containsKey("accuracy");
+        assertThat(model.findProduction()).isEmpty();
+      }
+      try (ManagedModel<Flower, String> model = Flowers.plain(home).gates(fair).open()) {
+        model.promote(version, ALICE, "First");
+        assertThat(model.findProduction()).contains(version);
+      }
+    }
+  }
+
+  @Test
+  void refusesAVersionThatWasJudgedByAnOlderPolicy() {
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> other = Flowers.model(home).open();
+        ManagedModel<Flower, String> model =
+            Flowers.plain(home)
+                .gates(
+                    gate(
+                        "slow",
+                        (a, b) -> {
+                          change(other).gates(metric("accuracy").atLeast(0.99)).commit();
+                          return true;
+                        }))
+                .open()) {
+      ModelVersion version = other.train(Flowers.split(home, 1));
+
+      assertThatThrownBy(() -> model.promote(version, ALICE, "First"))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageStartingWith(
+              "Cannot move production of species to version 1: it must fulfil the policy; alice set"
+                  + " it to 'accuracy at least 0.99' at ");
+      assertThat(model.findProduction()).isEmpty();
+    }
+  }
+
+  @Test
+  void bindsOneAliasOnly() {
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+      change(model).gates(metric("accuracy").atLeast(0.9999)).commit();
+      model
+          .changePolicy("production-eu")
+          .gates(metric("accuracy").atLeast(0.5))
+          .by(ALICE)
+          .reason("Europe")
+          .commit();
+
+      model.promote(version).to("staging").by(ALICE).reason("A trial").commit();
+      model.promote(version).to("production-eu").by(ALICE).reason("Europe first").commit();
+
+      assertThat(model.history().get(model.history().size() - 1).toString())
+          .endsWith(
+              " species:1 passed 1 gate, species:1 fulfils the policy of production-eu,"
+                  + " production-eu of species moved to 1 by alice: Europe first");
     }
   }
 }

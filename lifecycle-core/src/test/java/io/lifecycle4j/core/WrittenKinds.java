@@ -106,6 +106,7 @@ final class WrittenKinds {
         "imported",
         "described",
         "policySet",
+        "policyMet",
         "moved",
         "judged",
         "evaluated",

@@ -12,6 +12,7 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.VersionDescribed;
@@ -47,6 +48,7 @@ record ChangeForm(String json) {
           Map.entry("imported", VersionImported.class),
           Map.entry("moved", Change.AliasMoved.class),
           Map.entry("judged", Change.Judged.class),
+          Map.entry("policyMet", PolicyMet.class),
           Map.entry("policySet", PolicySet.class),
           Map.entry("evaluated", Evaluated.class),
           Map.entry("rolloutStarted", Change.RolloutStarted.class),

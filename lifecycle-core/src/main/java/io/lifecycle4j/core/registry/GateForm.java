@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.json.ServiceClasses;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.error.CorruptDataException;
@@ -18,19 +19,23 @@ import io.lifecycle4j.registry.SimilarBetweenGroups;
 import io.lifecycle4j.registry.StressGate;
 import io.lifecycle4j.registry.spi.GateProvider;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gate as written down: its id, and its parameters, the components of its class. Those of a gate
- * that no provider names are unknown, and empty; it is found among the gates of the model.
+ * A gate as written down: its id, and its parameters, the components of its class. A gate that no
+ * provider names is found among the gates of the model, by both; one that is no record of values
+ * has no parameters, and is found by its id.
  *
  * @param parameters a JSON object
  */
@@ -62,7 +67,7 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
    */
   static String write(Gate gate) {
     boolean known = KINDS.get(gate.id()) == gate.getClass();
-    String parameters = known ? RegistryForms.CHANGES.text(gate) : "{}";
+    String parameters = known || isWritten(gate) ? RegistryForms.CHANGES.text(gate) : "{}";
     String text =
         "{\"id\":" + RegistryForms.CHANGES.text(gate.id()) + ",\"parameters\":" + parameters + "}";
     check(
@@ -103,11 +108,34 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
     Set<String> own = new HashSet<>();
     for (Gate gate : gates) {
       check(
-          KINDS.containsKey(gate.id()) || own.add(gate.id()),
+          KINDS.containsKey(gate.id()) || own.add(write(gate)),
           "Invalid gates: two have the id %s (a policy finds a gate of your own by its id)",
           gate.id());
     }
     return gates.stream().map(GateForm::named).toList();
+  }
+
+  /** Returns whether a gate is a record of values, which are its parameters. */
+  private static boolean isWritten(Gate gate) {
+    return gate.getClass().isRecord()
+        && Stream.of(gate.getClass().getRecordComponents())
+            .allMatch(part -> isValue(part.getType()));
+  }
+
+  private static boolean isValue(Class<?> type) {
+    return type.isPrimitive()
+        || type.isEnum()
+        || Stream.of(
+                String.class,
+                Number.class,
+                Boolean.class,
+                Duration.class,
+                Instant.class,
+                Condition.class,
+                Optional.class,
+                List.class,
+                Map.class)
+            .anyMatch(value -> value.isAssignableFrom(type));
   }
 
   private static PolicyGate named(Gate gate) {
@@ -134,19 +162,19 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
   PolicyGate policyGate() {
     String kind = required(id, "id of a gate");
     String text = RegistryForms.CHANGES.text(required(parameters, "parameters of gate " + kind));
-    return new PolicyGate(kind, text, words(kind));
+    return new PolicyGate(kind, text, words(kind, text));
   }
 
-  /** Returns the words of a gate of a known kind, or its id. */
-  private String words(String kind) {
+  /** Returns the words of a gate of a known kind, or the id and the parameters. */
+  private String words(String kind, String text) {
     try {
-      return KINDS.containsKey(kind)
-          ? GateJudge.words(read(RegistryForms.CHANGES.text(this), List.of()))
-          : kind;
+      if (KINDS.containsKey(kind)) {
+        return GateJudge.words(read(RegistryForms.CHANGES.text(this), List.of()));
+      }
     } catch (LifecycleException e) {
       LOG.debug("The gate {} has what this library does not know", kind, e);
-      return kind;
     }
+    return text.equals("{}") ? kind : kind + " " + text;
   }
 
   private static byte[] bytes(String text) {
@@ -155,20 +183,24 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
 
   private Gate find(List<? extends Gate> own) {
     String name = String.valueOf(id);
-    Optional<? extends Gate> found =
-        own.stream().filter(gate -> gate.id().equals(name)).findFirst();
-    if (found.isPresent() && Map.of().equals(parameters)) {
-      return found.get();
+    String text = RegistryForms.CHANGES.text(required(parameters, "parameters of gate " + name));
+    List<? extends Gate> found = own.stream().filter(gate -> gate.id().equals(name)).toList();
+    for (Gate gate : found) {
+      if (named(gate).parameters().equals(text)) {
+        return gate;
+      }
     }
     TreeSet<String> names = new TreeSet<>(KINDS.keySet());
     own.forEach(gate -> names.add(gate.id()));
     throw new NotFoundException(
-        found.isPresent()
-            ? "Cannot read gate "
+        !found.isEmpty()
+            ? "Gate "
                 + name
-                + ": its parameters are "
-                + parameters
-                + " (add its GateProvider, which knows them)"
+                + " has the parameters "
+                + named(found.get(0)).parameters()
+                + " (needs "
+                + text
+                + ")"
             : "Gate does not exist: "
                 + name
                 + " ("

@@ -24,7 +24,7 @@ record LatestRollout(Optional<RolloutState> state, long entry) implements StateP
   public LatestRollout after(Change change, AuditRecord record) {
     Optional<RolloutState> next =
         change instanceof RolloutStarted started
-            ? Optional.of(RolloutState.of(started, record.time()))
+            ? Optional.of(RolloutState.of(started, record))
             : state.map(now -> now.after(change, record.time()));
     return next.equals(state) ? this : new LatestRollout(next, record.sequence());
   }

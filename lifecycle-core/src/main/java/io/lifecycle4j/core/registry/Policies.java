@@ -10,11 +10,14 @@ import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.RolloutStarted;
+import io.lifecycle4j.registry.Change.RolloutStepped;
+import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.BlobId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -64,39 +67,82 @@ record Policies(Map<String, Current> current) implements StatePart {
     return new Policies(Map.copyOf(others));
   }
 
-  /** Rejects an entry that promotes a version which it says gates rejected. */
+  /**
+   * Rejects an entry that promotes a version, or rolls it out, which it says gates rejected, or
+   * which it does not say fulfils the policy of the alias.
+   */
   @Override
   public void checkEntry(String model, Transition entry, ModelState before, ModelState after) {
+    entry.changes().stream()
+        .filter(change -> change.model().equals(model) && isForward(change))
+        .forEach(forward -> checkFulfils(forward, entry));
     entry.changes().stream()
         .flatMap(change -> change instanceof Judged judged ? Stream.of(judged) : Stream.empty())
         .filter(judged -> judged.model().equals(model) && !judged.passed())
         .forEach(judged -> checkNotPromoted(judged, entry));
   }
 
+  private static boolean isForward(Change change) {
+    return change instanceof RolloutStarted
+        || (change instanceof AliasMoved moved && moved.direction() == Direction.FORWARD);
+  }
+
+  private static boolean isAbout(Change change, Change other) {
+    return change.model().equals(other.model())
+        && change.affectedVersion().equals(other.affectedVersion())
+        && change.affectedAlias().equals(other.affectedAlias());
+  }
+
   private static void checkNotPromoted(Judged rejected, Transition entry) {
     for (Change change : entry.changes()) {
-      boolean promotes =
-          change instanceof RolloutStarted
-              || (change instanceof AliasMoved moved && moved.direction() == Direction.FORWARD);
       Preconditions.check(
-          !promotes
-              || !change.model().equals(rejected.model())
-              || !change.affectedVersion().equals(rejected.affectedVersion())
-              || !change.affectedAlias().equals(rejected.affectedAlias()),
+          !isForward(change) || !isAbout(change, rejected),
           "Invalid entry: %s, %s",
           rejected,
           change);
     }
   }
 
+  /** The gates that judged for the last step of a rollout did so before it started. */
+  private void checkFulfils(Change forward, Transition entry) {
+    String alias = forward.affectedAlias().orElseThrow();
+    List<Change> about =
+        entry.changes().stream().filter(change -> isAbout(change, forward)).toList();
+    Optional<BlobId> met =
+        about.stream()
+            .flatMap(each -> each instanceof PolicyMet it ? Stream.of(it.policy()) : Stream.empty())
+            .findFirst();
+    if (!met.equals(digest(alias))) {
+      Current now = current.get(alias);
+      throw new ConflictException(
+          String.format(
+              "Cannot move %s of %s to version %s: %s",
+              alias,
+              forward.model(),
+              forward.affectedVersion().orElseThrow(),
+              now == null ? "it has no policy" : "it must fulfil the policy; " + now.said()));
+    }
+    boolean judged =
+        about.stream().anyMatch(each -> each instanceof Judged || each instanceof RolloutStepped);
+    Preconditions.check(
+        judged || find(alias).map(PromotionPolicy::gates).orElse(List.of()).isEmpty(),
+        "Invalid entry: %s, and no gate judged it",
+        forward);
+  }
+
+  /** Says who set the policy of an alias last. */
+  String said(String alias) {
+    Current now = current.get(alias);
+    return now == null ? "it has none" : now.said();
+  }
+
   @Override
   public void check(Change change, ModelState state) {
     if (change instanceof PolicySet next && !digest(next.alias()).equals(next.before())) {
-      Current last = current.get(next.alias());
       throw new ConflictException(
           String.format(
               "Cannot change the policy of %s of %s: %s",
-              next.alias(), next.model(), last == null ? "it has none yet" : last.said()));
+              next.alias(), next.model(), said(next.alias())));
     }
   }
 }

@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class PolicySettings implements PolicyBuilder {
   private final Governance governance;
   private final String alias;
+  private final Signed signed = new Signed("policy");
   private @Nullable List<Gate> gates;
   private @Nullable Approvals approvals;
-  private @Nullable Actor actor;
-  private @Nullable String reason;
 
   PolicySettings(Governance governance, String alias) {
     this.governance = governance;
@@ -47,21 +46,19 @@ final class PolicySettings implements PolicyBuilder {
 
   @Override
   public PolicyBuilder by(Actor given) {
-    checkUnset(actor, "policy", "actor");
-    actor = required(given, "actor");
+    signed.by(given);
     return this;
   }
 
   @Override
   public PolicyBuilder reason(String given) {
-    checkUnset(reason, "policy", "reason");
-    reason = required(given, "reason");
+    signed.reason(given);
     return this;
   }
 
   @Override
   public AuditRecord commit() {
-    By by = new By(Action.SET_POLICY, required(actor, "actor"), required(reason, "reason"));
+    By by = signed.by(Action.SET_POLICY);
     String model = governance.versions().model();
     if (gates != null) {
       governance.check(gates);

@@ -39,28 +39,45 @@ public final class Promotions {
 
   private final ModelVersions versions;
   private final Decisions decisions;
-  private final Judging judging;
+  private final Evaluator evaluator;
+  private final List<Gate> named;
 
-  /** Creates the promotions of a model, which are judged by requirements. */
+  /**
+   * Creates the promotions of a model.
+   *
+   * @param named the gates that this process names, beside those of policies
+   */
   public Promotions(
-      ModelVersions versions, Decisions decisions, Evaluator evaluator, List<Gate> requirements) {
+      ModelVersions versions, Decisions decisions, Evaluator evaluator, List<Gate> named) {
     this.versions = versions;
     this.decisions = decisions;
-    this.judging = new Judging(versions, decisions, evaluator, requirements);
+    this.evaluator = evaluator;
+    this.named = List.copyOf(named);
+  }
+
+  private Judging judging(Requirements required) {
+    return new Judging(versions, decisions, evaluator, required.gates());
+  }
+
+  private Requirements required(String what, String alias) {
+    return Requirements.of("Cannot " + what, alias, versions.state(), named);
   }
 
   /** Evaluates a version on the rows held out by the split it was trained on. */
   public Evaluation evaluate(ModelVersion version) {
-    return judging.evaluate(versions.registered(version));
+    Requirements known = Requirements.known(ModelRegistry.PRODUCTION, versions.state(), named);
+    return judging(known).evaluate(versions.registered(version));
   }
 
-  /** Judges a version on the rows held out by its split; empty if there are no requirements. */
+  /** Judges a version for production on the rows held out by its split; empty without gates. */
   public List<GateVerdict> judge(ModelVersion version) {
     By by = By.process(Action.JUDGE, "Asked for a judgement");
     ModelVersion candidate = versions.registered(version);
+    String what = "judge " + version.label();
     Transition.Builder entry = by.transition();
+    Judging judging = judging(required(what, ModelRegistry.PRODUCTION));
     List<GateVerdict> verdicts =
-        judge(doing("judge", "", by), candidate, ModelRegistry.PRODUCTION, entry);
+        judge(judging, doing("judge", "", by), candidate, ModelRegistry.PRODUCTION, entry);
     if (!verdicts.isEmpty()) {
       decisions.decide(Action.JUDGE, entry.build());
     }
@@ -69,7 +86,11 @@ public final class Promotions {
 
   /** Judges a version, and adds the verdicts to an entry, with what they rest on. */
   private List<GateVerdict> judge(
-      Looking looking, ModelVersion candidate, String alias, Transition.Builder entry) {
+      Judging judging,
+      Looking looking,
+      ModelVersion candidate,
+      String alias,
+      Transition.Builder entry) {
     Judging.Judgement judgement = judging.judge(candidate, production(), looking);
     if (!judgement.verdicts().isEmpty()) {
       judging.keep(candidate, alias, judgement, entry);
@@ -127,7 +148,8 @@ public final class Promotions {
 
   /**
    * Begins an entry with the verdicts on a version in comparison with the one in production, and
-   * throws if a gate did not pass. Verdicts that stand are not found out again.
+   * the policy that it fulfils by them. Throws if a gate did not pass. Verdicts that stand are not
+   * found out again.
    *
    * @param verb what is done with the version if all pass, for messages
    * @param alias what is to name the version
@@ -135,16 +157,21 @@ public final class Promotions {
   Transition.Builder judged(String verb, ModelVersion candidate, String alias, By by) {
     Transition.Builder entry = by.transition();
     String what = verb + " " + candidate.label() + to(alias);
+    Requirements required = required(what, alias);
+    Judging judging = judging(required);
     Optional<Judged> standing = judging.standing(candidate, alias, versions.state());
     if (standing.isPresent()) {
       LOG.info("No look at held-out rows to {}: the verdicts on it stand", what);
-      return entry.change(standing.get());
+      entry.change(standing.get());
+    } else {
+      List<GateVerdict> verdicts =
+          judge(judging, doing(verb, to(alias), by), candidate, alias, entry);
+      if (verdicts.isEmpty()) {
+        LOG.warn("Nothing was evaluated to {}: neither the model nor a policy has gates", what);
+      }
+      refuse(what, verdicts, by.action(), entry);
     }
-    List<GateVerdict> verdicts = judge(doing(verb, to(alias), by), candidate, alias, entry);
-    if (verdicts.isEmpty()) {
-      LOG.warn("Nothing was evaluated to {}: the model has no gates", what);
-    }
-    refuse(what, verdicts, by.action(), entry);
+    required.met(entry, candidate.model(), candidate.number());
     return entry;
   }
 
@@ -177,7 +204,7 @@ public final class Promotions {
     }
     ModelVersion candidate = versions.registered(version);
     ModelState state = versions.state();
-    Judging.Known known = judging.known(candidate, state);
+    Judging.Known known = known(candidate, target, state, refusals);
     refusals.addAll(failures(known.verdicts()));
     List<String> unknown = new ArrayList<>(known.unknown());
     Optional<AnswerChanges> changes =
@@ -193,6 +220,17 @@ public final class Promotions {
         known.verdicts(),
         unknown,
         changes);
+  }
+
+  private Judging.Known known(
+      ModelVersion candidate, AliasTarget target, ModelState state, List<String> refusals) {
+    Requirements known = Requirements.known(target.alias(), state, named);
+    try {
+      required(what(candidate, target), target.alias());
+    } catch (NotFoundException e) { // a gate of the policy
+      refusals.add(String.valueOf(e.getMessage()));
+    }
+    return judging(known).known(candidate, state);
   }
 
   private Optional<AnswerChanges> changes(

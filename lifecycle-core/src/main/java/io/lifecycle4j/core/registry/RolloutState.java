@@ -2,48 +2,62 @@ package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.RolloutEnded;
 import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Change.RolloutStepped;
+import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The latest rollout of a model, folded from its entries. Immutable.
  *
+ * @param policy the digest of the policy that its version fulfilled when it began, if there was one
  * @param since when its step began, or when it ended
  * @param figures the sums of the steps before
  * @param end how it ended; empty while it is running
  */
 public record RolloutState(
     RolloutStarted started,
+    Optional<BlobId> policy,
     Instant since,
     int step,
     RolloutFigures figures,
     Optional<RolloutEnd> end) {
-  static RolloutState of(RolloutStarted started, Instant time) {
-    return new RolloutState(started, time, 0, RolloutFigures.NONE, Optional.empty());
+  static RolloutState of(RolloutStarted started, AuditRecord record) {
+    Optional<BlobId> policy =
+        record.transition().changes().stream()
+            .filter(change -> change.model().equals(started.model()))
+            .flatMap(each -> each instanceof PolicyMet it ? Stream.of(it.policy()) : Stream.empty())
+            .findFirst();
+    return new RolloutState(
+        started, policy, record.time(), 0, RolloutFigures.NONE, Optional.empty());
   }
 
   /** Applies a change of the same model whose precondition holds. */
   RolloutState after(Change change, Instant time) {
     if (change instanceof RolloutStepped next && isRunning(next.rollout())) {
-      return new RolloutState(started, time, next.step(), figures.plus(next.figures()), end);
+      return new RolloutState(
+          started, policy, time, next.step(), figures.plus(next.figures()), end);
     }
     if (change instanceof RolloutEnded last && isRunning(last.rollout())) {
       return new RolloutState(
-          started, time, step, figures.plus(last.figures()), Optional.of(last.end()));
+          started, policy, time, step, figures.plus(last.figures()), Optional.of(last.end()));
     }
     if (change instanceof AliasMoved moved && isRunning() && supersedes(moved)) {
-      return new RolloutState(started, time, step, figures, Optional.of(RolloutEnd.SUPERSEDED));
+      return new RolloutState(
+          started, policy, time, step, figures, Optional.of(RolloutEnd.SUPERSEDED));
     }
     return this;
   }

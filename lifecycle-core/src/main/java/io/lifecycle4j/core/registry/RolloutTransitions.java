@@ -13,6 +13,7 @@ import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.RolloutEnded;
 import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Change.RolloutStepped;
+import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.RolloutPlan;
@@ -107,11 +108,18 @@ public final class RolloutTransitions {
 
   /**
    * Goes on to the next step, with the figures of the one before. The last step is a promotion; the
-   * rollout ends instead if its version is passed over.
+   * rollout ends instead if its version is passed over, or if the policy of production is another
+   * than when it began.
    */
-  public static Move next(RolloutState state, RolloutFigures figures, String why) {
+  public Move next(RolloutState state, RolloutFigures figures, String why) {
     RolloutPlan plan = state.plan();
     int step = state.step() + 1;
+    Policies policies = versions.state().policies();
+    if (step >= plan.lastStep()
+        && !state.policy().equals(policies.digest(ModelRegistry.PRODUCTION))) {
+      String changed = "The policy has changed: " + policies.said(ModelRegistry.PRODUCTION);
+      return turnedBack(state, figures, changed);
+    }
     RolloutStepped stepped =
         new RolloutStepped(
             state.started().model(),
@@ -137,9 +145,16 @@ public final class RolloutTransitions {
             OptionalInt.of(state.started().champion()),
             state.version(),
             Direction.FORWARD);
-    return state.plan().bakeFor().isZero()
-        ? entry(by, stepped, moved, ended(state, RolloutEnd.PROMOTED, RolloutFigures.NONE))
-        : entry(by, stepped, moved);
+    Transition.Builder entry = by.transition().change(stepped);
+    state
+        .policy()
+        .ifPresent(
+            met -> entry.change(new PolicyMet(moved.model(), moved.version(), moved.alias(), met)));
+    entry.change(moved);
+    if (state.plan().bakeFor().isZero()) {
+      entry.change(ended(state, RolloutEnd.PROMOTED, RolloutFigures.NONE));
+    }
+    return entry.build();
   }
 
   private static Transition entry(By by, Change... changes) {

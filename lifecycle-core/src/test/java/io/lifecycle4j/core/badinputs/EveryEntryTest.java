@@ -139,7 +139,7 @@ class EveryEntryTest {
               + " and returns: Steps, Splits, Rules, Conditions, Gates",
           """
           ActionRequest.new ModelAction.new Evaluated.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new RegisteredVersion.new UnknownChange.new
-          PolicyGate.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
+          PolicyGate.new PolicyMet.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.BetterThanProduction.new Gate.Custom.new

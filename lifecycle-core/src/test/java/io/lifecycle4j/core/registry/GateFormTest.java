@@ -26,6 +26,7 @@ import io.lifecycle4j.evaluation.StressTests;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.JudgedVersion;
+import io.lifecycle4j.registry.PolicyGate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -101,9 +102,36 @@ class GateFormTest {
                 GateForm.read(
                     "{\"id\":\"small enough\",\"parameters\":{\"most\":1}}", List.of(own)))
         .isInstanceOf(NotFoundException.class)
+        .hasMessage("Gate small enough has the parameters {} (needs {\"most\":1})");
+  }
+
+  /** A gate of somebody's own. */
+  record FairByCountry(List<String> countries, double limit) implements Gate {
+    @Override
+    public String id() {
+      return "fair_by_country";
+    }
+
+    @Override
+    public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+      return GateVerdict.passed("a", "b");
+    }
+  }
+
+  @Test
+  void findsARecordOfTheModelByItsIdAndParameters() {
+    Gate strict = new FairByCountry(List.of("DE"), 0.01);
+    Gate loose = new FairByCountry(List.of(), 9);
+    PolicyGate form = GateForm.named(List.of(strict)).get(0);
+
+    assertThat(form).hasToString("fair_by_country {\"countries\":[\"DE\"],\"limit\":0.01}");
+    assertThat(GateForm.read(form, List.of(loose, new FairByCountry(List.of("DE"), 0.01))))
+        .isEqualTo(strict);
+    assertThatThrownBy(() -> GateForm.read(form, List.of(loose)))
+        .isInstanceOf(NotFoundException.class)
         .hasMessage(
-            "Cannot read gate small enough: its parameters are {most=1} (add its GateProvider,"
-                + " which knows them)");
+            "Gate fair_by_country has the parameters {\"countries\":[],\"limit\":9.0} (needs"
+                + " {\"countries\":[\"DE\"],\"limit\":0.01})");
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PolicyGate;
+import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.RolloutEnd;
@@ -92,7 +93,8 @@ class RegistryFormatTest {
                                     + "\"kind\":\"shifted\"}}",
                                 "recall drops by at most 0.1 with age shifted by +2 deviations")))
                     .approvals(Approvals.of(2).expireAfter(Duration.ofHours(72)))
-                    .build())));
+                    .build()),
+            new PolicyMet("fraud", 2, PRODUCTION, EVIDENCE)));
     RECORDS.put(
         "described",
         record(

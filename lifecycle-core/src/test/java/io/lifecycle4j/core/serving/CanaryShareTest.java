@@ -49,6 +49,7 @@ class CanaryShareTest {
     return new StepCounters(
         new RolloutState(
             Moves.rollout("line", 1, 2, "a1"),
+            Optional.empty(),
             Fixtures.TIME,
             step,
             RolloutFigures.NONE,

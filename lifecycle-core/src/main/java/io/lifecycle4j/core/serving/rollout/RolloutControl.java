@@ -194,7 +194,7 @@ public final class RolloutControl implements AutoCloseable {
   }
 
   private void goOn(RolloutState state, RolloutFigures figures, String why) {
-    moves.accept(RolloutTransitions.next(state, figures, why));
+    moves.accept(rollouts.next(state, figures, why));
   }
 
   private void turnBack(RolloutState state, RolloutFigures figures, String why) {

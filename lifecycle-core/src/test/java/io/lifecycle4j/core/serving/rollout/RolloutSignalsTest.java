@@ -57,6 +57,7 @@ class RolloutSignalsTest {
   private static RolloutState state(String model, String rollout, int step) {
     return new RolloutState(
         Moves.rollout(model, 1, 2, rollout),
+        Optional.empty(),
         Fixtures.TIME,
         step,
         RolloutFigures.NONE,

@@ -1,0 +1,78 @@
+package io.lifecycle4j.core.registry;
+
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.PolicyGate;
+import io.lifecycle4j.registry.PolicyMet;
+import io.lifecycle4j.registry.PromotionPolicy;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.storage.BlobId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a version must fulfil before an alias moves forward to it: the policy of the alias, and the
+ * gates that this process names beside it. Immutable.
+ *
+ * @param alias the alias
+ * @param policy the digest of its policy; empty if it has none
+ * @param gates those of the policy first
+ */
+record Requirements(String alias, Optional<BlobId> policy, List<Gate> gates) {
+  private static final Logger LOG = LoggerFactory.getLogger(Requirements.class);
+
+  /**
+   * Returns those of an alias.
+   *
+   * @param cannot what cannot be done without them, for messages
+   * @param named the gates that this process names
+   * @throws NotFoundException if the policy requires a gate that this process does not know
+   */
+  static Requirements of(String cannot, String alias, ModelState state, List<Gate> named) {
+    List<Gate> gates = new ArrayList<>();
+    for (PolicyGate gate : required(alias, state)) {
+      try {
+        gates.add(GateForm.read(gate, named));
+      } catch (NotFoundException | CorruptDataException e) {
+        throw new NotFoundException(
+            String.format(
+                "%s: this process does not know the gate '%s' that the policy of %s requires: %s",
+                cannot, gate, alias, e.getMessage()));
+      }
+    }
+    return with(alias, state, gates, named);
+  }
+
+  /** Returns those that this process knows. */
+  static Requirements known(String alias, ModelState state, List<Gate> named) {
+    List<Gate> gates = new ArrayList<>();
+    for (PolicyGate gate : required(alias, state)) {
+      try {
+        gates.add(GateForm.read(gate, named));
+      } catch (LifecycleException e) {
+        LOG.debug("This process does not know the gate {}", gate, e);
+      }
+    }
+    return with(alias, state, gates, named);
+  }
+
+  private static List<PolicyGate> required(String alias, ModelState state) {
+    return state.policies().find(alias).map(PromotionPolicy::gates).orElse(List.of());
+  }
+
+  private static Requirements with(
+      String alias, ModelState state, List<Gate> gates, List<Gate> named) {
+    named.stream().filter(gate -> !gates.contains(gate)).forEach(gates::add);
+    return new Requirements(alias, state.policies().digest(alias), List.copyOf(gates));
+  }
+
+  /** Writes into an entry that a version fulfils the policy, if there is one. */
+  void met(Transition.Builder entry, String model, int version) {
+    policy.ifPresent(digest -> entry.change(new PolicyMet(model, version, alias, digest)));
+  }
+}
