@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Creates conditions: {@code metric("rmse").atMost(2.5).and(tag("team").is("fraud"))}.
  *
- * <p>The same conditions are used for run queries, gates, logged predictions, alerts and rollback
- * rules; each rejects unsupported subjects when it is built.
+ * <p>The same conditions are used for queries of runs and versions, gates, logged predictions,
+ * alerts and rollback rules; each rejects unsupported subjects when it is built.
  */
 public final class Conditions {
   /** The longest text form, in characters. */
@@ -192,6 +192,61 @@ public final class Conditions {
    */
   public static Subject.Time endTime() {
     return Subject.Time.END_TIME;
+  }
+
+  /**
+   * Begins a condition on the registration of a version.
+   *
+   * @return the subject to compare
+   */
+  public static Subject.Time registered() {
+    return Subject.Time.REGISTERED;
+  }
+
+  /**
+   * Begins a condition on the model of a version.
+   *
+   * @return the subject to compare
+   */
+  public static VersionPart modelName() {
+    return VersionPart.MODEL;
+  }
+
+  /**
+   * Begins a condition on the aliases that name a version.
+   *
+   * @return the subject to compare; one matching alias is sufficient
+   */
+  public static VersionPart alias() {
+    return VersionPart.ALIAS;
+  }
+
+  /**
+   * Begins a condition on what a version is used for.
+   *
+   * @return the subject to compare, with texts such as {@code production}; see {@link
+   *     VersionPart#STAGE}
+   */
+  public static VersionPart stage() {
+    return VersionPart.STAGE;
+  }
+
+  /**
+   * Begins a condition on those who answer for a version.
+   *
+   * @return the subject to compare; one matching owner is sufficient
+   */
+  public static VersionPart owner() {
+    return VersionPart.OWNER;
+  }
+
+  /**
+   * Begins a condition on whether a version is archived.
+   *
+   * @return the subject to compare, with {@code true} or {@code false}
+   */
+  public static VersionPart archived() {
+    return VersionPart.ARCHIVED;
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * An order of runs: {@code metric("accuracy").descending()}.
+ * An order of runs or versions: {@code metric("accuracy").descending()}.
  *
  * <p>Numbers are ordered by value, texts by their characters. In both directions, NaN comes after
  * all values, and a missing value last. Immutable; {@link #toString()} returns the text form, which
@@ -33,6 +33,10 @@ public record Ordering(Subject subject, Direction direction) {
     check(
         !(subject instanceof Subject.DatasetPart),
         "Cannot order by %s: a run may have several (order by a metric, param, tag or attribute)",
+        subject);
+    check(
+        !(subject instanceof VersionPart part && part.isMany()),
+        "Cannot order by %s: a version may have several (order by a metric, tag or its time)",
         subject);
   }
 

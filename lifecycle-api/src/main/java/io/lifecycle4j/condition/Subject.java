@@ -297,12 +297,14 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
     }
   }
 
-  /** The start or end of a run, in milliseconds since 1970-01-01T00:00Z. */
+  /** A time of a run or a version, in milliseconds since 1970-01-01T00:00Z. */
   enum Time implements NumericSubject {
     /** The start of the run. */
     START_TIME,
     /** The end of the run. */
-    END_TIME;
+    END_TIME,
+    /** The registration of the version. */
+    REGISTERED;
 
     /**
      * Returns a condition that holds if it is after a time, by at least a millisecond.

@@ -8,13 +8,18 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A subject that can be compared with a text: a parameter, a tag, a text attribute of a run, or a
- * column of predictions.
+ * A subject that can be compared with a text: a parameter, a tag, a text attribute of a run, a part
+ * of a version, or a column of predictions.
  *
  * <p>Immutable. A comparison with a missing value is false.
  */
 public sealed interface TextualSubject extends Subject
-    permits Subject.Param, Subject.Tag, Subject.Attribute, Subject.DatasetPart, PredictionColumn {
+    permits Subject.Param,
+        Subject.Tag,
+        Subject.Attribute,
+        Subject.DatasetPart,
+        VersionPart,
+        PredictionColumn {
   /**
    * Returns a condition that holds if the text equals another.
    *

@@ -1,5 +1,7 @@
 package io.lifecycle4j.registry;
 
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -28,6 +30,45 @@ public interface Models {
    * @return the versions, oldest first; empty if there is no such model
    */
   List<RegisteredVersion> versions(String model);
+
+  /**
+   * Lists the versions of a model that meet a condition, from memory; only parameters are read from
+   * its runs. The metrics are those of the newest evaluation of a version.
+   *
+   * <pre>{@code
+   * models.search("fraud", metric("recall").above(0.8).and(alias().is("production")))
+   * }</pre>
+   *
+   * @param model the name of the model
+   * @param condition the condition, on what {@link VersionQuery} names
+   * @return the versions, oldest first; empty if there is no such model
+   * @throws io.lifecycle4j.error.InvalidValueException if the condition refers to what no version
+   *     has
+   */
+  List<RegisteredVersion> search(String model, Condition condition);
+
+  /**
+   * Lists the versions of a model that meet a condition, as a text.
+   *
+   * @param model the name of the model
+   * @param condition the condition, such as {@code metrics.recall > 0.8 AND tags.team = 'risk' AND
+   *     alias = 'production'}
+   * @return the versions, oldest first; empty if there is no such model
+   * @throws io.lifecycle4j.error.InvalidValueException if the text is not a condition, or refers to
+   *     what no version has
+   */
+  default List<RegisteredVersion> search(String model, String condition) {
+    return search(model, Conditions.parse(condition));
+  }
+
+  /**
+   * Finds versions of one, several or all models.
+   *
+   * @param query the condition, the order and the page
+   * @return a page of versions
+   * @throws io.lifecycle4j.error.InvalidValueException if the cursor is none of the query
+   */
+  VersionPage search(VersionQuery query);
 
   /**
    * Returns a version.

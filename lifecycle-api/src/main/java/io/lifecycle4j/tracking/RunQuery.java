@@ -10,6 +10,7 @@ import io.lifecycle4j.condition.MetricBound;
 import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.condition.VersionPart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -170,7 +171,7 @@ public final class RunQuery {
      * @param condition the condition
      * @return this builder
      * @throws io.lifecycle4j.error.InvalidValueException if it refers to a slice of a metric, to a
-     *     bound of its interval, or to a column of predictions: a run has no rows
+     *     bound of its interval, to a column of predictions or to a part of a version
      */
     public Builder where(Condition condition) {
       check(where == null, "Invalid query: a second condition (join them with and)");
@@ -191,6 +192,10 @@ public final class RunQuery {
       check(
           !(subject instanceof PredictionColumn),
           "Invalid query: asks for %s (only logged predictions have this column)",
+          subject.words());
+      check(
+          !(subject instanceof VersionPart || subject == Subject.Time.REGISTERED),
+          "Invalid query: asks for %s (only versions of models have it)",
           subject.words());
     }
 

@@ -6,12 +6,15 @@ import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.Subject.Extreme.Kind;
+import io.lifecycle4j.condition.VersionPart;
 import io.lifecycle4j.error.InvalidNameException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubjectParser {
   private static final int SHOWN = 40;
+
+  private static final List<Subject> ATTRIBUTES =
+      Stream.<Subject>concat(Stream.of(Subject.Attribute.values()), Stream.of(VersionPart.values()))
+          .toList();
 
   private final Scanner scanner;
   private final UnaryOperator<String> attributes;
@@ -125,8 +132,9 @@ final class SubjectParser {
       case "run name", "Run name", "Run Name" -> Subject.Attribute.RUN_NAME;
       case "start_time", "created", "Created" -> Subject.Time.START_TIME;
       case "end_time" -> Subject.Time.END_TIME;
+      case "registered" -> Subject.Time.REGISTERED;
       default -> {
-        for (Subject attribute : Subject.Attribute.values()) {
+        for (Subject attribute : ATTRIBUTES) {
           if (attribute.key().equals(name)) {
             yield attribute;
           }
@@ -144,8 +152,8 @@ final class SubjectParser {
     return String.format(
         Locale.ROOT,
         "metrics.%1$s, params.%1$s, tags.%1$s, run_id, run_name, status, experiment, "
-            + "parent_run_id, user_id, artifact_uri, start_time or end_time; of a prediction"
-            + " inputs.%1$s, %2$s",
+            + "parent_run_id, user_id, artifact_uri, start_time or end_time; of a version model,"
+            + " alias, stage, owner, archived or registered; of a prediction inputs.%1$s, %2$s",
         name.length() <= SHOWN && name.matches("\\w+") ? name : "…", // Suggests the name itself.
         String.join(", ", PredictionColumn.NAMES));
   }

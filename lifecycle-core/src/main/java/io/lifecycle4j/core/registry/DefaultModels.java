@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.card.VersionCard;
@@ -20,10 +21,14 @@ import io.lifecycle4j.registry.ModelComparison;
 import io.lifecycle4j.registry.ModelExport;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.RegisteredVersion;
+import io.lifecycle4j.registry.VersionPage;
+import io.lifecycle4j.registry.VersionQuery;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,6 +63,26 @@ final class DefaultModels implements Models {
   @Override
   public List<RegisteredVersion> versions(String model) {
     return registry.versions(checkName("model", model));
+  }
+
+  @Override
+  public List<RegisteredVersion> search(String model, Condition condition) {
+    VersionQuery.Builder query =
+        VersionQuery.builder().model(model).where(condition).limit(RunQuery.MAX_LIMIT);
+    List<RegisteredVersion> found = new ArrayList<>();
+    Optional<String> next = Optional.empty();
+    do {
+      next.ifPresent(query::cursor);
+      VersionPage page = search(query.build());
+      found.addAll(page.versions());
+      next = page.next();
+    } while (next.isPresent());
+    return List.copyOf(found);
+  }
+
+  @Override
+  public VersionPage search(VersionQuery query) {
+    return new VersionSearch(registry, tracker).page(required(query, "query"));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.condition.SortKeys;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.core.tracking.RunStateFrame.Wanted;
 import io.lifecycle4j.tracking.RunRecord;

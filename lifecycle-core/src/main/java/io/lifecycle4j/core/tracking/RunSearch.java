@@ -4,6 +4,8 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.condition.PageCursor;
+import io.lifecycle4j.core.condition.SortKeys;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.tracking.RunPage;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ final class RunSearch {
   private final Condition where;
   private final SortKeys sorting;
   private final Function<Known, RunRecord> record;
-  private final @Nullable RunCursor after;
+  private final @Nullable PageCursor after;
   private final @Nullable Object[] keys;
 
   /** The first runs in order, the last of them on top; few compared with those visited. */
@@ -39,7 +42,8 @@ final class RunSearch {
     this.where = query.where().orElse(ANY);
     this.sorting = new SortKeys(query.orderBy());
     this.record = record;
-    this.after = query.cursor().map(text -> RunCursor.read(text, query, sorting)).orElse(null);
+    this.after =
+        query.cursor().map(text -> PageCursor.read(text, text(query), sorting)).orElse(null);
     this.keys = new @Nullable Object[sorting.size()];
   }
 
@@ -145,11 +149,21 @@ final class RunSearch {
     Optional<String> next = Optional.empty();
     if (more) {
       Row last = first.element();
-      next = Optional.of(new RunCursor(last.keys, last.known.place()).write(query));
+      next = Optional.of(new PageCursor(last.keys, last.known.place()).write(text(query)));
     }
     for (Row row : first.stream().sorted(this::compare).toList()) {
       Optional.ofNullable(row.run).or(() -> find(row.known)).ifPresent(runs::add);
     }
     return new RunPage(runs, next);
+  }
+
+  /** Returns experiments, condition, view and order; the page length may change between pages. */
+  static String text(RunQuery query) {
+    StringBuilder text = new StringBuilder();
+    for (String name : new TreeSet<>(query.experiments())) {
+      text.append(name.length()).append(':').append(name);
+    }
+    text.append('\n').append(query.view()).append('\n').append(query.orderBy());
+    return text.append('\n').append(query.where().map(Object::toString).orElse("")).toString();
   }
 }

@@ -5,6 +5,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.registry.VersionQuery;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.tracking.RunQuery;
@@ -26,6 +27,11 @@ final class LookupEntries {
     return condition.toString();
   }
 
+  private static Object page(Sandbox in, String cursor) {
+    VersionQuery query = VersionQuery.builder().model("before").cursor(cursor).build();
+    return in.lifecycle.models().search(query).versions();
+  }
+
   static List<Entry> all() {
     return List.of(
         new Entry("Conditions.parse", "lookup by condition", LookupEntries::condition),
@@ -39,6 +45,17 @@ final class LookupEntries {
             "RunQuery.Builder.orderBy",
             "lookup by order",
             (in, text) -> RunQuery.builder().orderBy(text).build().orderBy().get(0).toString()),
+        new Entry(
+            "VersionQuery.Builder.where",
+            "lookup by condition",
+            (in, text) ->
+                VersionQuery.builder().where(text).build().where().orElseThrow().toString()),
+        new Entry(
+            "VersionQuery.Builder.orderBy",
+            "lookup by order",
+            (in, text) -> VersionQuery.builder().orderBy(text).build().orderBy().get(0).toString()),
+        new Entry("VersionQuery.Builder.cursor", "cursor", LookupEntries::page),
+        named("Models.search", (in, name) -> any(in.lifecycle.models().search(name, "TRUE"))),
         named("Experiments.runs", (in, name) -> any(in.lifecycle.experiments().runs(name))),
         named(
             "Dataset.versions",

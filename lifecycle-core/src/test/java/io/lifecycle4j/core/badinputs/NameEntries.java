@@ -22,6 +22,7 @@ import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.Gates;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.VersionDescribed;
+import io.lifecycle4j.registry.VersionQuery;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
@@ -64,6 +65,9 @@ final class NameEntries {
         name(
             "RunQuery.Builder.experiment",
             (in, name) -> RunQuery.builder().experiment(name).build().experiments().toArray()[0]),
+        name(
+            "VersionQuery.Builder.model",
+            (in, name) -> VersionQuery.builder().model(name).build().models().toArray()[0]),
         name("RunInfo.new id", NameEntries::runId),
         name("Datasets.dataset", NameEntries::dataset),
         path("Sources.csv", NameEntries::file),

@@ -62,6 +62,12 @@ class ConditionTextTest {
         Arguments.of(Conditions.artifactUri().is("a"), "attributes.artifact_uri = 'a'"),
         Arguments.of(Conditions.experiment().is("a"), "attributes.experiment = 'a'"),
         Arguments.of(Conditions.endTime().above(5), "attributes.end_time > 5"),
+        Arguments.of(Conditions.registered().below(5), "attributes.registered < 5"),
+        Arguments.of(Conditions.alias().is("production"), "alias = 'production'"),
+        Arguments.of(Conditions.stage().in("former"), "stage IN ('former')"),
+        Arguments.of(Conditions.owner().isMissing(), "owner IS NULL"),
+        Arguments.of(Conditions.archived().isNot("true"), "archived != 'true'"),
+        Arguments.of(Conditions.modelName().like("fr%"), "model LIKE 'fr%'"),
         Arguments.of(
             prediction("inputs.amount").above(100).and(prediction("version").is(3)),
             "inputs.amount > 100 AND version = 3"),
@@ -196,7 +202,7 @@ class ConditionTextTest {
         "one of = != < <= > >= LIKE ILIKE IN, NOT IN, IS; what is no plain word stands in `";
     String attributes =
         "run_id, run_name, status, experiment, parent_run_id, user_id, artifact_uri, start_time or"
-            + " end_time";
+            + " end_time; of a version model, alias, stage, owner, archived or registered";
     String columns =
         "id, time, version, plan, arm, latency_ms, answer, probability, failure, message, key,"
             + " truth, truth_time";

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.lifecycle4j.core.condition.PageCursor;
+import io.lifecycle4j.core.condition.SortKeys;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.tracking.RunQuery;
 import java.nio.ByteBuffer;
@@ -21,10 +23,11 @@ class RunCursorTest {
     return RunQuery.builder().experiment("fraud").where("metrics.a > 1").orderBy("params.p DESC");
   }
 
-  private final String cursor = new RunCursor(new Object[] {"x"}, 7).write(query().build());
+  private final String cursor =
+      new PageCursor(new Object[] {"x"}, 7).write(RunSearch.text(query().build()));
 
-  private static RunCursor read(String cursor, RunQuery query) {
-    return RunCursor.read(cursor, query, new SortKeys(query.orderBy()));
+  private static PageCursor read(String cursor, RunQuery query) {
+    return PageCursor.read(cursor, RunSearch.text(query), new SortKeys(query.orderBy()));
   }
 
   @Test
@@ -107,9 +110,9 @@ class RunCursorTest {
       query.orderBy("params.p" + i);
       keys[i] = "\uD83D".repeat(RunQuery.ORDERED_TEXT); // half a character
     }
-    String longest = new RunCursor(keys, Long.MAX_VALUE).write(query.build());
+    String longest = new PageCursor(keys, Long.MAX_VALUE).write(RunSearch.text(query.build()));
 
-    assertThat(longest).hasSizeLessThanOrEqualTo(RunCursor.MAX_LENGTH);
+    assertThat(longest).hasSizeLessThanOrEqualTo(PageCursor.MAX_LENGTH);
     assertThat(read(longest, query.build()).keys()).containsExactly(keys);
     assertThatThrownBy(() -> query.orderBy("params.one_more"))
         .isInstanceOf(InvalidValueException.class)

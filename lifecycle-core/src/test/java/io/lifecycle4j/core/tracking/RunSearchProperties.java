@@ -6,7 +6,9 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Ordering;
+import io.lifecycle4j.core.condition.PageCursor;
 import io.lifecycle4j.core.condition.RecordedRun;
+import io.lifecycle4j.core.condition.SortKeys;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Medium;
@@ -226,15 +228,15 @@ class RunSearchProperties {
     Object[] values = new Object[keys.size()];
     for (int i = 0; i < values.length; i++) {
       Object key =
-          keys.isNumber(i)
+          SortKeys.isNumber(query.orderBy().get(i).subject())
               ? OptionalDouble.of(number)
               : text.substring(0, Math.min(250, text.length()));
       values[i] = (missing >> i & 1) == 0 ? key : null;
     }
-    String written = new RunCursor(values, place).write(query);
-    RunCursor read = RunCursor.read(written, query, keys);
+    String written = new PageCursor(values, place).write(RunSearch.text(query));
+    PageCursor read = PageCursor.read(written, RunSearch.text(query), keys);
     assertThat(read.keys()).containsExactly(values);
     assertThat(read.place()).isEqualTo(place);
-    assertThat(written).matches("[A-Za-z0-9_-]+").hasSizeLessThanOrEqualTo(RunCursor.MAX_LENGTH);
+    assertThat(written).matches("[A-Za-z0-9_-]+").hasSizeLessThanOrEqualTo(PageCursor.MAX_LENGTH);
   }
 }

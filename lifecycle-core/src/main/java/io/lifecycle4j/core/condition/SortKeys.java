@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.tracking;
+package io.lifecycle4j.core.condition;
 
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Ordering;
@@ -11,17 +11,20 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sort keys of runs, each read once: an {@link OptionalDouble} or a text; null if missing.
+ * The sort keys of what a query finds, each read once: an {@link OptionalDouble} or a text; null if
+ * missing.
  *
  * <p>Orders like {@link Ordering#comparator()}, except for texts with the same first {@link
  * RunQuery#ORDERED_TEXT} characters.
  */
-record SortKeys(List<Ordering> orders) {
-  int size() {
+public record SortKeys(List<Ordering> orders) {
+  /** Returns how many orderings there are. */
+  public int size() {
     return orders.size();
   }
 
-  static boolean isNumber(Subject subject) {
+  /** Returns whether a subject is ordered as a number. */
+  public static boolean isNumber(Subject subject) {
     return !(subject instanceof TextualSubject); // a parameter is both, and is ordered as a text
   }
 
@@ -29,11 +32,11 @@ record SortKeys(List<Ordering> orders) {
     return isNumber(orders.get(place).subject());
   }
 
-  /** Reads the keys of a run into {@code keys}. */
-  void read(Facts run, @Nullable Object[] keys) {
+  /** Reads the keys of an object into {@code keys}. */
+  public void read(Facts facts, @Nullable Object[] keys) {
     for (int i = 0; i < keys.length; i++) {
       Subject subject = orders.get(i).subject();
-      keys[i] = isNumber(subject) ? known(run.number(subject)) : first(run.texts(subject));
+      keys[i] = isNumber(subject) ? known(facts.number(subject)) : first(facts.texts(subject));
     }
   }
 
@@ -49,8 +52,8 @@ record SortKeys(List<Ordering> orders) {
     return text.length() <= RunQuery.ORDERED_TEXT ? text : text.substring(0, RunQuery.ORDERED_TEXT);
   }
 
-  /** Compares keys, and if they are equal the positions of the runs. */
-  int compare(@Nullable Object[] left, long place, @Nullable Object[] right, long other) {
+  /** Compares keys, and if they are equal the positions. */
+  public int compare(@Nullable Object[] left, long place, @Nullable Object[] right, long other) {
     for (int i = 0; i < left.length; i++) {
       int order = compare(left[i], right[i], i);
       if (order != 0) {

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.tracking;
+package io.lifecycle4j.core.condition;
 
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.error.InvalidValueException;
@@ -9,20 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.OptionalDouble;
-import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page ended: the sort keys of its last run, and the position of that run among all.
+ * Where a page ended: the sort keys of its last object, and the position of that among all.
  *
  * <p>As text it is Base64 of a version, the first bytes of a hash of the query, the position, the
  * keys and a checksum, at most {@value #MAX_LENGTH} characters. Texts are written as UTF-16, which
  * preserves unpaired surrogates.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record RunCursor(@Nullable Object[] keys, long place) {
-  static final int MAX_LENGTH = 6_000;
+public record PageCursor(@Nullable Object[] keys, long place) {
+  /** The longest text. */
+  public static final int MAX_LENGTH = 6_000;
 
   private static final byte VERSION = 1;
   private static final int HEAD = 1 + Long.BYTES + Long.BYTES;
@@ -32,7 +32,12 @@ record RunCursor(@Nullable Object[] keys, long place) {
   private static final byte NUMBER = 1;
   private static final byte TEXT = 2;
 
-  String write(RunQuery query) {
+  /**
+   * Writes the cursor as text.
+   *
+   * @param query what tells the query from others; a page may have another length
+   */
+  public String write(String query) {
     ByteBuffer bytes = ByteBuffer.allocate(HEAD + keys.length * LONGEST_KEY + Integer.BYTES);
     bytes.put(VERSION).putLong(hash(query)).putLong(place);
     for (Object key : keys) {
@@ -52,7 +57,7 @@ record RunCursor(@Nullable Object[] keys, long place) {
   }
 
   /** Reads a cursor; throws if it is corrupt or belongs to another query. */
-  static RunCursor read(String cursor, RunQuery query, SortKeys keys) {
+  public static PageCursor read(String cursor, String query, SortKeys keys) {
     ByteBuffer bytes = ByteBuffer.wrap(decode(cursor));
     try {
       if (bytes.get() != VERSION) {
@@ -61,7 +66,7 @@ record RunCursor(@Nullable Object[] keys, long place) {
       if (bytes.getLong() != hash(query)) {
         throw invalid(cursor, "must be what a page of the same query gave");
       }
-      RunCursor read = read(bytes, keys);
+      PageCursor read = read(bytes, keys);
       if (!bytes.hasRemaining()) {
         return read;
       }
@@ -71,7 +76,7 @@ record RunCursor(@Nullable Object[] keys, long place) {
     throw invalid(cursor, "must be what a page gave");
   }
 
-  private static RunCursor read(ByteBuffer bytes, SortKeys keys) {
+  private static PageCursor read(ByteBuffer bytes, SortKeys keys) {
     long place = bytes.getLong();
     @Nullable Object[] read = new @Nullable Object[keys.size()];
     for (int i = 0; i < read.length; i++) {
@@ -84,7 +89,7 @@ record RunCursor(@Nullable Object[] keys, long place) {
         throw new BufferUnderflowException();
       }
     }
-    return new RunCursor(read, place);
+    return new PageCursor(read, place);
   }
 
   private static String text(ByteBuffer bytes) {
@@ -122,15 +127,8 @@ record RunCursor(@Nullable Object[] keys, long place) {
     return (int) checksum.getValue();
   }
 
-  /** Hashes experiments, condition, view and order; the page length may change between pages. */
-  private static long hash(RunQuery query) {
-    StringBuilder text = new StringBuilder();
-    for (String name : new TreeSet<>(query.experiments())) {
-      text.append(name.length()).append(':').append(name);
-    }
-    text.append('\n').append(query.view()).append('\n').append(query.orderBy());
-    text.append('\n').append(query.where().map(Object::toString).orElse(""));
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+  private static long hash(String query) {
+    byte[] bytes = query.getBytes(StandardCharsets.UTF_8);
     return Long.parseUnsignedLong(Hashing.hash(bytes).sha256(), 0, HASH_DIGITS, 16);
   }
 }
