@@ -21,7 +21,6 @@ import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -262,37 +261,25 @@ final class Judging {
             holdout.candidate(), rows, HeldOutSlices.of(requirements, rows), holdout.spent()));
   }
 
-  private static List<GateVerdict> alone(List<Gate> gates, GateSubject candidate, Opened holdout) {
-    return GateJudge.judge(gates, candidate, Optional.empty(), holdout.slices(), Level.USUAL);
-  }
-
   /** Judges by each requirement, and compares on the rows of the pair. */
   private List<GateVerdict> compared(GateSubject candidate, Pair pair, Opened holdout) {
-    Spent spent = holdout.spent();
+    // The usual case: one pass over all requirements.
+    if (pair.on().rows().size() == holdout.rows().size()) {
+      return against(requirements, pair);
+    }
     String rows =
-        pair.on().rows().size() == holdout.rows().size()
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                " (%d of %d held-out rows: %s learned from the others)",
-                pair.on().rows().size(),
-                holdout.rows().size(),
-                pair.rival().label());
+        String.format(
+            Locale.ROOT,
+            " (%d of %d held-out rows: %s learned from the others)",
+            pair.on().rows().size(),
+            holdout.rows().size(),
+            pair.rival().label());
     List<GateVerdict> verdicts = new ArrayList<>();
     for (Gate requirement : requirements) {
       List<Gate> one = List.of(requirement);
       if (compares(requirement)) {
-        GateVerdict said =
-            GateJudge.judge(
-                    one,
-                    pair.candidate(),
-                    Optional.of(pair.rival()),
-                    pair.on().slices(),
-                    new Level(spent.level()))
-                .get(0);
-        verdicts.add(
-            explained(
-                said, said.verdict(), said.explanation() + rows + left(spent), figures(spent)));
+        GateVerdict said = against(one, pair).get(0);
+        verdicts.add(explained(said, said.verdict(), said.explanation() + rows));
       } else {
         verdicts.addAll(alone(one, candidate, holdout));
       }
@@ -300,20 +287,14 @@ final class Judging {
     return verdicts;
   }
 
-  private static Map<String, Double> figures(Spent spent) {
-    return Map.of(
-        "level", spent.level(),
-        "holdout_left", spent.holdoutLeft(),
-        "promise_left", spent.promiseLeft());
+  private static List<GateVerdict> alone(List<Gate> gates, GateSubject candidate, Opened holdout) {
+    return GateJudge.judge(gates, candidate, Optional.empty(), holdout.slices(), Level.USUAL);
   }
 
-  private static String left(Spent spent) {
-    return String.format(
-        Locale.ROOT,
-        " (level %s; left: %s on these rows, %s of the promise)",
-        GateFigures.figure(spent.level()),
-        GateFigures.figure(spent.holdoutLeft()),
-        GateFigures.figure(spent.promiseLeft()));
+  private static List<GateVerdict> against(List<Gate> gates, Pair pair) {
+    Opened on = pair.on();
+    Level level = Level.of(on.spent());
+    return GateJudge.judge(gates, pair.candidate(), Optional.of(pair.rival()), on.slices(), level);
   }
 
   /**
@@ -392,14 +373,8 @@ final class Judging {
   }
 
   private static GateVerdict explained(GateVerdict said, Verdict verdict, String explanation) {
-    return explained(said, verdict, explanation, Map.of());
-  }
-
-  private static GateVerdict explained(
-      GateVerdict said, Verdict verdict, String explanation, Map<String, Double> figures) {
-    Map<String, Double> all = new HashMap<>(figures);
-    all.putAll(said.figures());
-    GateVerdict.Builder more = GateVerdict.builder(said.gate(), verdict, explanation).figures(all);
+    GateVerdict.Builder more =
+        GateVerdict.builder(said.gate(), verdict, explanation).figures(said.figures());
     return (said.rowsRead() ? more.rowsRead() : more).build();
   }
 }

@@ -1,16 +1,23 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.core.registry.GateFigures.figure;
+
+import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.math3.special.Erf;
 
 /**
  * The chance that a comparison passes falsely, one-sided.
  *
  * @param chance above 0, below 0.5
+ * @param spent what the look at the rows spent; empty if no promise of a rate of false promotions
+ *     limits the comparison
  */
-record Level(double chance) {
-  /** That of a comparison which no promise of a rate of false promotions limits. */
+record Level(double chance, Optional<Spent> spent) {
   static final Level USUAL = new Level(0.05);
 
   /** Beyond it the normal distribution is not known well enough. */
@@ -18,6 +25,15 @@ record Level(double chance) {
 
   /** The 80 % quantile of the standard normal distribution. */
   private static final double POWER = 0.8416;
+
+  Level(double chance) {
+    this(chance, Optional.empty());
+  }
+
+  /** Returns that of comparisons of two versions in a look. */
+  static Level of(Spent spent) {
+    return new Level(spent.level(), Optional.of(spent));
+  }
 
   Level {
     chance = Math.max(chance, LEAST);
@@ -34,6 +50,32 @@ record Level(double chance) {
    */
   double detectable() {
     return critical() + POWER;
+  }
+
+  /** Says what was spent and is left; empty if no promise limits the comparison. */
+  String words() {
+    return spent
+        .map(
+            look ->
+                String.format(
+                    Locale.ROOT,
+                    " (level %s; left: %s on these rows, %s of the promise)",
+                    figure(look.level()),
+                    figure(look.holdoutLeft()),
+                    figure(look.promiseLeft())))
+        .orElse("");
+  }
+
+  /** Returns the numbers of {@link #words}. */
+  Map<String, Double> figures() {
+    return spent
+        .map(
+            look ->
+                Map.of(
+                    "level", look.level(),
+                    "holdout_left", look.holdoutLeft(),
+                    "promise_left", look.promiseLeft()))
+        .orElse(Map.of());
   }
 
   /** Names the interval that leaves out this chance on each side, such as {@code 90 % interval}. */

@@ -285,6 +285,7 @@ final class PairedComparison implements Comparison {
 
     Figures(String gate) {
       this.gate = gate;
+      numbers.putAll(level.figures());
       and("candidate", own.metric(metric)).and("rival", other.metric(metric));
       and("rows", own.rows()).and("basis", carrying());
     }
@@ -301,7 +302,9 @@ final class PairedComparison implements Comparison {
     }
 
     GateVerdict verdict(Verdict verdict, String explanation) {
-      return GateVerdict.builder(gate, verdict, explanation).figures(numbers).build();
+      return GateVerdict.builder(gate, verdict, explanation + level.words())
+          .figures(numbers)
+          .build();
     }
   }
 }
