@@ -215,6 +215,20 @@ public interface Models {
   List<AuditRecord> history(String model);
 
   /**
+   * Prepares a subscription to events: what happens to the models of this home, in whatever
+   * process. Each is a change that the audit trail records.
+   *
+   * <pre>{@code
+   * models.events().named("slack").type("moved").onEvent(event -> post(event.text()));
+   * }</pre>
+   *
+   * @return a builder
+   * @throws io.lifecycle4j.error.MissingCapabilityException if the registry of the home does not
+   *     link its entries, as one of another backend may not
+   */
+  SubscriptionBuilder events();
+
+  /**
    * Returns the audit trail of all models, to verify that nobody changed it.
    *
    * @return the trail

@@ -19,6 +19,7 @@ import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.registry.Subscriptions;
 import io.lifecycle4j.core.serving.ModelLogs;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -32,6 +33,7 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.Experiments;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ final class DefaultLifecycle implements Lifecycle {
   private final Datasets datasets;
   private final HomeExperiments experiments;
   private final Models models;
+  private final Subscriptions subscriptions;
   private final Maintenance maintenance;
   private final HomeGauges gauges;
 
@@ -82,13 +85,15 @@ final class DefaultLifecycle implements Lifecycle {
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
+    this.subscriptions = new Subscriptions(rooms.registry(), rooms.medium(), rooms.clock());
     this.models =
         Registries.models(
             rooms.registry(),
             rooms::decisions,
             rooms.engines(),
             rooms.tracker(),
-            rooms.holdouts(FalsePromotions.DEFAULT));
+            rooms.holdouts(FalsePromotions.DEFAULT),
+            subscriptions);
     this.gauges = new HomeGauges(rooms.observers(), rooms.medium());
   }
 
@@ -222,14 +227,15 @@ final class DefaultLifecycle implements Lifecycle {
   private void stop() {
     EndBounds bounds = rooms.bounds();
     logs.endWithin(bounds.predictions());
-    Step log = new Step("log of predictions", logs::close);
+    List<Step> log = new ArrayList<>(subscriptions.ends());
+    log.add(new Step("log of predictions", logs::close));
     Step runs = new Step("recording of runs", experiments::close);
     Step registry = new Step("registry of models", rooms.registry()::close);
     Step storage = new Step("storage", rooms.medium()::close);
     List<Ending> stages =
         List.of(
             Ending.within(bounds.models(), models(open)),
-            Ending.within(bounds.log(), List.of(log)),
+            Ending.within(bounds.log(), log),
             Ending.within(bounds.experiments(), List.of(runs)),
             Ending.within(bounds.storage(), List.of(registry, storage)));
     List<String> left = stages.stream().flatMap(stage -> stage.left().stream()).toList();

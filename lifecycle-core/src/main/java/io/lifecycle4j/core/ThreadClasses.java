@@ -39,6 +39,8 @@ final class ThreadClasses {
           "registry.Action",
           "registry.ChangeForm",
           "registry.Decisions",
+          "registry.EventDelivery",
+          "registry.EventSubscription",
           "registry.JournalModelRegistry",
           "registry.ModelState",
           "registry.Promotions",

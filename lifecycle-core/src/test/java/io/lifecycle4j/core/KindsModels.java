@@ -108,7 +108,7 @@ final class KindsModels {
     Flowers.plain(home).open().close();
   }
 
-  /** Leaves what processes counted in a rollout, and who decided. */
+  /** Leaves what processes counted in a rollout, who decided, and which event is next. */
   static void count(Medium medium) {
     write(
         medium,
@@ -120,6 +120,13 @@ final class KindsModels {
         medium,
         "rollout-lead-f6b1a520a9e0d54c",
         "{\"kind\":\"leads\",\"model\":\"kinds\",\"rollout\":\"a1\"}");
+    write(
+        medium,
+        "events-877c3aec832cd410",
+        "{\"kind\":\"position\",\"name\":\"slack\",\"part\":0,\"sequence\":2,\"undelivered\":[{\"attempts\":20,"
+            + "\"failure\":\"Down\",\"part\":0,\"sequence\":1,\"time\":\""
+            + SmallLife.NOON
+            + "\"}]}");
   }
 
   private static void write(Medium medium, String name, String line) {

@@ -62,6 +62,7 @@ final class WrittenKinds {
     add(all, "loads-ID", List.of("begun", "stand-by", "ended", "skipped"));
     add(all, "rollout-counts-ID", List.of("counts"));
     add(all, "rollout-lead-ID", List.of("leads"));
+    add(all, "events-ID", List.of("position"));
     add(all, "holdouts", List.of("none"));
     add(all, "pins", PinKinds.all());
     add(all, "maintenance", List.of("verified", "blob", "journal"));

@@ -26,6 +26,15 @@ final class AuditChain implements AuditTrail {
   }
 
   private AuditJournal audit() {
+    return of(registry);
+  }
+
+  /**
+   * Returns the entries of a registry.
+   *
+   * @throws MissingCapabilityException if they are not linked
+   */
+  static AuditJournal of(ModelRegistry registry) {
     return registry
         .audit()
         .orElseThrow(

@@ -87,12 +87,7 @@ record ChangeForm(String json) {
    * unknown, which blocks the model.
    */
   static ChangeForm of(Change change) {
-    String kind =
-        KINDS.entrySet().stream()
-            .filter(entry -> entry.getValue() == change.getClass())
-            .map(Map.Entry::getKey)
-            .findFirst()
-            .orElse("");
+    String kind = kind(change);
     String parts = RegistryForms.CHANGES.text(change).substring(1);
     String comma = parts.equals("}") ? "" : ",";
     ChangeForm form = new ChangeForm(head(kind, change) + comma + parts);
@@ -101,6 +96,15 @@ record ChangeForm(String json) {
       checkAffected(change, form.about());
     }
     return form;
+  }
+
+  /** Returns the name of the kind of a change; empty if it has no provider. */
+  static String kind(Change change) {
+    return KINDS.entrySet().stream()
+        .filter(entry -> entry.getValue() == change.getClass())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("");
   }
 
   /** A registration needs more than the blob that it names: the files of the manifest. */

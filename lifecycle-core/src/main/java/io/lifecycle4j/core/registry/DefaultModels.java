@@ -21,6 +21,7 @@ import io.lifecycle4j.registry.ModelComparison;
 import io.lifecycle4j.registry.ModelExport;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.RegisteredVersion;
+import io.lifecycle4j.registry.SubscriptionBuilder;
 import io.lifecycle4j.registry.VersionPage;
 import io.lifecycle4j.registry.VersionQuery;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -41,18 +42,21 @@ final class DefaultModels implements Models {
   private final Engines engines;
   private final ExperimentTracker tracker;
   private final Holdouts holdouts;
+  private final Subscriptions subscriptions;
 
   DefaultModels(
       ModelRegistry registry,
       Function<String, Decisions> decisions,
       Engines engines,
       ExperimentTracker tracker,
-      Holdouts holdouts) {
+      Holdouts holdouts,
+      Subscriptions subscriptions) {
     this.registry = registry;
     this.decisions = decisions;
     this.engines = engines;
     this.tracker = tracker;
     this.holdouts = holdouts;
+    this.subscriptions = subscriptions;
   }
 
   @Override
@@ -189,6 +193,11 @@ final class DefaultModels implements Models {
   @Override
   public List<AuditRecord> history(String model) {
     return registry.history(checkName("model", model));
+  }
+
+  @Override
+  public SubscriptionBuilder events() {
+    return subscriptions.events();
   }
 
   @Override

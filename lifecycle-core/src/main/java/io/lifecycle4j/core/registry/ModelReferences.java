@@ -36,7 +36,7 @@ final class ModelReferences implements References {
 
   @Override
   public boolean owns(String journal) {
-    return journal.equals(JournalModelRegistry.JOURNAL);
+    return journal.equals(JournalModelRegistry.JOURNAL) || Subscriptions.owns(journal);
   }
 
   @Override

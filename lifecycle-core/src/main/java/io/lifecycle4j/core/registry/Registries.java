@@ -27,7 +27,8 @@ public final class Registries {
   }
 
   /**
-   * Returns models over a registry, whose weights the engines read, and the tracker of their runs.
+   * Returns models over a registry, whose weights the engines read, the tracker of their runs, and
+   * the listeners to their events.
    *
    * @param decisions decides about a model of a name
    */
@@ -36,7 +37,8 @@ public final class Registries {
       Function<String, Decisions> decisions,
       Engines engines,
       ExperimentTracker tracker,
-      Holdouts holdouts) {
-    return new DefaultModels(registry, decisions, engines, tracker, holdouts);
+      Holdouts holdouts,
+      Subscriptions subscriptions) {
+    return new DefaultModels(registry, decisions, engines, tracker, holdouts, subscriptions);
   }
 }

@@ -1,9 +1,12 @@
 package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -43,6 +46,28 @@ public final class JournalReads {
     } catch (EnoughRead e) {
       return false;
     }
+  }
+
+  /**
+   * Reads the next entries of a journal.
+   *
+   * @return at most so many, in order
+   */
+  public static List<JournalEntry> next(Journal journal, long from, int most) {
+    List<JournalEntry> next = new ArrayList<>();
+    try {
+      journal.read(
+          from,
+          entry -> {
+            next.add(entry);
+            if (next.size() == most) {
+              throw new EnoughRead();
+            }
+          });
+    } catch (EnoughRead e) {
+      return next;
+    }
+    return next;
   }
 
   /**

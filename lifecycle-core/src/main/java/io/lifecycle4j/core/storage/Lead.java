@@ -30,6 +30,7 @@ public final class Lead implements AutoCloseable {
   private final String name;
   private @Nullable Journal mine;
   private @Nullable JournalEntry last;
+  private boolean replaced;
 
   /** Does not lead before it asks. */
   public Lead(JournalStore journals, String name) {
@@ -44,7 +45,7 @@ public final class Lead implements AutoCloseable {
    */
   public boolean tryLead() {
     for (int i = 0; mine == null; i++) {
-      String next = i == 0 ? name : name + "-" + i;
+      String next = numbered(name, i);
       try {
         mine = owned(next);
       } catch (ConflictException e) { // another process leads
@@ -53,6 +54,7 @@ public final class Lead implements AutoCloseable {
         if (i == MOST) {
           throw e;
         }
+        replaced = true;
         LOG.warn("{} is corrupt; the next one is used", next, e);
       }
     }
@@ -71,6 +73,36 @@ public final class Lead implements AutoCloseable {
         JournalClosing.despiteErrors(journal);
       }
     }
+  }
+
+  /**
+   * Returns whether a journal was corrupt, so that what was written last may be lost; false before
+   * this process led.
+   */
+  public boolean isReplaced() {
+    return replaced;
+  }
+
+  /**
+   * Returns what the process that leads wrote last, whichever that is; empty if that is not known.
+   * Any thread may ask.
+   */
+  public static Optional<JournalEntry> peek(JournalStore journals, String name) {
+    for (int i = MOST; i >= 0; i--) {
+      try {
+        Optional<JournalEntry> last = JournalReads.last(journals, numbered(name, i));
+        if (last.isPresent()) {
+          return last;
+        }
+      } catch (CorruptDataException e) { // who leads says so
+        LOG.debug("{} is corrupt", numbered(name, i), e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String numbered(String name, int number) {
+    return number == 0 ? name : name + "-" + number;
   }
 
   /** Returns what was written last, by this process or one that led before. */

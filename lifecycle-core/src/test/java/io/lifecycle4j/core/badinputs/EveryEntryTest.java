@@ -92,6 +92,7 @@ class EveryEntryTest {
           PredictionHistory.recordGroundTruth PredictionHistory.trace Replay.Builder.by Replay.Builder.where
           ServedModel.predict ServedModel.predictAsync ServedModel.predictEach
           Sources.idx Splits.Times.holdoutFrom Splits.Times.validationFrom TextualSubject.in
+          SubscriptionBuilder.model SubscriptionBuilder.type
           TextualSubject.is TextualSubject.isNot TextualSubject.like
           TextualSubject.likeIgnoringCase TextualSubject.notIn
           """,
@@ -140,6 +141,7 @@ class EveryEntryTest {
           """
           ActionRequest.new ModelAction.new Evaluated.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new RegisteredVersion.new UnknownChange.new
           PolicyGate.new PolicyMet.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
+          ModelEvent.new SubscriptionStatus.new UndeliveredEvent.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.BetterThanProduction.new Gate.Custom.new

@@ -102,6 +102,7 @@ final class NameEntries {
         key(
             "DescriptionBuilder.removeTag",
             (in, name) -> property(said(describe(in).removeTag(name)).removed())),
+        name("SubscriptionBuilder.named", NameEntries::subscribed),
         name("Change.AliasMoved.new model", NameEntries::moveOfModel),
         name("Change.AliasMoved.new alias", NameEntries::alias),
         name("Lifecycle.model", NameEntries::managed),
@@ -151,6 +152,12 @@ final class NameEntries {
 
   private static String first(Map<String, String> columns) {
     return columns.keySet().iterator().next();
+  }
+
+  private static String subscribed(Sandbox in, String name) {
+    try (var subscription = in.lifecycle.models().events().named(name).onEvent(event -> {})) {
+      return subscription.status().name().orElseThrow();
+    }
   }
 
   private static DescriptionBuilder describe(Sandbox in) {

@@ -104,11 +104,12 @@ class EveryWriteTest {
           """,
           "writes through a DatasetStore alone, each of whose writes is explored",
           "Dataset.purge Dataset.tag Dataset.untag Snapshot.tag",
-          "writes through a ModelRegistry, a tracker, the ledger of holdouts and the log of"
-              + " predictions",
+          "writes through a ModelRegistry, a tracker, the ledger of holdouts, the log of"
+              + " predictions, or a Lead",
           """
           ManagedModel.evaluate ManagedModel.judge ManagedModel.stress
           DescriptionBuilder Models.describe GovernedModel.changePolicy PolicyBuilder
+          Models.events Subscription SubscriptionBuilder
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.importFrom
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           PromotionBuilder RollbackBuilder

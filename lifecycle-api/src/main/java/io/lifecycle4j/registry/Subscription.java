@@ -1,0 +1,42 @@
+package io.lifecycle4j.registry;
+
+import java.util.List;
+
+/** A listener of events of models, until it is closed. Thread-safe. */
+public interface Subscription extends AutoCloseable {
+  /**
+   * Returns how far delivery is, and whether it fails.
+   *
+   * @return the status; of a named subscription that another process delivers, as far as that one
+   *     has kept its position
+   * @throws IllegalStateException if the home is closed
+   */
+  SubscriptionStatus status();
+
+  /**
+   * Returns the events that were set aside after too many attempts. Those of a named subscription
+   * are kept in the home. At most 100 are set aside; then an event that fails holds up those after
+   * it.
+   *
+   * @return the events, in the order of the audit trail
+   * @throws IllegalStateException if the home is closed
+   */
+  List<UndeliveredEvent> undelivered();
+
+  /**
+   * Delivers the events that were set aside once more, in their order, before any other event, and
+   * later than some that were recorded after them. Those that fail again stay set aside. Returns at
+   * once. Happens in this process, once it is the one that delivers.
+   *
+   * @throws IllegalStateException if the subscription is closed
+   */
+  void retryUndelivered();
+
+  /**
+   * Ends delivery, and lets another process take over. Waits for a listener at most 5 seconds, and
+   * interrupts it after half a second. What was not delivered is delivered by the next subscription
+   * of the same name. Idempotent.
+   */
+  @Override
+  void close();
+}

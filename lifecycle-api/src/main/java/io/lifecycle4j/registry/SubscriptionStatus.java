@@ -1,0 +1,56 @@
+package io.lifecycle4j.registry;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import java.util.Optional;
+
+/**
+ * How far the delivery of events is.
+ *
+ * @param name the name of the subscription; empty if it has none
+ * @param state what it does
+ * @param delivered the last entry of the audit trail whose events were all delivered, set aside or
+ *     not wanted
+ * @param newest the newest entry of the audit trail
+ * @param attempts how often the next event was tried without success, 0 if it was not
+ * @param failure why the last attempt failed; empty if it did not
+ */
+public record SubscriptionStatus(
+    Optional<String> name,
+    State state,
+    long delivered,
+    long newest,
+    int attempts,
+    Optional<String> failure) {
+  /** What a subscription does. */
+  public enum State {
+    /** Another process delivers, or delivery has not begun. */
+    STANDING_BY,
+    /** This process delivers what is recorded. */
+    DELIVERING,
+    /** The last attempt failed; there will be another one. */
+    RETRYING,
+    /** It is closed. */
+    CLOSED
+  }
+
+  /** Checks the parts. */
+  public SubscriptionStatus {
+    required(name, "name of a subscription");
+    required(state, "state of a subscription");
+    check(delivered >= 0, "Invalid sequence: %s (must be at least 0)", delivered);
+    check(newest >= 0, "Invalid sequence: %s (must be at least 0)", newest);
+    check(attempts >= 0, "Invalid number of attempts: %s (must be at least 0)", attempts);
+    required(failure, "failure");
+  }
+
+  /**
+   * Returns how many entries of the audit trail are still to be delivered.
+   *
+   * @return the number, 0 if delivery is up to date
+   */
+  public long lag() {
+    return Math.max(0, newest - delivered);
+  }
+}

@@ -1,0 +1,142 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.registry.ModelEvent;
+import io.lifecycle4j.registry.Subscription;
+import io.lifecycle4j.registry.SubscriptionBuilder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** How events are delivered. Not thread-safe until it is complete. */
+final class SubscriptionSettings implements SubscriptionBuilder {
+  private static final int ATTEMPTS = 20;
+  private static final Duration FIRST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final Subscriptions owner;
+  private final InstantSource clock;
+  private final LongSupplier nanos;
+  private final Set<String> models = new TreeSet<>();
+  private final Set<String> types = new TreeSet<>();
+  private @Nullable String name;
+  private @Nullable Long from;
+  private @Nullable Integer attempts;
+  private @Nullable Duration first;
+  private @Nullable Duration longest;
+
+  SubscriptionSettings(Subscriptions owner, InstantSource clock, LongSupplier nanos) {
+    this.owner = owner;
+    this.clock = clock;
+    this.nanos = nanos;
+  }
+
+  @Override
+  public SubscriptionBuilder named(String of) {
+    checkUnset(name, "subscription", "name");
+    name = checkName("subscription", of);
+    return this;
+  }
+
+  @Override
+  public SubscriptionBuilder from(long sequence) {
+    checkUnset(from, "subscription", "first entry");
+    check(sequence >= 1, "Invalid sequence: %s (must be at least 1)", sequence);
+    from = sequence;
+    return this;
+  }
+
+  @Override
+  public SubscriptionBuilder model(String of) {
+    checkUnset(!models.add(checkName("model", of)), "subscription", "model " + of);
+    return this;
+  }
+
+  @Override
+  public SubscriptionBuilder type(String of) {
+    checkUnset(!types.add(checkName("type of events", of)), "subscription", "type " + of);
+    return this;
+  }
+
+  @Override
+  public SubscriptionBuilder attempts(int most) {
+    checkUnset(attempts, "subscription", "attempts");
+    check(most >= 1, "Invalid number of attempts: %s (must be at least 1)", most);
+    attempts = most;
+    return this;
+  }
+
+  @Override
+  public SubscriptionBuilder backoff(Duration shortest, Duration most) {
+    checkUnset(first, "subscription", "back-off");
+    check(
+        required(shortest, "first wait").compareTo(Duration.ofMillis(1)) >= 0
+            && required(most, "longest wait").compareTo(shortest) >= 0
+            && most.compareTo(DAY) <= 0,
+        "Invalid back-off: %s to %s (must be from PT0.001S to %s, the first one first)",
+        shortest,
+        most,
+        DAY);
+    first = shortest;
+    longest = most;
+    return this;
+  }
+
+  @Override
+  public Subscription onEvent(Consumer<? super ModelEvent> listener) {
+    return owner.open(this, required(listener, "listener"));
+  }
+
+  Optional<String> name() {
+    return Optional.ofNullable(name);
+  }
+
+  /** Returns what makes its pauses others than those of other subscriptions. */
+  String key() {
+    return name == null ? "" : name;
+  }
+
+  Optional<Long> from() {
+    return Optional.ofNullable(from);
+  }
+
+  boolean wants(ModelEvent event) {
+    return (models.isEmpty() || models.contains(event.model()))
+        && (types.isEmpty() || types.contains(event.type()));
+  }
+
+  int mostAttempts() {
+    return attempts == null ? ATTEMPTS : attempts;
+  }
+
+  Duration first() {
+    return first == null ? FIRST : first;
+  }
+
+  Duration longest() {
+    return longest == null ? LONGEST : longest;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  LongSupplier nanos() {
+    return nanos;
+  }
+
+  @Override
+  public String toString() {
+    return name == null ? "Subscription" : "Subscription " + name;
+  }
+}
