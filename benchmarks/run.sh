@@ -11,8 +11,10 @@
 #   benchmarks/run.sh serving [PART...]  each engine beside raw DJL, time to the first answer, allocation, the same lines;
 #                                        following a promotion of another process, callers beside a shadow
 #   benchmarks/run.sh serving rollout    1,000 simulated rollouts: how many were decided wrongly, by how many requests
-#   benchmarks/run.sh promotion [PART...] verification of an audit trail (audit), time of all stress tests on a wide table
-#                                        (stress), FGSM beside PyTorch's (fgsm): "NAME figure ceiling C met|missed"
+#   benchmarks/run.sh promotion [PART...] 64 threads and 4 processes promote at once (race), look-ups in the registry and
+#                                        fsyncs of a promotion (reads), verification of an audit trail (audit), time of all
+#                                        stress tests on a wide table (stress), FGSM beside PyTorch's (fgsm):
+#                                        "NAME figure ceiling C met|missed"
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.

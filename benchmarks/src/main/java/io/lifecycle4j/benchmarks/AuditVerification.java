@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.IntFunction;
 
 /**
  * Measures the time to verify the audit trail of a home with 100,000 entries of about 700 bytes,
@@ -60,13 +61,27 @@ final class AuditVerification {
 
   /** Two versions take turns in production. */
   private static void fill(Path place) {
+    append(place, ENTRIES, AuditVerification::entry);
+  }
+
+  /** Registers versions of a model, whose manifests are not there. */
+  static void register(Path place, int versions) {
+    append(place, versions, i -> registered(i + 1));
+  }
+
+  /** Lets two versions of a model take turns in production, of which the second is there. */
+  static void move(Path place, String model, int moves) {
+    append(place, moves, i -> moved(model, 2 - i % 2, 1 + i % 2, ""));
+  }
+
+  private static void append(Path place, int entries, IntFunction<String> entry) {
     try (Medium medium = Media.file(place);
         Journal journal = medium.journals().chained("registry")) {
       List<byte[]> batch = new ArrayList<>();
-      for (int i = 0; i < ENTRIES; i++) {
-        batch.add(entry(i).getBytes(StandardCharsets.UTF_8));
-        if (batch.size() == BATCH) {
-          journal.append(new Batch(new UUID(1, i), Batch.ANY, batch, Durability.PROCESS));
+      for (int i = 0; i < entries; i++) {
+        batch.add(entry.apply(i).getBytes(StandardCharsets.UTF_8));
+        if (batch.size() == BATCH || i == entries - 1) {
+          journal.append(new Batch(UUID.randomUUID(), Batch.ANY, batch, Durability.PROCESS));
           batch = new ArrayList<>();
         }
       }
@@ -75,13 +90,7 @@ final class AuditVerification {
 
   private static String entry(int i) {
     if (i < 2) {
-      return String.format(
-          Locale.ROOT,
-          "{\"actor\":\"alice\",\"changes\":[{\"kind\":\"registered\",\"effect\":\"SERVES\",\"manifest\":\"%s\","
-              + "\"model\":\"fraud\",\"version\":%d}],\"library\":\"0.1.0\","
-              + "\"reason\":\"Trained\",\"time\":\"2026-01-02T03:04:00Z\",\"v\":1}",
-          "0a".repeat(32),
-          i + 1);
+      return registered(i + 1);
     }
     int version = i % 2 + 1;
     String judged =
@@ -100,13 +109,29 @@ final class AuditVerification {
                     + " baseline\",\"verdict\":\"pass\"}],\"version\":%d},",
                 version)
             : "";
+    return moved("fraud", i == 2 ? 0 : 3 - version, version, judged);
+  }
+
+  private static String registered(int version) {
+    return String.format(
+        Locale.ROOT,
+        "{\"actor\":\"alice\",\"changes\":[{\"kind\":\"registered\",\"effect\":\"SERVES\",\"manifest\":\"%s\","
+            + "\"model\":\"fraud\",\"version\":%d}],\"library\":\"0.1.0\","
+            + "\"reason\":\"Trained\",\"time\":\"2026-01-02T03:04:00Z\",\"v\":1}",
+        "0a".repeat(32),
+        version);
+  }
+
+  /** Returns the entry of a move, after other changes, each with a comma. */
+  private static String moved(String model, int from, int version, String changes) {
     return String.format(
         Locale.ROOT,
         "{\"actor\":\"alice\",\"changes\":[%s{\"kind\":\"moved\",\"effect\":\"SERVES\",\"needs\":[],\"alias\":\"production\","
-            + "\"direction\":\"FORWARD\",\"from\":%s,\"model\":\"fraud\",\"version\":%d}],\"library\":\"0.1.0\",\"reason\":\"Scores"
+            + "\"direction\":\"FORWARD\",\"from\":%s,\"model\":\"%s\",\"version\":%d}],\"library\":\"0.1.0\",\"reason\":\"Scores"
             + " better on May\",\"time\":\"2026-01-02T03:04:05.000000006Z\",\"v\":1}",
-        judged,
-        i == 2 ? "null" : 3 - version,
+        changes,
+        from == 0 ? "null" : from,
+        model,
         version);
   }
 }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures what a promotion rests on: {@link AuditVerification}, {@link StressTime} and {@link
- * AttackedImages}.
+ * Measures promotions and what they rest on: {@link PromotionRace}, {@link RegistryReads}, {@link
+ * AuditVerification}, {@link StressTime} and {@link AttackedImages}.
  *
- * <p>Run: {@code benchmarks/run.sh promotion [audit] [stress] [fgsm]}
+ * <p>Run: {@code benchmarks/run.sh promotion [race] [reads] [audit] [stress] [fgsm]}
  */
 public final class PromotionComparisons {
   private PromotionComparisons() {}
@@ -28,6 +28,8 @@ public final class PromotionComparisons {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     Map<String, Part> parts = new LinkedHashMap<>();
+    parts.put("race", PromotionRace::run);
+    parts.put("reads", RegistryReads::run);
     parts.put("audit", AuditVerification::run);
     parts.put("stress", StressTime::run);
     parts.put("fgsm", AttackedImages::run);

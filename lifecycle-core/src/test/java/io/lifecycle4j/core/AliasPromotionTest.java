@@ -11,7 +11,6 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Moves;
-import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.GateFailedException;
@@ -302,25 +301,5 @@ class AliasPromotionTest {
     model.close();
     assertThatThrownBy(promotion::commit).isInstanceOf(IllegalStateException.class);
     assertThat(home.models().findNamed("species", "staging")).isEmpty();
-  }
-
-  @Test
-  void letsOneOfManyPromotionsAtATimeWin() throws Exception {
-    try (ManagedModel<Flower, String> model = model()) {
-      ModelVersion version = model.train(Flowers.split(home, 1));
-      List<Object> ends =
-          Together.run(
-              4,
-              thread -> {
-                try {
-                  return model.promote(version, ALICE, "by thread " + thread);
-                } catch (ConflictException e) {
-                  return e;
-                }
-              });
-      assertThat(ends).filteredOn(AuditRecord.class::isInstance).hasSize(1);
-      assertThat(model.history().stream().map(Moves::what))
-          .containsExactly("registered", "promoted");
-    }
   }
 }

@@ -254,16 +254,24 @@ final class JournalModelRegistry implements ModelRegistry {
   }
 
   private ModelVersion version(RegisteredVersion version) {
+    ModelManifest known = manifests.getIfPresent(version.id()); // quickly, as each request may ask
+    return new ModelVersion(
+        version.model(),
+        version.number(),
+        version.id(),
+        known == null ? manifest(version) : known,
+        version.registered());
+  }
+
+  private ModelManifest manifest(RegisteredVersion version) {
     BlobId id = version.id();
-    ModelManifest manifest =
-        NamedBlobs.read(
-            "model " + version,
-            "its manifest",
-            id,
-            () ->
-                manifests.get(
-                    id, key -> ModelManifestDocument.read(blobs.read(key), "manifest " + key)));
-    return new ModelVersion(version.model(), version.number(), id, manifest, version.registered());
+    return NamedBlobs.read(
+        "model " + version,
+        "its manifest",
+        id,
+        () ->
+            manifests.get(
+                id, key -> ModelManifestDocument.read(blobs.read(key), "manifest " + key)));
   }
 
   @Override

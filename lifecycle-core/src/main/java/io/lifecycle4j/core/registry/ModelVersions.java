@@ -84,7 +84,8 @@ public final class ModelVersions {
 
   /** Finds the version that an alias names; empty if it names none. */
   public Optional<ModelVersion> findNamed(String alias) {
-    return named(alias).stream().mapToObj(this::version).findFirst();
+    OptionalInt number = named(alias);
+    return number.isPresent() ? Optional.of(version(number.getAsInt())) : Optional.empty();
   }
 
   /** Finds the version that an alias named at a time; empty if it named none. */
