@@ -191,8 +191,7 @@ class LifecycleBuilderTest {
       assertThatThrownBy(() -> builder.directory(HOME).withoutEnvironment().open())
           .isInstanceOf(InvalidValueException.class)
           .hasMessage(
-              "Invalid builder: variables, properties or diffs to record, and no environment"
-                  + " (choose one)");
+              "Invalid builder: values of the environment to record, and no environment (choose one)");
     }
   }
 

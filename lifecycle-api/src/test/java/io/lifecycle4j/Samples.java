@@ -60,12 +60,10 @@ import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInfo;
-import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunRecordBuilder;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.tracking.RunTable;
-import io.lifecycle4j.tracking.spi.RunBatch;
 import io.lifecycle4j.validation.ColumnRules;
 import io.lifecycle4j.validation.Rules;
 import java.io.InputStream;
@@ -215,10 +213,6 @@ final class Samples {
     FIXED.put(ArmFigures.class, () -> ArmFigures.NONE);
     FIXED.put(Transition.class, () -> transition().build());
     FIXED.put(Transition.Builder.class, Samples::transition);
-    FIXED.put(RunBatch.class, () -> RunBatch.builder().build());
-    FIXED.put(RunBatch.Builder.class, RunBatch::builder);
-    FIXED.put(RunQuery.class, () -> RunQuery.builder().build());
-    FIXED.put(RunQuery.Builder.class, RunQuery::builder);
     FIXED.put(RunRecord.class, () -> run().build());
     FIXED.put(RunRecordBuilder.class, Samples::run);
     FIXED.put(RunTable.class, () -> RunTable.of(List.of(run().build())));
@@ -240,10 +234,12 @@ final class Samples {
   }
 
   private static Transition.Builder transition() {
-    return Transition.builder(Actor.by("alice"), "Try")
-        .change(
-            new Change.AliasMoved(
-                "fraud", "production", OptionalInt.empty(), 1, Change.Direction.FORWARD));
+    Transition.Builder entry = Transition.builder(Actor.by("alice"), "Try");
+    for (String alias : List.of("production", "staging")) {
+      entry.change(
+          new Change.AliasMoved("fraud", alias, OptionalInt.empty(), 1, Change.Direction.FORWARD));
+    }
+    return entry;
   }
 
   private static RolloutCriteria criteria() {

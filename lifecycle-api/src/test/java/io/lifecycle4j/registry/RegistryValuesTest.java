@@ -191,7 +191,7 @@ class RegistryValuesTest {
     assertThat(Gates.gate("fair to all", (candidate, production) -> true))
         .hasToString("fair to all")
         .returns("fair to all", Gate::id)
-        .returns(Set.of(GateNeed.PRODUCTION), Gate::needs);
+        .returns(Set.of(GateNeed.PRODUCTION, GateNeed.MORE_THAN_ROWS), Gate::needs);
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Models;
+import io.lifecycle4j.registry.VersionQuery;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -200,7 +201,10 @@ class ClosedTest {
     assertEveryMethodRefuses(
         Models.class,
         models,
-        Set.of("card", "compare", "describe", "evaluations", "export", "governed")); // no version
+        // no version, no query
+        Set.of("card", "compare", "describe", "evaluations", "export", "governed", "search"));
+    assertThatThrownBy(() -> models.search(VersionQuery.builder().build()))
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> models.export(version)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> models.describe(version)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> models.governed("species").history())

@@ -68,7 +68,7 @@ class FreeTextDoorsTest {
       Map.of(
           "names that identify",
           """
-          Dataset.diff Dataset.find Experiments.search Experiments.start Lifecycle.model
+          Dataset.diff Dataset.find Experiments.search Models.search Experiments.start Lifecycle.model
           GovernedModel.findNamed PromotionBuilder.to RollbackBuilder.of
           Maintenance.pin Maintenance.unpin ManagedModelBuilder.name
           Models.findNamed Models.governed Models.history Models.looks Models.version Models.versions NewRun.parent

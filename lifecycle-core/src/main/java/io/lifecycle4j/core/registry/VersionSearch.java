@@ -12,7 +12,6 @@ import io.lifecycle4j.registry.VersionQuery;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -56,9 +55,11 @@ record VersionSearch(ModelRegistry registry, ExperimentTracker tracker) {
 
   private List<Row> rows(VersionQuery query, SortKeys sorting) {
     Condition where = query.where().orElse(Conditions.always());
-    Collection<String> models = query.models().isEmpty() ? registry.models() : query.models();
     List<Row> rows = new ArrayList<>();
-    for (String model : models) {
+    for (String model : registry.models()) {
+      if (!query.models().isEmpty() && !query.models().contains(model)) {
+        continue;
+      }
       ModelState state = new ModelVersions(model, registry).state();
       QueriedVersion.Around around = QueriedVersion.Around.of(state, tracker);
       for (RegisteredVersion version : state.versions()) {
