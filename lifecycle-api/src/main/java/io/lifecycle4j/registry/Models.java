@@ -167,6 +167,25 @@ public interface Models {
   List<KeptEvaluation> evaluations(RegisteredVersion version);
 
   /**
+   * Lists the stress reports of a version that were kept, from memory: those by {@code
+   * ManagedModel.stress}, and those that came with a version from another home.
+   *
+   * @param version a version of this home
+   * @return the reports, oldest first
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   */
+  List<KeptStressReport> stressReports(ModelVersion version);
+
+  /**
+   * Lists the stress reports of a version that {@link #versions} lists.
+   *
+   * @param version a version of this home
+   * @return the reports, oldest first
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   */
+  List<KeptStressReport> stressReports(RegisteredVersion version);
+
+  /**
    * Returns the looks at held-out rows that were taken for a model: by {@code evaluate} and {@code
    * judge}, and to promote a version or roll it out. Each was recorded before the rows were read.
    *

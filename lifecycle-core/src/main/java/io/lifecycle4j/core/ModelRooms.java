@@ -66,15 +66,13 @@ record ModelRooms<I, O>(
     return new ModelObservation(home.observers(), settings.name());
   }
 
-  Evaluator evaluator(LiveModel live) {
-    return new Evaluator(home.holdouts(settings.promise()), loads, requests()::rejections, live);
-  }
-
   Governance governance() {
     return new Governance(versions, decisions, Optional.of(settings.task()));
   }
 
-  Promotions promotions(Evaluator evaluator) {
+  Promotions promotions(LiveModel live) {
+    Evaluator evaluator =
+        new Evaluator(home.holdouts(settings.promise()), loads, requests()::rejections, live);
     return new Promotions(versions, decisions, evaluator, settings.gates());
   }
 

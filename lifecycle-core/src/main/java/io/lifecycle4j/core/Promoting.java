@@ -2,14 +2,11 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
-import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.OnRecord;
@@ -25,13 +22,10 @@ import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.registry.RollbackBuilder;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** Judges the versions of a model, and moves what is in production. Thread-safe. */
 final class Promoting<I, O> implements AutoCloseable {
   private final Promotions promotions;
-  private final Evaluator evaluator;
-  private final ModelVersions versions;
   private final Decisions decisions;
   private final Serving<I, O> serving;
   private final VersionMoves<I, O> moves;
@@ -48,15 +42,13 @@ final class Promoting<I, O> implements AutoCloseable {
   Promoting(ModelRooms<I, O> rooms, Serving<I, O> serving, OnRecord record, Runnable checkOpen) {
     Rooms home = rooms.home();
     this.live = record.live();
-    this.evaluator = rooms.evaluator(live);
-    this.promotions = rooms.promotions(evaluator);
-    this.versions = rooms.versions();
+    this.promotions = rooms.promotions(live);
     this.decisions = rooms.decisions();
     this.serving = serving;
     this.moves = serving.moves(decisions, record);
     this.rollouts =
         new ModelRollouts<>(
-            versions, promotions, moves, home.medium(), home.clock(), home.observers());
+            rooms.versions(), promotions, moves, home.medium(), home.clock(), home.observers());
     this.observed = rooms.observation();
     this.checkOpen = checkOpen;
   }
@@ -71,11 +63,8 @@ final class Promoting<I, O> implements AutoCloseable {
   }
 
   StressReport.Builder stress(ModelVersion version) {
-    ModelVersion registered = versions.registered(version);
-    By by = By.process(Action.JUDGE, "Tested how much worse it gets");
-    decisions.permit(by);
-    return evaluator.stress(
-        registered, new Looking("stress", "", by.actor().name(), by.reason(), OptionalInt.empty()));
+    decisions.permit(By.process(Action.JUDGE, "Asks for stress tests"));
+    return promotions.stress(version);
   }
 
   List<GateVerdict> judge(ModelVersion version) {

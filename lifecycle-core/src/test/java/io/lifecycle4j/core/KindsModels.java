@@ -25,6 +25,7 @@ import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.VersionDescribed;
@@ -167,6 +168,16 @@ final class KindsModels {
     models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
     StoredFile list = models.registry.put(new NamedContent("export.json", Content.of("{}")));
     models.apply(new VersionImported(NAME, 3, new UUID(0, 7), 9, list.blob(), List.of()));
+    models.apply(
+        new StressTested(
+            NAME,
+            3,
+            "rides:1/holdout",
+            5,
+            "mae",
+            0.5,
+            Optional.of(new StressTested.Worst("length missing", Double.NaN)),
+            list));
     models.apply(Moves.rollout(NAME, 1, 2, "a1"));
     models.apply(Moves.stepped(NAME, 2, "a1", 1));
     models.apply(Moves.ended(NAME, 2, "a1", RolloutEnd.TURNED_BACK));

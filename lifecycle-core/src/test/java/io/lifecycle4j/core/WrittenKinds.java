@@ -111,6 +111,7 @@ final class WrittenKinds {
         "moved",
         "judged",
         "evaluated",
+        "stressTested",
         "rolloutStarted",
         "rolloutStepped",
         "rolloutEnded",

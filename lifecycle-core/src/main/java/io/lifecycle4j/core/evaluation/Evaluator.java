@@ -220,9 +220,14 @@ public final class Evaluator {
     }
   }
 
-  /** Begins to test how much worse a version gets on held-out rows that go wrong. */
-  public StressReport.Builder stress(ModelVersion version, Looking looking) {
-    return new StressRun(this, version, looking);
+  /**
+   * Begins to test how much worse a version gets on held-out rows that go wrong.
+   *
+   * @param made receives the report before it is returned
+   */
+  public StressReport.Builder stress(
+      ModelVersion version, Looking looking, Consumer<? super StressReport> made) {
+    return new StressRun(this, version, looking, made);
   }
 
   /** Returns what throws for a request to a version that the model rejects. */

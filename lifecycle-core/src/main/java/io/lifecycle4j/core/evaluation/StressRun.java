@@ -34,13 +34,24 @@ final class StressRun implements StressReport.Builder {
   private final Evaluator evaluator;
   private final ModelVersion version;
   private final Looking looking;
+  private final Consumer<? super StressReport> made;
   private @Nullable List<StressTest> tests;
   private @Nullable String metric;
   private @Nullable Integer most;
   private @Nullable Long seed;
   private @Nullable Consumer<? super DataProgress> listener;
 
-  StressRun(Evaluator evaluator, ModelVersion version, Looking looking) {
+  /**
+   * Begins.
+   *
+   * @param made receives the report
+   */
+  StressRun(
+      Evaluator evaluator,
+      ModelVersion version,
+      Looking looking,
+      Consumer<? super StressReport> made) {
+    this.made = made;
     this.evaluator = evaluator;
     this.version = version;
     this.looking = looking;
@@ -113,15 +124,18 @@ final class StressRun implements StressReport.Builder {
         new StressedVersion(evaluator, version, sample, how)
             .run(each, stressed -> results.add(stressed.result(measured.name())));
     progress.now();
-    return new StressReport(
-        version.label(),
-        evaluator.describe(version),
-        clean.rows(),
-        measured.name(),
-        clean.metric(measured.name()),
-        Stressed.interval(clean, measured.name()),
-        chance,
-        results);
+    StressReport report =
+        new StressReport(
+            version.label(),
+            evaluator.describe(version),
+            clean.rows(),
+            measured.name(),
+            clean.metric(measured.name()),
+            Stressed.interval(clean, measured.name()),
+            chance,
+            results);
+    made.accept(report);
+    return report;
   }
 
   /** Runs one test on rows, of each of its columns, without a control. */

@@ -14,6 +14,7 @@ import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicySet;
+import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
@@ -51,6 +52,7 @@ record ChangeForm(String json) {
           Map.entry("policyMet", PolicyMet.class),
           Map.entry("policySet", PolicySet.class),
           Map.entry("evaluated", Evaluated.class),
+          Map.entry("stressTested", StressTested.class),
           Map.entry("rolloutStarted", Change.RolloutStarted.class),
           Map.entry("rolloutStepped", Change.RolloutStepped.class),
           Map.entry("rolloutEnded", Change.RolloutEnded.class));

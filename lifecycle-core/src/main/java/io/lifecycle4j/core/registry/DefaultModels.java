@@ -16,6 +16,7 @@ import io.lifecycle4j.registry.AuditTrail;
 import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.KeptStressReport;
 import io.lifecycle4j.registry.ModelCard;
 import io.lifecycle4j.registry.ModelComparison;
 import io.lifecycle4j.registry.ModelExport;
@@ -139,9 +140,23 @@ final class DefaultModels implements Models {
 
   @Override
   public List<KeptEvaluation> evaluations(RegisteredVersion version) {
+    return new EvaluationFiles(registry).evaluations(found(version));
+  }
+
+  @Override
+  public List<KeptStressReport> stressReports(ModelVersion version) {
+    return stressReports(RegisteredVersion.of(version));
+  }
+
+  @Override
+  public List<KeptStressReport> stressReports(RegisteredVersion version) {
+    return new EvaluationFiles(registry).stressReports(found(version));
+  }
+
+  private Evaluations.Found found(RegisteredVersion version) {
     checkListed(version);
     ModelState state = new ModelVersions(version.model(), registry).state();
-    return new EvaluationFiles(registry).kept(state.evaluations().of(version.number()));
+    return state.evaluations().of(version.number());
   }
 
   @Override

@@ -3,11 +3,16 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.core.evaluation.EvaluationDocument;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.KeptStressReport;
+import io.lifecycle4j.registry.StressTested;
+import io.lifecycle4j.registry.StressTested.Worst;
+import io.lifecycle4j.registry.VersionChange;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
@@ -16,9 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The files of evaluations, which entries of a registry name. Thread-safe. */
+/** The files of evaluations and stress reports, which entries of a registry name. Thread-safe. */
 record EvaluationFiles(ModelRegistry registry) {
   private static final String DOCUMENT = "evaluation.json";
+
+  private static final String STRESS = "stress.json";
 
   /** The figures of each row. */
   private static final String ROWS = "rows.safetensors";
@@ -38,10 +45,35 @@ record EvaluationFiles(ModelRegistry registry) {
         files);
   }
 
+  /** Stores a stress report; returns the change that names it, which is still to be applied. */
+  StressTested put(ModelVersion version, StressReport report) {
+    Content document = Content.of(StressDocument.write(report));
+    return new StressTested(
+        version.model(),
+        version.number(),
+        report.data(),
+        report.rows(),
+        report.metric(),
+        report.clean(),
+        report.results().stream()
+            .flatMap(
+                worst ->
+                    worst.drop().stream().map(drop -> new Worst(worst.test().toString(), drop)))
+            .findFirst(),
+        registry.put(new NamedContent(STRESS, document)));
+  }
+
   /** Returns the evaluations of a version, oldest first; none is read before it is asked for. */
-  List<KeptEvaluation> kept(Evaluations.Found found) {
+  List<KeptEvaluation> evaluations(Evaluations.Found found) {
     return found.evaluated().stream()
         .<KeptEvaluation>map(named -> new Kept(named.entry(), named.change(), this))
+        .toList();
+  }
+
+  /** Returns the stress reports of a version in the same way. */
+  List<KeptStressReport> stressReports(Evaluations.Found found) {
+    return found.stressed().stream()
+        .<KeptStressReport>map(named -> new KeptStress(named.entry(), named.change(), this))
         .toList();
   }
 
@@ -49,15 +81,26 @@ record EvaluationFiles(ModelRegistry registry) {
       implements KeptEvaluation {
     @Override
     public Evaluation evaluation() {
-      return files.read(change);
+      String what = "evaluation " + change.document().blob() + " of " + label(change);
+      return EvaluationDocument.read(files.read(change.document()), what);
     }
   }
 
-  private Evaluation read(Evaluated evaluated) {
-    StoredFile document = evaluated.document();
+  private record KeptStress(AuditRecord entry, StressTested change, EvaluationFiles files)
+      implements KeptStressReport {
+    @Override
+    public StressReport report() {
+      String what = "stress report " + change.document().blob() + " of " + label(change);
+      return StressDocument.read(files.read(change.document()), what);
+    }
+  }
+
+  private static String label(VersionChange change) {
+    return change.model() + ":" + change.version();
+  }
+
+  private byte[] read(StoredFile document) {
     Engine.Files files = file -> NamedBlobs.file(file, () -> registry.open(file));
-    return EvaluationDocument.read(
-        files.read(document),
-        "evaluation " + document.blob() + " of " + evaluated.model() + ":" + evaluated.version());
+    return files.read(document);
   }
 }

@@ -6,6 +6,7 @@ import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,14 +25,19 @@ record Evaluations(SharedList<Found> all, OptionalInt production) implements Sta
    * What was found out about one version.
    *
    * @param evaluated the evaluations, oldest first
+   * @param stressed the stress reports, oldest first
    * @param judged what the gates said last
    */
-  record Found(SharedList<Named> evaluated, LastJudgement judged) {
-    static final Found NOTHING = new Found(SharedList.empty(), LastJudgement.NONE);
+  record Found(
+      SharedList<Named<Evaluated>> evaluated,
+      SharedList<Named<StressTested>> stressed,
+      LastJudgement judged) {
+    static final Found NOTHING =
+        new Found(SharedList.empty(), SharedList.empty(), LastJudgement.NONE);
   }
 
-  /** An evaluation, and the entry that names it. */
-  record Named(AuditRecord entry, Evaluated change) {}
+  /** A file that was kept, and the entry that names it. */
+  record Named<C extends Change>(AuditRecord entry, C change) {}
 
   /** Returns what was found out about a version; nothing if it does not exist. */
   Found of(int version) {
@@ -47,13 +53,18 @@ record Evaluations(SharedList<Found> all, OptionalInt production) implements Sta
       return new Evaluations(all, OptionalInt.of(moved.version()));
     }
     if (change instanceof Evaluated next) {
+      Named<Evaluated> named = new Named<>(record, next);
       return with(
-          next.version(),
-          found -> new Found(found.evaluated.with(new Named(record, next)), found.judged));
+          next.version(), now -> new Found(now.evaluated.with(named), now.stressed, now.judged));
+    }
+    if (change instanceof StressTested next) {
+      Named<StressTested> named = new Named<>(record, next);
+      return with(
+          next.version(), now -> new Found(now.evaluated, now.stressed.with(named), now.judged));
     }
     if (change instanceof Judged judged) {
       LastJudgement last = new LastJudgement(Optional.of(judged), production);
-      return with(judged.version(), found -> new Found(found.evaluated, last));
+      return with(judged.version(), now -> new Found(now.evaluated, now.stressed, last));
     }
     return this;
   }

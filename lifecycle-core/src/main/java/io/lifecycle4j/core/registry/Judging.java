@@ -148,28 +148,12 @@ final class Judging {
    * alias, whichever they were for.
    */
   Optional<Judged> standing(ModelVersion candidate, String alias, ModelState state) {
-    LastJudgement last = state.evaluations().of(candidate.number()).judged();
-    boolean sameRival = last.rival().equals(state.named(ModelRegistry.PRODUCTION));
     boolean stands =
         requirements.stream().noneMatch(gate -> gate.needs().contains(GateNeed.MORE_THAN_ROWS));
-    return last.judged()
-        .filter(judged -> stands && judged.passed() && judged.evaluation().isPresent())
-        .filter(judged -> sameRival || !comparesWithProduction())
-        .filter(
-            judged -> gates(judged).equals(requirements.stream().map(GateJudge::words).toList()))
-        .map(
-            judged ->
-                new Judged(
-                    judged.model(),
-                    judged.version(),
-                    alias,
-                    judged.verdicts(),
-                    judged.evaluation(),
-                    judged.rival()));
-  }
-
-  private static List<String> gates(Judged judged) {
-    return judged.verdicts().stream().map(GateVerdict::gate).toList();
+    LastJudgement last = state.evaluations().of(candidate.number()).judged();
+    return last.passed(requirements.stream().map(GateJudge::words).toList(), alias)
+        .filter(judged -> stands)
+        .filter(judged -> !comparesWithProduction() || last.isRival(state));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +19,27 @@ record LastJudgement(Optional<Judged> judged, OptionalInt rival) {
 
   List<GateVerdict> verdicts() {
     return judged.map(Judged::verdicts).orElse(List.of());
+  }
+
+  /** Returns the verdicts for an alias, whichever they were for, if gates said them and passed. */
+  Optional<Judged> passed(List<String> gates, String alias) {
+    return judged
+        .filter(found -> found.passed() && found.evaluation().isPresent())
+        .filter(found -> found.verdicts().stream().map(GateVerdict::gate).toList().equals(gates))
+        .map(
+            found ->
+                new Judged(
+                    found.model(),
+                    found.version(),
+                    alias,
+                    found.verdicts(),
+                    found.evaluation(),
+                    found.rival()));
+  }
+
+  /** Returns whether the version that is in production was so when the version was judged. */
+  boolean isRival(ModelState state) {
+    return rival.equals(state.named(ModelRegistry.PRODUCTION));
   }
 
   /**

@@ -13,6 +13,7 @@ import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
@@ -67,6 +68,19 @@ public final class Promotions {
   public Evaluation evaluate(ModelVersion version) {
     Requirements known = Requirements.known(ModelRegistry.PRODUCTION, versions.state(), named);
     return judging(known).evaluate(versions.registered(version));
+  }
+
+  /** Begins to test how much worse a version gets. The registry names the report. */
+  public StressReport.Builder stress(ModelVersion version) {
+    ModelVersion registered = versions.registered(version);
+    By by = By.process(Action.JUDGE, "Tested how much worse it gets");
+    EvaluationFiles files = new EvaluationFiles(versions.registry());
+    return evaluator.stress(
+        registered,
+        new Looking("stress", "", by.actor().name(), by.reason(), OptionalInt.empty()),
+        report ->
+            decisions.decide(
+                Action.JUDGE, by.transition().change(files.put(registered, report)).build()));
   }
 
   /** Judges a version for production on the rows held out by its split; empty without gates. */

@@ -5,6 +5,7 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.VersionPart;
 import io.lifecycle4j.core.registry.Evaluations.Named;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.tracking.Param;
@@ -61,7 +62,7 @@ record QueriedVersion(RegisteredVersion version, Around around) implements Facts
     }
 
     private Optional<Map<String, Double>> metrics(int version) {
-      SharedList<Named> all = state.evaluations().of(version).evaluated();
+      SharedList<Named<Evaluated>> all = state.evaluations().of(version).evaluated();
       return all.isEmpty()
           ? Optional.empty()
           : Optional.of(all.get(all.size() - 1).change().metrics());

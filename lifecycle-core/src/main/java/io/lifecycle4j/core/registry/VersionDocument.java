@@ -9,8 +9,8 @@ import io.lifecycle4j.core.hash.ChainLinks;
 import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.VersionRegistered;
-import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.VersionChange;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.nio.charset.StandardCharsets;
@@ -135,13 +135,13 @@ record VersionDocument(
         head);
   }
 
-  /** Returns the evaluations of the version that its home knows, oldest first. */
-  List<Evaluated> evaluations() {
+  /** Returns the changes of a kind that its home made to the version, oldest first. */
+  <C extends VersionChange> List<C> changes(Class<C> kind) {
     return entries.stream()
         .flatMap(entry -> entry.transition().stream())
         .flatMap(transition -> transition.changes().stream())
-        .flatMap(change -> change instanceof Evaluated found ? Stream.of(found) : Stream.empty())
-        .filter(found -> found.model().equals(model) && found.version() == number)
+        .flatMap(change -> kind.isInstance(change) ? Stream.of(kind.cast(change)) : Stream.empty())
+        .filter(change -> change.model().equals(model) && change.version() == number)
         .toList();
   }
 

@@ -33,7 +33,7 @@ record VersionFacts(
     return new VersionFacts(
         version,
         state.versions().get(version.number() - 1).notes(),
-        new EvaluationFiles(registry).kept(found),
+        new EvaluationFiles(registry).evaluations(found),
         found.judged().verdicts(),
         params(version.manifest().provenance(), tracker));
   }

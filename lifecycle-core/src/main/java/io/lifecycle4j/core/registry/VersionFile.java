@@ -9,7 +9,7 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.spi.Engine;
-import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.VersionChange;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -200,10 +200,10 @@ final class VersionFile implements Engine.Files {
     return others;
   }
 
-  /** Returns the evaluations of the version whose files are all in the file, each once. */
-  List<Evaluated> evaluations() {
-    return document.evaluations().stream()
-        .filter(evaluated -> places.keySet().containsAll(evaluated.needs()))
+  /** Returns changes to the version whose files are all in the file, each once. */
+  <C extends VersionChange> List<C> changes(Class<C> kind) {
+    return document.changes(kind).stream()
+        .filter(change -> places.keySet().containsAll(change.needs()))
         .distinct()
         .toList();
   }

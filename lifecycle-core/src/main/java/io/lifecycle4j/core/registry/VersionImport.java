@@ -20,6 +20,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.RegisteredVersion;
+import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -193,7 +194,8 @@ public final class VersionImport {
           by.transition()
               .change(new VersionRegistered(model, number, document.manifest(), run))
               .change(imported);
-      read.evaluations().forEach(found -> entry.change(here(found, number)));
+      read.changes(Evaluated.class).forEach(found -> entry.change(here(found, number)));
+      read.changes(StressTested.class).forEach(found -> entry.change(here(found, number)));
       try {
         AuditRecord record = decisions.decide(Action.IMPORT, entry.build());
         return new ModelVersion(model, number, document.manifest(), read.manifest(), record.time());
@@ -216,5 +218,17 @@ public final class VersionImport {
         found.metrics(),
         found.document(),
         found.files());
+  }
+
+  private static StressTested here(StressTested found, int number) {
+    return new StressTested(
+        found.model(),
+        number,
+        found.data(),
+        found.rows(),
+        found.metric(),
+        found.clean(),
+        found.worst(),
+        found.document());
   }
 }

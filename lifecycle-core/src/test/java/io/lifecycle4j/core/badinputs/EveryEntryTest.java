@@ -139,7 +139,7 @@ class EveryEntryTest {
           "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes"
               + " and returns: Steps, Splits, Rules, Conditions, Gates",
           """
-          ActionRequest.new ModelAction.new Evaluated.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new RegisteredVersion.new UnknownChange.new
+          ActionRequest.new ModelAction.new Evaluated.new StressTested.new StressTested.Worst.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new RegisteredVersion.new UnknownChange.new
           PolicyGate.new PolicyMet.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
           ModelEvent.new SubscriptionStatus.new UndeliveredEvent.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new

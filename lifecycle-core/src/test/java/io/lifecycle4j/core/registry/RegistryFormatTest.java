@@ -20,6 +20,7 @@ import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.VersionDescribed;
@@ -63,6 +64,21 @@ class RegistryFormatTest {
                 Map.of("auc", 0.93, "ece", Double.NaN),
                 new StoredFile("evaluation.json", EVIDENCE, 1_000),
                 List.of(new StoredFile("rows.safetensors", MANIFEST, 5_000)))));
+    RECORDS.put(
+        "stress_tested",
+        record(
+            15,
+            MINUTE,
+            "on rows that go wrong",
+            new StressTested(
+                "fraud",
+                2,
+                "payments:3/holdout",
+                1_000,
+                "recall",
+                0.8,
+                Optional.of(new StressTested.Worst("age missing", 0.25)),
+                new StoredFile("stress.json", EVIDENCE, 1_000))));
     RECORDS.put(
         "imported",
         record(
