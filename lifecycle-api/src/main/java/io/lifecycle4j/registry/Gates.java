@@ -13,6 +13,12 @@ public final class Gates {
   /** The default margin of {@link #notWorseThanProduction}. */
   public static final double MARGIN = 0.02;
 
+  /** The default of how well a column alone may predict the label. */
+  public static final double COLUMN_ALONE = 0.98;
+
+  /** The default of the share of held-out rows that a version may have learned from. */
+  public static final double SHARED_ROWS = 0.01;
+
   /** Why a gate passes that only compares with production. */
   static final String NO_PRODUCTION = "no version in production to compare with";
 
@@ -153,6 +159,27 @@ public final class Gates {
    */
   public static CostAtMost.Memory memoryAtMost(long bytes) {
     return new CostAtMost.Memory(bytes);
+  }
+
+  /**
+   * Rejects a candidate version that something may have told the labels: a column that alone
+   * predicts them, or held-out rows that it learned from.
+   *
+   * @return the gate, for columns of at most {@value #COLUMN_ALONE}, and a share of {@value
+   *     #SHARED_ROWS} of the held-out rows
+   */
+  public static NoLeakage noLeakage() {
+    return new NoLeakage(COLUMN_ALONE, SHARED_ROWS);
+  }
+
+  /**
+   * Requires that people say all of the candidate version that its {@link ModelCard} should say:
+   * what {@link VersionNotes#missing} names.
+   *
+   * @return the gate
+   */
+  public static CardComplete cardComplete() {
+    return new CardComplete();
   }
 
   /**

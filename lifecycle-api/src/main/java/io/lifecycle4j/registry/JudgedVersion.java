@@ -4,6 +4,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.evaluation.EvaluatedVersion;
+import io.lifecycle4j.evaluation.Leakage;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.schema.Scores.Interval;
 import java.time.Duration;
@@ -118,6 +119,23 @@ public interface JudgedVersion extends EvaluatedVersion {
    *     same gate, or the tolerance is invalid
    */
   AnswerChanges changesFrom(JudgedVersion before, double tolerance);
+
+  /**
+   * Returns what people say about the version.
+   *
+   * @return the notes
+   */
+  VersionNotes notes();
+
+  /**
+   * Searches for what may have told the version the labels: reads the rows that it learned from,
+   * and the hashes of the held-out rows.
+   *
+   * @return what was found
+   * @throws io.lifecycle4j.error.NotFoundException if the data of the version are not in this home
+   * @throws io.lifecycle4j.error.PurgedDataException if they were purged
+   */
+  Leakage leakage();
 
   /**
    * Says why the rows do not measure a metric that can be compared.

@@ -27,6 +27,14 @@ public interface ModelCard {
   List<String> missing();
 
   /**
+   * Returns what makes the version doubtful by what is on record: a jump in quality, a baseline
+   * that is as good. {@link Models#suspicions} searches the rows too.
+   *
+   * @return the suspicions; empty if there are none
+   */
+  List<Suspicion> suspicions();
+
+  /**
    * Returns the card as Markdown, with the front matter of a model of Hugging Face: licence, tags,
    * datasets, and a {@code model-index} with the metrics of the newest evaluation.
    *

@@ -224,6 +224,20 @@ public interface Models {
   ModelCard card(ModelVersion version);
 
   /**
+   * Searches for reasons to doubt that a version is as good as it looks: a column that alone
+   * predicts the label, rows shared by training and holdout, a jump in quality, a baseline that is
+   * as good. Reads the rows that the version learned from, and the hashes of the held-out rows,
+   * which is no look at them; {@link ModelCard#suspicions} reads no rows.
+   *
+   * @param version a version of this home
+   * @return the suspicions; empty if there are none. One of the kind {@code UNCHECKED} says that
+   *     the rows are not in this home any more
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   * @throws io.lifecycle4j.error.CorruptDataException if the data or an evaluation are corrupt
+   */
+  List<Suspicion> suspicions(ModelVersion version);
+
+  /**
    * Returns the audit trail of a model.
    *
    * <p>It records who made each change, when and why, and the verdicts of the gates.

@@ -2,6 +2,7 @@ package io.lifecycle4j.registry;
 
 import static io.lifecycle4j.error.Preconditions.copy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,6 +141,28 @@ public record VersionNotes(Map<String, String> properties) {
         .forEach(
             name -> tags.put(name.substring(TAGS.length()), properties.getOrDefault(name, "")));
     return copy(tags, "tags");
+  }
+
+  /**
+   * Returns what people say of a version whose card is complete, and not of this one.
+   *
+   * @return names such as {@code intended use}; empty if nothing is missing
+   */
+  public List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    addIfMissing("description", description(), missing);
+    addIfMissing("intended use", intendedUse(), missing);
+    addIfMissing("limitations", limitations(), missing);
+    addIfMissing("known failures", knownFailures(), missing);
+    addIfMissing("contact", contact(), missing);
+    addIfMissing("owner", owners().stream().findFirst(), missing);
+    return List.copyOf(missing);
+  }
+
+  private static void addIfMissing(String name, Optional<String> text, List<String> missing) {
+    if (text.isEmpty()) {
+      missing.add(name);
+    }
   }
 
   private Stream<String> named(String prefix) {

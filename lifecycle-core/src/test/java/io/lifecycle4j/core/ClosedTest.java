@@ -201,8 +201,9 @@ class ClosedTest {
     assertEveryMethodRefuses(
         Models.class,
         models,
-        // no version, no query
-        Set.of("card", "compare", "describe", "evaluations", "export", "governed", "search"));
+        Set.of( // no version, no query
+            "card", "compare", "describe", "evaluations", "export", "governed", "search",
+            "suspicions"));
     assertThatThrownBy(() -> models.search(VersionQuery.builder().build()))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> models.export(version)).isInstanceOf(IllegalStateException.class);

@@ -4,6 +4,8 @@ import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.data.SplitRows;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.data.spi.StoredVersion;
@@ -16,8 +18,11 @@ import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import io.lifecycle4j.evaluation.HoldoutLook.UsedRows;
+import io.lifecycle4j.evaluation.Leakage;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -224,6 +229,31 @@ public final class Holdouts {
     return learned.isEmpty()
         ? Optional.empty()
         : Optional.of(IntStream.range(0, rows.size()).filter(row -> !learned.get(row)).toArray());
+  }
+
+  /**
+   * Finds what may have told a version the labels. That is no look: of the held-out rows, only how
+   * many have the inputs of a row that was learned from is found out.
+   *
+   * @throws NotFoundException if the dataset version is not in this home
+   * @throws PurgedDataException if the dataset version was purged
+   * @throws CorruptDataException if the dataset version is not that of the model version
+   */
+  public Leakage leakage(ModelVersion version) {
+    StoredVersion data = data(version, "search for leakage in");
+    SplitPlan plan = version.manifest().provenance().plan();
+    Schema inputs = version.manifest().preprocessing().input();
+    Rows heldOut = SplitRows.holdout(datasets, data, plan);
+    List<String> others =
+        heldOut.schema().columns().stream()
+            .map(Column::name)
+            .filter(name -> inputs.find(name).isEmpty())
+            .toList();
+    return LeakageSearch.of(
+        inputs,
+        TaskCalls.judging(version.label(), version.manifest().task()),
+        SplitRows.learned(datasets, data, plan),
+        new HashedRows(heldOut, others));
   }
 
   private BitSet learned(ModelVersion version, HashedRows rows) {

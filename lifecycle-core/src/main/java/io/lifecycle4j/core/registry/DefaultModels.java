@@ -9,11 +9,14 @@ import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.card.VersionCard;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.evaluation.HoldoutLook;
+import io.lifecycle4j.evaluation.Leakage;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.AuditTrail;
 import io.lifecycle4j.registry.DescriptionBuilder;
+import io.lifecycle4j.registry.Gates;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.KeptStressReport;
@@ -23,6 +26,7 @@ import io.lifecycle4j.registry.ModelExport;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.SubscriptionBuilder;
+import io.lifecycle4j.registry.Suspicion;
 import io.lifecycle4j.registry.VersionPage;
 import io.lifecycle4j.registry.VersionQuery;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -32,6 +36,7 @@ import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -176,6 +181,23 @@ final class DefaultModels implements Models {
   @Override
   public ModelCard card(ModelVersion version) {
     return new VersionCard(new CardRecords(registry, tracker, holdouts).facts(registered(version)));
+  }
+
+  @Override
+  public List<Suspicion> suspicions(ModelVersion version) {
+    List<Suspicion> suspicions = new ArrayList<>(card(version).suspicions());
+    try {
+      Leakage leakage = holdouts.leakage(version);
+      suspicions.addAll(Suspicion.of(leakage, Gates.COLUMN_ALONE, Gates.SHARED_ROWS));
+    } catch (NotFoundException | PurgedDataException e) {
+      suspicions.add(
+          new Suspicion(
+              Suspicion.Kind.UNCHECKED,
+              String.valueOf(e.getMessage()),
+              "Search in the home that trained the version",
+              Map.of()));
+    }
+    return List.copyOf(suspicions);
   }
 
   private ModelVersion registered(ModelVersion version) {

@@ -9,9 +9,11 @@ import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.registry.CardComplete;
 import io.lifecycle4j.registry.ChurnAtMost;
 import io.lifecycle4j.registry.CostAtMost;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.NoLeakage;
 import io.lifecycle4j.registry.NoSliceWorse;
 import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.SameWhenLoaded;
@@ -52,6 +54,8 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
               Map.entry("better_than_baseline", Gate.BetterThanBaseline.class),
               Map.entry("no_slice_worse", NoSliceWorse.class),
               Map.entry("similar_between_groups", SimilarBetweenGroups.class),
+              Map.entry("no_leakage", NoLeakage.class),
+              Map.entry("card_complete", CardComplete.class),
               Map.entry("churn_at_most", ChurnAtMost.class),
               Map.entry("same_when_loaded", SameWhenLoaded.class),
               Map.entry("latency_at_most", CostAtMost.Latency.class),

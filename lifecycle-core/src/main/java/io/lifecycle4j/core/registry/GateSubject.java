@@ -20,14 +20,21 @@ import java.util.TreeMap;
  * @param data the name of the held-out rows, such as {@code payments:3/holdout}
  * @param holdout these rows, in the order of the answers; read from the store each time
  * @param part which of all held-out rows these are; empty if all
+ * @param beside what is known of the version beside its rows
  */
-record GateSubject(ScoredRows rows, String label, String data, Rows holdout, Optional<Part> part) {
+record GateSubject(
+    ScoredRows rows, String label, String data, Rows holdout, Optional<Part> part, Beside beside) {
   /** Some of the rows that a version was scored on, those of a slice. */
   record Part(GateSubject of, Map<String, String> columns) {}
 
   /** A version on all held-out rows. */
   GateSubject(ScoredRows rows, String label, String data, Rows holdout) {
-    this(rows, label, data, holdout, Optional.empty());
+    this(rows, label, data, holdout, Optional.empty(), Beside.NOTHING);
+  }
+
+  /** Returns the same version, of which more is known. */
+  GateSubject with(Beside known) {
+    return new GateSubject(rows, label, data, holdout, part, known);
   }
 
   /** Returns the version on all held-out rows. */
@@ -89,7 +96,8 @@ record GateSubject(ScoredRows rows, String label, String data, Rows holdout, Opt
         label,
         data,
         new RowsAt(whole.holdout, places),
-        Optional.of(new Part(whole, columns)));
+        Optional.of(new Part(whole, columns)),
+        beside);
   }
 
   /** Returns a metric of these rows in words. */
@@ -106,7 +114,7 @@ record GateSubject(ScoredRows rows, String label, String data, Rows holdout, Opt
    * @param some the same rows of the holdout
    */
   GateSubject among(int[] places, Rows some) {
-    return new GateSubject(rows.among(places), label, data, some);
+    return new GateSubject(rows.among(places), label, data, some, Optional.empty(), beside);
   }
 
   /** Returns the metrics on these rows. */

@@ -12,10 +12,12 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.Leakage;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.registry.Comparison;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.JudgedVersion;
+import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Scores.Interval;
@@ -148,6 +150,16 @@ record GateView(GateLook look, int place) implements JudgedVersion {
     }
     throw new InvalidValueException(
         "Invalid rival of " + label() + ": " + rival + " (must be shown to the same gate)");
+  }
+
+  @Override
+  public VersionNotes notes() {
+    return subject().beside().notes().get();
+  }
+
+  @Override
+  public Leakage leakage() {
+    return subject().beside().leakage().get();
   }
 
   @Override

@@ -110,7 +110,13 @@ final class Judging {
             ? evaluator.scoreAgain(version, holdout.rows())
             : evaluator.score(version, holdout.rows());
     return new GateSubject(
-        rows, version.label(), evaluator.describe(holdout.candidate()), holdout.rows());
+            rows, version.label(), evaluator.describe(holdout.candidate()), holdout.rows())
+        .with(beside(version));
+  }
+
+  private Beside beside(ModelVersion version) {
+    return new Beside(
+        () -> versions.notes(version.number()), () -> evaluator.holdouts().leakage(version));
   }
 
   private Scored scored(ModelVersion version, GateSubject subject, Opened holdout) {

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.RegisteredVersion;
+import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.time.Instant;
 import java.util.List;
@@ -70,6 +71,11 @@ public final class ModelVersions {
         version.id(),
         found.id());
     return found;
+  }
+
+  /** Returns what people say about a registered version. */
+  VersionNotes notes(int number) {
+    return registry.versions(model).get(number - 1).notes();
   }
 
   /** Returns the version that an alias names; empty if it names none. Reads no manifest. */

@@ -189,7 +189,7 @@ class EveryEntryTest {
           Replay.Difference.new Replay.Slice.new Replay.new Trace.Recomputation.new Trace.new
           PredictionLogStatus.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new VersionPage.new SchemaDiff.SchemaDifference.new
-          StressReport.new StressResult.new
+          Leakage.new StressReport.new StressResult.new Suspicion.new
           ServingStatus.new ShadowReport.Difference.new SplitReport.Part.new SplitReport.new TrainingProgress.new
           ValidationFailedException.new
           """,

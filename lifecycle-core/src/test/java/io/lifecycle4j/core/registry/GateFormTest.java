@@ -4,11 +4,13 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.evaluation.StressTests.shifted;
 import static io.lifecycle4j.registry.Gates.betterThanBaseline;
 import static io.lifecycle4j.registry.Gates.betterThanProduction;
+import static io.lifecycle4j.registry.Gates.cardComplete;
 import static io.lifecycle4j.registry.Gates.churnAtMost;
 import static io.lifecycle4j.registry.Gates.filesAtMost;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.latencyAtMost;
 import static io.lifecycle4j.registry.Gates.memoryAtMost;
+import static io.lifecycle4j.registry.Gates.noLeakage;
 import static io.lifecycle4j.registry.Gates.noSliceWorse;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static io.lifecycle4j.registry.Gates.sameWhenLoaded;
@@ -49,6 +51,8 @@ class GateFormTest {
         latencyAtMost(Duration.ofMillis(5)),
         churnAtMost(0.05).tolerance(0.5).ofAtLeast(20),
         sameWhenLoaded().within(0.001),
+        cardComplete(),
+        noLeakage().columnAtMost(0.9).sharedAtMost(0.5),
         memoryAtMost(1L << 30),
         filesAtMost(50_000_000),
         stress(shifted("age", 2), "recall").dropAtMost(0.1).whereMeasurable());
@@ -144,8 +148,8 @@ class GateFormTest {
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
             "Gate does not exist: better_than_baselin (did you mean better_than_baseline? there are"
-                + " better_than_baseline, better_than_production, churn_at_most, files_at_most,"
-                + " latency_at_most, memory_at_most, metrics, no_slice_worse,"
+                + " better_than_baseline, better_than_production, card_complete, churn_at_most,"
+                + " files_at_most, latency_at_most, memory_at_most, metrics, no_leakage, no_slice_worse,"
                 + " not_worse_than_production, same_when_loaded, similar_between_groups, small,"
                 + " stress; name it among the gates of the model, or add its GateProvider)");
   }

@@ -76,6 +76,7 @@ class EveryWriteTest {
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
           Models.compare Models.evaluations Models.looks Models.export Models.findNamed Models.governed Models.history Models.names Models.version Models.versions
           Models.card Models.search
+          Models.suspicions
           Models.audit
           Run.id RunImports.withoutSecrets
           """,

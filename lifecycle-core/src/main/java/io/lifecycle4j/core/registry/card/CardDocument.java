@@ -10,6 +10,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Suspicion;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.BlobId;
@@ -44,6 +45,7 @@ record CardDocument(
     List<Judged> gates,
     List<HoldoutLook> looks,
     List<Entry> history,
+    List<Suspicion> suspicions,
     List<String> missing) {
   private static final String FORM = "lifecycle4j-model-card";
   private static final int VERSION = 1;
@@ -69,7 +71,7 @@ record CardDocument(
 
   record Entry(long sequence, Instant time, String actor, String reason, List<String> changes) {}
 
-  static String of(CardFacts facts, List<String> missing) {
+  static String of(CardFacts facts, List<String> missing, List<Suspicion> suspicions) {
     ModelVersion version = facts.version();
     ModelManifest manifest = version.manifest();
     return ModelForms.JSON.text(
@@ -90,6 +92,7 @@ record CardDocument(
             facts.verdicts().stream().map(CardDocument::judged).toList(),
             facts.looks(),
             facts.history().stream().map(CardDocument::entry).toList(),
+            suspicions,
             missing));
   }
 

@@ -14,6 +14,7 @@ import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.Suspicion;
 import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.storage.StoredFile;
@@ -35,9 +36,11 @@ final class CardSections {
 
   private final CardFacts facts;
   private final List<String> missing;
+  private final List<Suspicion> suspicions;
   private final List<CardSection> sections = new ArrayList<>();
 
-  CardSections(CardFacts facts, List<String> missing) {
+  CardSections(CardFacts facts, List<String> missing, List<Suspicion> suspicions) {
+    this.suspicions = suspicions;
     this.facts = facts;
     this.missing = missing;
   }
@@ -58,6 +61,7 @@ final class CardSections {
     add("Data", data(manifest));
     add("Training", training(manifest));
     sections.addAll(new CardFigures(facts).all());
+    add("Suspicions", suspicions());
     add("Gates", gates());
     add("Looks at held-out rows", looks());
     add("History", history());
@@ -175,6 +179,14 @@ final class CardSections {
     rows.put("Started", run.info().started().truncatedTo(ChronoUnit.SECONDS).toString());
     new TreeMap<>(run.params())
         .forEach((name, value) -> rows.put("Parameter " + name, value.text()));
+  }
+
+  private List<Block> suspicions() {
+    return blocks(
+        "",
+        0,
+        List.of("Suspicion", "What to do"),
+        suspicions.stream().map(each -> List.of(each.explanation(), each.advice())).toList());
   }
 
   private List<Block> gates() {

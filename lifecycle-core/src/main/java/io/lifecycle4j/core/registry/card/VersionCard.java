@@ -2,42 +2,25 @@ package io.lifecycle4j.core.registry.card;
 
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.ModelCard;
-import io.lifecycle4j.registry.VersionNotes;
+import io.lifecycle4j.registry.Suspicion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The card of a version, by what is on record of it. */
 public final class VersionCard implements ModelCard {
   private final CardFacts facts;
   private final List<String> missing;
+  private final List<Suspicion> suspicions;
 
   /** Creates a card. */
   public VersionCard(CardFacts facts) {
     this.facts = facts;
-    List<String> all = new ArrayList<>(missing(facts.notes()));
+    List<String> all = new ArrayList<>(facts.notes().missing());
     if (facts.evaluations().isEmpty()) {
       all.add("evaluation");
     }
     this.missing = List.copyOf(all);
-  }
-
-  /** Returns what people would say too if the card was complete. */
-  public static List<String> missing(VersionNotes notes) {
-    List<String> missing = new ArrayList<>();
-    add(missing, "description", notes.description());
-    add(missing, "intended use", notes.intendedUse());
-    add(missing, "limitations", notes.limitations());
-    add(missing, "known failures", notes.knownFailures());
-    add(missing, "contact", notes.contact());
-    add(missing, "owner", notes.owners().stream().findFirst());
-    return missing;
-  }
-
-  private static void add(List<String> missing, String name, Optional<String> text) {
-    if (text.isEmpty()) {
-      missing.add(name);
-    }
+    this.suspicions = CardSuspicions.of(facts);
   }
 
   @Override
@@ -51,13 +34,18 @@ public final class VersionCard implements ModelCard {
   }
 
   @Override
+  public List<Suspicion> suspicions() {
+    return suspicions;
+  }
+
+  @Override
   public String markdown() {
     return CardFrontMatter.of(facts) + CardMarkdown.of(sections());
   }
 
   @Override
   public String json() {
-    return CardDocument.of(facts, missing);
+    return CardDocument.of(facts, missing, suspicions);
   }
 
   @Override
@@ -66,7 +54,7 @@ public final class VersionCard implements ModelCard {
   }
 
   private List<CardSection> sections() {
-    return new CardSections(facts, missing).all();
+    return new CardSections(facts, missing, suspicions).all();
   }
 
   @Override

@@ -77,7 +77,24 @@ final class CardFixtures {
 
   /** Returns facts in which each text that comes from outside is this one. */
   static CardFacts facts(String text) {
-    Measured newest = new Measured(kept(7, text), evaluation(7, text));
+    return facts(text, Map.of(6, 0.6), new Interval(0.5, 0.9), 0.5);
+  }
+
+  /**
+   * Returns facts of a version with an accuracy of 0.7.
+   *
+   * @param before the accuracy of versions before, by their numbers
+   * @param baseline the accuracy of the baseline
+   */
+  static CardFacts facts(
+      String text, Map<Integer, Double> before, Interval interval, double baseline) {
+    Evaluation evaluation = evaluation(7, 0.7, text, interval, baseline);
+    TreeMap<Integer, KeptEvaluation> others = new TreeMap<>();
+    before.forEach(
+        (version, accuracy) ->
+            others.put(
+                version, kept(evaluation(version, accuracy, text, interval, baseline), text)));
+    Measured newest = new Measured(kept(evaluation, text), evaluation);
     return new CardFacts(
         VERSION,
         notes(text),
@@ -106,11 +123,11 @@ final class CardFixtures {
                 List.of(
                     new MetricPoint(1, 0.5, Fixtures.TIME),
                     new MetricPoint(2, 0.25, Fixtures.TIME)))),
-        new TreeMap<>(Map.of(6, kept(6, text))));
+        others);
   }
 
-  private static KeptEvaluation kept(int version, String text) {
-    Evaluation evaluation = evaluation(version, text);
+  private static KeptEvaluation kept(Evaluation evaluation, String text) {
+    int version = Integer.parseInt(evaluation.model().substring("fraud:".length()));
     Evaluated change =
         new Evaluated(
             "fraud",
@@ -124,12 +141,13 @@ final class CardFixtures {
     return new Kept(new AuditRecord(version, Fixtures.TIME, transition), change, evaluation);
   }
 
-  private static Evaluation evaluation(int version, String text) {
+  private static Evaluation evaluation(
+      int version, double accuracy, String text, Interval interval, double baseline) {
     return Evaluation.builder("fraud:" + version, ORIGIN.data() + "/holdout", 5)
-        .metrics(Map.of("accuracy", version / 10.0, "ece", 1e-7, text, Double.NaN))
+        .metrics(Map.of("accuracy", accuracy, "ece", 1e-7, text, Double.NaN))
         .directions(Map.of("accuracy", Better.HIGHER))
-        .intervals(Map.of("accuracy", new Interval(0.5, 0.9)))
-        .baselines(Map.of(text, Map.of("accuracy", 0.5)))
+        .intervals(Map.of("accuracy", interval))
+        .baselines(Map.of(text, Map.of("accuracy", baseline)))
         .classes(Map.of(text, new EvaluatedPart(3, Map.of("recall", 0.75), Map.of())))
         .slices(Map.of(text, new EvaluatedPart(2, Map.of("accuracy", 1.0), Map.of())))
         .confusion(

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lifecycle4j.registry.Suspicion;
 import io.lifecycle4j.registry.VersionNotes;
+import io.lifecycle4j.schema.Scores.Interval;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -161,10 +163,56 @@ class VersionCardTest {
     assertThat(json.get("missing")).isEmpty();
   }
 
+  private static List<Suspicion> suspicions(
+      Map<Integer, Double> before, Interval interval, double baseline) {
+    return new VersionCard(CardFixtures.facts("a", before, interval, baseline)).suspicions();
+  }
+
+  @Test
+  void doubtsAJumpBeyondTheVersionsBefore() {
+    Interval narrow = new Interval(0.65, 0.75);
+    Map<Integer, Double> alike = Map.of(1, 0.5, 4, 0.51, 6, 0.52);
+
+    assertThat(suspicions(alike, narrow, 0.5))
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.kind()).isEqualTo(Suspicion.Kind.JUMP);
+              assertThat(found.explanation())
+                  .isEqualTo(
+                      "accuracy is 0.7000, and was at best 0.5200 in the 3 versions before, whose"
+                          + " deviation is 0.0100 (evaluation 070707070707)");
+              assertThat(found.figures())
+                  .containsEntry("best_before", 0.52)
+                  .containsEntry("versions_before", 3.0);
+            });
+    assertThat(suspicions(alike, new Interval(0.5, 0.9), 0.5)).isEmpty();
+    assertThat(suspicions(Map.of(1, 0.5, 6, 0.51), narrow, 0.5)).isEmpty();
+    assertThat(suspicions(Map.of(1, 0.3, 4, 0.4, 6, 0.6), narrow, 0.5)).isEmpty();
+    assertThat(suspicions(Map.of(1, 0.71, 4, 0.7, 6, 0.71), narrow, 0.5)).isEmpty();
+  }
+
+  @Test
+  void doubtsAVersionThatIsNoBetterThanABaseline() {
+    Interval interval = new Interval(0.5, 0.9);
+
+    assertThat(suspicions(Map.of(), interval, 0.7))
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.kind()).isEqualTo(Suspicion.Kind.NO_BETTER_THAN_BASELINE);
+              assertThat(found.explanation())
+                  .isEqualTo(
+                      "accuracy is 0.7000, and 0.7000 of the baseline a on the same rows (evaluation"
+                          + " 070707070707)");
+            });
+    assertThat(suspicions(Map.of(), interval, 0.69)).isEmpty();
+  }
+
   @Test
   void saysWhatIsMissing() {
-    assertThat(VersionCard.missing(CardFixtures.notes("a"))).isEmpty();
-    assertThat(VersionCard.missing(VersionNotes.NONE))
+    assertThat(CardFixtures.notes("a").missing()).isEmpty();
+    assertThat(VersionNotes.NONE.missing())
         .containsExactly(
             "description", "intended use", "limitations", "known failures", "contact", "owner");
   }
