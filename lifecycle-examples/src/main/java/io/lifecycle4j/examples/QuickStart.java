@@ -23,6 +23,7 @@ import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.ModelCard;
 import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Images;
 import io.lifecycle4j.serving.Prediction;
@@ -93,6 +94,7 @@ public final class QuickStart {
       improve(fashion, images);
       String weights = rollBack(fashion, first);
       audit(fashion);
+      writeCard(lifecycle, first);
       tell.step("Where everything is");
       tell.say("%s: every byte of data, runs, weights and decisions", home.toAbsolutePath());
       tell.say("weights of seed %d: %s", SEED, weights);
@@ -256,6 +258,28 @@ public final class QuickStart {
     }
     tell.say("%s serves again", serving.label());
     return serving.manifest().artifact().files().get(0).blob().sha256();
+  }
+
+  private void writeCard(Lifecycle lifecycle, ModelVersion version) throws IOException {
+    tell.step("A card for people: one page, which opens from a folder");
+    lifecycle
+        .models()
+        .describe(version)
+        .description("Tells ten kinds of clothes apart")
+        .intendedUse("To try Lifecycle4j")
+        .limitations("Gray images of 28 x 28 pixels, one piece of clothing on black")
+        .knownFailures("Takes shirts for T-shirts, pullovers and coats")
+        .contact("quickstart@example.org")
+        .owner("quickstart")
+        .license("mit")
+        .by(by("quickstart"))
+        .reason("For its card")
+        .commit();
+    ModelCard card = lifecycle.models().card(version);
+    Path page = home.resolveSibling(home.getFileName() + "-card.html");
+    Files.writeString(page, card.html());
+    tell.say("%s, missing: %s", page.toAbsolutePath(), card.missing());
+    lifecycle.models().suspicions(version).forEach(doubt -> tell.say("suspicious: %s", doubt));
   }
 
   private void audit(ManagedModel<GrayImage, String> fashion) {

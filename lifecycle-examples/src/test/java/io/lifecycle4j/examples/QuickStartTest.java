@@ -31,7 +31,10 @@ class QuickStartTest {
         .contains("DRIFT in [image.mean")
         .contains("fashion:2 serves again")
         .containsPattern("fashion:3 is in production: accuracy 0\\.8[5-9]")
+        .contains("first-card.html, missing: []")
+        .doesNotContain("suspicious")
         .contains("weights of seed 42: " + weights);
+    assertThat(directory.resolve("first-card.html")).content().contains("<h2>Evaluation</h2>");
     assertThat(run("second")).isEqualTo(weights);
   }
 
