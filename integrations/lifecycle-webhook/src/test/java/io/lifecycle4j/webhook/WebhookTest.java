@@ -189,7 +189,7 @@ class WebhookTest {
 
   @Test
   void isNotSentIfOneOfSeveralAddressesIsNotAllowed() throws IOException {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     InetAddress metadata = InetAddress.getByName("169.254.169.254");
     Webhook webhook =
         receiver.webhook().resolver(host -> new InetAddress[] {loopback, metadata}).build();
@@ -202,7 +202,7 @@ class WebhookTest {
   @Test
   void connectsToTheAddressThatItChecked() throws Exception {
     AtomicInteger asked = new AtomicInteger();
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     URI named = URI.create(receiver.address().toString().replace("127.0.0.1", "hook.invalid"));
     Webhook webhook =
         Webhook.to(named)
@@ -223,8 +223,10 @@ class WebhookTest {
 
   @Test
   void triesTheOtherAddressesOfAHost() throws Exception {
-    InetAddress none = InetAddress.getByName("::1"); // nobody listens there
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    byte[] bytes = new byte[16];
+    bytes[15] = 1;
+    InetAddress none = InetAddress.getByAddress(bytes); // ::1, where nobody listens
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     receiver.webhook().resolver(host -> new InetAddress[] {none, loopback}).build().accept(event());
     receiver.next();
   }

@@ -34,7 +34,7 @@ class WebhookTlsTest {
 
   WebhookTlsTest() throws Exception {
     context = context();
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
   }
 
   /** Has a key for the name localhost until the year 2126, and trusts its certificate. */
@@ -76,7 +76,7 @@ class WebhookTlsTest {
   }
 
   private Webhook.Builder webhook(String host) throws Exception {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     return Webhook.to(URI.create("https://" + host + ":" + server.getAddress().getPort()))
         .secret(SECRET)
         .allowPrivateAddresses()
