@@ -12,7 +12,8 @@ public enum Effect {
   SERVES,
   /**
    * It takes part in the decision whether an alias may move. Where it is unknown, the affected
-   * version or alias serves, and is not moved.
+   * version or alias serves, and is not moved; but an alias goes back to an earlier version, since
+   * what decides about promotions must not keep a bad version in production.
    */
   DECIDES,
   /** It only says something. Where it is unknown, it blocks nothing. */

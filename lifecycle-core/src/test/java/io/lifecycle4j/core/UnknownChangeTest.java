@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.registry.Registries;
@@ -16,6 +17,9 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.spi.ChangeProvider;
@@ -219,27 +223,69 @@ class UnknownChangeTest {
   }
 
   @Test
-  void thatDecidesAboutAnAliasKeepsItFromBeingMovedAndServes() throws Exception {
+  void thatDecidesAboutAnAliasKeepsItFromBeingPromotedAndServes() throws Exception {
     model.promote(second, ALICE, "Better");
     written("locked production");
     awaitRead();
 
     assertNotMoved("locked", () -> model.promote(first, ALICE, "Try"));
-    assertNotMoved("locked", () -> model.rollback(ALICE, "Try"));
     assertThat(model.predict(SETOSA).version()).hasValue(2);
+    model.rollback(ALICE, "Whatever it decides, a bad version goes back");
+    assertThat(model.predict(SETOSA).version()).hasValue(1);
     assertThat(model.train(Flowers.split(home, 3)).number()).as("versions are not it").isEqualTo(3);
   }
 
   @Test
-  void thatDecidesAboutAVersionKeepsProductionFromBeingMovedToIt() throws Exception {
+  void thatDecidesAboutAVersionKeepsItFromBeingPromoted() throws Exception {
     written("approved 1");
     awaitRead();
 
     assertThat(model.predict(SETOSA).version()).hasValue(1);
     model.promote(second, ALICE, "Better");
     assertThat(model.predict(SETOSA).version()).hasValue(2);
-    assertNotMoved("approved", () -> model.rollback(ALICE, "Back"));
-    assertThat(model.predict(SETOSA).version()).hasValue(2);
+    assertNotMoved("approved", () -> model.promote(first, ALICE, "Again"));
+    model.rollback(ALICE, "Back");
+    assertThat(model.predict(SETOSA).version()).hasValue(1);
+  }
+
+  /** A process of this library may be the one that decides about a rollout. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void thatDecidesLetsARolloutTurnBackButNotGoOn(boolean isBaking) throws Exception {
+    model.close();
+    Change[] last = {
+      Moves.stepped("species", 2, "a1", 2), Moves.moved("species", 1, 2, Direction.FORWARD)
+    };
+    try (Medium medium = Media.file(directory)) {
+      ModelRegistry registry = Registries.over(medium, InstantSource.system());
+      registry.apply(entry(Moves.rollout("species", 1, 2, "a1")));
+      registry.apply(entry(Moves.stepped("species", 2, "a1", 1)));
+      if (isBaking) {
+        registry.apply(entry(last));
+      }
+      written("locked production");
+      registry.refresh();
+
+      if (isBaking) {
+        registry.apply(
+            entry(
+                Moves.ended("species", 2, "a1", RolloutEnd.TURNED_BACK),
+                Moves.moved("species", 2, 1, Direction.BACK)));
+      } else {
+        assertThatThrownBy(() -> registry.apply(entry(last)))
+            .isInstanceOf(ReadOnlyException.class)
+            .hasMessageContaining("a change of the kind 'locked'");
+        registry.apply(entry(Moves.ended("species", 2, "a1", RolloutEnd.TURNED_BACK)));
+      }
+      assertThat(registry.named("species", "production")).hasValue(1);
+      registry.close();
+    }
+  }
+
+  private static Transition entry(Change... changes) {
+    Transition.Builder entry = Transition.builder(ALICE, "For the test");
+    List.of(changes).forEach(entry::change);
+    return entry.build();
   }
 
   @ParameterizedTest

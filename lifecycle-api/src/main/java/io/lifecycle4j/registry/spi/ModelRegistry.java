@@ -25,7 +25,7 @@ import java.util.OptionalInt;
  * <p>An entry may contain an {@linkplain io.lifecycle4j.registry.UnknownChange unknown change},
  * written by a newer version of the library. A registry keeps it in the history. It rejects later
  * changes to the affected version or alias if the effect of the unknown one is {@link
- * io.lifecycle4j.registry.Effect#SERVES}, and those that move an alias if it is {@link
+ * io.lifecycle4j.registry.Effect#SERVES}, and those that move an alias forward if it is {@link
  * io.lifecycle4j.registry.Effect#DECIDES}.
  */
 public interface ModelRegistry extends AutoCloseable {

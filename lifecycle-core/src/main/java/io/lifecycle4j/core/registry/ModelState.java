@@ -7,6 +7,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Change.RolloutEnded;
 import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
@@ -137,8 +138,8 @@ record ModelState(
   }
 
   /**
-   * Finds the change that prevents an alias from being moved to a version. After a registration
-   * that could not be read, that is also the one of the versions behind it.
+   * Finds the change that prevents an alias from being moved forward to a version. After a
+   * registration that could not be read, that is also the one of the versions behind it.
    */
   Optional<Obstacle> findObstacle(int version, String alias) {
     return obstacles(version, alias).findFirst();
@@ -176,9 +177,9 @@ record ModelState(
               ? "Cannot roll back " + model + ": no earlier version was in production"
               : "Cannot roll back " + alias + " of " + model + ": it named no earlier version");
     }
-    List<Integer> ways = targets.stream().filter(to -> findObstacle(to, alias).isEmpty()).toList();
+    List<Integer> ways = targets.stream().filter(to -> findStop(to, alias).isEmpty()).toList();
     if (ways.isEmpty()) {
-      checkMoves(model, alias, targets.get(0));
+      checkMoves(model, alias, findStop(targets.get(0), alias));
     }
     return ways.stream()
         .map(to -> new AliasMoved(model, alias, named(alias), to, Direction.BACK))
@@ -187,12 +188,15 @@ record ModelState(
 
   /** Throws if a newer library changed a version, or an alias, so that it must not be moved. */
   void checkMoves(String model, String alias, int version) {
-    findObstacle(version, alias)
-        .ifPresent(
-            obstacle -> {
-              throw new ReadOnlyException(
-                  "Cannot move " + alias + " of " + model + ": " + obstacle.said());
-            });
+    checkMoves(model, alias, findObstacle(version, alias));
+  }
+
+  private static void checkMoves(String model, String alias, Optional<Obstacle> found) {
+    found.ifPresent(
+        obstacle -> {
+          throw new ReadOnlyException(
+              "Cannot move " + alias + " of " + model + ": " + obstacle.said());
+        });
   }
 
   /**
@@ -227,12 +231,18 @@ record ModelState(
   private void checkKnown(Change change) {
     int version = change.affectedVersion().orElse(0);
     String alias = change.affectedAlias().orElse("");
-    boolean moves = !alias.isEmpty() && change.effect() != Effect.INFORMS;
+    boolean moves = !alias.isEmpty() && change.effect() != Effect.INFORMS && !goesBack(change);
     (moves ? findObstacle(version, alias) : findStop(version, alias))
         .ifPresent(
             obstacle -> {
               String label = version > 0 ? change.model() + ":" + version : change.model();
               throw new ReadOnlyException("Cannot change " + label + ": " + obstacle.said());
             });
+  }
+
+  /** What decides about promotions must not keep a bad version in production, or in a rollout. */
+  private static boolean goesBack(Change change) {
+    return change instanceof RolloutEnded
+        || (change instanceof AliasMoved moved && moved.direction() == Direction.BACK);
   }
 }
