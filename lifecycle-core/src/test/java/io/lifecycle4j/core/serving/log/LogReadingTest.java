@@ -131,6 +131,43 @@ class LogReadingTest {
         .hasMessageContaining("(must not be before");
   }
 
+  private List<String> newest(int entries) {
+    List<String> ids = new ArrayList<>();
+    new LogReading(medium, "fraud", () -> {}).forEachNewest(entries, one -> ids.add(one.id()));
+    return ids;
+  }
+
+  private void moveToParts() {
+    try (RollUp open = RollUp.open(medium, Parts.list("fraud"), () -> TIME)) {
+      KeptPredictions.moveEnded(medium, "fraud", open);
+    }
+  }
+
+  @Test
+  void readsTheEndsOfSessionsInTheOrderOfTime() {
+    session("fraud", "a", 0, null, range(1_000), 1);
+    session("fraud", "b", 500, null, range(600), 200);
+    session("other", "c", 0, null, range(10), 1);
+
+    assertThat(newest(2)).hasSize(402).startsWith("b-201").endsWith("b-600");
+    assertThat(newest(2).stream().filter(id -> id.startsWith("a-")))
+        .containsExactly("a-999", "a-1000");
+    assertThat(newest(1_000_000)).hasSize(1_600);
+  }
+
+  @Test
+  void readsTheNewestSessionOfThePartsIfNothingElseIsThere() {
+    session("fraud", "a", 0, null, range(10), 1);
+    session("fraud", "b", 500, null, range(5), 1);
+    moveToParts();
+    assertThat(newest(2))
+        .as("parts are read as a whole")
+        .containsExactly("b-1", "b-2", "b-3", "b-4", "b-5");
+
+    session("fraud", "c", 900, null, range(3), 1);
+    assertThat(newest(2)).containsExactly("c-2", "c-3");
+  }
+
   @Test
   void endsWhereTheReaderThrows() {
     session("fraud", "a", 0, null, range(10), 1);
