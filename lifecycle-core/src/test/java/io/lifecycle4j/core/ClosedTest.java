@@ -202,7 +202,13 @@ class ClosedTest {
         Models.class,
         models,
         Set.of( // no version, no query
-            "card", "compare", "describe", "evaluations", "export", "governed", "search",
+            "card",
+            "compare",
+            "describe",
+            "evaluations",
+            "export",
+            "governed",
+            "search",
             "suspicions"));
     assertThatThrownBy(() -> models.search(VersionQuery.builder().build()))
         .isInstanceOf(IllegalStateException.class);

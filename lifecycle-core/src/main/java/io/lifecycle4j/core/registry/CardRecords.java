@@ -77,7 +77,7 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
 
   private List<KeptEvaluation> newest(ModelState state, int version, Comparator<Evaluated> order) {
     List<KeptEvaluation> newest =
-        new ArrayList<>(new EvaluationFiles(registry).kept(state.evaluations().of(version)));
+        new ArrayList<>(new EvaluationFiles(registry).evaluations(state.evaluations().of(version)));
     Collections.reverse(newest);
     Set<List<Object>> seen = new HashSet<>();
     return newest.stream()
