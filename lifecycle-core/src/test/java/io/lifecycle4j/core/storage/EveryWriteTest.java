@@ -75,7 +75,7 @@ class EveryWriteTest {
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
           Models.compare Models.evaluations Models.looks Models.export Models.findNamed Models.governed Models.history Models.names Models.version Models.versions
-          Models.card Models.search
+          KeptStressReport Models.card Models.search Models.stressReports
           Models.suspicions
           Models.audit
           Run.id RunImports.withoutSecrets
