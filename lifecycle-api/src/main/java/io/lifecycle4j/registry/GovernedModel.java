@@ -79,4 +79,34 @@ public interface GovernedModel {
    * @throws io.lifecycle4j.error.InvalidNameException if it cannot be the name of an alias
    */
   PolicyBuilder changePolicy(String alias);
+
+  /**
+   * Locks promotions: until {@link #unlockPromotions}, no alias of the model moves forward, in no
+   * process, and no override helps. A rollout stays in its step, or turns back by its figures.
+   * Rollbacks stay possible, since a lock must not keep a bad version in production. One record of
+   * the audit trail.
+   *
+   * @param actor the person or service that locks
+   * @param reason the reason, stored with text that looks like a secret redacted; not blank
+   * @return the record, durable on return
+   * @throws io.lifecycle4j.error.ConflictException if they are locked already
+   */
+  AuditRecord lockPromotions(Actor actor, String reason);
+
+  /**
+   * Ends a {@linkplain #lockPromotions lock}, whoever set it.
+   *
+   * @param actor the person or service that unlocks
+   * @param reason the reason, stored with text that looks like a secret redacted; not blank
+   * @return the record, durable on return
+   * @throws io.lifecycle4j.error.ConflictException if they are not locked
+   */
+  AuditRecord unlockPromotions(Actor actor, String reason);
+
+  /**
+   * Finds the lock of promotions.
+   *
+   * @return the record that locked them: who, when and why; empty if they are not locked
+   */
+  Optional<AuditRecord> findPromotionLock();
 }

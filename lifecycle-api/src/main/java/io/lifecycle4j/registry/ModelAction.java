@@ -39,6 +39,15 @@ public record ModelAction(String name) {
   /** The policy of an alias is set. */
   public static final ModelAction SET_POLICY = new ModelAction("set-policy");
 
+  /** A version is promoted that does not fulfil the policy. */
+  public static final ModelAction OVERRIDE = new ModelAction("override");
+
+  /** Promotions are locked. */
+  public static final ModelAction LOCK = new ModelAction("lock");
+
+  /** Promotions are unlocked. */
+  public static final ModelAction UNLOCK = new ModelAction("unlock");
+
   /** Checks the name. */
   public ModelAction {
     checkName("action", name);

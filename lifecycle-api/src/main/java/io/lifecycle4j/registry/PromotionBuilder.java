@@ -50,19 +50,34 @@ public interface PromotionBuilder {
   PromotionBuilder reason(String reason);
 
   /**
-   * Judges the version by the gates of the model, always in comparison with the version in
-   * production, and moves the alias if every gate passes. Verdicts and move are one record of the
-   * audit trail, which is also logged. A gate that throws, even an {@link Error}, rejects the
-   * version, and the audit trail keeps what it threw. If a version cannot be scored, every gate has
-   * the verdict ERROR. If the files of the version in production are corrupt or lost, the gates
-   * that compare with it have no champion, and their verdicts say so.
+   * Promotes the version also if a gate does not pass, or cannot judge: an emergency exit. The
+   * record then has the verdicts and a {@link PolicyOverridden} with this reason, and the log
+   * warns. Promotions that are {@linkplain GovernedModel#lockPromotions locked} stay so. Default: a
+   * gate that does not pass stops the promotion.
+   *
+   * @param reason why the version is promoted all the same, stored with text that looks like a
+   *     secret redacted; not blank
+   * @return this builder
+   */
+  PromotionBuilder override(String reason);
+
+  /**
+   * Judges the version by the {@linkplain GovernedModel#promotionPolicy policy} of the alias and by
+   * the gates of this process, always in comparison with the version in production, and moves the
+   * alias if every gate passes. Verdicts and move are one record of the audit trail, which is also
+   * logged. A gate that throws, even an {@link Error}, rejects the version, and the audit trail
+   * keeps what it threw. If a version cannot be scored, every gate has the verdict ERROR. If the
+   * files of the version in production are corrupt or lost, the gates that compare with it have no
+   * champion, and their verdicts say so.
    *
    * <p>Before {@code production} moves, the version is loaded.
    *
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.ConflictException if the alias names another version than {@link
    *     #ifCurrentIs}, or moved in the meantime; the message names who moved it, when, from what to
-   *     what and why. Also if it names the version already. Nothing moved
+   *     what and why. Also if it names the version already, if promotions are {@linkplain
+   *     GovernedModel#lockPromotions locked}, or if somebody changed the policy while the version
+   *     was judged. Nothing moved
    * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; nothing moved
    * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are corrupt or
    *     lost; nothing moved
@@ -74,7 +89,8 @@ public interface PromotionBuilder {
    *     nothing moved
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
    *     the version was loaded; nothing moved
-   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
+   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered, or the policy
+   *     requires a gate that this process does not know
    * @throws io.lifecycle4j.error.InvalidValueException if the actor or the reason is missing, or
    *     the version is one of another model
    */

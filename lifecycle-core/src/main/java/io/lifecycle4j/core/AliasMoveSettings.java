@@ -61,6 +61,10 @@ final class AliasMoveSettings {
   }
 
   By by() {
-    return signed.by(action);
+    return by(action);
+  }
+
+  By by(Action other) {
+    return signed.by(other);
   }
 }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.PolicyBuilder;
@@ -47,5 +48,20 @@ abstract class GovernedByRegistry implements GovernedModel {
   @Override
   public PolicyBuilder changePolicy(String alias) {
     return governed().changePolicy(alias);
+  }
+
+  @Override
+  public AuditRecord lockPromotions(Actor actor, String reason) {
+    return governed().lockPromotions(actor, reason);
+  }
+
+  @Override
+  public AuditRecord unlockPromotions(Actor actor, String reason) {
+    return governed().unlockPromotions(actor, reason);
+  }
+
+  @Override
+  public Optional<AuditRecord> findPromotionLock() {
+    return governed().findPromotionLock();
   }
 }

@@ -22,6 +22,7 @@ import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.registry.RollbackBuilder;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.List;
+import java.util.Optional;
 
 /** Judges the versions of a model, and moves what is in production. Thread-safe. */
 final class Promoting<I, O> implements AutoCloseable {
@@ -78,11 +79,11 @@ final class Promoting<I, O> implements AutoCloseable {
     return new PromotionSettings(
         new PromotionSettings.Promotion() {
           @Override
-          public AuditRecord commit(AliasTarget target, By by) {
+          public AuditRecord commit(AliasTarget target, By by, Optional<String> override) {
             checkOpen.run();
             decisions.permit(by, target.alias());
             return observed.promote(
-                version, () -> moves.move(promotions.promotion(version, target, by)));
+                version, () -> moves.move(promotions.promotion(version, target, by, override)));
           }
 
           @Override

@@ -1,6 +1,8 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
@@ -9,11 +11,15 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.PromotionPreview;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of a promotion. Not thread-safe. */
 final class PromotionSettings implements PromotionBuilder {
   private final Promotion promotion;
   private final AliasMoveSettings move = new AliasMoveSettings(Action.PROMOTE, "promotion");
+
+  private @Nullable String why;
 
   PromotionSettings(Promotion promotion) {
     this.promotion = promotion;
@@ -21,7 +27,8 @@ final class PromotionSettings implements PromotionBuilder {
 
   /** What a version is promoted by. */
   interface Promotion {
-    AuditRecord commit(AliasTarget target, By by);
+    /** See {@link PromotionBuilder#commit}; it is overridden for a reason, or not. */
+    AuditRecord commit(AliasTarget target, By by, Optional<String> override);
 
     /** See {@link PromotionBuilder#preview(double)}. */
     PromotionPreview preview(AliasTarget target, double tolerance);
@@ -58,8 +65,18 @@ final class PromotionSettings implements PromotionBuilder {
   }
 
   @Override
+  public PromotionBuilder override(String reason) {
+    checkUnset(why, "promotion", "override");
+    check(!required(reason, "reason of an override").isBlank(), "Missing reason of an override");
+    why = reason;
+    return this;
+  }
+
+  @Override
   public AuditRecord commit() {
-    return promotion.commit(move.target(), move.by());
+    return why == null
+        ? promotion.commit(move.target(), move.by(), Optional.empty())
+        : promotion.commit(move.target(), move.by(Action.OVERRIDE), Optional.of(why));
   }
 
   @Override

@@ -11,8 +11,12 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PolicyMet;
+import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
+import io.lifecycle4j.registry.PromotionsLocked;
+import io.lifecycle4j.registry.PromotionsUnlocked;
+import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.storage.BlobId;
@@ -137,5 +141,48 @@ abstract class RegistryPoliciesContract extends RegistryListenersContract {
     assertThatThrownBy(() -> apply(last, moved)).isInstanceOf(ConflictException.class);
     apply(last, met(2, STRICT), moved);
     assertThat(registry.named("fraud", "production")).hasValue(2);
+  }
+
+  @Test
+  void movesPastThePolicyThatIsOverridden() {
+    register("fraud");
+    apply(set("production", null, STRICT));
+    Optional<BlobId> other = Optional.of(PromotionPolicy.NONE.digest());
+
+    assertThatThrownBy(() -> apply(judged(1, Verdict.FAIL), overridden(other), first()))
+        .isInstanceOf(ConflictException.class);
+    apply(judged(1, Verdict.FAIL), overridden(Optional.of(STRICT.digest())), first());
+    assertThat(registry.named("fraud", "production")).hasValue(1);
+  }
+
+  private static Change overridden(Optional<BlobId> policy) {
+    return new PolicyOverridden("fraud", 1, "production", policy, "urgent");
+  }
+
+  @Test
+  void movesBackOnlyWhilePromotionsAreLocked() {
+    register("fraud");
+    register("fraud");
+    register("fraud");
+    apply(first());
+    apply(Moves.moved("fraud", 1, 2, Direction.FORWARD));
+    apply(Moves.rollout("fraud", 2, 3, "a1"));
+    apply(new PromotionsLocked("fraud"));
+
+    for (Change forward :
+        List.of(
+            Moves.moved("fraud", 2, 3, Direction.FORWARD),
+            Moves.stepped("fraud", 3, "a1", 1),
+            new PromotionsLocked("fraud"))) {
+      assertThatThrownBy(() -> apply(forward))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContaining(": alice locked promotions at 2026-01-02T03:04:05Z: agreed (");
+    }
+    apply(Moves.ended("fraud", 3, "a1", RolloutEnd.TURNED_BACK));
+    apply(Moves.moved("fraud", 2, 1, Direction.BACK));
+    apply(new PromotionsUnlocked("fraud"));
+    apply(Moves.moved("fraud", 1, 3, Direction.FORWARD));
+    assertThatThrownBy(() -> apply(new PromotionsUnlocked("fraud")))
+        .isInstanceOf(ConflictException.class);
   }
 }

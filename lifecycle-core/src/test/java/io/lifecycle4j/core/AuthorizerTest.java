@@ -91,6 +91,13 @@ class AuthorizerTest {
                               .commit())
                   .about("staging")),
           entry(
+              "GovernedModel.lockPromotions",
+              Door.of(ModelAction.LOCK, ALICE, in -> in.model().lockPromotions(ALICE, "Sale"))),
+          entry(
+              "GovernedModel.unlockPromotions",
+              Door.of(ModelAction.UNLOCK, ALICE, in -> in.model().unlockPromotions(ALICE, "Over"))
+                  .ending(in -> in.model().lockPromotions(ALICE, "Sale"))),
+          entry(
               "ManagedModel.rollback",
               Door.of(ModelAction.ROLL_BACK, ALICE, in -> in.model().rollback(ALICE, "Worse"))
                   .about("production")),

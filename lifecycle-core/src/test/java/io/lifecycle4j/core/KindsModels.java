@@ -22,8 +22,11 @@ import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PolicyMet;
+import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
+import io.lifecycle4j.registry.PromotionsLocked;
+import io.lifecycle4j.registry.PromotionsUnlocked;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
@@ -191,6 +194,12 @@ final class KindsModels {
         new PolicyMet(NAME, 3, "production", policy.digest()),
         Moves.moved(NAME, 1, 3, Direction.FORWARD));
     models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
+    models.apply(
+        new PolicyOverridden(NAME, 3, "production", Optional.of(policy.digest()), "Urgent"),
+        Moves.moved(NAME, 1, 3, Direction.FORWARD));
+    models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
+    models.apply(new PromotionsLocked(NAME));
+    models.apply(new PromotionsUnlocked(NAME));
     models.apply(new VersionDescribed(NAME, 2, Map.of("tags.team", "risk"), List.of("archived")));
   }
 

@@ -38,6 +38,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -168,7 +169,7 @@ class ProductionServingTest {
   }
 
   private Move promotion(ModelVersion version, String reason) {
-    return promotions.promotion(version, AliasTarget.PRODUCTION, by(reason));
+    return promotions.promotion(version, AliasTarget.PRODUCTION, by(reason), Optional.empty());
   }
 
   @AfterEach

@@ -10,6 +10,8 @@ public enum Action {
   IMPORT("an import"),
   JUDGE("a judgement"),
   PROMOTE("a promotion"),
+  /** A promotion past the policy. */
+  OVERRIDE("an override"),
   ROLL_BACK("a rollback"),
   ROLL_OUT("a rollout"),
   /** A rollout goes on to its next step, or has baked. */
@@ -23,6 +25,8 @@ public enum Action {
   DESCRIBE("a description"),
   /** The policy of an alias is set. */
   SET_POLICY("a policy"),
+  LOCK("a lock"),
+  UNLOCK("an end of a lock"),
   ERASE("an erasure");
 
   private final String what;

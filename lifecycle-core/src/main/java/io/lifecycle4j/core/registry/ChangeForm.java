@@ -13,7 +13,10 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.PolicyMet;
+import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PolicySet;
+import io.lifecycle4j.registry.PromotionsLocked;
+import io.lifecycle4j.registry.PromotionsUnlocked;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.VersionDescribed;
@@ -50,6 +53,9 @@ record ChangeForm(String json) {
           Map.entry("moved", Change.AliasMoved.class),
           Map.entry("judged", Change.Judged.class),
           Map.entry("policyMet", PolicyMet.class),
+          Map.entry("policyOverridden", PolicyOverridden.class),
+          Map.entry("promotionsLocked", PromotionsLocked.class),
+          Map.entry("promotionsUnlocked", PromotionsUnlocked.class),
           Map.entry("policySet", PolicySet.class),
           Map.entry("evaluated", Evaluated.class),
           Map.entry("stressTested", StressTested.class),

@@ -102,7 +102,7 @@ public final class Decisions {
         entry.changes().stream().flatMap(change -> change.affectedAlias().stream()).findFirst();
     permit(action, entry.actor(), alias);
     AuditRecord record = registry.apply(entry);
-    say(action == Action.TURN_BACK, "{}", record);
+    say(action == Action.TURN_BACK || action == Action.OVERRIDE, "{}", record);
     return record;
   }
 

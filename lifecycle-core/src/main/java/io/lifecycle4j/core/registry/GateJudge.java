@@ -8,8 +8,8 @@ import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.Preconditions;
-import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateNeed;
 import io.lifecycle4j.registry.GateVerdict;
@@ -170,7 +170,7 @@ public final class GateJudge {
   }
 
   /** Returns the verdicts on a candidate that could not be scored, or not its rival. */
-  static List<GateVerdict> unscored(List<? extends Gate> gates, PredictionFailedException failure) {
+  static List<GateVerdict> unscored(List<? extends Gate> gates, LifecycleException failure) {
     String why = shortened(String.valueOf(failure.getMessage()));
     return gates.stream()
         .map(gate -> GateVerdict.builder(words(gate), Verdict.ERROR, why).build())

@@ -3,11 +3,15 @@ package io.lifecycle4j.core.registry;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.PolicyBuilder;
 import io.lifecycle4j.registry.PromotionPolicy;
+import io.lifecycle4j.registry.PromotionsLocked;
+import io.lifecycle4j.registry.PromotionsUnlocked;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Task;
 import java.time.Instant;
@@ -65,6 +69,26 @@ public final class Governance implements GovernedModel {
   @Override
   public PolicyBuilder changePolicy(String alias) {
     return new PolicySettings(this, checkName("alias", alias));
+  }
+
+  @Override
+  public AuditRecord lockPromotions(Actor actor, String reason) {
+    return decide(new By(Action.LOCK, actor, reason), new PromotionsLocked(name()));
+  }
+
+  @Override
+  public AuditRecord unlockPromotions(Actor actor, String reason) {
+    return decide(new By(Action.UNLOCK, actor, reason), new PromotionsUnlocked(name()));
+  }
+
+  private AuditRecord decide(By by, Change change) {
+    decisions.permit(by);
+    return decisions.decide(by.action(), by.transition().change(change).build());
+  }
+
+  @Override
+  public Optional<AuditRecord> findPromotionLock() {
+    return versions.state().lock().entry();
   }
 
   /** Rejects gates that the task of the model cannot have. */

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +68,13 @@ final class Judging {
    * @param candidate how the version was evaluated; empty if it could not be scored
    * @param rival how the version in production was evaluated; empty if it was not compared
    */
-  record Judgement(
-      List<GateVerdict> verdicts, Optional<Scored> candidate, Optional<Scored> rival) {}
+  record Judgement(List<GateVerdict> verdicts, Optional<Scored> candidate, Optional<Scored> rival) {
+    /** Returns the same with more verdicts. */
+    Judgement with(List<GateVerdict> more) {
+      return new Judgement(
+          Stream.of(verdicts, more).flatMap(List::stream).toList(), candidate, rival);
+    }
+  }
 
   /** A version that was evaluated, and the figures of each row if they are to be kept. */
   private record Scored(ModelVersion version, Evaluation evaluation, Optional<Content> figures) {}

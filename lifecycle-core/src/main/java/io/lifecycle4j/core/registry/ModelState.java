@@ -37,7 +37,8 @@ record ModelState(
               LatestRollout.NONE,
               ShadowState.NONE,
               Evaluations.NONE,
-              Policies.NONE),
+              Policies.NONE,
+              PromotionLock.NONE),
           SharedList.empty(),
           SharedList.empty());
 
@@ -121,6 +122,10 @@ record ModelState(
   /** Returns the latest rollout, running or ended; empty before the first. */
   Optional<RolloutState> rollout() {
     return latest().state();
+  }
+
+  PromotionLock lock() {
+    return part(PromotionLock.class);
   }
 
   Policies policies() {

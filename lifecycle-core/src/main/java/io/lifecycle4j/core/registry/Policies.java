@@ -12,6 +12,7 @@ import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.PolicyMet;
+import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.Transition;
@@ -79,12 +80,18 @@ record Policies(Map<String, Current> current) implements StatePart {
     entry.changes().stream()
         .flatMap(change -> change instanceof Judged judged ? Stream.of(judged) : Stream.empty())
         .filter(judged -> judged.model().equals(model) && !judged.passed())
+        .filter(judged -> about(judged, entry).noneMatch(PolicyOverridden.class::isInstance))
         .forEach(judged -> checkNotPromoted(judged, entry));
   }
 
-  private static boolean isForward(Change change) {
+  /** Returns whether a change moves an alias forward, or begins to. */
+  static boolean isForward(Change change) {
     return change instanceof RolloutStarted
         || (change instanceof AliasMoved moved && moved.direction() == Direction.FORWARD);
+  }
+
+  private static Stream<Change> about(Change change, Transition entry) {
+    return entry.changes().stream().filter(other -> isAbout(other, change));
   }
 
   private static boolean isAbout(Change change, Change other) {
@@ -106,13 +113,9 @@ record Policies(Map<String, Current> current) implements StatePart {
   /** The gates that judged for the last step of a rollout did so before it started. */
   private void checkFulfils(Change forward, Transition entry) {
     String alias = forward.affectedAlias().orElseThrow();
-    List<Change> about =
-        entry.changes().stream().filter(change -> isAbout(change, forward)).toList();
-    Optional<BlobId> met =
-        about.stream()
-            .flatMap(each -> each instanceof PolicyMet it ? Stream.of(it.policy()) : Stream.empty())
-            .findFirst();
-    if (!met.equals(digest(alias))) {
+    Optional<BlobId> named =
+        about(forward, entry).flatMap(each -> named(each).stream()).findFirst();
+    if (!named.equals(digest(alias))) {
       Current now = current.get(alias);
       throw new ConflictException(
           String.format(
@@ -123,11 +126,24 @@ record Policies(Map<String, Current> current) implements StatePart {
               now == null ? "it has no policy" : "it must fulfil the policy; " + now.said()));
     }
     boolean judged =
-        about.stream().anyMatch(each -> each instanceof Judged || each instanceof RolloutStepped);
+        about(forward, entry)
+            .anyMatch(
+                each ->
+                    each instanceof Judged
+                        || each instanceof RolloutStepped
+                        || each instanceof PolicyOverridden);
     Preconditions.check(
         judged || find(alias).map(PromotionPolicy::gates).orElse(List.of()).isEmpty(),
         "Invalid entry: %s, and no gate judged it",
         forward);
+  }
+
+  /** Returns the digest of the policy that a change says is fulfilled or overridden. */
+  private static Optional<BlobId> named(Change change) {
+    if (change instanceof PolicyOverridden overridden) {
+      return overridden.policy();
+    }
+    return change instanceof PolicyMet met ? Optional.of(met.policy()) : Optional.empty();
   }
 
   /** Says who set the policy of an alias last. */

@@ -5,6 +5,7 @@ import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.registry.Move.Wait;
 import io.lifecycle4j.core.registry.Move.Way;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.LifecycleException;
@@ -20,6 +21,7 @@ import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -89,9 +91,9 @@ public final class Promotions {
     ModelVersion candidate = versions.registered(version);
     String what = "judge " + version.label();
     Transition.Builder entry = by.transition();
-    Judging judging = judging(required(what, ModelRegistry.PRODUCTION));
+    Requirements required = required(what, ModelRegistry.PRODUCTION);
     List<GateVerdict> verdicts =
-        judge(judging, doing("judge", "", by), candidate, ModelRegistry.PRODUCTION, entry);
+        judge(required, doing("judge", "", by), candidate, Optional.empty(), entry);
     if (!verdicts.isEmpty()) {
       decisions.decide(Action.JUDGE, entry.build());
     }
@@ -100,28 +102,50 @@ public final class Promotions {
 
   /** Judges a version, and adds the verdicts to an entry, with what they rest on. */
   private List<GateVerdict> judge(
-      Judging judging,
+      Requirements required,
       Looking looking,
       ModelVersion candidate,
-      String alias,
+      Optional<String> override,
       Transition.Builder entry) {
-    Judging.Judgement judgement = judging.judge(candidate, production(), looking);
+    Judging judging = judging(required);
+    Judging.Judgement judgement =
+        override.isPresent()
+            ? judgeAnyway(required, looking, candidate)
+            : judging.judge(candidate, production(), looking);
     if (!judgement.verdicts().isEmpty()) {
-      judging.keep(candidate, alias, judgement, entry);
+      judging.keep(candidate, required.alias(), judgement, entry);
     }
     return judgement.verdicts();
+  }
+
+  /** If held-out rows are lost or used up, each verdict is an error. */
+  private Judging.Judgement judgeAnyway(
+      Requirements required, Looking looking, ModelVersion candidate) {
+    try {
+      return judging(required).judge(candidate, production(), looking).with(required.missing());
+    } catch (OperationInterruptedException e) {
+      throw e;
+    } catch (LifecycleException e) {
+      LOG.warn("Cannot judge {}", candidate.label(), e);
+      return new Judging.Judgement(
+              GateJudge.unscored(required.gates(), e), Optional.empty(), Optional.empty())
+          .with(required.missing());
+    }
   }
 
   /**
    * Judges a version, and prepares its promotion if every gate passes. A refusal is recorded.
    *
    * @return what writes the verdicts and the move; that fails if the alias moves in the meantime
+   * @param override why it is promoted also if a gate does not pass; empty if it is not
    * @throws GateFailedException if a gate did not pass
    */
-  public Move promotion(ModelVersion version, AliasTarget target, By by) {
+  public Move promotion(
+      ModelVersion version, AliasTarget target, By by, Optional<String> override) {
     AliasMoved move = move(version, target);
     ModelVersion candidate = versions.version(move.version());
-    Transition entry = judged("promote", candidate, target.alias(), by).change(move).build();
+    Transition entry =
+        judged("promote", candidate, target.alias(), by, override).change(move).build();
     return new Move(by, List.of(target.way(move.version(), who -> entry)), Wait.NAMED);
   }
 
@@ -144,6 +168,7 @@ public final class Promotions {
     target.checkCurrent("Cannot " + what(candidate, target), model, state);
     checkNotNamed(what(candidate, target), candidate, alias, current);
     state.checkMoves(model, alias, candidate.number());
+    state.lock().checkOpen("Cannot " + what(candidate, target));
     return new AliasMoved(model, alias, current, candidate.number(), Direction.FORWARD);
   }
 
@@ -167,21 +192,37 @@ public final class Promotions {
    *
    * @param verb what is done with the version if all pass, for messages
    * @param alias what is to name the version
+   * @param override why the alias moves also if a gate does not pass; empty if it does not
    */
-  Transition.Builder judged(String verb, ModelVersion candidate, String alias, By by) {
+  Transition.Builder judged(
+      String verb, ModelVersion candidate, String alias, By by, Optional<String> override) {
     Transition.Builder entry = by.transition();
     String what = verb + " " + candidate.label() + to(alias);
-    Requirements required = required(what, alias);
-    Judging judging = judging(required);
-    Optional<Judged> standing = judging.standing(candidate, alias, versions.state());
+    Requirements required =
+        override.isPresent()
+            ? Requirements.known(alias, versions.state(), named)
+            : required(what, alias);
+    Optional<Judged> standing =
+        judging(required)
+            .standing(candidate, alias, versions.state())
+            .filter(found -> required.missing().isEmpty());
     if (standing.isPresent()) {
       LOG.info("No look at held-out rows to {}: the verdicts on it stand", what);
       entry.change(standing.get());
     } else {
       List<GateVerdict> verdicts =
-          judge(judging, doing(verb, to(alias), by), candidate, alias, entry);
+          judge(required, doing(verb, to(alias), by), candidate, override, entry);
       if (verdicts.isEmpty()) {
         LOG.warn("Nothing was evaluated to {}: neither the model nor a policy has gates", what);
+      }
+      if (override.isPresent() && !failures(verdicts).isEmpty()) {
+        return entry.change(
+            new PolicyOverridden(
+                candidate.model(),
+                candidate.number(),
+                alias,
+                required.policy(),
+                FreeText.of("reason of an override", override.get())));
       }
       refuse(what, verdicts, by.action(), entry);
     }

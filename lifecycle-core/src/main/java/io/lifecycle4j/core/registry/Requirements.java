@@ -4,10 +4,12 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.storage.BlobId;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +24,10 @@ import org.slf4j.LoggerFactory;
  * @param alias the alias
  * @param policy the digest of its policy; empty if it has none
  * @param gates those of the policy first
+ * @param missing the verdicts of gates of the policy that this process does not know
  */
-record Requirements(String alias, Optional<BlobId> policy, List<Gate> gates) {
+record Requirements(
+    String alias, Optional<BlobId> policy, List<Gate> gates, List<GateVerdict> missing) {
   private static final Logger LOG = LoggerFactory.getLogger(Requirements.class);
 
   /**
@@ -34,41 +38,40 @@ record Requirements(String alias, Optional<BlobId> policy, List<Gate> gates) {
    * @throws NotFoundException if the policy requires a gate that this process does not know
    */
   static Requirements of(String cannot, String alias, ModelState state, List<Gate> named) {
-    List<Gate> gates = new ArrayList<>();
-    for (PolicyGate gate : required(alias, state)) {
-      try {
-        gates.add(GateForm.read(gate, named));
-      } catch (NotFoundException | CorruptDataException e) {
-        throw new NotFoundException(
-            String.format(
-                "%s: this process does not know the gate '%s' that the policy of %s requires: %s",
-                cannot, gate, alias, e.getMessage()));
-      }
-    }
-    return with(alias, state, gates, named);
+    Requirements known = known(alias, state, named);
+    known.missing.stream()
+        .findFirst()
+        .ifPresent(
+            gate -> {
+              throw new NotFoundException(cannot + ": " + gate.explanation());
+            });
+    return known;
   }
 
   /** Returns those that this process knows. */
   static Requirements known(String alias, ModelState state, List<Gate> named) {
     List<Gate> gates = new ArrayList<>();
-    for (PolicyGate gate : required(alias, state)) {
+    List<GateVerdict> missing = new ArrayList<>();
+    for (PolicyGate gate :
+        state.policies().find(alias).map(PromotionPolicy::gates).orElse(List.of())) {
       try {
         gates.add(GateForm.read(gate, named));
-      } catch (LifecycleException e) {
+      } catch (NotFoundException | CorruptDataException e) {
         LOG.debug("This process does not know the gate {}", gate, e);
+        missing.add(missing(gate, alias, e));
       }
     }
-    return with(alias, state, gates, named);
-  }
-
-  private static List<PolicyGate> required(String alias, ModelState state) {
-    return state.policies().find(alias).map(PromotionPolicy::gates).orElse(List.of());
-  }
-
-  private static Requirements with(
-      String alias, ModelState state, List<Gate> gates, List<Gate> named) {
     named.stream().filter(gate -> !gates.contains(gate)).forEach(gates::add);
-    return new Requirements(alias, state.policies().digest(alias), List.copyOf(gates));
+    return new Requirements(
+        alias, state.policies().digest(alias), List.copyOf(gates), List.copyOf(missing));
+  }
+
+  private static GateVerdict missing(PolicyGate gate, String alias, LifecycleException e) {
+    String why =
+        String.format(
+            "this process does not know the gate '%s' that the policy of %s requires: %s",
+            gate, alias, e.getMessage());
+    return GateVerdict.builder(gate.words(), Verdict.ERROR, why).build();
   }
 
   /** Writes into an entry that a version fulfils the policy, if there is one. */

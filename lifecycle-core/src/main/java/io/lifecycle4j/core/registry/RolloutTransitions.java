@@ -43,6 +43,11 @@ public final class RolloutTransitions {
     return versions.model();
   }
 
+  /** Returns whether no rollout goes on, since promotions are locked. */
+  public boolean isLocked() {
+    return versions.state().lock().entry().isPresent();
+  }
+
   /** Finds the latest rollout, running or ended; empty if there was none. */
   public Optional<RolloutState> find() {
     return versions.state().rollout();
@@ -100,7 +105,7 @@ public final class RolloutTransitions {
     versions.state().check(start); // before the held-out rows are scored
     Transition entry =
         promotions
-            .judged("roll out", candidate, ModelRegistry.PRODUCTION, by)
+            .judged("roll out", candidate, ModelRegistry.PRODUCTION, by, Optional.empty())
             .change(start)
             .build();
     return new Move(by, List.of(Way.to(candidate.number(), who -> entry)), Wait.NAMED);

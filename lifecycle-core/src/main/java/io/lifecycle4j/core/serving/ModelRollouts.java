@@ -173,7 +173,9 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     @Override
     public String toString() {
       RolloutState now = now();
-      return "Rollout[" + model + ":" + now.version() + ", " + state() + ", step " + step() + "]";
+      String held = now.isRunning() && rollouts.isLocked() ? ", promotions are locked" : "";
+      return String.format(
+          "Rollout[%s:%s, %s, step %s%s]", model, now.version(), state(), now.step(), held);
     }
   }
 }

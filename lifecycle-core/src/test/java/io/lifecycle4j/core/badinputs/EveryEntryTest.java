@@ -113,7 +113,8 @@ class EveryEntryTest {
           """
           ModelExport.weightsToSafetensors
           Columns.Builder.text LifecycleProvider.restore GovernedModel.findNamed Models.governed ManagedModel.promote
-            GovernedModel.changePolicy GovernedModel.promotionPolicy PolicyBuilder.reason
+            GovernedModel.changePolicy GovernedModel.promotionPolicy
+            GovernedModel.lockPromotions GovernedModel.unlockPromotions PromotionBuilder.override PolicyBuilder.reason
             PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
             ManagedModel.export
             ManagedModel.register ManagedModel.rollback Predictions.erase Predictions.where
@@ -140,7 +141,7 @@ class EveryEntryTest {
               + " and returns: Steps, Splits, Rules, Conditions, Gates",
           """
           ActionRequest.new ModelAction.new Evaluated.new StressTested.new StressTested.Worst.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new RegisteredVersion.new UnknownChange.new
-          PolicyGate.new PolicyMet.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
+          PolicyGate.new PolicyMet.new PolicyOverridden.new PromotionsLocked.new PromotionsUnlocked.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
           ModelEvent.new SubscriptionStatus.new UndeliveredEvent.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new

@@ -17,8 +17,11 @@ import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.PolicyMet;
+import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
+import io.lifecycle4j.registry.PromotionsLocked;
+import io.lifecycle4j.registry.PromotionsUnlocked;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
@@ -111,6 +114,16 @@ class RegistryFormatTest {
                     .approvals(Approvals.of(2).expireAfter(Duration.ofHours(72)))
                     .build()),
             new PolicyMet("fraud", 2, PRODUCTION, EVIDENCE)));
+    RECORDS.put(
+        "overridden",
+        record(
+            15,
+            MINUTE,
+            "urgent",
+            new PolicyOverridden("fraud", 2, PRODUCTION, Optional.of(EVIDENCE), "it leaks"),
+            Moves.moved("fraud", 1, 2, Direction.FORWARD)));
+    RECORDS.put("locked", record(16, MINUTE, "sale", new PromotionsLocked("fraud")));
+    RECORDS.put("unlocked", record(17, MINUTE, "over", new PromotionsUnlocked("fraud")));
     RECORDS.put(
         "described",
         record(

@@ -67,7 +67,7 @@ class EveryWriteTest {
           Maintenance.pins Maintenance.uses Maintenance.verify
           ManagedModel.monitoring
           GovernedModel.findNamed GovernedModel.findProduction GovernedModel.history GovernedModel.name
-          GovernedModel.productionAt GovernedModel.promotionPolicy ManagedModel.findShadow
+          GovernedModel.findPromotionLock GovernedModel.productionAt GovernedModel.promotionPolicy ManagedModel.findShadow
           ManagedModel.export
           ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
@@ -109,7 +109,7 @@ class EveryWriteTest {
               + " predictions, or a Lead",
           """
           ManagedModel.evaluate ManagedModel.judge ManagedModel.stress
-          DescriptionBuilder Models.describe GovernedModel.changePolicy PolicyBuilder
+          DescriptionBuilder Models.describe GovernedModel.changePolicy GovernedModel.lockPromotions GovernedModel.unlockPromotions PolicyBuilder
           Models.events Subscription SubscriptionBuilder
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.importFrom
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train

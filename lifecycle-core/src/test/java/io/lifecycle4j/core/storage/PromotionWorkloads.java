@@ -49,6 +49,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -135,7 +136,8 @@ final class PromotionWorkloads {
         session,
         by,
         promotions ->
-            promotions.promotion(new ModelVersions(MODEL, registry).version(version), target, by));
+            promotions.promotion(
+                new ModelVersions(MODEL, registry).version(version), target, by, Optional.empty()));
   }
 
   private static void rollBack(Session session, AliasTarget target) {

@@ -193,7 +193,12 @@ public final class RolloutControl implements AutoCloseable {
     }
   }
 
+  /** Stays in its step while promotions are locked. */
   private void goOn(RolloutState state, RolloutFigures figures, String why) {
+    if (rollouts.isLocked()) {
+      log.debug("Promotions of {} are locked: no rollout goes on", rollouts.model());
+      return;
+    }
     moves.accept(rollouts.next(state, figures, why));
   }
 
