@@ -74,6 +74,13 @@ public interface ModelComparison {
   RunTable gates();
 
   /**
+   * Returns the policies under which aliases were moved to the versions last, where they differ.
+   *
+   * @return a row for each alias
+   */
+  RunTable policies();
+
+  /**
    * Returns the engines and libraries that differ.
    *
    * @return the table

@@ -196,7 +196,8 @@ public interface Models {
   List<HoldoutLook> looks(String model);
 
   /**
-   * Compares two versions: their metrics, data, steps, networks, parameters, gates and libraries.
+   * Compares two versions: their metrics, data, steps, networks, parameters, gates, policies and
+   * libraries.
    * Evaluates nothing: the metrics are those of {@link #evaluations}.
    *
    * @param left a version of this home

@@ -97,6 +97,31 @@ class ModelComparisonTest {
   }
 
   @Test
+  void saysUnderWhichPolicyEachWasPromoted() {
+    try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
+      ModelVersion first = promotedUnder(model, 0.1);
+      ModelVersion second = promotedUnder(model, 0.2);
+      ModelComparison comparison = home.models().compare(first, second);
+      assertThat(comparison.policies().rows()).containsExactly("production");
+      assertThat(comparison.policies().find("production", "species:2"))
+          .contains("accuracy at least 0.2");
+      assertThat(comparison.policies().find("production", "species:1").orElseThrow())
+          .matches("policy [0-9a-f]{64}, which was changed since");
+      assertThat(comparison.markdown()).contains("## Policies\n");
+    }
+  }
+
+  private ModelVersion promotedUnder(ManagedModel<Flower, String> model, double accuracy) {
+    model
+        .changePolicy("production")
+        .gates(metric("accuracy").atLeast(accuracy))
+        .by(Flowers.ALICE)
+        .reason("Agreed")
+        .commit();
+    return Flowers.promoted(model, Flowers.split(home, 1));
+  }
+
+  @Test
   void looksAtNoHoldout() {
     try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
       ModelVersion first = model.train(Flowers.split(home, 1));

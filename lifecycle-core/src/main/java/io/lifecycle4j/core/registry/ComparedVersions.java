@@ -190,6 +190,11 @@ final class ComparedVersions implements ModelComparison {
   }
 
   @Override
+  public RunTable policies() {
+    return differing("alias", VersionFacts::policies);
+  }
+
+  @Override
   public RunTable libraries() {
     return differing("library", of -> of.version().manifest().provenance().environment());
   }
@@ -225,6 +230,7 @@ final class ComparedVersions implements ModelComparison {
     section(sections, "Network", network());
     section(sections, "Parameters", params());
     section(sections, "Gates", gates());
+    section(sections, "Policies", policies());
     section(sections, "Libraries", libraries());
     return sections.isEmpty() ? "No differences\n" : String.join("\n", sections);
   }

@@ -6,8 +6,12 @@ import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -27,13 +31,21 @@ record Evaluations(SharedList<Found> all, OptionalInt production) implements Sta
    * @param evaluated the evaluations, oldest first
    * @param stressed the stress reports, oldest first
    * @param judged what the gates said last
+   * @param met the digests of the policies that it fulfilled last, by alias
    */
   record Found(
       SharedList<Named<Evaluated>> evaluated,
       SharedList<Named<StressTested>> stressed,
-      LastJudgement judged) {
+      LastJudgement judged,
+      Map<String, BlobId> met) {
     static final Found NOTHING =
-        new Found(SharedList.empty(), SharedList.empty(), LastJudgement.NONE);
+        new Found(SharedList.empty(), SharedList.empty(), LastJudgement.NONE, Map.of());
+
+    Found with(PolicyMet next) {
+      Map<String, BlobId> all = new HashMap<>(met);
+      all.put(next.alias(), next.policy());
+      return new Found(evaluated, stressed, judged, Map.copyOf(all));
+    }
   }
 
   /** A file that was kept, and the entry that names it. */
@@ -55,16 +67,21 @@ record Evaluations(SharedList<Found> all, OptionalInt production) implements Sta
     if (change instanceof Evaluated next) {
       Named<Evaluated> named = new Named<>(record, next);
       return with(
-          next.version(), now -> new Found(now.evaluated.with(named), now.stressed, now.judged));
+          next.version(),
+          now -> new Found(now.evaluated.with(named), now.stressed, now.judged, now.met));
     }
     if (change instanceof StressTested next) {
       Named<StressTested> named = new Named<>(record, next);
       return with(
-          next.version(), now -> new Found(now.evaluated, now.stressed.with(named), now.judged));
+          next.version(),
+          now -> new Found(now.evaluated, now.stressed.with(named), now.judged, now.met));
     }
     if (change instanceof Judged judged) {
       LastJudgement last = new LastJudgement(Optional.of(judged), production);
-      return with(judged.version(), now -> new Found(now.evaluated, now.stressed, last));
+      return with(judged.version(), now -> new Found(now.evaluated, now.stressed, last, now.met));
+    }
+    if (change instanceof PolicyMet next) {
+      return with(next.version(), now -> now.with(next));
     }
     return this;
   }

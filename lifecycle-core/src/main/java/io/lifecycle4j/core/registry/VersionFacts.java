@@ -4,6 +4,7 @@ import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param notes what people say about it
  * @param evaluations oldest first; none is read before it is asked for
  * @param verdicts what the gates said last; none if it was never judged
+ * @param policies the policy that it fulfilled last, by alias
  * @param params those of its run, or what is known of a version that was trained elsewhere
  */
 record VersionFacts(
@@ -25,6 +27,7 @@ record VersionFacts(
     VersionNotes notes,
     List<KeptEvaluation> evaluations,
     List<GateVerdict> verdicts,
+    Map<String, String> policies,
     Map<String, String> params) {
   /** Asks for a version of the registry, whose run may be in the tracker. */
   static VersionFacts of(ModelVersion version, ModelRegistry registry, ExperimentTracker tracker) {
@@ -35,7 +38,24 @@ record VersionFacts(
         state.versions().get(version.number() - 1).notes(),
         new EvaluationFiles(registry).evaluations(found),
         found.judged().verdicts(),
+        policies(found, state.policies()),
         params(version.manifest().provenance(), tracker));
+  }
+
+  /** Says each policy; one that was changed since by its digest. */
+  private static Map<String, String> policies(Evaluations.Found found, Policies now) {
+    Map<String, String> policies = new TreeMap<>();
+    found
+        .met()
+        .forEach(
+            (alias, digest) ->
+                policies.put(
+                    alias,
+                    now.find(alias)
+                        .filter(policy -> policy.digest().equals(digest))
+                        .map(PromotionPolicy::toString)
+                        .orElse("policy " + digest + ", which was changed since")));
+    return policies;
   }
 
   private static Map<String, String> params(Provenance origin, ExperimentTracker tracker) {
