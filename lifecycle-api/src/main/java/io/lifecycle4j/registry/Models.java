@@ -197,8 +197,7 @@ public interface Models {
 
   /**
    * Compares two versions: their metrics, data, steps, networks, parameters, gates, policies and
-   * libraries.
-   * Evaluates nothing: the metrics are those of {@link #evaluations}.
+   * libraries. Evaluates nothing: the metrics are those of {@link #evaluations}.
    *
    * @param left a version of this home
    * @param right another version of this home, perhaps of another model
