@@ -12,8 +12,9 @@
 #                                        following a promotion of another process, callers beside a shadow
 #   benchmarks/run.sh serving rollout    1,000 simulated rollouts: how many were decided wrongly, by how many requests
 #   benchmarks/run.sh promotion [PART...] 64 threads and 4 processes promote at once (race), look-ups in the registry and
-#                                        fsyncs of a promotion (reads), verification of an audit trail (audit), time of all
-#                                        stress tests on a wide table (stress), FGSM beside PyTorch's (fgsm):
+#                                        fsyncs of a promotion (reads), simulated promotions, falsely and rightly
+#                                        (simulated), verification of an audit trail (audit), time of all stress tests on
+#                                        a wide table (stress), FGSM beside PyTorch's (fgsm):
 #                                        "NAME figure ceiling C met|missed"
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
@@ -43,6 +44,10 @@ if [ "${1:-}" = serving ]; then
 fi
 if [ "${1:-}" = promotion ]; then
   shift
+  case "${1:-simulated}" in simulated) # of the tests, which are not in the jar
+    java -cp "lifecycle-core/target/test-classes:$classes" io.lifecycle4j.core.registry.SimulatedPromotions
+    [ $# -eq 0 ] || exit 0
+  esac
   exec java -cp "$classes" io.lifecycle4j.benchmarks.PromotionComparisons "$@"
 fi
 if [ "${1:-}" = profile ]; then

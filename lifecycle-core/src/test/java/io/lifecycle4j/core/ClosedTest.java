@@ -209,6 +209,7 @@ class ClosedTest {
             "export",
             "governed",
             "search",
+            "stressReports",
             "suspicions"));
     assertThatThrownBy(() -> models.search(VersionQuery.builder().build()))
         .isInstanceOf(IllegalStateException.class);

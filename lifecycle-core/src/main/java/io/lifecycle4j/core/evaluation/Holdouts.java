@@ -148,7 +148,7 @@ public final class Holdouts {
    * Warns of rows that many versions were evaluated on, and refuses those that too many were: the
    * best of many is good on them by chance, and a comparison with production hardly ever passes.
    */
-  private static void checkNotStale(String doing, LookShares shares, int rows) {
+  static void checkNotStale(String doing, LookShares shares, int rows) {
     if (shares.fresh() >= Math.min(ENOUGH_FRESH, Math.max(1, rows))) {
       return;
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
 import org.apache.commons.math3.special.Gamma;
 
 /**
@@ -34,7 +34,7 @@ record LookShares(int[] others, List<Expense> before, OptionalDouble again) {
 
   /** Returns the chance that these rows give to this look. */
   double share() {
-    return HOLDOUT * mean(count -> 1 / ((count + 1) * (count + 1)));
+    return HOLDOUT * mean(count -> 1 / ((count + 1.0) * (count + 1)));
   }
 
   /** Returns the share of a look at rows that as many others were evaluated on. */
@@ -42,8 +42,15 @@ record LookShares(int[] others, List<Expense> before, OptionalDouble again) {
     return new LookShares(new int[] {count}, List.of(), OptionalDouble.empty()).share();
   }
 
-  private double mean(DoubleUnaryOperator part) {
-    return Arrays.stream(others).mapToDouble(part::applyAsDouble).average().orElse(1) / ALL;
+  private double mean(IntToDoubleFunction part) {
+    int[] rows = new int[Arrays.stream(others).max().orElse(0) + 1];
+    Arrays.stream(others).forEach(count -> rows[count]++);
+    rows[0] += others.length == 0 ? 1 : 0; // nobody saw any
+    double sum = 0;
+    for (int count = 0; count < rows.length; count++) {
+      sum += rows[count] == 0 ? 0 : rows[count] * part.applyAsDouble(count);
+    }
+    return sum / Math.max(1, others.length) / ALL;
   }
 
   /**
@@ -56,6 +63,6 @@ record LookShares(int[] others, List<Expense> before, OptionalDouble again) {
     double fresh = Math.min(share(), left / 2);
     double level = compares ? again.orElse(fresh) : 0;
     double spent = compares && again.isEmpty() ? fresh : 0;
-    return new Spent(level, HOLDOUT * mean(count -> Gamma.trigamma(count + 2)), left - spent);
+    return new Spent(level, HOLDOUT * mean(count -> Gamma.trigamma(count + 2.0)), left - spent);
   }
 }

@@ -1,0 +1,32 @@
+package io.lifecycle4j.core.evaluation;
+
+import io.lifecycle4j.core.evaluation.FalsePromotions.Expense;
+import io.lifecycle4j.evaluation.HoldoutLook.Spent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Looks that compare with production, as the ledger of a home shares a promise out over them. */
+public final class Spending {
+  private final List<Expense> spent = new ArrayList<>();
+  private final FalsePromotions promise;
+
+  public Spending(FalsePromotions promise) {
+    this.promise = promise;
+  }
+
+  /**
+   * Takes a look.
+   *
+   * @param others for each row, how many other versions were evaluated on it
+   * @throws io.lifecycle4j.error.SealedDataException if the rows are used up
+   */
+  public Spent look(Instant now, int... others) {
+    LookShares shares = new LookShares(others, spent, OptionalDouble.empty());
+    Holdouts.checkNotStale("promote", shares, others.length);
+    Spent spends = shares.spend(promise, now, true);
+    spent.add(new Expense(now, spends.level()));
+    return spends;
+  }
+}
