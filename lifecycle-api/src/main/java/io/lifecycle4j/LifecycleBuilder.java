@@ -387,11 +387,11 @@ public final class LifecycleBuilder {
                     engines,
                     ofNullable(locations)),
                 withoutEnvironment ? Optional.empty() : Optional.of(allowed),
-                systemMetrics == null ? usual : systemMetrics,
+                ofNullable(systemMetrics).orElse(usual),
                 clock == null ? InstantSource.system() : clock,
                 closing == null ? Duration.ofMinutes(1) : closing,
                 observers,
-                authorizer == null ? Authorizer.ALL : authorizer));
+                ofNullable(authorizer).orElse(Authorizer.ALL)));
   }
 
   private static boolean isWithin(Duration time) {

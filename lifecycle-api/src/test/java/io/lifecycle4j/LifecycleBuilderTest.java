@@ -191,7 +191,8 @@ class LifecycleBuilderTest {
       assertThatThrownBy(() -> builder.directory(HOME).withoutEnvironment().open())
           .isInstanceOf(InvalidValueException.class)
           .hasMessage(
-              "Invalid builder: values of the environment to record, and no environment (choose one)");
+              "Invalid builder: values of the environment to record, and no environment (choose"
+                  + " one)");
     }
   }
 

@@ -3,10 +3,10 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when data of a dataset version that was purged is requested.
+ * Thrown when data of a dataset version, or of a model version, that was purged is requested.
  *
  * <p>Nothing was read, and a retry fails again: the bytes were deleted on purpose. The message
- * states who purged the version, when and why. Use another version of the dataset.
+ * states who purged the version, when and why. Use another version.
  */
 public final class PurgedDataException extends LifecycleException {
   private static final long serialVersionUID = 1L;

@@ -36,6 +36,15 @@ public record ModelAction(String name) {
   /** Somebody says what a version is. */
   public static final ModelAction DESCRIBE = new ModelAction("describe");
 
+  /** A version is deleted. */
+  public static final ModelAction DELETE = new ModelAction("delete");
+
+  /** A deleted version is restored. */
+  public static final ModelAction RESTORE = new ModelAction("restore");
+
+  /** A version is purged. */
+  public static final ModelAction PURGE = new ModelAction("purge");
+
   /** The policy of an alias is set. */
   public static final ModelAction SET_POLICY = new ModelAction("set-policy");
 

@@ -24,12 +24,21 @@ public interface Models {
   List<String> names();
 
   /**
-   * Lists the versions of a model, from memory. {@link #version} also reads the manifest of one.
+   * Lists the versions of a model that are not deleted, from memory. {@link #version} also reads
+   * the manifest of one.
    *
    * @param model the name of the model
    * @return the versions, oldest first; empty if there is no such model
    */
   List<RegisteredVersion> versions(String model);
+
+  /**
+   * Lists the versions of a model, also those that are deleted, from memory.
+   *
+   * @param model the name of the model
+   * @return the versions, oldest first; empty if there is no such model
+   */
+  List<RegisteredVersion> allVersions(String model);
 
   /**
    * Lists the versions of a model that meet a condition, from memory; only parameters are read from
@@ -137,11 +146,100 @@ public interface Models {
   DescriptionBuilder describe(RegisteredVersion version);
 
   /**
+   * Deletes a version: {@link #versions} does not list it any more, and until it is restored it can
+   * neither be evaluated nor promoted nor exported. Its files stay, its number is not reused, and
+   * the audit trail keeps all of it. Nothing serves differently.
+   *
+   * @param version a version of this home
+   * @param actor the person or service
+   * @param reason why, stored with text that looks like a secret redacted; not blank
+   * @return the record in the audit trail, durable on return
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   * @throws io.lifecycle4j.error.ConflictException if an alias, a rollout or a shadow names the
+   *     version, if a rollback of {@code production} would return to it, so that it stands by, or
+   *     if it is deleted; nothing was changed
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home is read-only, or a newer library
+   *     changed the version
+   */
+  AuditRecord delete(RegisteredVersion version, Actor actor, String reason);
+
+  /**
+   * Deletes a version, like {@link #delete(RegisteredVersion, Actor, String)}.
+   *
+   * @param version a version of this home
+   * @param actor the person or service
+   * @param reason why
+   * @return the record in the audit trail, durable on return
+   */
+  default AuditRecord delete(ModelVersion version, Actor actor, String reason) {
+    return delete(RegisteredVersion.of(version), actor, reason);
+  }
+
+  /**
+   * Restores a deleted version. One that is purged is listed again, without its files.
+   *
+   * @param version a version of this home
+   * @param actor the person or service
+   * @param reason why, stored with text that looks like a secret redacted; not blank
+   * @return the record in the audit trail, durable on return
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   * @throws io.lifecycle4j.error.ConflictException if it is not deleted
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home is read-only, or a newer library
+   *     changed the version
+   */
+  AuditRecord restore(RegisteredVersion version, Actor actor, String reason);
+
+  /**
+   * Restores a deleted version, like {@link #restore(RegisteredVersion, Actor, String)}.
+   *
+   * @param version a version of this home
+   * @param actor the person or service
+   * @param reason why
+   * @return the record in the audit trail, durable on return
+   */
+  default AuditRecord restore(ModelVersion version, Actor actor, String reason) {
+    return restore(RegisteredVersion.of(version), actor, reason);
+  }
+
+  /**
+   * Purges a version for good: the next garbage collection frees its weights, its golden rows and
+   * the figures of rows in its evaluations, as far as nothing else needs them. Its metadata stay:
+   * the rest of the manifest, the evaluations, notes and the audit trail. It can neither be
+   * evaluated nor promoted nor exported any more. Its number is not reused.
+   *
+   * @param version a version of this home, deleted or not
+   * @param actor the person or service
+   * @param reason why, stored with text that looks like a secret redacted; not blank
+   * @return the record in the audit trail, durable on return
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   * @throws io.lifecycle4j.error.ConflictException if the version is or was in production, an
+   *     alias, a rollout or a shadow names it, or it is purged; nothing was changed
+   * @throws io.lifecycle4j.error.CorruptDataException if its manifest is corrupt or lost
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home is read-only, or a newer library
+   *     changed the version
+   */
+  AuditRecord purge(RegisteredVersion version, Actor actor, String reason);
+
+  /**
+   * Purges a version for good, like {@link #purge(RegisteredVersion, Actor, String)}.
+   *
+   * @param version a version of this home, deleted or not
+   * @param actor the person or service
+   * @param reason why
+   * @return the record in the audit trail, durable on return
+   */
+  default AuditRecord purge(ModelVersion version, Actor actor, String reason) {
+    return purge(RegisteredVersion.of(version), actor, reason);
+  }
+
+  /**
    * Prepares an export of a version into files that other programs read.
    *
    * @param version a version of this home
    * @return the export, not yet started
    * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   * @throws io.lifecycle4j.error.ConflictException if the version is deleted
+   * @throws io.lifecycle4j.error.PurgedDataException if the version is purged
    */
   ModelExport export(ModelVersion version);
 

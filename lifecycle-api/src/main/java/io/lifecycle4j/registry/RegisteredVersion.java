@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * A version of a model as the registry lists it: without its manifest, with what people say about
- * it.
+ * it, and whether it was deleted or purged.
  *
  * @param model the name of the model
  * @param number the number of the version, from 1, never reused
@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param registered the time of the registration
  * @param run the id of the run that trained it; empty for a model from elsewhere
  * @param notes what people say about it
+ * @param removal whether it was deleted or purged
  */
 public record RegisteredVersion(
     String model,
@@ -26,7 +27,8 @@ public record RegisteredVersion(
     BlobId id,
     Instant registered,
     Optional<String> run,
-    VersionNotes notes) {
+    VersionNotes notes,
+    Removal removal) {
   /** Checks the parts. */
   public RegisteredVersion {
     checkName("model", model);
@@ -35,10 +37,12 @@ public record RegisteredVersion(
     required(registered, "time of the registration");
     required(run, "run");
     required(notes, "notes");
+    required(removal, "removal");
   }
 
   /**
-   * Returns a version as the registry lists it before anybody says anything about it.
+   * Returns a version as the registry lists it before anybody says anything about it, or removes
+   * it.
    *
    * @param version the version
    * @return the same without its manifest
@@ -50,7 +54,8 @@ public record RegisteredVersion(
         version.id(),
         version.registered(),
         version.manifest().provenance().findRun(),
-        VersionNotes.NONE);
+        VersionNotes.NONE,
+        Removal.NONE);
   }
 
   /**
@@ -60,7 +65,17 @@ public record RegisteredVersion(
    * @return the version
    */
   public RegisteredVersion with(VersionNotes others) {
-    return new RegisteredVersion(model, number, id, registered, run, others);
+    return new RegisteredVersion(model, number, id, registered, run, others, removal);
+  }
+
+  /**
+   * Returns this version, removed or not.
+   *
+   * @param other the removal
+   * @return the version
+   */
+  public RegisteredVersion with(Removal other) {
+    return new RegisteredVersion(model, number, id, registered, run, notes, other);
   }
 
   /**

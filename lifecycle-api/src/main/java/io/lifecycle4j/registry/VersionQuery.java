@@ -19,7 +19,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query for versions of models: which, in which order, and how many per page.
+ * A query for versions of models that are not deleted: which, in which order, and how many per
+ * page.
  *
  * <p>A condition may refer to metrics of the newest evaluation, tags, parameters and the id of the
  * run, the parts of a version, and the time of its registration. Versions that are equal in every

@@ -93,7 +93,8 @@ final class DefaultLifecycle implements Lifecycle {
             rooms.engines(),
             rooms.tracker(),
             rooms.holdouts(FalsePromotions.DEFAULT),
-            subscriptions);
+            subscriptions,
+            rooms.clock());
     this.gauges = new HomeGauges(rooms.observers(), rooms.medium());
   }
 

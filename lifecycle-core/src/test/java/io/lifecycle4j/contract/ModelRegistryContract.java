@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every {@link ModelRegistry} must do. */
 @Timeout(120)
-public abstract class ModelRegistryContract extends RegistryPoliciesContract {
+public abstract class ModelRegistryContract extends RegistryRemovalsContract {
   private static final int THREADS = 8;
 
   /** Creates the contract. */

@@ -146,6 +146,25 @@ class AuthorizerTest {
                               .commit())
                   .about("production")),
           entry(
+              "Models.delete",
+              Door.of(
+                  ModelAction.DELETE,
+                  ALICE,
+                  in -> in.home().models().delete(in.spare(), ALICE, "Old"))),
+          entry(
+              "Models.restore",
+              Door.of(
+                      ModelAction.RESTORE,
+                      ALICE,
+                      in -> in.home().models().restore(in.spare(), ALICE, "New"))
+                  .ending(GuardedFlowers::delete)),
+          entry(
+              "Models.purge",
+              Door.of(
+                  ModelAction.PURGE,
+                  ALICE,
+                  in -> in.home().models().purge(in.spare(), ALICE, "Large"))),
+          entry(
               "DescriptionBuilder.commit",
               Door.of(
                   ModelAction.DESCRIBE,

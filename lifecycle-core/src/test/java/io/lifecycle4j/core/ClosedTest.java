@@ -204,10 +204,13 @@ class ClosedTest {
         Set.of( // no version, no query
             "card",
             "compare",
+            "delete",
             "describe",
             "evaluations",
             "export",
             "governed",
+            "purge",
+            "restore",
             "search",
             "stressReports",
             "suspicions"));
@@ -215,6 +218,8 @@ class ClosedTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> models.export(version)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> models.describe(version)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> models.delete(version, Flowers.ALICE, "Old"))
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> models.governed("species").history())
         .isInstanceOf(IllegalStateException.class);
     assertEveryMethodRefuses(

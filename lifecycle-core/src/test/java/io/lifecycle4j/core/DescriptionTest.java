@@ -14,6 +14,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.RegisteredVersion;
+import io.lifecycle4j.registry.Removal;
 import io.lifecycle4j.registry.VersionNotes;
 import java.nio.file.Path;
 import java.util.Map;
@@ -153,10 +154,10 @@ class DescriptionTest {
     RegisteredVersion first = RegisteredVersion.of(version);
     RegisteredVersion absent =
         new RegisteredVersion(
-            "species", 9, first.id(), first.registered(), first.run(), first.notes());
+            "species", 9, first.id(), first.registered(), first.run(), first.notes(), Removal.NONE);
     RegisteredVersion other =
         new RegisteredVersion(
-            "species", 2, first.id(), first.registered(), first.run(), first.notes());
+            "species", 2, first.id(), first.registered(), first.run(), first.notes(), Removal.NONE);
 
     assertThatThrownBy(() -> home.models().describe(absent))
         .isInstanceOf(NotFoundException.class)

@@ -71,7 +71,7 @@ class FreeTextDoorsTest {
           Dataset.diff Dataset.find Experiments.search Models.search Experiments.start Lifecycle.model
           GovernedModel.findNamed PromotionBuilder.to RollbackBuilder.of
           Maintenance.pin Maintenance.unpin ManagedModelBuilder.name
-          Models.findNamed Models.governed Models.history Models.looks Models.version Models.versions NewRun.parent
+          Models.allVersions Models.findNamed Models.governed Models.history Models.looks Models.version Models.versions NewRun.parent
           NewRun.seed
           Run.removeTag Run.seed RunParts.removeTag Snapshot.tag Experiments.newRun
           Experiments.resume Experiments.resuming Experiments.runs Experiments.compare

@@ -18,7 +18,9 @@ import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
@@ -74,6 +76,18 @@ final class FreeTextModelDoors {
     doors.put("ManagedModel.rollback", FreeTextModelDoors::rolledBack);
     doors.put("Shadow.Builder.start", FreeTextModelDoors::shadowed);
     doors.put("Shadow.stop", FreeTextModelDoors::unshadowed);
+    doors.put("Models.delete", (at, text) -> removed(at, Models::delete, text));
+    doors.put("Models.purge", (at, text) -> removed(at, Models::purge, text));
+    doors.put(
+        "Models.restore",
+        (at, text) ->
+            removed(
+                at,
+                (models, version, actor, reason) -> {
+                  models.delete(version, actor, "Why");
+                  return models.restore(version, actor, reason);
+                },
+                text));
     doors.put("Gates.gate", FreeTextModelDoors::failingGate);
     doors.put("Trainer.train", FreeTextModelDoors::failingTrainer);
     doors.put(
@@ -159,6 +173,16 @@ final class FreeTextModelDoors {
       ModelVersion version = model.train(Flowers.split(at.home(), 1));
       return model.shadow(version).start(ALICE, "Why").stop(ALICE, text).transition().reason();
     }
+  }
+
+  /** Removes a version, or takes that back. */
+  private interface Removing {
+    AuditRecord remove(Models models, ModelVersion version, Actor actor, String reason);
+  }
+
+  private static String removed(Place at, Removing removing, String text) {
+    ModelVersion version = registered(at, ELSEWHERE, "Why");
+    return removing.remove(at.home().models(), version, ALICE, text).transition().reason();
   }
 
   private static String refused(Place at, String text) {

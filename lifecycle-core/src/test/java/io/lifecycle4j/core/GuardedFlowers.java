@@ -13,6 +13,7 @@ import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.ActionRequest;
 import io.lifecycle4j.registry.Authorizer;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.storage.Content;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class GuardedFlowers implements AutoCloseable {
   private final Lifecycle home;
   private final ManagedModel<Flower, String> model;
   private final ModelVersion candidate;
+  private final ModelVersion spare;
   private final Split split;
   private final List<ActionRequest> requests = new ArrayList<>();
   private volatile Authorizer answer = Authorizer.ALL;
@@ -49,6 +51,7 @@ final class GuardedFlowers implements AutoCloseable {
     }
     this.model = Flowers.model(home).gates(gates).open();
     this.candidate = model.train(Flowers.split(home, 3));
+    this.spare = model.train(Flowers.split(home, 3));
     this.split = Flowers.split(home, 4);
   }
 
@@ -62,6 +65,21 @@ final class GuardedFlowers implements AutoCloseable {
 
   ModelVersion candidate() {
     return candidate;
+  }
+
+  /** Returns a version that nobody needs. */
+  ModelVersion spare() {
+    return spare;
+  }
+
+  void delete() {
+    if (home.models().versions("species").stream().anyMatch(this::isSpare)) {
+      home.models().delete(spare, ALICE, "Old");
+    }
+  }
+
+  private boolean isSpare(RegisteredVersion version) {
+    return version.number() == spare.number();
   }
 
   void answer(Authorizer next) {

@@ -31,8 +31,11 @@ import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
+import io.lifecycle4j.registry.VersionPurged;
+import io.lifecycle4j.registry.VersionRestored;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.ClassDecision;
 import io.lifecycle4j.schema.ClassWeighting;
@@ -41,6 +44,7 @@ import io.lifecycle4j.schema.Reconstruction;
 import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.NamedContent;
@@ -201,6 +205,9 @@ final class KindsModels {
     models.apply(new PromotionsLocked(NAME));
     models.apply(new PromotionsUnlocked(NAME));
     models.apply(new VersionDescribed(NAME, 2, Map.of("tags.team", "risk"), List.of("archived")));
+    BlobId manifest = models.registry.find("elsewhere", 1).orElseThrow().id();
+    models.apply(new VersionDeleted("elsewhere", 1));
+    models.apply(new VersionRestored("elsewhere", 1), new VersionPurged("elsewhere", 1, manifest));
   }
 
   private void register(DatasetVersion data, SplitPlan plan) throws IOException {

@@ -69,12 +69,12 @@ public interface ModelRegistry extends AutoCloseable {
    *
    * @param model the name of the model
    * @param number the number of the version
-   * @return the version, or empty if there is none
+   * @return the version, or empty if there is none; of a purged one, what is kept of the manifest
    */
   Optional<ModelVersion> find(String model, int number);
 
   /**
-   * Lists the versions of a model. Reads no manifest.
+   * Lists the versions of a model, also those that are deleted or purged. Reads no manifest.
    *
    * @param model the name of the model
    * @return the versions, oldest first; empty if there is no such model
@@ -104,7 +104,10 @@ public interface ModelRegistry extends AutoCloseable {
    * @return its record in the audit trail, durable on return
    * @throws io.lifecycle4j.error.NotFoundException if a change affects a version that does not
    *     exist, or a blob that a change needs is not stored
-   * @throws io.lifecycle4j.error.ConflictException if the precondition of a change does not hold
+   * @throws io.lifecycle4j.error.ConflictException if the precondition of a change does not hold,
+   *     or it affects a deleted version and does not restore or purge it
+   * @throws io.lifecycle4j.error.PurgedDataException if a change needs the files of a purged
+   *     version: it names the version, evaluates or judges it
    * @throws io.lifecycle4j.error.ReadOnlyException if an unknown change blocks the version or alias
    */
   AuditRecord apply(Transition transition);

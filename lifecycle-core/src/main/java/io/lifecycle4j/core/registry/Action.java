@@ -27,6 +27,9 @@ public enum Action {
   SET_POLICY("a policy"),
   LOCK("a lock"),
   UNLOCK("an end of a lock"),
+  DELETE("a deletion"),
+  RESTORE("a restoration"),
+  PURGE("a purge"),
   ERASE("an erasure");
 
   private final String what;

@@ -4,8 +4,10 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -22,6 +24,16 @@ record Aliases(Map<String, AliasPast> pasts) implements StatePart {
 
   OptionalInt named(String alias) {
     return past(alias).version();
+  }
+
+  /** Finds an alias that names a version; production before others. */
+  Optional<String> naming(int version) {
+    return pasts.entrySet().stream()
+        .filter(past -> past.getValue().version().equals(OptionalInt.of(version)))
+        .map(Map.Entry::getKey)
+        .min(
+            Comparator.comparing((String alias) -> !alias.equals(ModelRegistry.PRODUCTION))
+                .thenComparing(Comparator.naturalOrder()));
   }
 
   @Override

@@ -19,8 +19,11 @@ import io.lifecycle4j.registry.PromotionsLocked;
 import io.lifecycle4j.registry.PromotionsUnlocked;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.UnknownChange;
+import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
+import io.lifecycle4j.registry.VersionPurged;
+import io.lifecycle4j.registry.VersionRestored;
 import io.lifecycle4j.registry.spi.ChangeProvider;
 import io.lifecycle4j.storage.BlobId;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +51,9 @@ record ChangeForm(String json) {
           Map.entry("shadowStarted", Change.ShadowStarted.class),
           Map.entry("shadowStopped", Change.ShadowStopped.class),
           Map.entry("described", VersionDescribed.class),
+          Map.entry("deleted", VersionDeleted.class),
+          Map.entry("restored", VersionRestored.class),
+          Map.entry("purged", VersionPurged.class),
           Map.entry("registered", Change.VersionRegistered.class),
           Map.entry("imported", VersionImported.class),
           Map.entry("moved", Change.AliasMoved.class),

@@ -13,6 +13,7 @@ import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.evaluation.Leakage;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.AuditTrail;
 import io.lifecycle4j.registry.DescriptionBuilder;
@@ -34,6 +35,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ final class DefaultModels implements Models {
   private final ExperimentTracker tracker;
   private final Holdouts holdouts;
   private final Subscriptions subscriptions;
+  private final VersionRemovals removals;
 
   DefaultModels(
       ModelRegistry registry,
@@ -56,13 +59,15 @@ final class DefaultModels implements Models {
       Engines engines,
       ExperimentTracker tracker,
       Holdouts holdouts,
-      Subscriptions subscriptions) {
+      Subscriptions subscriptions,
+      InstantSource clock) {
     this.registry = registry;
     this.decisions = decisions;
     this.engines = engines;
     this.tracker = tracker;
     this.holdouts = holdouts;
     this.subscriptions = subscriptions;
+    this.removals = new VersionRemovals(registry, decisions, clock);
   }
 
   @Override
@@ -72,6 +77,11 @@ final class DefaultModels implements Models {
 
   @Override
   public List<RegisteredVersion> versions(String model) {
+    return allVersions(model).stream().filter(version -> !version.removal().isDeleted()).toList();
+  }
+
+  @Override
+  public List<RegisteredVersion> allVersions(String model) {
     return registry.versions(checkName("model", model));
   }
 
@@ -129,13 +139,29 @@ final class DefaultModels implements Models {
 
   @Override
   public DescriptionBuilder describe(RegisteredVersion version) {
-    checkListed(version);
-    return new DescriptionSettings(version, decisions.apply(version.model()));
+    return new DescriptionSettings(listed(version), decisions.apply(version.model()));
+  }
+
+  @Override
+  public AuditRecord delete(RegisteredVersion version, Actor actor, String reason) {
+    return removals.delete(listed(version), actor, reason);
+  }
+
+  @Override
+  public AuditRecord restore(RegisteredVersion version, Actor actor, String reason) {
+    return removals.restore(listed(version), actor, reason);
+  }
+
+  @Override
+  public AuditRecord purge(RegisteredVersion version, Actor actor, String reason) {
+    return removals.purge(listed(version), actor, reason);
   }
 
   @Override
   public ModelExport export(ModelVersion version) {
-    return new VersionExport(registered(version), registry, engines);
+    ModelVersion found = registered(version);
+    RemovedVersions.checkUsable("Cannot export " + found, listed(RegisteredVersion.of(found)));
+    return new VersionExport(found, registry, engines);
   }
 
   @Override
@@ -159,7 +185,7 @@ final class DefaultModels implements Models {
   }
 
   private Evaluations.Found found(RegisteredVersion version) {
-    checkListed(version);
+    listed(version); // throws if it is not
     ModelState state = new ModelVersions(version.model(), registry).state();
     return state.evaluations().of(version.number());
   }
@@ -208,7 +234,7 @@ final class DefaultModels implements Models {
   }
 
   /** Throws if a version is not one of this home. Reads no manifest. */
-  private void checkListed(RegisteredVersion version) {
+  private RegisteredVersion listed(RegisteredVersion version) {
     String model = required(version, "model version").model();
     if (version.number() > registry.versions(model).size()) {
       registry.refresh(); // another process may have registered it a moment ago
@@ -217,7 +243,9 @@ final class DefaultModels implements Models {
     if (version.number() > all.size()) {
       throw new NotFoundException("Model version does not exist: " + version);
     }
-    checkSame(all.get(version.number() - 1).id(), version.id(), version);
+    RegisteredVersion listed = all.get(version.number() - 1);
+    checkSame(listed.id(), version.id(), version);
+    return listed;
   }
 
   private static void checkSame(BlobId here, BlobId there, Object version) {

@@ -254,17 +254,17 @@ final class JournalModelRegistry implements ModelRegistry {
   }
 
   private ModelVersion version(RegisteredVersion version) {
-    ModelManifest known = manifests.getIfPresent(version.id()); // quickly, as each request may ask
+    BlobId kept = version.removal().manifest().orElse(version.id());
+    ModelManifest known = manifests.getIfPresent(kept); // quickly, as each request may ask
     return new ModelVersion(
         version.model(),
         version.number(),
         version.id(),
-        known == null ? manifest(version) : known,
+        known == null ? manifest(version, kept) : known,
         version.registered());
   }
 
-  private ModelManifest manifest(RegisteredVersion version) {
-    BlobId id = version.id();
+  private ModelManifest manifest(RegisteredVersion version, BlobId id) {
     return NamedBlobs.read(
         "model " + version,
         "its manifest",

@@ -10,20 +10,28 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.UnknownChange;
+import io.lifecycle4j.registry.VersionChange;
+import io.lifecycle4j.registry.VersionImported;
+import io.lifecycle4j.registry.VersionPurged;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The blobs that model versions need: manifests, files, evaluations, and the data they were trained
- * on.
+ * on. A purged version needs only what is kept of its manifest, and the documents of its
+ * evaluations.
  */
 final class ModelReferences implements References {
   private final BlobStore blobs;
@@ -43,12 +51,19 @@ final class ModelReferences implements References {
   public void walk(Visitor visitor) {
     String journal = JournalModelRegistry.JOURNAL;
     Walk walk = new Walk(visitor);
-    visitor.reading("journal " + journal, () -> journals.read(journal, 1, walk::visit));
+    visitor.reading("journal " + journal, () -> journals.read(journal, 1, walk::add));
+    walk.visit();
   }
 
-  /** One walk over the registry. */
+  /** One walk over the registry: a version is visited once it is known whether it was purged. */
   private final class Walk {
     private final Visitor visitor;
+    private final List<Runnable> visits = new ArrayList<>();
+
+    /** What is kept of the manifests of purged versions, by label. */
+    private final Map<String, BlobId> kept = new HashMap<>();
+
+    private long read;
 
     /** Files of dataset versions, cached since many models share one. */
     private final Map<BlobId, Needed> learned = new HashMap<>();
@@ -59,26 +74,56 @@ final class ModelReferences implements References {
       this.visitor = visitor;
     }
 
-    void visit(JournalEntry entry) {
+    void add(JournalEntry entry) {
+      read = entry.sequence();
       String what = "registry entry " + entry.sequence();
-      visitor.reading(what, () -> visit(what, RegistryLine.read(entry)));
+      visitor.reading(what, () -> add(what, RegistryLine.read(entry)));
     }
 
-    private void visit(String what, RegistryLine.Content entry) {
+    private void add(String what, RegistryLine.Content entry) {
       entry.ofHome().forEach(obstacle -> visit(what, obstacle));
-      entry.record().ifPresent(record -> visit(what, record.transition()));
+      entry.record().ifPresent(record -> add(what, record.transition()));
     }
 
-    private void visit(String what, Transition transition) {
+    private void add(String what, Transition transition) {
       for (Change change : transition.changes()) {
         if (change instanceof UnknownChange unknown) {
           visit(what, Obstacle.of(unknown));
-        } else if (change instanceof Change.VersionRegistered registered) {
-          visit(registered);
+        } else if (change instanceof VersionPurged purged) {
+          kept.put(label(purged), purged.manifest());
         } else {
-          change.needs().forEach(blob -> visitor.reaches(what, blob));
+          visits.add(() -> visit(what, change));
         }
       }
+    }
+
+    void visit() {
+      List.copyOf(visits).forEach(Runnable::run); // some may be added
+    }
+
+    private void visit(String what, Change change) {
+      if (change instanceof VersionRegistered registered) {
+        visit(registered);
+      } else {
+        needs(change).forEach(blob -> visitor.reaches(what, blob));
+      }
+    }
+
+    /** Returns what a change needs still; of a purged version only documents. */
+    private List<BlobId> needs(Change change) {
+      boolean isPurged =
+          change instanceof VersionChange concerned && kept.containsKey(label(concerned));
+      if (isPurged && change instanceof Evaluated evaluated) {
+        return List.of(evaluated.document().blob());
+      }
+      if (isPurged && change instanceof VersionImported imported) {
+        return List.of(imported.document());
+      }
+      return change.needs();
+    }
+
+    private static String label(VersionChange change) {
+      return change.model() + ":" + change.version();
     }
 
     private void visit(String what, Obstacle obstacle) {
@@ -91,12 +136,32 @@ final class ModelReferences implements References {
                       what, new ReadOnlyException("Cannot read " + what + ": " + obstacle.said())));
     }
 
-    private void visit(Change.VersionRegistered registered) {
-      String holder = "model " + registered.model() + ":" + registered.version();
-      BlobId manifest = registered.manifest();
+    private void visit(VersionRegistered registered) {
+      String holder = "model " + label(registered);
       visitor.recorded(holder, JournalModelRegistry.JOURNAL);
-      visitor.reaches(holder, manifest);
-      visitor.reading(holder, () -> visit(holder, read(manifest)));
+      visitor.reading(holder, () -> visit(holder, registered));
+    }
+
+    private void visit(String holder, VersionRegistered registered) {
+      BlobId rest = kept.get(label(registered));
+      if (rest != null) {
+        visitor.reaches(holder, rest);
+        read(rest);
+        return;
+      }
+      BlobId manifest = registered.manifest();
+      try {
+        ModelManifest whole = read(manifest);
+        visitor.reaches(holder, manifest);
+        visit(holder, whole);
+      } catch (CorruptDataException | NotFoundException e) {
+        journals.read(JournalModelRegistry.JOURNAL, read + 1, this::add);
+        if (!kept.containsKey(label(registered))) { // else it was purged since
+          visitor.reaches(holder, manifest);
+          throw e;
+        }
+        visit(holder, registered);
+      }
     }
 
     private void visit(String holder, ModelManifest manifest) {

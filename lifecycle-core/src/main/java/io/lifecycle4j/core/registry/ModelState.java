@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
@@ -33,6 +34,7 @@ record ModelState(
       new ModelState(
           List.of(
               RegisteredVersions.NONE,
+              RemovedVersions.NONE,
               Aliases.NONE,
               LatestRollout.NONE,
               ShadowState.NONE,
@@ -164,6 +166,23 @@ record ModelState(
   List<Integer> before() {
     return aliases().past(ModelRegistry.PRODUCTION).rollbackTargets().stream()
         .filter(to -> findStop(to, ModelRegistry.PRODUCTION).isEmpty())
+        .filter(to -> findRemoval(to).isEmpty())
+        .toList();
+  }
+
+  /** Says of a version that it was deleted or purged; empty if it was not. */
+  Optional<String> findRemoval(int version) {
+    return version <= versions().size()
+        ? RemovedVersions.find(versions().get(version - 1))
+        : Optional.empty();
+  }
+
+  /** Says which versions a rollback passes over, as they were deleted or purged. */
+  List<String> passedOver(String alias) {
+    return aliases().past(alias).rollbackTargets().stream()
+        .map(this::findRemoval)
+        .takeWhile(Optional::isPresent)
+        .flatMap(Optional::stream)
         .toList();
   }
 
@@ -172,6 +191,7 @@ record ModelState(
    * first, and to an earlier one if that cannot be loaded any more.
    *
    * @throws NotFoundException if it named no other version before
+   * @throws ConflictException if all of those were deleted or purged
    * @throws ReadOnlyException if a newer library changed those that were
    */
   List<AliasMoved> waysBack(String model, String alias) {
@@ -182,9 +202,16 @@ record ModelState(
               ? "Cannot roll back " + model + ": no earlier version was in production"
               : "Cannot roll back " + alias + " of " + model + ": it named no earlier version");
     }
-    List<Integer> ways = targets.stream().filter(to -> findStop(to, alias).isEmpty()).toList();
+    List<Integer> left = targets.stream().filter(to -> findRemoval(to).isEmpty()).toList();
+    if (left.isEmpty()) {
+      throw new ConflictException(
+          String.format(
+              "Cannot roll back %s of %s: %s (restore one that was deleted first)",
+              alias, model, String.join("; ", passedOver(alias))));
+    }
+    List<Integer> ways = left.stream().filter(to -> findStop(to, alias).isEmpty()).toList();
     if (ways.isEmpty()) {
-      checkMoves(model, alias, findStop(targets.get(0), alias));
+      checkMoves(model, alias, findStop(left.get(0), alias));
     }
     return ways.stream()
         .map(to -> new AliasMoved(model, alias, named(alias), to, Direction.BACK))

@@ -78,6 +78,18 @@ public final class ModelVersions {
     return registry.versions(model).get(number - 1).notes();
   }
 
+  /**
+   * Returns a version that a user has, as it is registered; rejects one that was deleted or purged.
+   *
+   * @param what what is to be done with it, such as {@code evaluate}
+   */
+  public ModelVersion usable(String what, ModelVersion version) {
+    ModelVersion found = registered(version);
+    RemovedVersions.checkUsable(
+        "Cannot " + what + " " + found, state().versions().get(found.number() - 1));
+    return found;
+  }
+
   /** Returns the version that an alias names; empty if it names none. Reads no manifest. */
   public OptionalInt named(String alias) {
     return registry.named(model, alias);

@@ -11,6 +11,7 @@ import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.evaluation.Evaluation;
@@ -69,12 +70,12 @@ public final class Promotions {
   /** Evaluates a version on the rows held out by the split it was trained on. */
   public Evaluation evaluate(ModelVersion version) {
     Requirements known = Requirements.known(ModelRegistry.PRODUCTION, versions.state(), named);
-    return judging(known).evaluate(versions.registered(version));
+    return judging(known).evaluate(versions.usable("evaluate", version));
   }
 
   /** Begins to test how much worse a version gets. The registry names the report. */
   public StressReport.Builder stress(ModelVersion version) {
-    ModelVersion registered = versions.registered(version);
+    ModelVersion registered = versions.usable("stress", version);
     By by = By.process(Action.JUDGE, "Tested how much worse it gets");
     EvaluationFiles files = new EvaluationFiles(versions.registry());
     return evaluator.stress(
@@ -88,7 +89,7 @@ public final class Promotions {
   /** Judges a version for production on the rows held out by its split; empty without gates. */
   public List<GateVerdict> judge(ModelVersion version) {
     By by = By.process(Action.JUDGE, "Asked for a judgement");
-    ModelVersion candidate = versions.registered(version);
+    ModelVersion candidate = versions.usable("judge", version);
     String what = "judge " + version.label();
     Transition.Builder entry = by.transition();
     Requirements required = required(what, ModelRegistry.PRODUCTION);
@@ -160,7 +161,7 @@ public final class Promotions {
   /** Returns the move of a promotion, which gates may still reject. */
   private AliasMoved move(ModelVersion version, AliasTarget target) {
     versions.registry().refresh();
-    ModelVersion candidate = versions.registered(version);
+    ModelVersion candidate = versions.usable("promote", version);
     String model = versions.model();
     String alias = target.alias();
     ModelState state = versions.state();
@@ -254,7 +255,7 @@ public final class Promotions {
     List<String> refusals = new ArrayList<>();
     try {
       move(version, target);
-    } catch (ConflictException | ReadOnlyException e) {
+    } catch (ConflictException | PurgedDataException | ReadOnlyException e) {
       refusals.add(String.valueOf(e.getMessage()));
     }
     ModelVersion candidate = versions.registered(version);
@@ -358,7 +359,18 @@ public final class Promotions {
             .map(back -> target.way(back.version(), who -> who.transition().change(back).build()))
             .toList();
     boolean insists = target.serves() && target.insists();
-    return new Move(insists ? by.saying(" (without a replay)") : by, ways, target.waiting());
+    By said = insists ? by.saying(" (without a replay)") : by;
+    return new Move(passing(state.passedOver(target.alias()), said), ways, target.waiting());
+  }
+
+  /** Names the versions in the record that are not returned to, as they were removed. */
+  private static By passing(List<String> removed, By by) {
+    if (removed.isEmpty()) {
+      return by;
+    }
+    String skipped = String.join("; ", removed);
+    LOG.warn("A rollback skips versions: {}", skipped);
+    return by.saying(" (skipped: " + skipped + ")");
   }
 
   private OptionalInt production() {

@@ -6,11 +6,18 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.RegisteredVersion;
+import io.lifecycle4j.registry.Removal;
+import io.lifecycle4j.registry.Removal.Act;
+import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionNotes;
+import io.lifecycle4j.registry.VersionPurged;
+import io.lifecycle4j.registry.VersionRestored;
+import io.lifecycle4j.storage.BlobId;
+import java.util.Optional;
 
 /**
- * The versions of a model, with what is said about them. Immutable.
+ * The versions of a model, with what is said about them, and which are removed. Immutable.
  *
  * @param all the first one first
  */
@@ -22,12 +29,33 @@ record RegisteredVersions(SharedList<RegisteredVersion> all) implements StatePar
     if (change instanceof VersionRegistered next && next.version() == all.size() + 1) {
       return new RegisteredVersions(all.with(registered(next, record)));
     }
-    if (change instanceof VersionDescribed described && described.version() <= all.size()) {
-      RegisteredVersion version = all.get(described.version() - 1);
-      VersionNotes notes = version.notes().with(described.set(), described.removed());
-      return new RegisteredVersions(all.with(described.version() - 1, version.with(notes)));
+    int number = change.affectedVersion().orElse(0);
+    if (number < 1 || number > all.size()) {
+      return this; // also if the writer had other rules
     }
-    return this; // also if the writer had other rules
+    RegisteredVersion version = all.get(number - 1);
+    RegisteredVersion next = after(version, change, record);
+    return next.equals(version) ? this : new RegisteredVersions(all.with(number - 1, next));
+  }
+
+  private static RegisteredVersion after(
+      RegisteredVersion version, Change change, AuditRecord record) {
+    if (change instanceof VersionDescribed described) {
+      return version.with(version.notes().with(described.set(), described.removed()));
+    }
+    Removal before = version.removal();
+    Act act = new Act(record.transition().actor(), record.time(), record.transition().reason());
+    if (change instanceof VersionDeleted) {
+      return version.with(new Removal(Optional.of(act), before.purge(), before.manifest()));
+    }
+    if (change instanceof VersionRestored) {
+      return version.with(new Removal(Optional.empty(), before.purge(), before.manifest()));
+    }
+    if (change instanceof VersionPurged purged) {
+      Optional<BlobId> kept = Optional.of(purged.manifest());
+      return version.with(new Removal(before.deletion(), Optional.of(act), kept));
+    }
+    return version;
   }
 
   private static RegisteredVersion registered(VersionRegistered next, AuditRecord record) {
@@ -37,7 +65,8 @@ record RegisteredVersions(SharedList<RegisteredVersion> all) implements StatePar
         next.manifest(),
         record.time(),
         next.run(),
-        VersionNotes.NONE);
+        VersionNotes.NONE,
+        Removal.NONE);
   }
 
   @Override

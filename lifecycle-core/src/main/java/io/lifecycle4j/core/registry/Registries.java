@@ -38,7 +38,8 @@ public final class Registries {
       Engines engines,
       ExperimentTracker tracker,
       Holdouts holdouts,
-      Subscriptions subscriptions) {
-    return new DefaultModels(registry, decisions, engines, tracker, holdouts, subscriptions);
+      Subscriptions subscriptions,
+      InstantSource clock) {
+    return new DefaultModels(registry, decisions, engines, tracker, holdouts, subscriptions, clock);
   }
 }

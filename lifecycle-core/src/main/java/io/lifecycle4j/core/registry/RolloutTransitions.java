@@ -93,7 +93,7 @@ public final class RolloutTransitions {
    */
   public Move start(ModelVersion version, RolloutPlan plan, By by) {
     versions.registry().refresh();
-    ModelVersion candidate = versions.registered(version);
+    ModelVersion candidate = versions.usable("roll out", version);
     OptionalInt production = versions.named(ModelRegistry.PRODUCTION);
     Promotions.checkNotInProduction("roll out", candidate, production);
     if (production.isEmpty()) {

@@ -38,9 +38,9 @@ public final class Shadows {
     this.besideFunction = besideFunction;
   }
 
-  /** Returns a version that is registered; rejects one of another model. */
-  public ModelVersion registered(ModelVersion version) {
-    return versions.registered(version);
+  /** Returns a version that is registered and may be a shadow; rejects one of another model. */
+  public ModelVersion usable(ModelVersion version) {
+    return versions.usable("shadow", version);
   }
 
   /** Returns whether the end of a shadow is in the future. */

@@ -108,7 +108,7 @@ public final class VersionImport {
   /** Finds the version by its id, which covers every byte of it. */
   private Optional<ModelVersion> find(VersionDocument document, ModelState state) {
     for (RegisteredVersion registered : state.versions()) {
-      if (registered.id().equals(document.manifest())) {
+      if (registered.id().equals(document.manifest()) && !registered.removal().isPurged()) {
         LOG.info(
             "Not imported again: {} of home {} is {}",
             document.label(),

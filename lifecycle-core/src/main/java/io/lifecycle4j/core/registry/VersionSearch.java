@@ -64,7 +64,7 @@ record VersionSearch(ModelRegistry registry, ExperimentTracker tracker) {
       QueriedVersion.Around around = QueriedVersion.Around.of(state, tracker);
       for (RegisteredVersion version : state.versions()) {
         QueriedVersion facts = new QueriedVersion(version, around);
-        if (where.holds(facts)) {
+        if (!version.removal().isDeleted() && where.holds(facts)) {
           @Nullable Object[] keys = new @Nullable Object[sorting.size()];
           sorting.read(facts, keys);
           rows.add(new Row(version, keys));

@@ -74,7 +74,7 @@ public final class OnRecord implements AutoCloseable {
    * @param version one that is registered
    */
   public Replay.Builder replay(ModelVersion version) {
-    return new ReplayRun(versions.registered(version), routes, predictions);
+    return new ReplayRun(versions.usable("replay", version), routes, predictions);
   }
 
   /** Returns the logged requests, for those who compare versions. */

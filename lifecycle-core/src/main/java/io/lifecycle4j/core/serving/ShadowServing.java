@@ -217,7 +217,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
 
   /** Returns a builder of a shadow. */
   public Shadow.Builder<O> builder(ModelVersion version) {
-    return new Starting(shadows.registered(version));
+    return new Starting(shadows.usable(version));
   }
 
   /** Finds the shadow that runs. */

@@ -116,7 +116,7 @@ class EveryEntryTest {
             GovernedModel.changePolicy GovernedModel.promotionPolicy
             GovernedModel.lockPromotions GovernedModel.unlockPromotions PromotionBuilder.override PolicyBuilder.reason
             PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
-            ManagedModel.export
+            ManagedModel.export Models.purge Models.restore
             ManagedModel.register ManagedModel.rollback Predictions.erase Predictions.where
             Rollout.abort RolloutBuilder.start Shadow.Builder.start Shadow.stop
           """,
@@ -142,6 +142,7 @@ class EveryEntryTest {
           """
           ActionRequest.new ModelAction.new Evaluated.new StressTested.new StressTested.Worst.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new RegisteredVersion.new UnknownChange.new
           PolicyGate.new PolicyMet.new PolicyOverridden.new PromotionsLocked.new PromotionsUnlocked.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
+          VersionDeleted.new VersionPurged.new VersionRestored.new
           ModelEvent.new SubscriptionStatus.new UndeliveredEvent.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
@@ -178,7 +179,7 @@ class EveryEntryTest {
           """,
           "an answer that the library makes, and that nothing takes back",
           """
-          BackupReport.new ErasureReport.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
+          BackupReport.new ErasureReport.new Removal.Act.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new DriftReport.Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
           ConfusionMatrix.count ConfusionMatrix.new EvaluatedPart.new EvaluatedRows.new

@@ -64,6 +64,7 @@ final class LookupEntries {
             "Dataset.findLatest",
             (in, name) -> any(in.lifecycle.datasets().dataset(name).findLatest())),
         named("Dataset.version", (in, name) -> in.lifecycle.datasets().dataset(name).version(1)),
+        named("Models.allVersions", (in, name) -> any(in.lifecycle.models().allVersions(name))),
         named("Models.versions", (in, name) -> any(in.lifecycle.models().versions(name))),
         named("Models.version", (in, name) -> in.lifecycle.models().version(name, 1)),
         named("Models.history", (in, name) -> any(in.lifecycle.models().history(name))),

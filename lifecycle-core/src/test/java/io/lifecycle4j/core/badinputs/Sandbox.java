@@ -144,6 +144,7 @@ final class Sandbox implements AutoCloseable {
     registry.register("before", Fixtures.model(weights), ALICE, "First");
     registry.apply(Moves.promotion("before", 0, 1));
     registry.register("moved", Fixtures.model(weights), ALICE, "First");
+    registry.register("removed", Fixtures.model(weights), ALICE, "First");
   }
 
   /** Makes a run that was there once. */

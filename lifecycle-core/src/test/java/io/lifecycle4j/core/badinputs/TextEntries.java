@@ -12,9 +12,11 @@ import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.VersionNotes;
@@ -56,6 +58,7 @@ final class TextEntries {
         text("DescriptionBuilder.license", described(VersionNotes.LICENSE)),
         text("DescriptionBuilder.tag value", described(VersionNotes.TAGS + "t")),
         new Entry("DescriptionBuilder.reason", "reason", TextEntries::describedFor),
+        new Entry("Models.delete", "reason", TextEntries::deletedFor),
         text("ModelArtifact.new architecture", TextEntries::architecture),
         text("Classification.new classes", TextEntries::label),
         text("Classification.positive", TextEntries::positive).refusing(String::isEmpty),
@@ -207,6 +210,14 @@ final class TextEntries {
 
   private static Object describedFor(Sandbox in, String reason) {
     return describe(in).archive().reason(reason).commit().transition().reason();
+  }
+
+  private static Object deletedFor(Sandbox in, String reason) {
+    Models models = in.lifecycle.models();
+    ModelVersion version = models.version("removed", 1);
+    String kept = models.delete(version, ALICE, reason).transition().reason();
+    models.restore(version, ALICE, "Why");
+    return kept;
   }
 
   private static ModelManifest registered(Sandbox in, ModelManifest manifest, String reason) {

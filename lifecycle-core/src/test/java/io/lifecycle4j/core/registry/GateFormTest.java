@@ -149,9 +149,10 @@ class GateFormTest {
         .hasMessage(
             "Gate does not exist: better_than_baselin (did you mean better_than_baseline? there are"
                 + " better_than_baseline, better_than_production, card_complete, churn_at_most,"
-                + " files_at_most, latency_at_most, memory_at_most, metrics, no_leakage, no_slice_worse,"
-                + " not_worse_than_production, same_when_loaded, similar_between_groups, small,"
-                + " stress; name it among the gates of the model, or add its GateProvider)");
+                + " files_at_most, latency_at_most, memory_at_most, metrics, no_leakage,"
+                + " no_slice_worse, not_worse_than_production, same_when_loaded,"
+                + " similar_between_groups, small, stress; name it among the gates of the model, or"
+                + " add its GateProvider)");
   }
 
   @ParameterizedTest

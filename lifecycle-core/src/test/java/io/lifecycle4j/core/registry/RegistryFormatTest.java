@@ -26,8 +26,11 @@ import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
+import io.lifecycle4j.registry.VersionPurged;
+import io.lifecycle4j.registry.VersionRestored;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -135,6 +138,9 @@ class RegistryFormatTest {
                 2,
                 Map.of("description", "Fraud of cards", "owners.bob", "", "tags.team", "risk"),
                 List.of("archived"))));
+    RECORDS.put("deleted", record(14, MINUTE, "not used", new VersionDeleted("fraud", 2)));
+    RECORDS.put("restored", record(15, MINUTE, "used again", new VersionRestored("fraud", 2)));
+    RECORDS.put("purged", record(16, MINUTE, "too large", new VersionPurged("fraud", 2, EVIDENCE)));
   }
 
   private static Map<String, AuditRecord> records() {

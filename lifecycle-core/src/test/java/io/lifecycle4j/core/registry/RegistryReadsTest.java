@@ -9,6 +9,7 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.RegisteredVersion;
+import io.lifecycle4j.registry.Removal;
 import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
@@ -69,7 +70,13 @@ class RegistryReadsTest {
       assertThat(fresh.versions("fraud"))
           .containsExactly(
               new RegisteredVersion(
-                  "fraud", 1, id, Fixtures.TIME, Optional.of("run-1"), VersionNotes.NONE));
+                  "fraud",
+                  1,
+                  id,
+                  Fixtures.TIME,
+                  Optional.of("run-1"),
+                  VersionNotes.NONE,
+                  Removal.NONE));
       assertThatThrownBy(() -> fresh.find("fraud", 1)).isInstanceOf(CorruptDataException.class);
     }
   }

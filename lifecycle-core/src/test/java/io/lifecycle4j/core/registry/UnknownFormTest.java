@@ -25,7 +25,10 @@ import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionImported;
+import io.lifecycle4j.registry.VersionPurged;
+import io.lifecycle4j.registry.VersionRestored;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -226,6 +229,9 @@ class UnknownFormTest {
     return List.of(
         new VersionRegistered("fraud", version, file, Optional.empty()),
         new VersionImported("fraud", version, new UUID(0, 7), 9, file, List.of(file)),
+        new VersionDeleted("fraud", version),
+        new VersionRestored("fraud", version),
+        new VersionPurged("fraud", version, file),
         Moves.moved("fraud", 0, version, Direction.FORWARD),
         Moves.rejection("fraud", version).find(Judged.class).orElseThrow(),
         new ShadowStarted("fraud", version, "s", 1, Fixtures.TIME, 0, Optional.empty()),

@@ -76,6 +76,7 @@ class EveryWriteTest {
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
           Models.compare Models.evaluations Models.looks Models.export Models.findNamed Models.governed Models.history Models.names Models.version Models.versions
           KeptStressReport Models.card Models.search Models.stressReports
+          Models.allVersions
           Models.suspicions
           Models.audit
           Run.id RunImports.withoutSecrets
@@ -110,6 +111,7 @@ class EveryWriteTest {
           """
           ManagedModel.evaluate ManagedModel.judge ManagedModel.stress
           DescriptionBuilder Models.describe GovernedModel.changePolicy GovernedModel.lockPromotions GovernedModel.unlockPromotions PolicyBuilder
+          Models.delete Models.purge Models.restore
           Models.events Subscription SubscriptionBuilder
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.importFrom
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train

@@ -8,6 +8,7 @@ import static io.lifecycle4j.storage.Durability.PROCESS;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.model.ModelManifestDocument;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.crashkit.Session;
@@ -22,7 +23,10 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
+import io.lifecycle4j.registry.VersionPurged;
+import io.lifecycle4j.registry.VersionRestored;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
@@ -61,6 +65,7 @@ final class StoreWorkloads {
         runs(),
         registry(),
         PromotionWorkloads.promotions(),
+        removals(),
         ImportWorkloads.imports(),
         rollout(),
         withoutMarks());
@@ -252,6 +257,30 @@ final class StoreWorkloads {
         .step("models", POWER, session -> apply(session, described()))
         .step("models", POWER, session -> models(session).apply(Moves.rollback("fraud", 2, 1)))
         .probe("models", session -> register(session, "probe"));
+  }
+
+  /** A version is hidden, comes back, and loses its files to the next collection of garbage. */
+  private static Workload removals() {
+    return Workload.named("models: delete, restore, purge")
+        .before(
+            session -> {
+              register(session, "one");
+              register(session, "two");
+              models(session).apply(Moves.promotion("fraud", 0, 1));
+            })
+        .view("models", StoreWorkloads::seen)
+        .step("models", POWER, session -> apply(session, new VersionDeleted("fraud", 2)))
+        .step("models", POWER, session -> apply(session, new VersionRestored("fraud", 2)))
+        .step("models", POWER, StoreWorkloads::purge)
+        .probe("models", session -> register(session, "probe"));
+  }
+
+  private static void purge(Session session) {
+    ModelManifest whole = models(session).find("fraud", 2).orElseThrow().manifest();
+    StoredFile weights = whole.artifact().files().get(0);
+    byte[] rest = ModelManifestDocument.write(Fixtures.model(weights, weights));
+    StoredFile kept = models(session).put(new NamedContent("rest", Content.of(rest)));
+    apply(session, new VersionPurged("fraud", 2, kept.blob()));
   }
 
   private static Change described() {

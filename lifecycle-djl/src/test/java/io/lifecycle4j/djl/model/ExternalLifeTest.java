@@ -45,7 +45,7 @@ class ExternalLifeTest {
           home.model(program.id(), program.columns().build(), task)
               .gates(
                   metric(program.metric()).atLeast(0.95),
-                  notWorseThanProduction(program.metric()).within(0.1))
+                  notWorseThanProduction(program.metric()).within(0.15))
               .monitor(DriftMonitor.builder().window(WINDOW).windowsPerFalseAlarm(1_000).build())
               .open()) {
         ModelVersion first =

@@ -203,8 +203,8 @@ class VersionCardTest {
               assertThat(found.kind()).isEqualTo(Suspicion.Kind.NO_BETTER_THAN_BASELINE);
               assertThat(found.explanation())
                   .isEqualTo(
-                      "accuracy is 0.7000, and 0.7000 of the baseline a on the same rows (evaluation"
-                          + " 070707070707)");
+                      "accuracy is 0.7000, and 0.7000 of the baseline a on the same rows"
+                          + " (evaluation 070707070707)");
             });
     assertThat(suspicions(Map.of(), interval, 0.69)).isEmpty();
   }
