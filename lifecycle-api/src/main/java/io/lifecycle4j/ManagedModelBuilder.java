@@ -1,6 +1,7 @@
 package io.lifecycle4j;
 
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.data.Split;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
@@ -84,6 +85,17 @@ public interface ManagedModelBuilder<I, O> {
    * @throws io.lifecycle4j.error.InvalidValueException if the number is not positive and finite
    */
   PromisedRate<I, O> falsePromotions(double most);
+
+  /**
+   * Judges all versions on the holdout of one split, instead of the holdouts of their own: the
+   * first process that opens the model so pins it, as an entry of the audit trail, and it binds
+   * every process. {@link io.lifecycle4j.registry.GovernedModel#pinHoldout} exchanges it, and says
+   * which versions are refused. A read-only home pins nothing. Default: what is pinned, or none.
+   *
+   * @param split a split of a dataset of this home, with a holdout
+   * @return this builder
+   */
+  ManagedModelBuilder<I, O> holdout(Split split);
 
   /**
    * A number of false promotions that lacks its period. {@link #open} rejects a builder without it.

@@ -1,5 +1,6 @@
 package io.lifecycle4j.registry;
 
+import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ModelVersion;
 import java.time.Instant;
 import java.util.List;
@@ -109,4 +110,31 @@ public interface GovernedModel {
    * @return the record that locked them: who, when and why; empty if they are not locked
    */
   Optional<AuditRecord> findPromotionLock();
+
+  /**
+   * Returns the holdout that judges all versions.
+   *
+   * @return the holdout; empty if each version is judged on the holdout of its own split
+   */
+  Optional<HoldoutPinned> pinnedHoldout();
+
+  /**
+   * Pins the holdout of a split: from now on all versions are judged on it, in every process, and
+   * no longer on the holdout of their own split. Pin another one to exchange it; each is an entry
+   * of the audit trail, and verdicts on the rows before do not stand any more.
+   *
+   * <p>A version that learned from rows of the holdout, by training on them or by choosing with
+   * them, is refused with a {@code SealedDataException} when it is to be judged. Rows are the same
+   * if all cells are equal, the label included, in the columns that both datasets have, and such a
+   * row occurs once in each: of a row that occurs several times, nobody can tell which copy was
+   * learned from. If distinct observations are equal by chance, split both by hash with one plan:
+   * then equal rows have one role in both, and none is learned from.
+   *
+   * @param split a split of a dataset of this home, with a holdout
+   * @param actor who decides
+   * @param reason why
+   * @return the entry
+   * @throws io.lifecycle4j.error.InvalidValueException if the split holds out no rows
+   */
+  AuditRecord pinHoldout(Split split, Actor actor, String reason);
 }

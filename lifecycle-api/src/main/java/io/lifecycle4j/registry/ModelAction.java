@@ -57,6 +57,9 @@ public record ModelAction(String name) {
   /** Promotions are unlocked. */
   public static final ModelAction UNLOCK = new ModelAction("unlock");
 
+  /** Chooses the holdout that judges all versions. */
+  public static final ModelAction PIN_HOLDOUT = new ModelAction("pin-holdout");
+
   /** Checks the name. */
   public ModelAction {
     checkName("action", name);

@@ -92,7 +92,7 @@ final class DefaultLifecycle implements Lifecycle {
             rooms::decisions,
             rooms.engines(),
             rooms.tracker(),
-            rooms.holdouts(FalsePromotions.DEFAULT),
+            rooms.holdouts(FalsePromotions.DEFAULT, Optional::empty),
             subscriptions,
             rooms.clock());
     this.gauges = new HomeGauges(rooms.observers(), rooms.medium());

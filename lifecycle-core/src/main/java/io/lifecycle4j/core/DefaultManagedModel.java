@@ -62,6 +62,7 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
     this.home = home;
     this.versions = rooms.versions();
     this.governed = rooms.governance();
+    rooms.pin();
     this.candidates = new Candidates(rooms, home.experiments(), this::checkOpen);
     this.serving = rooms.serving(home.logs());
     this.record = rooms.record(serving);

@@ -15,6 +15,7 @@ import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.FunctionPredictor;
 import io.lifecycle4j.core.serving.ServingSettings;
+import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -56,6 +57,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   private List<Step> steps = List.of();
   private List<Gate> gates = List.of();
   private @Nullable FalsePromotions promise = FalsePromotions.DEFAULT;
+  private @Nullable Split holdout;
   private @Nullable Trainer trainer;
   private TrainingListener progress = now -> {};
   private @Nullable Predictor<I, O> predictor;
@@ -109,6 +111,13 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
       promise = new FalsePromotions(most, period);
       return this;
     };
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> holdout(Split given) {
+    once("holdout");
+    holdout = required(given, "split");
+    return this;
   }
 
   @Override
@@ -222,7 +231,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         name,
         columns,
         task,
-        new ModelSettings.Promotion(gates, promised()),
+        new ModelSettings.Promotion(gates, promised(), holdout),
         new ModelSettings.Training(steps, trainer, progress),
         new ModelSettings.Monitoring(monitor, onDrift, policy, inputs, retention),
         new ServingSettings<>(listeners, predictor, fallback, limits, batching));

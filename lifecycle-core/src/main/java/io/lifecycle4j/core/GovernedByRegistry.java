@@ -1,9 +1,11 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GovernedModel;
+import io.lifecycle4j.registry.HoldoutPinned;
 import io.lifecycle4j.registry.PolicyBuilder;
 import io.lifecycle4j.registry.PromotionPolicy;
 import java.time.Instant;
@@ -63,5 +65,15 @@ abstract class GovernedByRegistry implements GovernedModel {
   @Override
   public Optional<AuditRecord> findPromotionLock() {
     return governed().findPromotionLock();
+  }
+
+  @Override
+  public Optional<HoldoutPinned> pinnedHoldout() {
+    return governed().pinnedHoldout();
+  }
+
+  @Override
+  public AuditRecord pinHoldout(Split split, Actor actor, String reason) {
+    return governed().pinHoldout(split, actor, reason);
   }
 }

@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.evaluation.Holdouts.Place;
 import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
@@ -17,6 +18,7 @@ import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.storage.NamedBlobs;
+import io.lifecycle4j.data.Split;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.training.Trainer;
@@ -66,13 +68,26 @@ record ModelRooms<I, O>(
     return new ModelObservation(home.observers(), settings.name());
   }
 
+  private Optional<Place> pinned() {
+    return governance().pinnedHoldout().map(pin -> new Place(pin.data(), pin.plan()));
+  }
+
+  /** Pins the holdout that the user names, if none is, and throws if another one is. */
+  void pin() {
+    Split split = settings.promotion().holdout();
+    if (split != null && !home.medium().isReadOnly()) {
+      governance().open(split);
+    }
+  }
+
   Governance governance() {
     return new Governance(versions, decisions, Optional.of(settings.task()));
   }
 
   Promotions promotions(LiveModel live) {
     Evaluator evaluator =
-        new Evaluator(home.holdouts(settings.promise()), loads, requests()::rejections, live);
+        new Evaluator(
+            home.holdouts(settings.promise(), this::pinned), loads, requests()::rejections, live);
     return new Promotions(versions, decisions, evaluator, settings.gates());
   }
 

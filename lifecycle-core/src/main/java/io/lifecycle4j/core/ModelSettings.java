@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.serving.ServingSettings;
+import io.lifecycle4j.data.Split;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
@@ -32,8 +33,9 @@ record ModelSettings<I, O>(
    *
    * @param gates what a version must fulfil
    * @param promise how many may be promoted falsely
+   * @param holdout a split whose holdout judges all of them; null if none is named
    */
-  record Promotion(List<Gate> gates, FalsePromotions promise) {}
+  record Promotion(List<Gate> gates, FalsePromotions promise, @Nullable Split holdout) {}
 
   List<Gate> gates() {
     return promotion.gates();

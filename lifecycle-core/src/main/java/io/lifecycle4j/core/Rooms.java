@@ -4,6 +4,7 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.evaluation.Holdouts;
+import io.lifecycle4j.core.evaluation.Holdouts.Place;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.model.Engines;
@@ -24,6 +25,8 @@ import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The parts of a home.
@@ -70,8 +73,8 @@ record Rooms(
   }
 
   /** Returns what opens held-out rows for a model, to which a rate was promised. */
-  Holdouts holdouts(FalsePromotions promise) {
-    return new Holdouts(datasets, medium, clock, promise);
+  Holdouts holdouts(FalsePromotions promise, Supplier<Optional<Place>> pinned) {
+    return new Holdouts(datasets, medium, clock, promise, pinned);
   }
 
   private static Surroundings around(Medium medium, LifecycleSettings settings) {

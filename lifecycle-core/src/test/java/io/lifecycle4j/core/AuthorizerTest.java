@@ -133,6 +133,9 @@ class AuthorizerTest {
                       in -> in.model().findShadow().orElseThrow().stop(ALICE, "Enough"))
                   .ending(in -> in.model().shadow(in.candidate()).start(ALICE, "Compare"))),
           entry(
+              "GovernedModel.pinHoldout",
+              Door.of(ModelAction.PIN_HOLDOUT, ALICE, GuardedFlowers::pin)),
+          entry(
               "PolicyBuilder.commit",
               Door.of(
                       ModelAction.SET_POLICY,

@@ -122,6 +122,10 @@ final class GuardedFlowers implements AutoCloseable {
     model.train(split);
   }
 
+  void pin() {
+    model.pinHoldout(split, ALICE, "One for all");
+  }
+
   void register() {
     ExternalModel elsewhere =
         ExternalModel.builder(LinearEngine.FORMAT)

@@ -21,6 +21,7 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.HoldoutPinned;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PolicySet;
@@ -204,6 +205,7 @@ final class KindsModels {
     models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
     models.apply(new PromotionsLocked(NAME));
     models.apply(new PromotionsUnlocked(NAME));
+    models.apply(new HoldoutPinned(NAME, data.ref(), data.split(KindsData.PLANS.get(0)).plan()));
     models.apply(new VersionDescribed(NAME, 2, Map.of("tags.team", "risk"), List.of("archived")));
     BlobId manifest = models.registry.find("elsewhere", 1).orElseThrow().id();
     models.apply(new VersionDeleted("elsewhere", 1));

@@ -90,7 +90,7 @@ class ProductionServingTest {
         new Promotions(
             versions,
             new Decisions("species", registry(), Authorizer.ALL, Decisions.LOG),
-            new Evaluator(rooms.holdouts(FalsePromotions.DEFAULT), own.loads()),
+            new Evaluator(rooms.holdouts(FalsePromotions.DEFAULT, Optional::empty), own.loads()),
             List.of());
     serving = serving(LoggedLines.of(errors, infos));
   }

@@ -114,6 +114,7 @@ final class WrittenKinds {
         "deleted",
         "restored",
         "purged",
+        "holdoutPinned",
         "moved",
         "judged",
         "evaluated",

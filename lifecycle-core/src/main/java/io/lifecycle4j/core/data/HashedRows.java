@@ -9,8 +9,10 @@ import io.lifecycle4j.schema.Schema;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -131,6 +133,36 @@ public final class HashedRows implements Rows {
       among.set(row, found.get(Arrays.binarySearch(sorted, own[row])));
     }
     return among;
+  }
+
+  /**
+   * Counts the rows that are certainly among others: that occur once here and once there, with the
+   * same cells in all columns that both have.
+   */
+  public int met(Rows others) {
+    List<String> both =
+        rows.schema().columns().stream()
+            .map(Column::name)
+            .filter(name -> others.schema().find(name).isPresent())
+            .toList();
+    if (both.isEmpty()) {
+      return 0; // nothing tells rows apart
+    }
+    Map<Long, Integer> here = new HashMap<>();
+    LongStream.of(hashes(rows, both)).forEach(hash -> here.merge(hash, 1, Integer::sum));
+    Map<Long, Integer> there = new HashMap<>();
+    RowHash hash = RowHash.of(others.schema(), both);
+    others.forEach(
+        row -> {
+          long one = hash.of(row);
+          if (here.containsKey(one)) {
+            there.merge(one, 1, Integer::sum);
+          }
+        });
+    return (int)
+        there.entrySet().stream()
+            .filter(met -> met.getValue() == 1 && Integer.valueOf(1).equals(here.get(met.getKey())))
+            .count();
   }
 
   private static long[] hashes(Rows rows, List<String> columns) {

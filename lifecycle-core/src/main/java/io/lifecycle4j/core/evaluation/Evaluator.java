@@ -23,7 +23,6 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.model.ModelManifest;
-import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Row;
@@ -81,7 +80,7 @@ public final class Evaluator {
 
   /** Names the held-out rows, such as {@code rides:3/holdout}. */
   public String describe(ModelVersion version) {
-    return version.manifest().provenance().data() + "/holdout";
+    return holdouts.place(version).data() + "/holdout";
   }
 
   /** Returns whether a version is not loaded, since its last load ended the process. */
@@ -126,27 +125,26 @@ public final class Evaluator {
   /**
    * Returns all that is known of a version on held-out rows.
    *
-   * @param of the version whose holdout they are
+   * @param from where the held-out rows are from
    * @param rows the version on them
    * @param hashed the held-out rows
    * @param slices how often each row counts, 0 times or once, by the slice in words
    */
   public Evaluation evaluation(
       ModelVersion version,
-      ModelVersion of,
+      EvaluatedRows from,
       ScoredRows rows,
       HashedRows hashed,
       Map<String, int[]> slices) {
     EvaluationDetails details = new EvaluationDetails(rows);
     Map<String, EvaluatedPart> parts = new TreeMap<>();
     slices.forEach((words, weights) -> parts.put(words, details.slice(weights)));
-    Provenance origin = of.manifest().provenance();
     Evaluation.Builder evaluation =
-        rows.measured(version.label(), describe(of))
+        rows.measured(version.label(), from.data() + "/holdout")
             .classes(details.classes())
             .slices(parts)
             .calibration(rows.calibration())
-            .source(new EvaluatedRows(origin.data(), origin.plan(), hashed.sha256()))
+            .source(new EvaluatedRows(from.data(), from.plan(), hashed.sha256()))
             .versionId(version.id());
     rows.confusion().ifPresent(evaluation::confusion);
     return evaluation.build();

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,15 +58,38 @@ public final class Holdouts {
   private final LookLedger ledger;
   private final InstantSource clock;
   private final FalsePromotions promise;
+  private final Supplier<Optional<Place>> pinned;
 
-  /** Opens holdouts for a model, to which a rate of false promotions was promised. */
+  /**
+   * Opens holdouts for a model.
+   *
+   * @param pinned the holdout that judges all versions; empty if each has its own
+   */
   public Holdouts(
-      DatasetStore datasets, Medium medium, InstantSource clock, FalsePromotions promise) {
+      DatasetStore datasets,
+      Medium medium,
+      InstantSource clock,
+      FalsePromotions promise,
+      Supplier<Optional<Place>> pinned) {
+    this.pinned = pinned;
     this.datasets = datasets;
     this.medium = medium;
     this.ledger = new LookLedger(medium);
     this.clock = clock;
     this.promise = promise;
+  }
+
+  /** Where a holdout is from. */
+  public record Place(VersionRef data, SplitPlan plan) {
+    static Place of(ModelVersion version) {
+      Provenance origin = version.manifest().provenance();
+      return new Place(origin.data(), origin.plan());
+    }
+  }
+
+  /** Returns the holdout that judges a version. */
+  Place place(ModelVersion version) {
+    return pinned.get().orElseGet(() -> Place.of(version));
   }
 
   /** Returns what the ledger of a home needs. */
@@ -101,9 +125,10 @@ public final class Holdouts {
   public record Opened(HashedRows rows, HoldoutLook look) {}
 
   /**
-   * Opens the rows held out by the split that a version was trained on, or registered with. The
-   * look is in the ledger on return.
+   * Opens the rows held out by the pinned split, or else by the one that a version was trained on,
+   * or registered with. The look is in the ledger on return.
    *
+   * @throws SealedDataException if the rows are used up, or the version learned from some of them
    * @throws ReadOnlyException if it cannot be written, as the home is read-only
    * @throws NotFoundException if the dataset version is not in this home
    * @throws PurgedDataException if the dataset version was purged
@@ -115,14 +140,17 @@ public final class Holdouts {
       throw new ReadOnlyException(
           "Cannot " + doing + ": a look at held-out rows is recorded, and the home is read-only");
     }
-    Provenance origin = version.manifest().provenance();
-    StoredVersion data = data(version, "judge");
+    Place place = place(version);
+    StoredVersion data = data(version, place, "judge");
     TaskCalls<?> task = TaskCalls.judging(version.label(), version.manifest().task());
     HashedRows rows =
         new HashedRows(
-            SplitRows.holdout(datasets, data, origin.plan()),
+            SplitRows.holdout(datasets, data, place.plan()),
             task.call("labels", task.task()::labels));
-    EvaluatedRows used = new EvaluatedRows(origin.data(), origin.plan(), rows.sha256());
+    if (!place.equals(Place.of(version))) {
+      checkNotLearned(doing, version, rows, place);
+    }
+    EvaluatedRows used = new EvaluatedRows(place.data(), place.plan(), rows.sha256());
     HoldoutLook look =
         ledger.write(
             doing,
@@ -178,8 +206,22 @@ public final class Holdouts {
     }
   }
 
-  private StoredVersion data(ModelVersion version, String verb) {
-    VersionRef ref = version.manifest().provenance().data();
+  /** Refuses a version that learned from rows of a holdout which is not its own. */
+  private void checkNotLearned(String doing, ModelVersion version, HashedRows rows, Place place) {
+    StoredVersion own = data(version, Place.of(version), "judge");
+    Place learned = Place.of(version);
+    int met = rows.met(SplitRows.learned(datasets, own, learned.plan()));
+    if (met > 0) {
+      throw new SealedDataException(
+          String.format(
+              "Cannot %s: it learned from %d of the %d rows of the pinned holdout %s/holdout (train"
+                  + " it on %s split by %s, or pin a holdout of rows that are new to it)",
+              doing, met, rows.size(), place.data(), learned.data(), place.plan()));
+    }
+  }
+
+  private StoredVersion data(ModelVersion version, Place place, String verb) {
+    VersionRef ref = place.data();
     StoredVersion data =
         datasets
             .find(ref.dataset(), ref.number())
@@ -240,7 +282,7 @@ public final class Holdouts {
    * @throws CorruptDataException if the dataset version is not that of the model version
    */
   public Leakage leakage(ModelVersion version) {
-    StoredVersion data = data(version, "search for leakage in");
+    StoredVersion data = data(version, Place.of(version), "search for leakage in");
     SplitPlan plan = version.manifest().provenance().plan();
     Schema inputs = version.manifest().preprocessing().input();
     Rows heldOut = SplitRows.holdout(datasets, data, plan);
@@ -257,7 +299,7 @@ public final class Holdouts {
   }
 
   private BitSet learned(ModelVersion version, HashedRows rows) {
-    StoredVersion data = data(version, "compare with");
+    StoredVersion data = data(version, Place.of(version), "compare with");
     return rows.among(SplitRows.learned(datasets, data, version.manifest().provenance().plan()));
   }
 }

@@ -30,6 +30,8 @@ public enum Action {
   DELETE("a deletion"),
   RESTORE("a restoration"),
   PURGE("a purge"),
+  /** The holdout of all versions is chosen. */
+  PIN_HOLDOUT("a holdout"),
   ERASE("an erasure");
 
   private final String what;

@@ -12,6 +12,7 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.HoldoutPinned;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PolicySet;
@@ -63,6 +64,7 @@ record ChangeForm(String json) {
           Map.entry("promotionsLocked", PromotionsLocked.class),
           Map.entry("promotionsUnlocked", PromotionsUnlocked.class),
           Map.entry("policySet", PolicySet.class),
+          Map.entry("holdoutPinned", HoldoutPinned.class),
           Map.entry("evaluated", Evaluated.class),
           Map.entry("stressTested", StressTested.class),
           Map.entry("rolloutStarted", Change.RolloutStarted.class),

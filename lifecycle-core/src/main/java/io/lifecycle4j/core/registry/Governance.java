@@ -1,17 +1,24 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GovernedModel;
+import io.lifecycle4j.registry.HoldoutPinned;
 import io.lifecycle4j.registry.PolicyBuilder;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.PromotionsLocked;
 import io.lifecycle4j.registry.PromotionsUnlocked;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Task;
 import java.time.Instant;
@@ -91,8 +98,51 @@ public final class Governance implements GovernedModel {
     return versions.state().lock().entry();
   }
 
+  @Override
+  public Optional<HoldoutPinned> pinnedHoldout() {
+    return versions.state().holdout().last();
+  }
+
+  @Override
+  public AuditRecord pinHoldout(Split split, Actor actor, String reason) {
+    return pin(required(split, "split"), new By(Action.PIN_HOLDOUT, actor, reason));
+  }
+
+  private AuditRecord pin(Split split, By by) {
+    Transition entry = by.transition().change(pinned(split)).build();
+    return decisions.decide(Action.PIN_HOLDOUT, entry);
+  }
+
+  private HoldoutPinned pinned(Split split) {
+    check(
+        split.count(SplitRole.HOLDOUT) > 0,
+        "Invalid holdout of %s: %s holds out no rows",
+        name(),
+        split);
+    return new HoldoutPinned(name(), split.version().ref(), split.plan());
+  }
+
+  /**
+   * Pins the holdout that a process names when it opens the model, if none is.
+   *
+   * @throws ConflictException if another one is
+   */
+  public void open(Split split) {
+    versions.registry().refresh();
+    Optional<HoldoutPinned> last = pinnedHoldout();
+    if (last.isEmpty()) {
+      pin(split, By.process(Action.PIN_HOLDOUT, "Named when the model was opened"));
+    } else if (!last.get().equals(pinned(split))) {
+      throw new ConflictException(
+          String.format(
+              "Cannot open %s: its holdout is %s/holdout by %s, not that of %s (exchange it with"
+                  + " models().governed(name).pinHoldout, or open the model without naming one)",
+              name(), last.get().data(), last.get().plan(), split));
+    }
+  }
+
   /** Rejects gates that the task of the model cannot have. */
-  void check(List<Gate> gates) {
+  void checkGates(List<Gate> gates) {
     task.ifPresent(known -> GateJudge.checkMetrics(name(), gates, known));
   }
 

@@ -9,7 +9,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.evaluation.Evaluation;
-import io.lifecycle4j.evaluation.HoldoutLook.Spent;
+import io.lifecycle4j.evaluation.HoldoutLook.UsedRows;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
@@ -19,6 +19,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,9 +81,9 @@ final class Judging {
   /** A version that was evaluated, and the figures of each row if they are to be kept. */
   private record Scored(ModelVersion version, Evaluation evaluation, Optional<Content> figures) {}
 
-  /** The holdout of a candidate, and what the look at it spent. */
+  /** The holdout of a candidate, and the look at it. */
   private record Opened(
-      ModelVersion candidate, HashedRows rows, HeldOutSlices slices, Spent spent) {}
+      ModelVersion candidate, HashedRows rows, HeldOutSlices slices, UsedRows used) {}
 
   /** Two versions on the rows that they are compared on. */
   private record Pair(GateSubject candidate, GateSubject rival, Opened on) {}
@@ -104,8 +106,7 @@ final class Judging {
   private Opened open(ModelVersion candidate, Looking looking) {
     Holdouts.Opened opened = evaluator.holdouts().look(candidate, looking);
     HashedRows rows = opened.rows();
-    return new Opened(
-        candidate, rows, HeldOutSlices.of(requirements, rows), opened.look().used().spent());
+    return new Opened(candidate, rows, HeldOutSlices.of(requirements, rows), opened.look().used());
   }
 
   /** Scores a version on a holdout, which may be its own. */
@@ -116,7 +117,7 @@ final class Judging {
             ? evaluator.scoreAgain(version, holdout.rows())
             : evaluator.score(version, holdout.rows());
     return new GateSubject(
-            rows, version.label(), evaluator.describe(holdout.candidate()), holdout.rows())
+            rows, version.label(), holdout.used().rows().data() + "/holdout", holdout.rows())
         .with(beside(version));
   }
 
@@ -130,7 +131,7 @@ final class Judging {
     ScoredRows rows = subject.rows();
     return new Scored(
         version,
-        evaluator.evaluation(version, holdout.candidate(), rows, holdout.rows(), slices),
+        evaluator.evaluation(version, holdout.used().rows(), rows, holdout.rows(), slices),
         evaluator.figures(rows, holdout.rows()));
   }
 
@@ -162,10 +163,26 @@ final class Judging {
   Optional<Judged> standing(ModelVersion candidate, String alias, ModelState state) {
     boolean stands =
         requirements.stream().noneMatch(gate -> gate.needs().contains(GateNeed.MORE_THAN_ROWS));
-    LastJudgement last = state.evaluations().of(candidate.number()).judged();
+    LastJudgement last = last(candidate, state);
     return last.passed(requirements.stream().map(GateJudge::words).toList(), alias)
         .filter(judged -> stands)
         .filter(judged -> !comparesWithProduction() || last.isRival(state));
+  }
+
+  /** Returns what the gates said last of a version, unless another holdout was pinned since. */
+  private static LastJudgement last(ModelVersion candidate, ModelState state) {
+    Evaluations.Found found = state.evaluations().of(candidate.number());
+    long since = state.holdout().since();
+    Optional<BlobId> on = found.judged().judged().flatMap(Judged::evaluation);
+    boolean stands =
+        since == 0
+            || IntStream.range(0, found.evaluated().size())
+                .mapToObj(found.evaluated()::get)
+                .anyMatch(
+                    named ->
+                        named.entry().sequence() > since
+                            && on.equals(Optional.of(named.change().document().blob())));
+    return stands ? found.judged() : LastJudgement.NONE;
   }
 
   /**
@@ -178,7 +195,7 @@ final class Judging {
 
   /** Finds out what the gates say about a version without a look at held-out rows. */
   Known known(ModelVersion candidate, ModelState state) {
-    LastJudgement last = state.evaluations().of(candidate.number()).judged();
+    LastJudgement last = last(candidate, state);
     OptionalInt production = state.named(ModelRegistry.PRODUCTION);
     List<GateVerdict> verdicts = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
@@ -254,7 +271,7 @@ final class Judging {
         candidate.among(places, rows),
         rival.among(places, rows),
         new Opened(
-            holdout.candidate(), rows, HeldOutSlices.of(requirements, rows), holdout.spent()));
+            holdout.candidate(), rows, HeldOutSlices.of(requirements, rows), holdout.used()));
   }
 
   /** Judges by each requirement, and compares on the rows of the pair. */
@@ -289,7 +306,7 @@ final class Judging {
 
   private static List<GateVerdict> against(List<Gate> gates, Pair pair) {
     Opened on = pair.on();
-    Level level = Level.of(on.spent());
+    Level level = Level.of(on.used().spent());
     return GateJudge.judge(gates, pair.candidate(), Optional.of(pair.rival()), on.slices(), level);
   }
 

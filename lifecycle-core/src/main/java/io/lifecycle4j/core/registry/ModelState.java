@@ -40,7 +40,8 @@ record ModelState(
               ShadowState.NONE,
               Evaluations.NONE,
               Policies.NONE,
-              PromotionLock.NONE),
+              PromotionLock.NONE,
+              PinnedHoldout.NONE),
           SharedList.empty(),
           SharedList.empty());
 
@@ -132,6 +133,10 @@ record ModelState(
 
   Policies policies() {
     return part(Policies.class);
+  }
+
+  PinnedHoldout holdout() {
+    return part(PinnedHoldout.class);
   }
 
   /** Returns what was found out about the versions. */

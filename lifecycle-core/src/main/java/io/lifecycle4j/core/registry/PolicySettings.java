@@ -61,7 +61,7 @@ final class PolicySettings implements PolicyBuilder {
     By by = signed.by(Action.SET_POLICY);
     String model = governance.versions().model();
     if (gates != null) {
-      governance.check(gates);
+      governance.checkGates(gates);
     }
     governance.versions().registry().refresh();
     Policies policies = governance.versions().state().policies();

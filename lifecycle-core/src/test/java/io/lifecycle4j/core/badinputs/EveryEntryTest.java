@@ -115,6 +115,7 @@ class EveryEntryTest {
           Columns.Builder.text LifecycleProvider.restore GovernedModel.findNamed Models.governed ManagedModel.promote
             GovernedModel.changePolicy GovernedModel.promotionPolicy
             GovernedModel.lockPromotions GovernedModel.unlockPromotions PromotionBuilder.override PolicyBuilder.reason
+            GovernedModel.pinHoldout
             PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
             ManagedModel.export Models.purge Models.restore
             ManagedModel.register ManagedModel.rollback Predictions.erase Predictions.where
@@ -144,6 +145,7 @@ class EveryEntryTest {
           PolicyGate.new PolicyMet.new PolicyOverridden.new PromotionsLocked.new PromotionsUnlocked.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
           VersionDeleted.new VersionPurged.new VersionRestored.new
           ModelEvent.new SubscriptionStatus.new UndeliveredEvent.new
+          HoldoutPinned.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.BetterThanProduction.new Gate.Custom.new

@@ -20,6 +20,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -92,7 +93,8 @@ class RunCostTest {
                   DatasetStores.over(medium, () -> Fixtures.TIME),
                   medium,
                   () -> Fixtures.TIME,
-                  FalsePromotions.DEFAULT),
+                  FalsePromotions.DEFAULT,
+                  Optional::empty),
               loads);
       VersionTrial trial =
           new VersionTrial(

@@ -8,6 +8,8 @@ import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.LibraryVersion;
+import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
@@ -15,6 +17,7 @@ import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.HoldoutPinned;
 import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicyOverridden;
@@ -127,6 +130,16 @@ class RegistryFormatTest {
             Moves.moved("fraud", 1, 2, Direction.FORWARD)));
     RECORDS.put("locked", record(16, MINUTE, "sale", new PromotionsLocked("fraud")));
     RECORDS.put("unlocked", record(17, MINUTE, "over", new PromotionsUnlocked("fraud")));
+    RECORDS.put(
+        "pinned",
+        record(
+            16,
+            MINUTE,
+            "agreed",
+            new HoldoutPinned(
+                "fraud",
+                new VersionRef("payments", 3, MANIFEST),
+                Splits.byHash(7).train(0.8).holdout(0.2))));
     RECORDS.put(
         "described",
         record(

@@ -122,7 +122,12 @@ final class PromotionWorkloads {
             Pace.DEFAULT)) {
       Evaluator evaluator =
           new Evaluator(
-              new Holdouts(data(session), session.medium(), () -> TIME, FalsePromotions.DEFAULT),
+              new Holdouts(
+                  data(session),
+                  session.medium(),
+                  () -> TIME,
+                  FalsePromotions.DEFAULT,
+                  Optional::empty),
               loads);
       Move move = prepare.apply(new Promotions(versions, decisions, evaluator, GATES));
       decisions.decide(by.action(), move.ways().get(0).entry().apply(move.by()));

@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -72,7 +73,12 @@ final class RolloutWorker {
             Pace.DEFAULT);
     Evaluator evaluator =
         new Evaluator(
-            new Holdouts(DatasetStores.over(medium, clock), medium, clock, FalsePromotions.DEFAULT),
+            new Holdouts(
+                DatasetStores.over(medium, clock),
+                medium,
+                clock,
+                FalsePromotions.DEFAULT,
+                Optional::empty),
             loads);
     Decisions decisions = new Decisions("fraud", registry, Authorizer.ALL, Decisions.LOG);
     return new RolloutTransitions(

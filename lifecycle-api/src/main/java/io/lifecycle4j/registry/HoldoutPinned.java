@@ -1,0 +1,34 @@
+package io.lifecycle4j.registry;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.VersionRef;
+
+/**
+ * The holdout was chosen that judges all versions of a model from then on, instead of the holdouts
+ * of their own splits. No precondition. Earlier verdicts do not stand any more.
+ *
+ * @param model the model
+ * @param data the dataset version
+ * @param plan how it is split
+ */
+public record HoldoutPinned(String model, VersionRef data, SplitPlan plan) implements Change {
+  /** Checks the parts. */
+  public HoldoutPinned {
+    checkName("model", model);
+    required(data, "dataset version");
+    required(plan, "split plan");
+  }
+
+  @Override
+  public Effect effect() {
+    return Effect.DECIDES;
+  }
+
+  @Override
+  public String toString() {
+    return "holdout of " + model + " pinned to " + data + "/holdout by " + plan;
+  }
+}
