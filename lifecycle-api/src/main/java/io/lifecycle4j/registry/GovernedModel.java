@@ -137,4 +137,39 @@ public interface GovernedModel {
    * @throws io.lifecycle4j.error.InvalidValueException if the split holds out no rows
    */
   AuditRecord pinHoldout(Split split, Actor actor, String reason);
+
+  /**
+   * Prepares to approve a version for an alias, whose policy asks for {@linkplain
+   * PolicyBuilder#approvals approvals}. Nothing happens before {@link ApprovalBuilder#commit}.
+   *
+   * <pre>{@code
+   * model.approve(version).to("production").by(bob).reason("Reviewed the card").commit()
+   * }</pre>
+   *
+   * @param version a version of the model
+   * @return a builder
+   */
+  ApprovalBuilder approve(ModelVersion version);
+
+  /**
+   * Approves a version for {@code production}: {@link #approve(ModelVersion)
+   * approve(version)}{@code .by(actor).reason(reason).commit()}.
+   *
+   * @param version a version of the model
+   * @param actor the person who approves
+   * @param reason the reason, stored with text that looks like a secret redacted
+   * @return the record, durable on return
+   * @throws io.lifecycle4j.error.LifecycleException in the cases of {@link ApprovalBuilder#commit}
+   */
+  default AuditRecord approve(ModelVersion version, Actor actor, String reason) {
+    return approve(version).by(actor).reason(reason).commit();
+  }
+
+  /**
+   * Prepares to take an own approval back. Nothing happens before {@link ApprovalBuilder#commit}.
+   *
+   * @param version a version of the model
+   * @return a builder; its actor is who approved the version
+   */
+  ApprovalBuilder withdrawApproval(ModelVersion version);
 }

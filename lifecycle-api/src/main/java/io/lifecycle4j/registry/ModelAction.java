@@ -60,6 +60,12 @@ public record ModelAction(String name) {
   /** Chooses the holdout that judges all versions. */
   public static final ModelAction PIN_HOLDOUT = new ModelAction("pin-holdout");
 
+  /** A version is approved for an alias. */
+  public static final ModelAction APPROVE = new ModelAction("approve");
+
+  /** An approval is taken back. */
+  public static final ModelAction WITHDRAW = new ModelAction("withdraw");
+
   /** Checks the name. */
   public ModelAction {
     checkName("action", name);

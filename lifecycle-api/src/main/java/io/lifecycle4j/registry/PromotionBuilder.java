@@ -79,6 +79,11 @@ public interface PromotionBuilder {
    *     GovernedModel#lockPromotions locked}, or if somebody changed the policy while the version
    *     was judged. Nothing moved
    * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; nothing moved
+   * @throws io.lifecycle4j.error.MissingApprovalsException if too few people {@linkplain
+   *     GovernedModel#approve approved} the version; no held-out row was read, unless the verdicts
+   *     that they approved do not stand any more; nothing moved
+   * @throws io.lifecycle4j.error.NotAllowedException if the {@link Authorizer} of the home does not
+   *     allow it; nothing moved
    * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are corrupt or
    *     lost; nothing moved
    * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it; nothing

@@ -88,6 +88,8 @@ public interface RolloutBuilder {
    * @param reason the reason, stored with text that looks like a secret redacted
    * @return the rollout, durable on return
    * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; nothing started
+   * @throws io.lifecycle4j.error.MissingApprovalsException if too few people approved the version
+   *     for production; nothing started
    * @throws io.lifecycle4j.error.ConflictException if another rollout is running, the version is in
    *     production, or no version is
    * @throws io.lifecycle4j.error.InvalidValueException if the settings do not fit together, or a

@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.ApprovalBuilder;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.HoldoutPinned;
@@ -75,5 +76,15 @@ abstract class GovernedByRegistry implements GovernedModel {
   @Override
   public AuditRecord pinHoldout(Split split, Actor actor, String reason) {
     return governed().pinHoldout(split, actor, reason);
+  }
+
+  @Override
+  public ApprovalBuilder approve(ModelVersion version) {
+    return governed().approve(version);
+  }
+
+  @Override
+  public ApprovalBuilder withdrawApproval(ModelVersion version) {
+    return governed().withdrawApproval(version);
   }
 }

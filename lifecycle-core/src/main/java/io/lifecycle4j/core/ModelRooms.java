@@ -88,7 +88,7 @@ record ModelRooms<I, O>(
     Evaluator evaluator =
         new Evaluator(
             home.holdouts(settings.promise(), this::pinned), loads, requests()::rejections, live);
-    return new Promotions(versions, decisions, evaluator, settings.gates());
+    return new Promotions(versions, decisions, evaluator, settings.gates(), home.clock());
   }
 
   /** Returns what serves the model, not yet open. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every registry keeps of policies; extend {@link ModelRegistryContract}. */
 @SuppressWarnings("NullAway") // what is missing fails the test
-abstract class RegistryPoliciesContract extends RegistryListenersContract {
+abstract class RegistryPoliciesContract extends RegistryApprovalsContract {
   private static final PromotionPolicy STRICT = Moves.policy("strict");
 
   private AuditRecord apply(Change... changes) {

@@ -136,18 +136,45 @@ class AuthorizerTest {
               "GovernedModel.pinHoldout",
               Door.of(ModelAction.PIN_HOLDOUT, ALICE, GuardedFlowers::pin)),
           entry(
+              "ApprovalBuilder.commit",
+              Door.of(
+                      ModelAction.APPROVE,
+                      ALICE,
+                      in ->
+                          in.model()
+                              .approve(in.candidate())
+                              .to("reviewed")
+                              .by(ALICE)
+                              .reason("Reviewed")
+                              .commit())
+                  .about("reviewed")
+                  .ending(GuardedFlowers::requireReview)),
+          entry(
+              "ApprovalBuilder.commit of a withdrawal",
+              Door.of(
+                      ModelAction.WITHDRAW,
+                      ALICE,
+                      in ->
+                          in.model()
+                              .withdrawApproval(in.candidate())
+                              .to("reviewed")
+                              .by(ALICE)
+                              .reason("Too early")
+                              .commit())
+                  .about("reviewed")),
+          entry(
               "PolicyBuilder.commit",
               Door.of(
                       ModelAction.SET_POLICY,
                       ALICE,
                       in ->
                           in.model()
-                              .changePolicy("production")
+                              .changePolicy("canary")
                               .approvals(Approvals.of(1))
                               .by(ALICE)
                               .reason("Four eyes")
                               .commit())
-                  .about("production")),
+                  .about("canary")),
           entry(
               "Models.delete",
               Door.of(
@@ -185,7 +212,10 @@ class AuthorizerTest {
   private static final Map<String, String> OTHERS =
       Map.of(
           "takes a setting of what a door writes",
-          "DescriptionBuilder.by PolicyBuilder.by PromotionBuilder.by RollbackBuilder.by",
+          "ApprovalBuilder.by DescriptionBuilder.by PolicyBuilder.by PromotionBuilder.by"
+              + " RollbackBuilder.by",
+          "calls a door",
+          "GovernedModel.approve",
           "reads",
           "Models.history Models.version",
           "writes no registry",
@@ -252,7 +282,8 @@ class AuthorizerTest {
   /** A new method that may write is to be added to one of the two lists. */
   @Test
   void isAskedByEveryMethodOfTheApiThatMayWrite() {
-    Set<String> listed = new TreeSet<>(DOORS.keySet());
+    Set<String> listed = new TreeSet<>();
+    DOORS.keySet().forEach(door -> listed.add(door.replaceFirst(" .*", "")));
     OTHERS.values().forEach(names -> listed.addAll(List.of(names.split(" "))));
     Set<String> found = new TreeSet<>();
     for (JavaClass type :

@@ -12,6 +12,7 @@ import io.lifecycle4j.error.NotAllowedException;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.ActionRequest;
+import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.storage.Content;
@@ -144,6 +145,15 @@ final class GuardedFlowers implements AutoCloseable {
       }
     }
     model.importFrom(file, ALICE, "From training");
+  }
+
+  void requireReview() {
+    model
+        .changePolicy("reviewed")
+        .approvals(Approvals.of(1))
+        .by(ALICE)
+        .reason("Four eyes")
+        .commit();
   }
 
   void rollOut() {

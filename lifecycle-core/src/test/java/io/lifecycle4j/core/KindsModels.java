@@ -17,6 +17,7 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.ApprovalWithdrawn;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
@@ -32,6 +33,7 @@ import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionApproved;
 import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
@@ -206,6 +208,16 @@ final class KindsModels {
     models.apply(new PromotionsLocked(NAME));
     models.apply(new PromotionsUnlocked(NAME));
     models.apply(new HoldoutPinned(NAME, data.ref(), data.split(KindsData.PLANS.get(0)).plan()));
+    models.apply(
+        new VersionApproved(
+            NAME,
+            3,
+            "production",
+            models.registry.versions(NAME).get(2).id(),
+            Optional.empty(),
+            Optional.empty(),
+            policy.digest()));
+    models.apply(new ApprovalWithdrawn(NAME, 3, "production"));
     models.apply(new VersionDescribed(NAME, 2, Map.of("tags.team", "risk"), List.of("archived")));
     BlobId manifest = models.registry.find("elsewhere", 1).orElseThrow().id();
     models.apply(new VersionDeleted("elsewhere", 1));

@@ -91,7 +91,8 @@ class ProductionServingTest {
             versions,
             new Decisions("species", registry(), Authorizer.ALL, Decisions.LOG),
             new Evaluator(rooms.holdouts(FalsePromotions.DEFAULT, Optional::empty), own.loads()),
-            List.of());
+            List.of(),
+            rooms.clock());
     serving = serving(LoggedLines.of(errors, infos));
   }
 

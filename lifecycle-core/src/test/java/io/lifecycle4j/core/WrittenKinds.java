@@ -115,6 +115,8 @@ final class WrittenKinds {
         "restored",
         "purged",
         "holdoutPinned",
+        "approved",
+        "approvalWithdrawn",
         "moved",
         "judged",
         "evaluated",

@@ -32,6 +32,9 @@ public enum Action {
   PURGE("a purge"),
   /** The holdout of all versions is chosen. */
   PIN_HOLDOUT("a holdout"),
+  APPROVE("an approval"),
+  /** An approval is taken back. */
+  WITHDRAW("the withdrawal of an approval"),
   ERASE("an erasure");
 
   private final String what;

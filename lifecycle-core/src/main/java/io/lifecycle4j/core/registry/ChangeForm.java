@@ -9,6 +9,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.registry.ApprovalWithdrawn;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.Evaluated;
@@ -20,6 +21,7 @@ import io.lifecycle4j.registry.PromotionsLocked;
 import io.lifecycle4j.registry.PromotionsUnlocked;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.UnknownChange;
+import io.lifecycle4j.registry.VersionApproved;
 import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
@@ -65,6 +67,8 @@ record ChangeForm(String json) {
           Map.entry("promotionsUnlocked", PromotionsUnlocked.class),
           Map.entry("policySet", PolicySet.class),
           Map.entry("holdoutPinned", HoldoutPinned.class),
+          Map.entry("approved", VersionApproved.class),
+          Map.entry("approvalWithdrawn", ApprovalWithdrawn.class),
           Map.entry("evaluated", Evaluated.class),
           Map.entry("stressTested", StressTested.class),
           Map.entry("rolloutStarted", Change.RolloutStarted.class),

@@ -9,6 +9,7 @@ import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.ApprovalBuilder;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Gate;
@@ -139,6 +140,20 @@ public final class Governance implements GovernedModel {
                   + " models().governed(name).pinHoldout, or open the model without naming one)",
               name(), last.get().data(), last.get().plan(), split));
     }
+  }
+
+  @Override
+  public ApprovalBuilder approve(ModelVersion version) {
+    return approval(Action.APPROVE, version);
+  }
+
+  @Override
+  public ApprovalBuilder withdrawApproval(ModelVersion version) {
+    return approval(Action.WITHDRAW, version);
+  }
+
+  private ApprovalBuilder approval(Action action, ModelVersion version) {
+    return new ApprovalSettings(action, required(version, "model version"), versions, decisions);
   }
 
   /** Rejects gates that the task of the model cannot have. */

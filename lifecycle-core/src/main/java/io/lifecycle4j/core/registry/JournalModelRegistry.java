@@ -174,7 +174,7 @@ final class JournalModelRegistry implements ModelRegistry {
   private static Decision<AuditRecord> decide(
       Instant now, RegistrySnapshot registry, Function<RegistrySnapshot, Transition> decision) {
     Transition transition = decision.apply(registry);
-    registry.check(transition);
+    registry.check(transition, now);
     return new Decision<>(
         RegistryLine.write(now, LibraryVersion.CURRENT, transition),
         sequence -> new AuditRecord(sequence, now, transition));

@@ -6,7 +6,6 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.RolloutEnded;
 import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Change.RolloutStepped;
-import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,7 +67,7 @@ record LatestRollout(Optional<RolloutState> state, long entry) implements StateP
 
   /** Throws if production does not fit a rollout that an entry changed. */
   @Override
-  public void checkEntry(String model, Transition entry, ModelState before, ModelState after) {
+  public void checkEntry(String model, AuditRecord next, ModelState before, ModelState after) {
     if (!equals(before.latest())) {
       state.ifPresent(now -> now.checkProduction(after.named(ModelRegistry.PRODUCTION)));
     }

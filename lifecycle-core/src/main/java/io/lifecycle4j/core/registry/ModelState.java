@@ -41,7 +41,8 @@ record ModelState(
               Evaluations.NONE,
               Policies.NONE,
               PromotionLock.NONE,
-              PinnedHoldout.NONE),
+              PinnedHoldout.NONE,
+              GivenApprovals.NONE),
           SharedList.empty(),
           SharedList.empty());
 
@@ -129,6 +130,10 @@ record ModelState(
 
   PromotionLock lock() {
     return part(PromotionLock.class);
+  }
+
+  GivenApprovals approvals() {
+    return part(GivenApprovals.class);
   }
 
   Policies policies() {
@@ -240,9 +245,9 @@ record ModelState(
    * Throws if an entry must not be written: if the precondition of one of its changes of this
    * model, after those before it, does not hold, or if they do not fit together.
    */
-  void check(String model, Transition entry) {
+  void check(String model, Transition entry, Instant now) {
     long last = trail.isEmpty() ? 0 : trail.get(trail.size() - 1).sequence();
-    AuditRecord next = new AuditRecord(last + 1, Instant.EPOCH, entry);
+    AuditRecord next = new AuditRecord(last + 1, now, entry);
     ModelState after = this;
     for (Change change : entry.changes()) {
       if (change.model().equals(model)) {
@@ -251,7 +256,7 @@ record ModelState(
       }
     }
     for (StatePart part : after.parts) {
-      part.checkEntry(model, entry, this, after);
+      part.checkEntry(model, next, this, after);
     }
   }
 

@@ -73,7 +73,8 @@ record Policies(Map<String, Current> current) implements StatePart {
    * which it does not say fulfils the policy of the alias.
    */
   @Override
-  public void checkEntry(String model, Transition entry, ModelState before, ModelState after) {
+  public void checkEntry(String model, AuditRecord next, ModelState before, ModelState after) {
+    Transition entry = next.transition();
     entry.changes().stream()
         .filter(change -> change.model().equals(model) && isForward(change))
         .forEach(forward -> checkFulfils(forward, entry));
@@ -91,7 +92,7 @@ record Policies(Map<String, Current> current) implements StatePart {
   }
 
   private static Stream<Change> about(Change change, Transition entry) {
-    return entry.changes().stream().filter(other -> isAbout(other, change));
+    return entry.changes().stream().filter(other -> isAbout(change, other));
   }
 
   private static boolean isAbout(Change change, Change other) {

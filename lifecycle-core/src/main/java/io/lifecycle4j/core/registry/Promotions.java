@@ -26,6 +26,7 @@ import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,14 +46,21 @@ public final class Promotions {
   private final Decisions decisions;
   private final Evaluator evaluator;
   private final List<Gate> named;
+  private final ApprovalCheck approvals;
 
   /**
    * Creates the promotions of a model.
    *
    * @param named the gates that this process names, beside those of policies
+   * @param clock says which approvals have expired
    */
   public Promotions(
-      ModelVersions versions, Decisions decisions, Evaluator evaluator, List<Gate> named) {
+      ModelVersions versions,
+      Decisions decisions,
+      Evaluator evaluator,
+      List<Gate> named,
+      InstantSource clock) {
+    this.approvals = new ApprovalCheck(versions, decisions, clock);
     this.versions = versions;
     this.decisions = decisions;
     this.evaluator = evaluator;
@@ -203,32 +211,47 @@ public final class Promotions {
         override.isPresent()
             ? Requirements.known(alias, versions.state(), named)
             : required(what, alias);
+    if (override.isEmpty()) {
+      approvals.check(what, candidate, alias, by);
+    }
     Optional<Judged> standing =
         judging(required)
             .standing(candidate, alias, versions.state())
             .filter(found -> required.missing().isEmpty());
+    List<GateVerdict> verdicts;
     if (standing.isPresent()) {
       LOG.info("No look at held-out rows to {}: the verdicts on it stand", what);
+      verdicts = standing.get().verdicts();
       entry.change(standing.get());
     } else {
-      List<GateVerdict> verdicts =
-          judge(required, doing(verb, to(alias), by), candidate, override, entry);
-      if (verdicts.isEmpty()) {
-        LOG.warn("Nothing was evaluated to {}: neither the model nor a policy has gates", what);
-      }
-      if (override.isPresent() && !failures(verdicts).isEmpty()) {
-        return entry.change(
-            new PolicyOverridden(
-                candidate.model(),
-                candidate.number(),
-                alias,
-                required.policy(),
-                FreeText.of("reason of an override", override.get())));
-      }
+      verdicts = judge(required, doing(verb, to(alias), by), candidate, override, entry);
+    }
+    if (verdicts.isEmpty()) {
+      LOG.warn("Nothing was evaluated to {}: neither the model nor a policy has gates", what);
+    }
+    if (override.isEmpty()) {
       refuse(what, verdicts, by.action(), entry);
+      approvals.checkStill(what, candidate, alias, by, judged(verdicts, entry));
+    } else if (!failures(verdicts).isEmpty()
+        || !approvals.isEnough(candidate, alias, by, judged(verdicts, entry))) {
+      return entry.change(overridden(required, candidate, override.get()));
     }
     required.met(entry, candidate.model(), candidate.number());
     return entry;
+  }
+
+  private static Optional<Transition> judged(List<GateVerdict> verdicts, Transition.Builder entry) {
+    return verdicts.isEmpty() ? Optional.empty() : Optional.of(entry.build());
+  }
+
+  private static PolicyOverridden overridden(
+      Requirements required, ModelVersion candidate, String why) {
+    return new PolicyOverridden(
+        candidate.model(),
+        candidate.number(),
+        required.alias(),
+        required.policy(),
+        FreeText.of("reason of an override", why));
   }
 
   private static Looking doing(String verb, String to, By by) {
@@ -260,6 +283,10 @@ public final class Promotions {
     }
     ModelVersion candidate = versions.registered(version);
     ModelState state = versions.state();
+    GivenApprovals.Count approved = approvals.count(version.number(), target.alias(), null);
+    if (approved.missing() > 0) {
+      refusals.add(approved.said());
+    }
     Judging.Known known = known(candidate, target, state, refusals);
     refusals.addAll(failures(known.verdicts()));
     List<String> unknown = new ArrayList<>(known.unknown());

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -23,11 +24,11 @@ record RegistrySnapshot(long sequence, Map<String, ModelState> models, ModelStat
     return models.getOrDefault(name, absent);
   }
 
-  /** Throws if an entry must not be written. */
-  void check(Transition entry) {
+  /** Throws if an entry must not be written at a time. */
+  void check(Transition entry, Instant now) {
     entry.changes().stream()
         .map(Change::model)
         .distinct()
-        .forEach(name -> model(name).check(name, entry));
+        .forEach(name -> model(name).check(name, entry, now));
   }
 }

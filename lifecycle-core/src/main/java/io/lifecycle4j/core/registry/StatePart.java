@@ -2,7 +2,6 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.Transition;
 
 /** A part of the state of a model, which knows the changes that concern it. Immutable. */
 interface StatePart {
@@ -21,6 +20,7 @@ interface StatePart {
    * not fit together. Called on the part as it is after the entry. Default: any changes do.
    *
    * @param model the model of the state; changes of other models do not count
+   * @param next the entry, with the time at which it is written
    */
-  default void checkEntry(String model, Transition entry, ModelState before, ModelState after) {}
+  default void checkEntry(String model, AuditRecord next, ModelState before, ModelState after) {}
 }

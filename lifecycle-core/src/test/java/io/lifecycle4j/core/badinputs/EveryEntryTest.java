@@ -112,7 +112,7 @@ class EveryEntryTest {
               + " Models, ModelExport",
           """
           ModelExport.weightsToSafetensors
-          Columns.Builder.text LifecycleProvider.restore GovernedModel.findNamed Models.governed ManagedModel.promote
+          Columns.Builder.text LifecycleProvider.restore ApprovalBuilder.reason ApprovalBuilder.to GovernedModel.approve GovernedModel.findNamed Models.governed ManagedModel.promote
             GovernedModel.changePolicy GovernedModel.promotionPolicy
             GovernedModel.lockPromotions GovernedModel.unlockPromotions PromotionBuilder.override PolicyBuilder.reason
             GovernedModel.pinHoldout
@@ -144,6 +144,7 @@ class EveryEntryTest {
           ActionRequest.new ModelAction.new Evaluated.new StressTested.new StressTested.Worst.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new RegisteredVersion.new UnknownChange.new
           PolicyGate.new PolicyMet.new PolicyOverridden.new PromotionsLocked.new PromotionsUnlocked.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
           VersionDeleted.new VersionPurged.new VersionRestored.new
+          ApprovalWithdrawn.new VersionApproved.new
           ModelEvent.new SubscriptionStatus.new UndeliveredEvent.new
           HoldoutPinned.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new

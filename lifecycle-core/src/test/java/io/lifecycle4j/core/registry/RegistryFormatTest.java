@@ -10,6 +10,7 @@ import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.LibraryVersion;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.registry.ApprovalWithdrawn;
 import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
@@ -29,6 +30,7 @@ import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionApproved;
 import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
@@ -117,7 +119,7 @@ class RegistryFormatTest {
                                     + "\"test\":{\"column\":\"age\",\"deviations\":2.0,"
                                     + "\"kind\":\"shifted\"}}",
                                 "recall drops by at most 0.1 with age shifted by +2 deviations")))
-                    .approvals(Approvals.of(2).expireAfter(Duration.ofHours(72)))
+                    .approvals(Approvals.of(2).expireAfter(Duration.ofDays(3)))
                     .build()),
             new PolicyMet("fraud", 2, PRODUCTION, EVIDENCE)));
     RECORDS.put(
@@ -140,6 +142,21 @@ class RegistryFormatTest {
                 "fraud",
                 new VersionRef("payments", 3, MANIFEST),
                 Splits.byHash(7).train(0.8).holdout(0.2))));
+    RECORDS.put(
+        "approved",
+        record(
+            18,
+            MINUTE,
+            "reviewed",
+            new VersionApproved(
+                "fraud",
+                2,
+                PRODUCTION,
+                MANIFEST,
+                Optional.of(EVIDENCE),
+                Optional.empty(),
+                EVIDENCE),
+            new ApprovalWithdrawn("fraud", 1, PRODUCTION)));
     RECORDS.put(
         "described",
         record(

@@ -115,6 +115,7 @@ class EveryWriteTest {
           Models.delete Models.purge Models.restore
           Models.events Subscription SubscriptionBuilder
           GovernedModel.pinHoldout
+          GovernedModel.approve GovernedModel.withdrawApproval ApprovalBuilder
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.importFrom
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           PromotionBuilder RollbackBuilder

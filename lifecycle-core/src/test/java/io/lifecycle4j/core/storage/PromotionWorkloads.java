@@ -46,6 +46,7 @@ import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,9 @@ final class PromotionWorkloads {
                   FalsePromotions.DEFAULT,
                   Optional::empty),
               loads);
-      Move move = prepare.apply(new Promotions(versions, decisions, evaluator, GATES));
+      Move move =
+          prepare.apply(
+              new Promotions(versions, decisions, evaluator, GATES, InstantSource.system()));
       decisions.decide(by.action(), move.ways().get(0).entry().apply(move.by()));
     }
   }

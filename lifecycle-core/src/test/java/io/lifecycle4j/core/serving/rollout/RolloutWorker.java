@@ -82,7 +82,8 @@ final class RolloutWorker {
             loads);
     Decisions decisions = new Decisions("fraud", registry, Authorizer.ALL, Decisions.LOG);
     return new RolloutTransitions(
-        versions, new Promotions(versions, decisions, evaluator, List.of()));
+        versions,
+        new Promotions(versions, decisions, evaluator, List.of(), InstantSource.system()));
   }
 
   /** Decides the first of several ways, whether or not its version can be loaded. */

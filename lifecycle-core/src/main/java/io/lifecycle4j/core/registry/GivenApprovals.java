@@ -1,0 +1,257 @@
+package io.lifecycle4j.core.registry;
+
+import static java.time.temporal.ChronoUnit.SECONDS;
+
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.MissingApprovalsException;
+import io.lifecycle4j.error.NotAllowedException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.ApprovalWithdrawn;
+import io.lifecycle4j.registry.Approvals;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.Change.RolloutStepped;
+import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.PolicyMet;
+import io.lifecycle4j.registry.PromotionPolicy;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.VersionApproved;
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The approvals of the versions of a model that were not withdrawn. Immutable.
+ *
+ * @param all at most one for an actor, a version and an alias; oldest first
+ */
+record GivenApprovals(List<Given> all) implements StatePart {
+  static final GivenApprovals NONE = new GivenApprovals(List.of());
+
+  /** An approval, and the entry that gave it. */
+  record Given(VersionApproved approval, AuditRecord entry) {
+    private boolean isBy(Actor actor, int version, String alias) {
+      return isOf(version, alias) && actor.equals(actor());
+    }
+
+    private boolean isOf(int version, String alias) {
+      return approval.version() == version && approval.alias().equals(alias);
+    }
+
+    private Actor actor() {
+      return entry.transition().actor();
+    }
+  }
+
+  /**
+   * Who approved a version, of those that its policy asks for.
+   *
+   * @param needed how many must
+   * @param counted whose approvals count, in words
+   * @param others whose do not, and why
+   */
+  record Count(int needed, List<String> counted, List<String> others) {
+    int missing() {
+      return Math.max(0, needed - counted.size());
+    }
+
+    /** Says who approved it, such as {@code it has 1 of 2 approvals: bob approved it at …}. */
+    String said() {
+      List<String> each = new ArrayList<>(counted);
+      each.addAll(others);
+      String who = each.isEmpty() ? "" : ": " + String.join("; ", each);
+      return "it has " + counted.size() + " of " + needed + " approvals" + who;
+    }
+  }
+
+  /**
+   * Counts the approvals of a version at a time.
+   *
+   * @param promoter who promotes the version; null if that is not known
+   * @param state what its policy, its evaluation and its registration are read from
+   */
+  Count count(int version, String alias, @Nullable Actor promoter, Instant now, ModelState state) {
+    Approvals rule = rule(alias, state);
+    List<String> counted = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (Given given : all) {
+      if (given.isOf(version, alias)) {
+        Optional<String> why = problem(given, rule, promoter, now, state);
+        String when = given.actor().name() + " approved it at " + time(given.entry.time());
+        why.ifPresentOrElse(text -> others.add(when + ", but " + text), () -> counted.add(when));
+      }
+    }
+    return new Count(rule.needed(), counted, others);
+  }
+
+  private static Optional<String> problem(
+      Given given, Approvals rule, @Nullable Actor promoter, Instant now, ModelState state) {
+    VersionApproved approval = given.approval;
+    Optional<Instant> end = rule.expireAfter().map(given.entry.time()::plus);
+    String why = null;
+    if (!state.policies().digest(approval.alias()).equals(Optional.of(approval.policy()))) {
+      why = "the policy was changed since";
+    } else if (!restsOn(approval.evaluation(), Judged::evaluation, approval, state)) {
+      why = "it was evaluated anew since";
+    } else if (!restsOn(approval.rival(), Judged::rival, approval, state)) {
+      why = "it was compared with another version in production since";
+    } else if (end.isPresent() && !now.isBefore(end.get())) {
+      why = "that expired at " + time(end.get());
+    } else if (!rule.own() && given.actor().equals(promoter)) {
+      why = "promotes it, too";
+    } else if (!rule.own()
+        && isRegisteredBy(given.actor(), approval.model(), approval.version(), state)) {
+      why = "registered it, too";
+    }
+    return Optional.ofNullable(why);
+  }
+
+  private static String time(Instant time) {
+    return time.truncatedTo(SECONDS).toString();
+  }
+
+  /** Returns how many people must approve a version for an alias. */
+  static Approvals rule(String alias, ModelState state) {
+    return state.policies().find(alias).map(PromotionPolicy::approvals).orElse(Approvals.NONE);
+  }
+
+  /** Returns the newest verdicts on a version; empty if there are none. */
+  static Optional<Judged> judged(int version, ModelState state) {
+    return state.evaluations().of(version).judged().judged();
+  }
+
+  private static boolean restsOn(
+      Optional<BlobId> kept,
+      Function<Judged, Optional<BlobId>> part,
+      VersionApproved approval,
+      ModelState state) {
+    return judged(approval.version(), state).flatMap(part).equals(kept);
+  }
+
+  /** Returns whether the newest verdicts on a version rest on the evaluations of others. */
+  static boolean isSame(Judged next, ModelState state) {
+    return judged(next.version(), state)
+        .filter(
+            last ->
+                last.evaluation().equals(next.evaluation()) && last.rival().equals(next.rival()))
+        .isPresent();
+  }
+
+  /**
+   * Throws if too few people approved a version for who promotes it at a time.
+   *
+   * @param cannot what is then not done, for the message
+   */
+  static void checkEnough(
+      String cannot, int version, String alias, Actor promoter, Instant now, ModelState state) {
+    Count count = state.approvals().count(version, alias, promoter, now, state);
+    if (count.missing() > 0) {
+      throw new MissingApprovalsException(cannot + ": " + count.said(), count.missing());
+    }
+  }
+
+  private static boolean isRegisteredBy(Actor actor, String model, int version, ModelState state) {
+    return state.trail().stream()
+        .map(AuditRecord::transition)
+        .filter(entry -> entry.actor().equals(actor))
+        .flatMap(entry -> entry.changes().stream())
+        .anyMatch(
+            change ->
+                change instanceof VersionRegistered made
+                    && made.model().equals(model)
+                    && made.version() == version);
+  }
+
+  @Override
+  public GivenApprovals after(Change change, AuditRecord record) {
+    Actor actor = record.transition().actor();
+    if (change instanceof VersionApproved next) {
+      List<Given> others = without(actor, next.version(), next.alias());
+      others.add(new Given(next, record));
+      return new GivenApprovals(List.copyOf(others));
+    }
+    return change instanceof ApprovalWithdrawn old
+        ? new GivenApprovals(List.copyOf(without(actor, old.version(), old.alias())))
+        : this;
+  }
+
+  private List<Given> without(Actor actor, int version, String alias) {
+    List<Given> others = new ArrayList<>(all);
+    others.removeIf(given -> given.isBy(actor, version, alias));
+    return others;
+  }
+
+  @Override
+  public void check(Change change, ModelState state) {
+    if (change instanceof VersionApproved next) {
+      checkCurrent(next, state);
+    }
+  }
+
+  private static void checkCurrent(VersionApproved next, ModelState state) {
+    String cannot = "Cannot approve " + next.model() + ":" + next.version() + ": ";
+    if (!state.policies().digest(next.alias()).equals(Optional.of(next.policy()))) {
+      throw new ConflictException(
+          cannot
+              + "the policy of "
+              + next.alias()
+              + " is another; "
+              + state.policies().said(next.alias()));
+    }
+    if (!restsOn(next.evaluation(), Judged::evaluation, next, state)
+        || !restsOn(next.rival(), Judged::rival, next, state)) {
+      throw new ConflictException(cannot + "it was judged meanwhile");
+    }
+    if (!state.versions().get(next.version() - 1).id().equals(next.id())) {
+      throw new ConflictException(cannot + "the registered version has another id");
+    }
+  }
+
+  @Override
+  public void checkEntry(String model, AuditRecord next, ModelState before, ModelState after) {
+    Transition entry = next.transition();
+    for (Change change : entry.changes()) {
+      if (!change.model().equals(model)) {
+        continue;
+      }
+      if (change instanceof VersionApproved approval) {
+        checkApprover(approval, entry.actor(), after);
+      } else if (change instanceof ApprovalWithdrawn old) {
+        before.approvals().checkGiven(old, entry.actor());
+      } else if (change instanceof PolicyMet met && entry.find(RolloutStepped.class).isEmpty()) {
+        checkEnough(
+            "Cannot move " + met.alias() + " of " + model + " to version " + met.version(),
+            met.version(),
+            met.alias(),
+            entry.actor(),
+            next.time(),
+            after);
+      }
+    }
+  }
+
+  private static void checkApprover(VersionApproved approval, Actor actor, ModelState state) {
+    if (!rule(approval.alias(), state).own()
+        && isRegisteredBy(actor, approval.model(), approval.version(), state)) {
+      throw new NotAllowedException(
+          String.format(
+              "Not allowed for %s: approve %s:%s for %s: %s registered it (needs somebody else)",
+              actor.name(), approval.model(), approval.version(), approval.alias(), actor.name()));
+    }
+  }
+
+  private void checkGiven(ApprovalWithdrawn old, Actor actor) {
+    if (all.stream().noneMatch(given -> given.isBy(actor, old.version(), old.alias()))) {
+      throw new NotFoundException(
+          String.format(
+              "Approval does not exist: of %s:%s for %s by %s",
+              old.model(), old.version(), old.alias(), actor.name()));
+    }
+  }
+}
