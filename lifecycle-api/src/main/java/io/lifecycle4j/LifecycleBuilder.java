@@ -47,7 +47,7 @@ public final class LifecycleBuilder {
   private @Nullable DatasetStore datasets;
   private @Nullable ExperimentTracker tracker;
   private @Nullable ModelRegistry registry;
-  private @Nullable Authorizer authorizer;
+  private Authorizer authorizer = Authorizer.ALL;
   private @Nullable DriftDetector detector;
   private @Nullable InstantSource clock;
   private @Nullable Locations locations;
@@ -209,7 +209,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder authorizer(Authorizer rule) {
-    checkUnset(authorizer, "builder", "authorizer");
+    checkUnset(authorizer != Authorizer.ALL, "builder", "authorizer");
     authorizer = required(rule, "authorizer");
     return this;
   }
@@ -391,7 +391,7 @@ public final class LifecycleBuilder {
                 clock == null ? InstantSource.system() : clock,
                 closing == null ? Duration.ofMinutes(1) : closing,
                 observers,
-                ofNullable(authorizer).orElse(Authorizer.ALL)));
+                authorizer));
   }
 
   private static boolean isWithin(Duration time) {
