@@ -1,5 +1,6 @@
 package io.lifecycle4j.maintenance;
 
+import io.lifecycle4j.registry.WeightRetention;
 import java.time.Duration;
 
 /**
@@ -30,6 +31,17 @@ public interface GarbageCollection {
    * @return this builder
    */
   GarbageCollection purgeAfter(Duration quarantine);
+
+  /**
+   * First {@linkplain io.lifecycle4j.registry.Models#purge purges} the versions of models that a
+   * retention does not keep, so that their weights are garbage. Each is recorded in the audit trail
+   * before anything is deleted. Default: all versions keep their weights. A dry run names the
+   * versions, and does not count their bytes.
+   *
+   * @param retention which versions keep their weights
+   * @return this builder
+   */
+  GarbageCollection keepWeights(WeightRetention retention);
 
   /**
    * Quarantines garbage, purges, and merges small packs from before the grace period, so that many

@@ -20,6 +20,8 @@ import java.util.Locale;
  * @param merged how many small packs were merged into large ones
  * @param garbage the hashes of the quarantined blobs, sorted; in a dry run, these and all amounts
  *     are those that would result
+ * @param purgedVersions the labels of the versions of models that the retention of weights purged,
+ *     such as {@code fraud:7}; in a dry run, would purge
  */
 public record GarbageReport(
     Mode mode,
@@ -29,7 +31,8 @@ public record GarbageReport(
     Amount restored,
     Amount purged,
     int merged,
-    List<BlobId> garbage) {
+    List<BlobId> garbage,
+    List<String> purgedVersions) {
   /** Checks the parts. */
   public GarbageReport {
     required(mode, "mode");
@@ -40,6 +43,7 @@ public record GarbageReport(
     required(purged, "what was purged");
     check(merged >= 0, "Invalid number of packs: %s (must not be negative)", merged);
     garbage = copy(garbage, "garbage");
+    purgedVersions = copy(purgedVersions, "purged versions");
   }
 
   /** Whether a collection changes the home. */
@@ -64,6 +68,11 @@ public record GarbageReport(
         + ("\n  " + (dry ? "would be quarantined: " : "quarantined: ") + quarantined)
         + ("\n  " + (dry ? "would be put back: " : "put back, needed again: ") + restored)
         + ("\n  " + (dry ? "would be deleted: " : "deleted: ") + purged)
-        + ("\n  " + (dry ? "would be merged: " : "merged: ") + packs());
+        + ("\n  " + (dry ? "would be merged: " : "merged: ") + packs())
+        + (purgedVersions.isEmpty()
+            ? ""
+            : "\n  "
+                + (dry ? "would lose weights: " : "lost weights: ")
+                + String.join(", ", purgedVersions));
   }
 }

@@ -20,6 +20,7 @@ import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.Subscriptions;
+import io.lifecycle4j.core.registry.VersionRetention;
 import io.lifecycle4j.core.serving.ModelLogs;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -81,7 +82,12 @@ final class DefaultLifecycle implements Lifecycle {
             rooms.clock(),
             () -> PurgeHolders.ofPredictions(rooms),
             rooms.observers());
-    this.maintenance = HomeMaintenance.over(rooms.medium(), rooms.clock(), rooms.observers());
+    this.maintenance =
+        HomeMaintenance.over(
+            rooms.medium(),
+            rooms.clock(),
+            rooms.observers(),
+            new VersionRetention(rooms.registry(), rooms::decisions, rooms.clock()));
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());

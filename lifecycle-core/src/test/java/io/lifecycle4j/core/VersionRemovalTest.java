@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
@@ -22,6 +24,7 @@ import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Removal;
 import io.lifecycle4j.registry.VersionNotes;
+import io.lifecycle4j.registry.WeightRetention;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.nio.file.Path;
@@ -53,7 +56,7 @@ class VersionRemovalTest {
 
   private void open() {
     home = Flowers.in(directory.resolve("home"));
-    model = Flowers.model(home).open();
+    model = Flowers.plain(home).trainer(new LinearTrainer(1, 0.5, 1)).open();
   }
 
   @AfterEach
@@ -272,6 +275,43 @@ class VersionRemovalTest {
           .hasMessageStartingWith("Cannot promote species:3: it was deleted by bob at ");
     }
     assertThat(model.predict(SETOSA).version()).hasValue(2);
+  }
+
+  @Test
+  void losesItsWeightsByARetentionUnlessItIsNeeded() {
+    model.promote(second).to("staging").by(ALICE).reason("Try").commit();
+    for (int seed = 3; seed <= 6; seed++) {
+      model.train(Flowers.split(home, seed));
+    }
+    models().delete(models().version("species", 4), BOB, "Old");
+    GarbageReport plan =
+        home.maintenance().collectGarbage().keepWeights(WeightRetention.newest(2)).run();
+    assertThat(plan.purgedVersions()).containsExactly("species:3", "species:4");
+    assertThat(plan.toString()).endsWith("would lose weights: species:3, species:4");
+    assertThat(models().allVersions("species")).noneMatch(each -> each.removal().isPurged());
+
+    GarbageReport done = retain(WeightRetention.newest(2));
+    assertThat(done.purgedVersions()).isEqualTo(plan.purgedVersions());
+    assertThat(done.garbage()).isNotEmpty();
+    assertThat(home.maintenance().verify(VerifyDepth.HASH).damage()).isEmpty();
+    assertThat(models().allVersions("species"))
+        .extracting(each -> each.removal().isPurged())
+        .containsExactly(false, false, true, true, false, false);
+    assertThat(model.history().get(model.history().size() - 1).transition().reason())
+        .isEqualTo("Only the newest 2 versions keep their weights");
+    assertThat(retain(WeightRetention.newest(2)).purgedVersions()).isEmpty();
+    assertThat(retain(WeightRetention.newest(1).andDays(1)).purgedVersions()).isEmpty();
+    assertThat(retain(WeightRetention.newest(1)).purgedVersions()).containsExactly("species:5");
+    assertThat(model.predict(SETOSA).version()).hasValue(1);
+  }
+
+  private GarbageReport retain(WeightRetention retention) {
+    return home.maintenance()
+        .collectGarbage()
+        .keepWeights(retention)
+        .grace(Duration.ZERO)
+        .quarantine()
+        .run();
   }
 
   @Test

@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.observation.Observers;
+import io.lifecycle4j.core.registry.VersionRetention;
 import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.maintenance.Amount;
@@ -15,6 +16,7 @@ import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.maintenance.GarbageReport.Mode;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.registry.WeightRetention;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.BlobArea;
 import io.lifecycle4j.storage.spi.BlobMaintenance;
@@ -62,17 +64,25 @@ final class GarbageCollector implements GarbageCollection {
   private final References references;
   private final InstantSource clock;
   private final Observers observers;
+  private final @Nullable VersionRetention versions;
+  private @Nullable WeightRetention retention;
   private @Nullable Duration grace;
   private @Nullable Duration quarantine;
   private Mode mode = Mode.DRY_RUN;
 
   GarbageCollector(
-      Medium home, Pins pins, References references, InstantSource clock, Observers observers) {
+      Medium home,
+      Pins pins,
+      References references,
+      InstantSource clock,
+      Observers observers,
+      @Nullable VersionRetention versions) {
     this.home = home;
     this.pins = pins;
     this.references = references;
     this.clock = clock;
     this.observers = observers;
+    this.versions = versions;
   }
 
   @Override
@@ -95,6 +105,13 @@ final class GarbageCollector implements GarbageCollection {
         "Invalid quarantine period: %s (must be at least 1 day, and at most 10 years)",
         duration);
     quarantine = duration;
+    return this;
+  }
+
+  @Override
+  public GarbageCollection keepWeights(WeightRetention weights) {
+    checkUnset(retention, "garbage collection", "retention of weights");
+    retention = required(weights, "retention of weights");
     return this;
   }
 
@@ -123,7 +140,13 @@ final class GarbageCollector implements GarbageCollection {
     /** The home's own store, the only one that is merged: other stores may be shared. */
     private final AreaGarbage own = areas.get(0);
 
+    /** The versions that lose their weights. */
+    private List<String> purgedVersions = List.of();
+
     GarbageReport look() {
+      if (versions != null && retention != null) {
+        purgedVersions = versions.due(retention);
+      }
       areas.forEach(AreaGarbage::list);
       Reached reached = Reached.in(references);
       reached.requireAll(DOING);
@@ -162,6 +185,9 @@ final class GarbageCollector implements GarbageCollection {
     GarbageReport act() {
       HomeMaintenance.checkWritable(home);
       DatasetStores.completePurges(home, references, clock);
+      if (versions != null && retention != null) {
+        purgedVersions = versions.purge(retention);
+      }
       if (home instanceof LayeredMedium layered) {
         layered.force(); // a holder may be garbage because of a recent move
       }
@@ -265,7 +291,15 @@ final class GarbageCollector implements GarbageCollection {
         quarantined = quarantined.plus(size);
       }
       return new GarbageReport(
-          mode, kept, spared, quarantined, back, purged, merged, List.copyOf(all.keySet()));
+          mode,
+          kept,
+          spared,
+          quarantined,
+          back,
+          purged,
+          merged,
+          List.copyOf(all.keySet()),
+          purgedVersions);
     }
   }
 }

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.observation.Observers;
+import io.lifecycle4j.core.registry.VersionRetention;
 import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.DataProgress;
@@ -32,6 +33,7 @@ public final class HomeMaintenance implements Maintenance {
   private final InstantSource clock;
   private final Pins pins;
   private final Observers observers;
+  private final @Nullable VersionRetention versions;
   private final @Nullable Consumer<? super DataProgress> listener;
 
   private HomeMaintenance(
@@ -39,23 +41,33 @@ public final class HomeMaintenance implements Maintenance {
       InstantSource clock,
       Pins pins,
       Observers observers,
+      @Nullable VersionRetention versions,
       @Nullable Consumer<? super DataProgress> listener) {
     this.home = home;
     this.clock = clock;
     this.pins = pins;
     this.observers = observers;
+    this.versions = versions;
     this.listener = listener;
   }
 
   /** Returns the maintenance of a home. Opens no journal before it is used. */
   public static Maintenance over(Medium medium, InstantSource clock) {
-    return over(medium, clock, Observers.NONE);
+    return over(medium, clock, Observers.NONE, null);
   }
 
-  /** Returns the maintenance of a home, which observers see. */
-  public static Maintenance over(Medium medium, InstantSource clock, Observers observers) {
+  /**
+   * Returns the maintenance of a home, which observers see.
+   *
+   * @param versions purges versions of models; null if they all keep their weights
+   */
+  public static Maintenance over(
+      Medium medium,
+      InstantSource clock,
+      Observers observers,
+      @Nullable VersionRetention versions) {
     Pins pins = new Pins(required(medium, "medium"));
-    return new HomeMaintenance(medium, required(clock, "clock"), pins, observers, null);
+    return new HomeMaintenance(medium, required(clock, "clock"), pins, observers, versions, null);
   }
 
   /** Returns what the whole home refers to. */
@@ -71,7 +83,7 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public Maintenance onProgress(Consumer<? super DataProgress> told) {
-    return new HomeMaintenance(home, clock, pins, observers, required(told, "listener"));
+    return new HomeMaintenance(home, clock, pins, observers, versions, required(told, "listener"));
   }
 
   @Override
@@ -92,7 +104,7 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public GarbageCollection collectGarbage() {
-    return new GarbageCollector(home, pins, references(), clock, observers);
+    return new GarbageCollector(home, pins, references(), clock, observers, versions);
   }
 
   @Override

@@ -55,8 +55,7 @@ record RemovedVersions() implements StatePart {
   private static void checkPurges(RegisteredVersion version, ModelState state) {
     findPurge(version)
         .map(was -> "it " + was)
-        .or(() -> findProduction(version, state))
-        .or(() -> findUse(version, state))
+        .or(() -> findNeed(version, state))
         .ifPresent(why -> refuse("purge", version, why));
   }
 
@@ -116,6 +115,11 @@ record RemovedVersions() implements StatePart {
   /** Says of a version that it is removed; empty if it is not. */
   static Optional<String> find(RegisteredVersion version) {
     return findPurge(version).or(() -> findDeletion(version)).map(was -> version + " " + was);
+  }
+
+  /** Says why a version must keep its weights; empty if it need not. */
+  static Optional<String> findNeed(RegisteredVersion version, ModelState state) {
+    return findProduction(version, state).or(() -> findUse(version, state));
   }
 
   private static Optional<String> findProduction(RegisteredVersion version, ModelState state) {

@@ -182,7 +182,7 @@ class EveryEntryTest {
           """,
           "an answer that the library makes, and that nothing takes back",
           """
-          BackupReport.new ErasureReport.new Removal.Act.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
+          BackupReport.new GarbageReport.new ErasureReport.new Removal.Act.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new DriftReport.Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
           ConfusionMatrix.count ConfusionMatrix.new EvaluatedPart.new EvaluatedRows.new

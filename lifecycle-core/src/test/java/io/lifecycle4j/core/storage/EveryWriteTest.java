@@ -85,7 +85,7 @@ class EveryWriteTest {
           "takes a setting, or part of what is written later",
           """
           Dataset.onProgress DatasetVersion.onProgress
-          GarbageCollection.grace GarbageCollection.purgeAfter
+          GarbageCollection.grace GarbageCollection.keepWeights GarbageCollection.purgeAfter
           ManagedModelBuilder ManagedModelBuilder.PromisedRate
           NewRun.configuration NewRun.durability NewRun.name NewRun.parent NewRun.seed
           NewRun.synchronous NewRun.systemMetrics NewRun.tag NewRun.withoutEnvironment

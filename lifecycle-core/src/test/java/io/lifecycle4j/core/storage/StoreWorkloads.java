@@ -8,8 +8,9 @@ import static io.lifecycle4j.storage.Durability.PROCESS;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.data.DatasetStores;
-import io.lifecycle4j.core.model.ModelManifestDocument;
+import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.registry.VersionRetention;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.crashkit.Session;
 import io.lifecycle4j.crashkit.Views;
@@ -19,14 +20,15 @@ import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
-import io.lifecycle4j.registry.VersionPurged;
 import io.lifecycle4j.registry.VersionRestored;
+import io.lifecycle4j.registry.WeightRetention;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
@@ -266,21 +268,22 @@ final class StoreWorkloads {
             session -> {
               register(session, "one");
               register(session, "two");
+              register(session, "three");
               models(session).apply(Moves.promotion("fraud", 0, 1));
             })
         .view("models", StoreWorkloads::seen)
         .step("models", POWER, session -> apply(session, new VersionDeleted("fraud", 2)))
         .step("models", POWER, session -> apply(session, new VersionRestored("fraud", 2)))
-        .step("models", POWER, StoreWorkloads::purge)
+        .step("models", POWER, StoreWorkloads::retain)
         .probe("models", session -> register(session, "probe"));
   }
 
-  private static void purge(Session session) {
-    ModelManifest whole = models(session).find("fraud", 2).orElseThrow().manifest();
-    StoredFile weights = whole.artifact().files().get(0);
-    byte[] rest = ModelManifestDocument.write(Fixtures.model(weights, weights));
-    StoredFile kept = models(session).put(new NamedContent("rest", Content.of(rest)));
-    apply(session, new VersionPurged("fraud", 2, kept.blob()));
+  private static void retain(Session session) {
+    new VersionRetention(
+            models(session),
+            model -> new Decisions(model, models(session), Authorizer.ALL, Decisions.LOG),
+            () -> TIME)
+        .purge(WeightRetention.newest(1));
   }
 
   private static Change described() {
