@@ -49,13 +49,23 @@ class VersionRemovalTest {
 
   @BeforeEach
   void train() {
-    open();
+    train(Flowers.inMemory());
+  }
+
+  /** Begins again in a directory. */
+  private void trainOnDisk() {
+    home.close();
+    train(Flowers.in(directory.resolve("home")));
+  }
+
+  private void train(Lifecycle in) {
+    open(in);
     first = Flowers.promoted(model, Flowers.split(home, 1));
     second = model.train(Flowers.split(home, 2));
   }
 
-  private void open() {
-    home = Flowers.in(directory.resolve("home"));
+  private void open(Lifecycle in) {
+    home = in;
     model = Flowers.plain(home).trainer(new LinearTrainer(1, 0.5, 1)).open();
   }
 
@@ -154,10 +164,11 @@ class VersionRemovalTest {
 
   @Test
   void keepsEverythingOfADeletedVersion() {
+    trainOnDisk();
     deleted(second);
     collectGarbage();
     home.close();
-    open();
+    open(Flowers.in(directory.resolve("home")));
 
     assertThat(listed()).containsExactly(1);
     assertThat(models().version("species", 2)).isEqualTo(second);
@@ -264,6 +275,7 @@ class VersionRemovalTest {
 
   @Test
   void isRefusedWhileAnotherProcessServesTheVersion() {
+    trainOnDisk();
     model.promote(second, ALICE, "Better");
     try (Lifecycle other = Flowers.in(directory.resolve("home"))) {
       assertThatThrownBy(() -> other.models().delete(second, BOB, "Old"))
@@ -336,6 +348,7 @@ class VersionRemovalTest {
 
   @Test
   void changesNothingInAHomeThatIsOnlyRead() {
+    trainOnDisk();
     home.close();
     try (Lifecycle read =
         Flowers.open(Lifecycle.builder().directory(directory.resolve("home")).readOnly())) {
