@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.evaluation.StressTests.missing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -80,9 +81,11 @@ class ModelCardTest {
         .contains("Missing from this card: description, ", "## Evaluation\n\nNot evaluated yet\n");
     try (ManagedModel<Flower, String> model = model()) {
       model.evaluate(second);
+      model.stress(second).tests(missing("soil")).run();
     }
     assertThat(home.models().card(second).missing()).endsWith("owner");
     assertThat(home.models().card(second).markdown())
+        .contains("## Stress tests\n\naccuracy on rows that go wrong, stress report ")
         .contains("## accuracy of the versions before\n", "\n| species:1 | evaluation ");
   }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.registry.card.CardFacts;
 import io.lifecycle4j.core.registry.card.CardFacts.Measured;
+import io.lifecycle4j.core.registry.card.CardFacts.Tested;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
@@ -40,6 +41,7 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
         registry.versions(version.model()).get(version.number() - 1).notes(),
         aliases(state.trail(), version.number()),
         newest(state, version).stream().map(kept -> new Measured(kept, kept.evaluation())).toList(),
+        stressed(state, version.number()),
         state.evaluations().of(version.number()).judged().verdicts(),
         holdouts.looks(version.model()).stream()
             .filter(look -> look.version() == version.number())
@@ -48,6 +50,13 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
         run,
         run.map(this::losses).orElse(Map.of()),
         before(state, version));
+  }
+
+  private Optional<Tested> stressed(ModelState state, int version) {
+    return new EvaluationFiles(registry)
+        .stressReports(state.evaluations().of(version)).stream()
+            .reduce((before, newer) -> newer)
+            .map(kept -> new Tested(kept, kept.report()));
   }
 
   private static List<String> aliases(List<AuditRecord> trail, int version) {

@@ -3,6 +3,8 @@ package io.lifecycle4j.core.registry.card;
 import io.lifecycle4j.core.evaluation.EvaluationDocument;
 import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.evaluation.HoldoutLook;
+import io.lifecycle4j.evaluation.StressReport;
+import io.lifecycle4j.evaluation.StressResult;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
@@ -42,6 +44,7 @@ record CardDocument(
     Optional<Training> run,
     List<Evaluated> evaluations,
     List<Compared> versions,
+    Optional<Stress> stress,
     List<Judged> gates,
     List<HoldoutLook> looks,
     List<Entry> history,
@@ -67,6 +70,24 @@ record CardDocument(
 
   record Compared(int version, String metric, double value, BlobId evaluation) {}
 
+  record Stress(
+      long entry,
+      Instant time,
+      BlobId sha256,
+      String data,
+      long rows,
+      String metric,
+      double clean,
+      long seed,
+      List<Result> results) {}
+
+  record Result(
+      String test,
+      Optional<StressResult.Figures> figures,
+      long answered,
+      long refused,
+      String note) {}
+
   record Judged(String gate, String verdict, String explanation, Map<String, Double> figures) {}
 
   record Entry(long sequence, Instant time, String actor, String reason, List<String> changes) {}
@@ -89,6 +110,7 @@ record CardDocument(
             facts.run().map(CardDocument::training),
             facts.evaluations().stream().map(CardDocument::evaluated).toList(),
             versions(facts),
+            facts.stressed().map(CardDocument::stress),
             facts.verdicts().stream().map(CardDocument::judged).toList(),
             facts.looks(),
             facts.history().stream().map(CardDocument::entry).toList(),
@@ -148,6 +170,29 @@ record CardDocument(
                                     .getOrDefault(metric.name(), Double.NaN),
                                 each.getValue().change().document().blob())))
         .toList();
+  }
+
+  private static Stress stress(CardFacts.Tested of) {
+    StressReport report = of.report();
+    return new Stress(
+        of.kept().entry().sequence(),
+        of.kept().entry().time(),
+        of.kept().change().document().blob(),
+        report.data(),
+        report.rows(),
+        report.metric(),
+        report.clean(),
+        report.seed(),
+        report.results().stream()
+            .map(
+                result ->
+                    new Result(
+                        result.test().toString(),
+                        result.figures(),
+                        result.answered(),
+                        result.refused(),
+                        result.note()))
+            .toList());
   }
 
   private static Judged judged(GateVerdict said) {

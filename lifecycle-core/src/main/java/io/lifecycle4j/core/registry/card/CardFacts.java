@@ -2,12 +2,15 @@ package io.lifecycle4j.core.registry.card;
 
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.HoldoutLook;
+import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.KeptStressReport;
 import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.RunRecord;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.TreeMap;
  *
  * @param aliases those that name it now, sorted
  * @param evaluations the newest one on each set of rows, newest first
+ * @param stressed the newest stress report
  * @param verdicts what the gates said last
  * @param looks at held-out rows, for this version, oldest first
  * @param history the entries about it, oldest first
@@ -33,6 +37,7 @@ public record CardFacts(
     VersionNotes notes,
     List<String> aliases,
     List<Measured> evaluations,
+    Optional<Tested> stressed,
     List<GateVerdict> verdicts,
     List<HoldoutLook> looks,
     List<AuditRecord> history,
@@ -43,6 +48,9 @@ public record CardFacts(
 
   /** An evaluation that was read. */
   public record Measured(KeptEvaluation kept, Evaluation evaluation) {}
+
+  /** A stress report that was read. */
+  public record Tested(KeptStressReport kept, StressReport report) {}
 
   /** Returns the newest evaluation. */
   Optional<Measured> newest() {
@@ -65,7 +73,12 @@ public record CardFacts(
 
   /** Names an evaluation, such as {@code evaluation 0a1b2c3d4e5f}. */
   static String named(KeptEvaluation kept) {
-    return "evaluation " + kept.change().document().blob().sha256().substring(0, SHOWN_HASH);
+    return "evaluation " + shown(kept.change().document());
+  }
+
+  /** Returns the beginning of the hash of a document. */
+  static String shown(StoredFile document) {
+    return document.blob().sha256().substring(0, SHOWN_HASH);
   }
 
   /** Names an evaluation and what it was made on. */

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry.card;
 import io.lifecycle4j.core.markdown.CurvePicture;
 import io.lifecycle4j.core.markdown.CurvePicture.Point;
 import io.lifecycle4j.core.registry.card.CardFacts.Measured;
+import io.lifecycle4j.core.registry.card.CardFacts.Tested;
 import io.lifecycle4j.core.registry.card.CardSection.Block;
 import io.lifecycle4j.core.registry.card.CardSection.Picture;
 import io.lifecycle4j.core.registry.card.CardSection.Shading;
@@ -10,6 +11,8 @@ import io.lifecycle4j.core.registry.card.CardSection.Table;
 import io.lifecycle4j.core.registry.card.CardSection.Text;
 import io.lifecycle4j.evaluation.EvaluatedPart;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.StressReport;
+import io.lifecycle4j.evaluation.StressResult;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.schema.CalibrationBin;
 import io.lifecycle4j.schema.ConfusionMatrix;
@@ -47,6 +50,7 @@ final class CardFigures {
       List<String> head = List.of("Evaluation", "Rows", "Metric", "Value", "95 % interval");
       add(sections, "On other rows", List.of(CardSections.table("", 2, head, rows)));
     }
+    facts.stressed().ifPresent(stressed -> stress(stressed, sections));
     versions(sections);
     return sections;
   }
@@ -191,6 +195,34 @@ final class CardFigures {
             3,
             List.of("Probability", "Rows", "Predicted", "Observed"),
             rows));
+  }
+
+  private static void stress(Tested stressed, List<CardSection> sections) {
+    StressReport report = stressed.report();
+    String caption =
+        String.format(
+            "%s on rows that go wrong, stress report %s of entry %s, on %s (%s rows, seed %s)",
+            report.metric(),
+            CardFacts.shown(stressed.kept().change().document()),
+            stressed.kept().entry().sequence(),
+            report.data(),
+            report.rows(),
+            report.seed());
+    List<String> head =
+        List.of("Test", "Note", report.metric(), "Clean", "Drop", "Answered", "Refused");
+    List<List<String>> rows = report.results().stream().map(CardFigures::stressed).toList();
+    add(sections, "Stress tests", List.of(CardSections.table(caption, 5, head, rows)));
+  }
+
+  private static List<String> stressed(StressResult result) {
+    return List.of(
+        result.test().toString(),
+        result.note(),
+        result.figures().map(of -> RunTable.rounded(of.value())).orElse(""),
+        result.figures().map(of -> RunTable.rounded(of.clean())).orElse(""),
+        result.drop().map(RunTable::rounded).orElse(""),
+        String.valueOf(result.answered()),
+        String.valueOf(result.refused()));
   }
 
   private List<String> headline(Measured of) {

@@ -2,18 +2,24 @@ package io.lifecycle4j.core.registry.card;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.registry.card.CardFacts.Measured;
+import io.lifecycle4j.core.registry.card.CardFacts.Tested;
 import io.lifecycle4j.evaluation.EvaluatedPart;
 import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import io.lifecycle4j.evaluation.HoldoutLook.UsedRows;
+import io.lifecycle4j.evaluation.StressReport;
+import io.lifecycle4j.evaluation.StressResult;
+import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.KeptStressReport;
+import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.VersionNotes;
@@ -53,6 +59,41 @@ final class CardFixtures {
 
   private record Kept(AuditRecord entry, Evaluated change, Evaluation evaluation)
       implements KeptEvaluation {}
+
+  private record KeptStress(AuditRecord entry, StressTested change, StressReport report)
+      implements KeptStressReport {}
+
+  private static Tested stressed(String text) {
+    StressReport report =
+        new StressReport(
+            "fraud:7",
+            "payments:3/holdout",
+            5,
+            "accuracy",
+            0.7,
+            new Interval(0.5, 0.9),
+            1,
+            List.of(
+                new StressResult(
+                    new StressTest.Missing(Optional.of("amount")),
+                    4,
+                    1,
+                    Optional.of(new StressResult.Figures(0.75, 0.5, new Interval(0.2, 0.8), 0.25)),
+                    text)));
+    StressTested change =
+        new StressTested(
+            "fraud",
+            7,
+            report.data(),
+            report.rows(),
+            report.metric(),
+            report.clean(),
+            Optional.empty(),
+            new StoredFile("stress.json", new BlobId("08".repeat(32)), 10));
+    Transition transition = Transition.builder(Fixtures.ALICE, text).change(change).build();
+    return new Tested(
+        new KeptStress(new AuditRecord(8, Fixtures.TIME, transition), change, report), report);
+  }
 
   static VersionNotes notes(String text) {
     return new VersionNotes(
@@ -100,6 +141,7 @@ final class CardFixtures {
         notes(text),
         List.of("production", text),
         List.of(newest),
+        Optional.of(stressed(text)),
         List.of(
             GateVerdict.builder(text, Verdict.FAIL, text).figure("rows", 5.0).build(),
             GateVerdict.passed("accuracy at least 0.5", "accuracy is 0.8 (needs at least 0.5)")),

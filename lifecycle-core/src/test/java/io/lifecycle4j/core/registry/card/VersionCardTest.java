@@ -62,6 +62,8 @@ class VersionCardTest {
       assertThat(card.html()).contains("<caption>" + caption);
     }
     assertThat(card.html()).contains("<title>Calibration curve, " + name + "</title>");
+    assertThat(card.markdown())
+        .contains("accuracy on rows that go wrong, stress report 080808080808 of entry 8, on pay");
     assertThat(card.markdown()).contains("| fraud:6 | evaluation 060606060606 |");
   }
 
