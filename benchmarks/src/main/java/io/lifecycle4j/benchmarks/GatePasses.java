@@ -18,6 +18,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.NotWorseThanProduction;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
@@ -167,7 +168,7 @@ final class GatePasses {
       try (ManagedModel<Scored, O> model = model(home, task, 1).open()) {
         model.promote(model.train(split), by("bench"), "To be compared with");
       }
-      Gate.NotWorseThanProduction gate = notWorseThanProduction(metric).within(margin);
+      NotWorseThanProduction gate = notWorseThanProduction(metric).within(margin);
       Gate[] gates =
           IntStream.range(0, SAMPLES)
               .mapToObj(sample -> gate.where("sample", "s" + sample))

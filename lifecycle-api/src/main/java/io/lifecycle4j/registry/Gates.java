@@ -43,8 +43,8 @@ public final class Gates {
    * @param metric the metric
    * @return the gate, with a margin of {@value #MARGIN}
    */
-  public static Gate.NotWorseThanProduction notWorseThanProduction(String metric) {
-    return new Gate.NotWorseThanProduction(metric, MARGIN);
+  public static NotWorseThanProduction notWorseThanProduction(String metric) {
+    return new NotWorseThanProduction(metric, MARGIN);
   }
 
   /**
@@ -53,8 +53,8 @@ public final class Gates {
    * @param metric the metric
    * @return the gate
    */
-  public static Gate.BetterThanProduction betterThanProduction(String metric) {
-    return new Gate.BetterThanProduction(metric, Map.of());
+  public static BetterThanProduction betterThanProduction(String metric) {
+    return new BetterThanProduction(metric, Map.of());
   }
 
   /**
@@ -67,8 +67,8 @@ public final class Gates {
    * @param metric the metric
    * @return the gate
    */
-  public static Gate.BetterThanBaseline betterThanBaseline(String metric) {
-    return new Gate.BetterThanBaseline(metric);
+  public static BetterThanBaseline betterThanBaseline(String metric) {
+    return new BetterThanBaseline(metric);
   }
 
   /**
@@ -191,6 +191,6 @@ public final class Gates {
    * @return the gate
    */
   public static Gate gate(String name, Gate.Check check) {
-    return new Gate.Custom(name, check);
+    return new CustomGate(name, check);
   }
 }

@@ -29,8 +29,8 @@ import java.util.StringJoiner;
  *
  * <p>The gate is an alarm. That it passes does not prove that no slice is worse: on few rows, only
  * a large difference is seen. For a proof on a slice that matters, use {@link
- * Gates#notWorseThanProduction} with {@link Gate.NotWorseThanProduction#where where}. Without a
- * version in production, the gate passes, and its verdict says so.
+ * Gates#notWorseThanProduction} with {@link NotWorseThanProduction#where where}. Without a version
+ * in production, the gate passes, and its verdict says so.
  *
  * @param metric the metric
  * @param columns the columns of the dataset whose values select the slices, at least one, each with

@@ -180,13 +180,13 @@ class RegistryValuesTest {
   @Test
   void namesGates() {
     assertThat(Gates.notWorseThanProduction("rmse"))
-        .isEqualTo(new Gate.NotWorseThanProduction("rmse", Gates.MARGIN))
+        .isEqualTo(new NotWorseThanProduction("rmse", Gates.MARGIN))
         .hasToString("rmse not worse than production by 0.02");
     assertThat(Gates.notWorseThanProduction("rmse").within(0.5).margin()).isEqualTo(0.5);
     assertThat(Gates.notWorseThanProduction("rmse").where("a", "1").within(0.5).where("b", ""))
         .hasToString("rmse where a is 1 and b is missing not worse than production by 0.5");
     assertThat(Gates.betterThanBaseline("rmse"))
-        .isEqualTo(new Gate.BetterThanBaseline("rmse"))
+        .isEqualTo(new BetterThanBaseline("rmse"))
         .hasToString("rmse better than every baseline");
     assertThat(Gates.gate("fair to all", (candidate, production) -> true))
         .hasToString("fair to all")

@@ -9,12 +9,15 @@ import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.registry.BetterThanBaseline;
+import io.lifecycle4j.registry.BetterThanProduction;
 import io.lifecycle4j.registry.CardComplete;
 import io.lifecycle4j.registry.ChurnAtMost;
 import io.lifecycle4j.registry.CostAtMost;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.NoLeakage;
 import io.lifecycle4j.registry.NoSliceWorse;
+import io.lifecycle4j.registry.NotWorseThanProduction;
 import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.SameWhenLoaded;
 import io.lifecycle4j.registry.SimilarBetweenGroups;
@@ -49,9 +52,9 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
           Map.ofEntries(
               Map.entry("metrics", MetricGate.class),
               Map.entry("stress", StressGate.class),
-              Map.entry("not_worse_than_production", Gate.NotWorseThanProduction.class),
-              Map.entry("better_than_production", Gate.BetterThanProduction.class),
-              Map.entry("better_than_baseline", Gate.BetterThanBaseline.class),
+              Map.entry("not_worse_than_production", NotWorseThanProduction.class),
+              Map.entry("better_than_production", BetterThanProduction.class),
+              Map.entry("better_than_baseline", BetterThanBaseline.class),
               Map.entry("no_slice_worse", NoSliceWorse.class),
               Map.entry("similar_between_groups", SimilarBetweenGroups.class),
               Map.entry("no_leakage", NoLeakage.class),

@@ -149,8 +149,8 @@ class EveryEntryTest {
           HoldoutPinned.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
-          ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.BetterThanProduction.new Gate.Custom.new
-          Gate.NotWorseThanProduction.new GateNeed.Baselines.new GateNeed.Compared.new
+          ColumnRules.new DatasetManifest.Summary.new BetterThanBaseline.new BetterThanProduction.new CustomGate.new
+          NotWorseThanProduction.new GateNeed.Baselines.new GateNeed.Compared.new
           GateNeed.Measured.new GateNeed.Slice.new MultiLabel.new MultiRegression.new NoSliceWorse.new Param.new QuantileRegression.new Regression.new RowCheck.Below.new
           SimilarBetweenGroups.new RowCheck.Between.new RowCheck.Length.new RowCheck.Matches.new RowCheck.NotAbove.new
           RowCheck.NotNull.new RowCheck.OneOf.new RowCheck.OneOfNumbers.new RowCheck.Satisfies.new

@@ -17,8 +17,8 @@ import io.lifecycle4j.preprocessing.Steps;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.CustomGate;
 import io.lifecycle4j.registry.DescriptionBuilder;
-import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.Gates;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.VersionDescribed;
@@ -106,11 +106,11 @@ final class NameEntries {
         name("Change.AliasMoved.new model", NameEntries::moveOfModel),
         name("Change.AliasMoved.new alias", NameEntries::alias),
         name("Lifecycle.model", NameEntries::managed),
-        name("Gates.gate", (in, name) -> ((Gate.Custom) Gates.gate(name, (a, b) -> true)).name()),
+        name("Gates.gate", (in, name) -> ((CustomGate) Gates.gate(name, (a, b) -> true)).name()),
         name("Gates.stress", (in, name) -> Gates.stress(StressTests.noise(1), name).metric()),
         name("Gates.betterThanProduction", (in, name) -> Gates.betterThanProduction(name).metric()),
         name(
-            "Gate.BetterThanProduction.where",
+            "BetterThanProduction.where",
             (in, name) -> first(Gates.betterThanProduction("a").where(name, "x").columns())),
         name("Gates.noSliceWorse", (in, name) -> Gates.noSliceWorse(name, "a").metric()),
         name(
@@ -127,7 +127,7 @@ final class NameEntries {
             "Gates.notWorseThanProduction",
             (in, name) -> Gates.notWorseThanProduction(name).metric()),
         name(
-            "Gate.NotWorseThanProduction.where",
+            "NotWorseThanProduction.where",
             (in, name) -> first(Gates.notWorseThanProduction("a").where(name, "x").columns())),
         key("Conditions.metric", (in, name) -> Conditions.metric(name).key()),
         name("Subject.Metric.where", (in, name) -> column(Conditions.metric("a").where(name, "x"))),
