@@ -21,6 +21,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Models;
+import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
@@ -30,6 +31,7 @@ import io.lifecycle4j.training.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The doors of models: promotions, gates, trainers, engines. */
 final class FreeTextModelDoors {
@@ -71,6 +73,7 @@ final class FreeTextModelDoors {
     doors.put("ManagedModel.importFrom", FreeTextModelDoors::imported);
     doors.put("ManagedModel.promote", FreeTextModelDoors::promoted);
     doors.put("PromotionBuilder.reason", FreeTextModelDoors::staged);
+    doors.put("PromotionBuilder.override", FreeTextModelDoors::overridden);
     doors.put("RollbackBuilder.reason", FreeTextModelDoors::unstaged);
     doors.put("ManagedModel.promote refused", FreeTextModelDoors::refused);
     doors.put("ManagedModel.rollback", FreeTextModelDoors::rolledBack);
@@ -146,6 +149,24 @@ final class FreeTextModelDoors {
       ModelVersion version = model.train(Flowers.split(at.home(), 1));
       AuditRecord record = model.promote(version).to("staging").by(ALICE).reason(text).commit();
       return record.transition().reason();
+    }
+  }
+
+  private static String overridden(Place at, String text) {
+    try (ManagedModel<Flower, String> model =
+        Flowers.plain(at.home())
+            .trainer(QUICK)
+            .gates(gate("never", (candidate, production) -> false))
+            .open()) {
+      ModelVersion version = model.train(Flowers.split(at.home(), 1));
+      AuditRecord record =
+          model.promote(version).to("staging").by(ALICE).reason("Why").override(text).commit();
+      return record.transition().changes().stream()
+          .flatMap(
+              change ->
+                  change instanceof PolicyOverridden it ? Stream.of(it.why()) : Stream.empty())
+          .findFirst()
+          .orElse("");
     }
   }
 
