@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A YAML file in which a person describes a version. */
@@ -24,15 +24,14 @@ record DescriptionFile(Path file) {
   private static final String TAGS = "tags";
 
   /** What the keys with a text say. */
-  private static final Map<String, BiFunction<DescriptionBuilder, String, DescriptionBuilder>>
-      TEXTS =
-          Map.of(
-              VersionNotes.DESCRIPTION, DescriptionBuilder::description,
-              VersionNotes.INTENDED_USE, DescriptionBuilder::intendedUse,
-              VersionNotes.LIMITATIONS, DescriptionBuilder::limitations,
-              VersionNotes.KNOWN_FAILURES, DescriptionBuilder::knownFailures,
-              VersionNotes.CONTACT, DescriptionBuilder::contact,
-              VersionNotes.LICENSE, DescriptionBuilder::license);
+  private static final Map<String, BiConsumer<DescriptionBuilder, String>> TEXTS =
+      Map.of(
+          VersionNotes.DESCRIPTION, DescriptionBuilder::description,
+          VersionNotes.INTENDED_USE, DescriptionBuilder::intendedUse,
+          VersionNotes.LIMITATIONS, DescriptionBuilder::limitations,
+          VersionNotes.KNOWN_FAILURES, DescriptionBuilder::knownFailures,
+          VersionNotes.CONTACT, DescriptionBuilder::contact,
+          VersionNotes.LICENSE, DescriptionBuilder::license);
 
   /**
    * Says all that the file says.
@@ -71,7 +70,7 @@ record DescriptionFile(Path file) {
     String text = field.text() == null ? String.join("\n", field.items()) : field.text();
     if (saying != null) {
       check(field, !text.isEmpty(), "a text or a list of texts");
-      saying.apply(description, text.strip());
+      saying.accept(description, text.strip());
     } else if (field.key().equals(OWNERS)) {
       check(field, !field.items().isEmpty(), "a list of names");
       field.items().forEach(description::owner);
