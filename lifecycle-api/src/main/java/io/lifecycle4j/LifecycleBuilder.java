@@ -11,6 +11,7 @@ import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.registry.Authorizer;
+import io.lifecycle4j.registry.EntrySigner;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.spi.LifecycleSettings;
 import io.lifecycle4j.storage.Locations;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +48,7 @@ public final class LifecycleBuilder {
   private @Nullable ExperimentTracker tracker;
   private @Nullable ModelRegistry registry;
   private Authorizer authorizer = Authorizer.ALL;
+  private @Nullable EntrySigner signer;
   private @Nullable DriftDetector detector;
   private @Nullable InstantSource clock;
   private @Nullable Locations locations;
@@ -124,13 +125,11 @@ public final class LifecycleBuilder {
 
   /**
    * Opens an existing home for reading only: {@linkplain MediumOption#READ_ONLY nothing in it
-   * changes}, so it may be on a read-only or a network file system, and others may write it at the
-   * same time. Default: the home can be written.
+   * changes}, and others may write it at the same time. Default: the home can be written.
    *
-   * <p>Everything is read as usual, also what others commit meanwhile. A model serves the version
-   * in production; its predictions are not logged. Every method that would write the home throws
-   * {@link io.lifecycle4j.error.ReadOnlyException}. A custom {@link #tracker} or {@link #registry}
-   * that stores elsewhere is still written.
+   * <p>A model serves the version in production; its predictions are not logged. Every method that
+   * would write the home throws {@link io.lifecycle4j.error.ReadOnlyException}. A custom {@link
+   * #tracker} or {@link #registry} that stores elsewhere is still written.
    *
    * @return this builder
    */
@@ -165,9 +164,8 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Opens content that datasets keep by reference and that is not a local file. Each read opens it
-   * again, and throws {@link io.lifecycle4j.error.StaleDataException} if it changed since the
-   * snapshot. Default: only local files.
+   * Opens content that datasets keep by reference and that is not a local file; a read throws
+   * {@link io.lifecycle4j.error.StaleDataException} if it changed. Default: only local files.
    *
    * @param source opens locations; thread-safe
    * @return this builder
@@ -211,6 +209,18 @@ public final class LifecycleBuilder {
   public LifecycleBuilder authorizer(Authorizer rule) {
     checkUnset(authorizer != Authorizer.ALL, "builder", "authorizer");
     authorizer = required(rule, "authorizer");
+    return this;
+  }
+
+  /**
+   * Signs each entry that this process adds to the audit trail. Default: entries are only linked.
+   *
+   * @param with signs; used by one thread at a time
+   * @return this builder
+   */
+  public LifecycleBuilder signer(EntrySigner with) {
+    checkUnset(signer, "builder", "signer");
+    signer = required(with, "signer");
     return this;
   }
 
@@ -264,8 +274,7 @@ public final class LifecycleBuilder {
    * Records the text of the git diff of these files with each run, at most 262,144 characters.
    * Default: no text, only the hash and the size of the whole diff.
    *
-   * @param patterns paths below the root of the repository, such as {@code src/**}; {@code *}
-   *     matches any characters except a slash, {@code **} any directories
+   * @param patterns such as {@code src/**}: {@code *} has no slash, {@code **} any directories
    * @return this builder
    */
   public LifecycleBuilder recordDiffs(String... patterns) {
@@ -274,8 +283,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Records no environment with runs, and no {@linkplain #systemMetrics system metrics} unless they
-   * are set. Default: each run records its environment, unless the run turns that off.
+   * Records no environment with runs, and no system metrics unless they are set. Default: both.
    *
    * @return this builder
    */
@@ -286,21 +294,17 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Logs processor, memory, heap, garbage collection, threads and disk to each active run, as
-   * metrics whose names begin with {@code system/}, unless the {@linkplain
-   * io.lifecycle4j.tracking.NewRun#systemMetrics run} overrides it. Default: every 10 seconds.
+   * Logs processor, memory, heap, collections, threads and disk to each active run, as metrics
+   * {@code system/…}, unless the run overrides it. Default: every 10 seconds.
    *
    * @param interval the interval, from 100 milliseconds to a day; zero for never
    * @return this builder
    */
   public LifecycleBuilder systemMetrics(Duration interval) {
     checkUnset(systemMetrics, "builder", "interval of system metrics");
-    check(
-        required(interval, "interval of system metrics").isZero() || isWithin(interval),
-        "Invalid interval of system metrics: %s (must be zero, or from %s to %s)",
-        interval,
-        SHORTEST,
-        LONGEST);
+    if (!required(interval, "interval of system metrics").isZero()) {
+      checkTime("interval of system metrics", interval, "zero, or ");
+    }
     systemMetrics = interval;
     return this;
   }
@@ -329,21 +333,15 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Bounds how long {@link Lifecycle#close} takes, whatever hangs. Ending a run, also when the JVM
-   * shuts down, takes at most a sixth of it. Default: a minute, 35 seconds of it for calls.
+   * Bounds how long {@link Lifecycle#close} takes, whatever hangs, and ending a run, to a sixth of
+   * that. Default: a minute, 35 seconds of it for calls.
    *
-   * @param bound the bound, from 100 milliseconds to a day; shorter than the grace period after
-   *     which the process is killed
+   * @param bound from 100 milliseconds to a day; below the grace period before a kill
    * @return this builder
    */
   public LifecycleBuilder closeWithin(Duration bound) {
     checkUnset(closing, "builder", "bound of closing");
-    check(
-        isWithin(required(bound, "bound of closing")),
-        "Invalid bound of closing: %s (must be from %s to %s)",
-        bound,
-        SHORTEST,
-        LONGEST);
+    checkTime("bound of closing", required(bound, "bound of closing"), "");
     closing = bound;
     return this;
   }
@@ -360,21 +358,11 @@ public final class LifecycleBuilder {
    */
   public Lifecycle open() {
     check(
-        location != null || medium != null,
-        "Missing place of the home: null (give a directory, a location or a medium)");
-    check(
-        medium == null || Collections.disjoint(options, TO_OPEN),
-        "Invalid builder: mustExist or readOnly beside a medium (it is open already)");
-    check(
-        locations == null || datasets == null,
-        "Invalid builder: locations beside a dataset store (give them to the store)");
-    check(
         !withoutEnvironment || allowed.equals(EnvironmentAllowList.none()),
         "Invalid builder: values of the environment to record, and no environment (choose one)");
     Duration usual = withoutEnvironment ? Duration.ZERO : Duration.ofSeconds(10);
-    return Provider.find()
-        .open(
-            new LifecycleSettings(
+    LifecycleSettings settings =
+        new LifecycleSettings(
                 ofNullable(location),
                 ofNullable(medium),
                 options,
@@ -385,16 +373,26 @@ public final class LifecycleBuilder {
                     ofNullable(registry),
                     ofNullable(detector),
                     engines,
-                    ofNullable(locations)),
+                    ofNullable(locations),
+                    ofNullable(signer)),
                 withoutEnvironment ? Optional.empty() : Optional.of(allowed),
                 ofNullable(systemMetrics).orElse(usual),
                 clock == null ? InstantSource.system() : clock,
                 closing == null ? Duration.ofMinutes(1) : closing,
                 observers,
-                authorizer));
+                authorizer)
+            .checked();
+    return Provider.find().open(settings);
   }
 
-  private static boolean isWithin(Duration time) {
-    return time.compareTo(SHORTEST) >= 0 && time.compareTo(LONGEST) <= 0;
+  private static void checkTime(String what, Duration time, String or) {
+    check(
+        time.compareTo(SHORTEST) >= 0 && time.compareTo(LONGEST) <= 0,
+        "Invalid %s: %s (must be %sfrom %s to %s)",
+        what,
+        time,
+        or,
+        SHORTEST,
+        LONGEST);
   }
 }

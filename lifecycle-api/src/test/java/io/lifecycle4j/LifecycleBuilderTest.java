@@ -12,6 +12,7 @@ import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.Preprocessing;
+import io.lifecycle4j.registry.EntrySigner;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Locations;
@@ -91,6 +92,11 @@ class LifecycleBuilderTest {
         .hasMessage("Invalid builder: locations beside a dataset store (give them to the store)");
     assertThatThrownBy(() -> builder.clock(InstantSource.system()))
         .hasMessage("Invalid builder: clock set twice");
+    builder.signer(stub(EntrySigner.class));
+    assertThatThrownBy(() -> builder.signer(stub(EntrySigner.class)))
+        .hasMessage("Invalid builder: signer set twice");
+    assertThatThrownBy(() -> builder.medium(stub(Medium.class)).open())
+        .hasMessage("Invalid builder: a signer beside a registry (give it to the registry)");
   }
 
   @Test

@@ -40,4 +40,28 @@ public interface AuditTrail {
    * @throws io.lifecycle4j.error.InvalidValueException if the head is of another home
    */
   AuditHead verify(AuditHead earlier);
+
+  /**
+   * Verifies the trail like {@link #verify()}, and the signatures: from the first entry that is
+   * signed on, all must be. Name the first entry that must be signed if you know it, since who can
+   * write the files of the home can remove all signatures.
+   *
+   * @param verifier checks a signature
+   * @return the head of what was verified
+   * @throws io.lifecycle4j.error.CorruptDataException as for {@link #verify()}; or if a signature
+   *     is missing or wrong, which it names, or no entry is signed
+   */
+  AuditHead verify(EntryVerifier verifier);
+
+  /**
+   * Verifies the trail like {@link #verify(EntryVerifier)}, with signatures from an entry on.
+   *
+   * @param verifier checks a signature
+   * @param from the sequence of the first entry that must be signed; earlier ones are checked if
+   *     they are signed
+   * @return the head of what was verified
+   * @throws io.lifecycle4j.error.CorruptDataException as for {@link #verify()}; or if a signature
+   *     is missing or wrong, which it names
+   */
+  AuditHead verify(EntryVerifier verifier, long from);
 }

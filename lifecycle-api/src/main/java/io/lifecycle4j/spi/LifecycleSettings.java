@@ -1,5 +1,6 @@
 package io.lifecycle4j.spi;
 
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
@@ -8,6 +9,7 @@ import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.registry.Authorizer;
+import io.lifecycle4j.registry.EntrySigner;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;
@@ -18,6 +20,7 @@ import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +53,9 @@ public record LifecycleSettings(
     Duration closing,
     List<LifecycleObserver> observers,
     Authorizer authorizer) {
+  private static final Set<MediumOption> TO_OPEN =
+      Set.of(MediumOption.MUST_EXIST, MediumOption.READ_ONLY);
+
   /** Checks the parts. */
   public LifecycleSettings {
     options = Set.copyOf(copy(List.copyOf(required(options, "options")), "options"));
@@ -66,6 +72,28 @@ public record LifecycleSettings(
   }
 
   /**
+   * Returns these settings, if they go together.
+   *
+   * @return these settings
+   * @throws io.lifecycle4j.error.InvalidValueException if the place is missing, or one excludes another
+   */
+  public LifecycleSettings checked() {
+    check(
+        location.isPresent() || medium.isPresent(),
+        "Missing place of the home: null (give a directory, a location or a medium)");
+    check(
+        medium.isEmpty() || Collections.disjoint(options, TO_OPEN),
+        "Invalid builder: mustExist or readOnly beside a medium (it is open already)");
+    check(
+        backends.locations.isEmpty() || backends.datasets.isEmpty(),
+        "Invalid builder: locations beside a dataset store (give them to the store)");
+    check(
+        backends.signer.isEmpty() || backends.registry.isEmpty(),
+        "Invalid builder: a signer beside a registry (give it to the registry)");
+    return this;
+  }
+
+  /**
    * Custom backends that replace the default ones or are added to them.
    *
    * @param datasets the store of datasets
@@ -74,6 +102,7 @@ public record LifecycleSettings(
    * @param detector the drift detector
    * @param engines the engines that run models; empty for those on the class path
    * @param locations opens content kept by reference that is not a local file
+   * @param signer signs the entries of the registry of the home
    */
   public record Backends(
       Optional<DatasetStore> datasets,
@@ -81,7 +110,8 @@ public record LifecycleSettings(
       Optional<ModelRegistry> registry,
       Optional<DriftDetector> detector,
       List<Engine> engines,
-      Optional<Locations> locations) {
+      Optional<Locations> locations,
+      Optional<EntrySigner> signer) {
     /** Checks the parts. */
     public Backends {
       required(datasets, "store of datasets");
@@ -90,6 +120,7 @@ public record LifecycleSettings(
       required(detector, "drift detector");
       engines = copy(engines, "engines");
       required(locations, "locations");
+      required(signer, "signer of entries");
     }
   }
 }

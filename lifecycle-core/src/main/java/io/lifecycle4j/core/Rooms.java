@@ -56,7 +56,9 @@ record Rooms(
         medium,
         chosen.datasets().orElseGet(() -> datasets(medium, settings)),
         chosen.tracker().orElseGet(() -> Tracking.over(medium)),
-        chosen.registry().orElseGet(() -> Registries.over(medium, clock)),
+        chosen
+            .registry()
+            .orElseGet(() -> Registries.over(medium, clock, chosen.signer().orElse(null))),
         chosen.detector().orElseGet(HistogramDriftDetector::new),
         new Engines(chosen.engines()),
         around(medium, settings),

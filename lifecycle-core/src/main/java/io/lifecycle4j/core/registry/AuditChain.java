@@ -8,11 +8,13 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditTrail;
+import io.lifecycle4j.registry.EntryVerifier;
 import io.lifecycle4j.registry.spi.AuditJournal;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalState;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,15 +59,13 @@ final class AuditChain implements AuditTrail {
   @Override
   public AuditHead head() {
     AuditJournal audit = audit();
-    return head(audit, audit.journal().state());
+    return head(audit.home(), audit.name(), audit.journal().state());
   }
 
-  private static AuditHead head(AuditJournal audit, JournalState state) {
-    byte[] first = ChainLinks.first(audit.home(), audit.name()); // of one without entries
+  static AuditHead head(UUID home, String journal, JournalState state) {
+    byte[] first = ChainLinks.first(home, journal); // of one without entries
     return new AuditHead(
-        audit.home(),
-        state.sequence(),
-        state.chain().map(BlobId::new).orElseGet(() -> BlobId.of(first)));
+        home, state.sequence(), state.chain().map(BlobId::new).orElseGet(() -> BlobId.of(first)));
   }
 
   @Override
@@ -76,6 +76,54 @@ final class AuditChain implements AuditTrail {
   @Override
   public AuditHead verify(AuditHead earlier) {
     return read(required(earlier, "head of an audit trail"), (before, entry) -> {});
+  }
+
+  @Override
+  public AuditHead verify(EntryVerifier verifier) {
+    Signatures signatures = new Signatures(required(verifier, "verifier"), Long.MAX_VALUE);
+    AuditHead head = read(null, signatures);
+    if (head.sequence() > 0 && !signatures.began) {
+      throw corrupt(head.home(), "none of its entries is signed");
+    }
+    return head;
+  }
+
+  @Override
+  public AuditHead verify(EntryVerifier verifier, long from) {
+    check(from >= 1, "Invalid sequence: %s (must be at least 1)", from);
+    return read(null, new Signatures(required(verifier, "verifier"), from));
+  }
+
+  /** Checks signatures, from the first one or an entry on. Not thread-safe. */
+  private final class Signatures implements Reader {
+    private final EntryVerifier verifier;
+    private final long from;
+    private boolean began;
+
+    Signatures(EntryVerifier verifier, long from) {
+      this.verifier = verifier;
+      this.from = from;
+    }
+
+    @Override
+    public void read(byte[] before, JournalEntry entry) {
+      SignedEntry signed = SignedEntry.of(entry);
+      SignedEntry.Signature signature = signed.signature();
+      began |= signature != null;
+      if ((began || entry.sequence() >= from)
+          && !signed.isSigned(verifier, before, entry.sequence())) {
+        throw corrupt(
+            audit().home(),
+            signature == null
+                ? "entry %s is not signed".formatted(entry.sequence())
+                : "the signature of entry %s is wrong (by the key %s, it says)"
+                    .formatted(entry.sequence(), signature.key()));
+      }
+    }
+  }
+
+  private static CorruptDataException corrupt(UUID home, String problem) {
+    return new CorruptDataException("Corrupt audit trail of " + home + ": " + problem);
   }
 
   /** Reads all entries, each after its link was computed from those before it. */
@@ -106,7 +154,7 @@ final class AuditChain implements AuditTrail {
       this.earlier = earlier;
       this.reader = reader;
       this.link = ChainLinks.first(audit.home(), audit.name());
-      this.newest = AuditChain.head(audit, audit.journal().state());
+      this.newest = AuditChain.head(audit.home(), audit.name(), audit.journal().state());
       compare();
     }
 
@@ -149,7 +197,7 @@ final class AuditChain implements AuditTrail {
     }
 
     private CorruptDataException corrupt(String problem) {
-      return new CorruptDataException("Corrupt audit trail of " + audit.home() + ": " + problem);
+      return AuditChain.corrupt(audit.home(), problem);
     }
   }
 

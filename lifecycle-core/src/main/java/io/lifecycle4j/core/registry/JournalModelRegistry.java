@@ -19,9 +19,11 @@ import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.EntrySigner;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.AuditJournal;
@@ -66,6 +68,7 @@ final class JournalModelRegistry implements ModelRegistry {
   private final Journal journal;
   private final Fold<RegistryFold> state;
   private final InstantSource clock;
+  private final @Nullable EntrySigner signer;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Rounds follower = new Rounds("registry", this::follow);
 
@@ -102,8 +105,11 @@ final class JournalModelRegistry implements ModelRegistry {
     }
   }
 
-  JournalModelRegistry(BlobStore blobs, JournalStore journals, InstantSource clock) {
+  /** Signs entries with {@code signer}, if it is not null. */
+  JournalModelRegistry(
+      BlobStore blobs, JournalStore journals, InstantSource clock, @Nullable EntrySigner signer) {
     this.blobs = blobs;
+    this.signer = signer;
     this.journal = journals.chained(JOURNAL);
     this.state = new Fold<>(journal, new RegistryFold(), RegistryFold::add);
     this.clock = clock;
@@ -171,13 +177,22 @@ final class JournalModelRegistry implements ModelRegistry {
     }
   }
 
-  private static Decision<AuditRecord> decide(
+  private Decision<AuditRecord> decide(
       Instant now, RegistrySnapshot registry, Function<RegistrySnapshot, Transition> decision) {
     Transition transition = decision.apply(registry);
     registry.check(transition, now);
     return new Decision<>(
-        RegistryLine.write(now, LibraryVersion.CURRENT, transition),
+        signed(RegistryLine.write(now, LibraryVersion.CURRENT, transition)),
         sequence -> new AuditRecord(sequence, now, transition));
+  }
+
+  /** Signs behind the newest entry; if the decision is not based on that, it is not appended. */
+  private byte[] signed(byte[] document) {
+    if (signer == null) {
+      return document;
+    }
+    AuditHead head = AuditChain.head(blobs.id(), JOURNAL, journal.state());
+    return SignedEntry.sign(signer, head.link().bytes(), head.sequence() + 1, document);
   }
 
   /** Returns the last state read; takes no lock and reads no file, except the first time. */

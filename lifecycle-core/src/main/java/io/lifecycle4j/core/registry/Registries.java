@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.registry.EntrySigner;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.spi.BlobStore;
@@ -11,6 +12,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.time.InstantSource;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Opens registries and models. */
 public final class Registries {
@@ -18,7 +20,13 @@ public final class Registries {
 
   /** Opens the registry of a medium. */
   public static ModelRegistry over(Medium medium, InstantSource clock) {
-    return new JournalModelRegistry(medium.blobs(), medium.journals(), clock);
+    return over(medium, clock, null);
+  }
+
+  /** Opens the registry of a medium, whose entries are signed if there is a signer. */
+  public static ModelRegistry over(
+      Medium medium, InstantSource clock, @Nullable EntrySigner signer) {
+    return new JournalModelRegistry(medium.blobs(), medium.journals(), clock, signer);
   }
 
   /** Returns the references of the models of a home. */

@@ -62,11 +62,12 @@ record RegistryLine(
   /** Reads an entry; one of a later form concerns all models, since its content is unknown. */
   static Content read(JournalEntry entry) {
     String what = "registry entry " + entry.sequence();
+    byte[] document = SignedEntry.of(entry).document();
     try {
-      RegistryLine line = RegistryForms.LINES.read(entry.payload(), RegistryLine.class, what);
+      RegistryLine line = RegistryForms.LINES.read(document, RegistryLine.class, what);
       return line.v > VERSION ? later(line.v, line.library) : line.content(entry.sequence());
     } catch (CorruptDataException e) { // as one of a later form may be, which is rare
-      Head head = RegistryForms.LINES.read(entry.payload(), Head.class, what);
+      Head head = RegistryForms.LINES.read(document, Head.class, what);
       if (head.v > VERSION) {
         return later(head.v, head.library);
       }

@@ -123,7 +123,7 @@ class EveryEntryTest {
           """,
           "called by the library with a text that it stored itself",
           """
-          BlobUses.file UserStep.function Locations.open Locations.stat MediumProvider.open
+          BlobUses.file EntryVerifier.isSigned UserStep.function Locations.open Locations.stat MediumProvider.open
           """,
           "shows a location, or a text as Java, whatever it is",
           """

@@ -32,7 +32,7 @@ class EveryWriteTest {
           "a value, or code of the user",
           """
           Authorizer BlobUses Change ChangeProvider Locations MediumProvider ModelComparison Proposal RecordReader Rows RunComparison
-          ModelCard
+          EntrySigner EntryVerifier ModelCard
           RunListener Split Comparison Gate Gate.Check GateProvider JudgedVersion Experiments.Body Experiments.Call
           MetricHistory.PointAt
           """,

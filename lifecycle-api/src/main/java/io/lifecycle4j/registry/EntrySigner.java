@@ -1,0 +1,27 @@
+package io.lifecycle4j.registry;
+
+/**
+ * Signs the entries that this process adds to the audit trail, so that who can write the files of a
+ * home cannot add or change entries unnoticed.
+ *
+ * <p>Called under a lock, one entry at a time: it should return soon, and must not use the home.
+ * What it throws prevents the entry. Keep the private key where the processes that sign can use it,
+ * and nobody else.
+ */
+public interface EntrySigner {
+  /**
+   * Names the key, so that an {@link EntryVerifier} finds the public one after keys were exchanged.
+   *
+   * @return a name, such as {@code prod-2026}; stored with each entry, and no secret
+   */
+  String key();
+
+  /**
+   * Signs an entry.
+   *
+   * @param entry the link of the entry before (32 bytes), the sequence (8 bytes, big-endian) and
+   *     the content of the entry: what the hash chain covers
+   * @return the signature, of any length up to 16 KiB
+   */
+  byte[] sign(byte[] entry);
+}
