@@ -4,6 +4,7 @@ import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Transition;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -48,6 +49,11 @@ public record By(Action action, Actor actor, String reason) {
   /** Returns the same with more in the reason. */
   public By saying(String more) {
     return new By(action, actor, reason + more);
+  }
+
+  /** Returns the same whose reason names what was skipped. */
+  By skipping(List<String> skipped) {
+    return skipped.isEmpty() ? this : saying(" (skipped: " + String.join("; ", skipped) + ")");
   }
 
   /** Begins the entry of the decision. */

@@ -387,17 +387,8 @@ public final class Promotions {
             .toList();
     boolean insists = target.serves() && target.insists();
     By said = insists ? by.saying(" (without a replay)") : by;
-    return new Move(passing(state.passedOver(target.alias()), said), ways, target.waiting());
-  }
-
-  /** Names the versions in the record that are not returned to, as they were removed. */
-  private static By passing(List<String> removed, By by) {
-    if (removed.isEmpty()) {
-      return by;
-    }
-    String skipped = String.join("; ", removed);
-    LOG.warn("A rollback skips versions: {}", skipped);
-    return by.saying(" (skipped: " + skipped + ")");
+    By saying = said.skipping(state.passedOver(target.alias()));
+    return new Move(saying, ways, target.waiting());
   }
 
   private OptionalInt production() {
