@@ -67,6 +67,7 @@ final class StoreWorkloads {
         runs(),
         registry(),
         PromotionWorkloads.promotions(),
+        GovernanceWorkloads.governance(),
         removals(),
         ImportWorkloads.imports(),
         rollout(),
