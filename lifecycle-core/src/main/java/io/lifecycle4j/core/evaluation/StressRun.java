@@ -124,18 +124,22 @@ final class StressRun implements StressReport.Builder {
         new StressedVersion(evaluator, version, sample, how)
             .run(each, stressed -> results.add(stressed.result(measured.name())));
     progress.now();
-    StressReport report =
-        new StressReport(
-            version.label(),
-            evaluator.describe(version),
-            clean.rows(),
-            measured.name(),
-            clean.metric(measured.name()),
-            Stressed.interval(clean, measured.name()),
-            chance,
-            results);
+    StressReport report = report(clean, measured.name(), chance, results);
     made.accept(report);
     return report;
+  }
+
+  private StressReport report(
+      ScoredRows clean, String metric, long chance, List<StressResult> results) {
+    return new StressReport(
+        version.label(),
+        evaluator.describe(version),
+        clean.rows(),
+        metric,
+        clean.metric(metric),
+        Stressed.interval(clean, metric),
+        chance,
+        results);
   }
 
   /** Runs one test on rows, of each of its columns, without a control. */

@@ -77,30 +77,33 @@ final class CardSuspicions {
     if (gain(value, best) <= DEVIATIONS * deviation || !excludes(best)) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Suspicion(
-            Suspicion.Kind.JUMP,
-            String.format(
-                Locale.ROOT,
-                "%s is %.4f, and was at best %.4f in the %d versions before, whose deviation is"
-                    + " %.4f (%s)",
-                metric.name(),
-                value,
-                best,
-                before.length,
-                deviation,
-                CardFacts.named(newest.kept())),
-            "Compare the data and the steps with those of the version before, and look for a column"
-                + " that is known only after the label",
-            Map.of(
-                metric.name(),
-                value,
-                "best_before",
-                best,
-                "deviation_before",
-                deviation,
-                "versions_before",
-                (double) before.length)));
+    return Optional.of(jump(best, deviation, before.length));
+  }
+
+  private Suspicion jump(double best, double deviation, int versions) {
+    return new Suspicion(
+        Suspicion.Kind.JUMP,
+        String.format(
+            Locale.ROOT,
+            "%s is %.4f, and was at best %.4f in the %d versions before, whose deviation is %.4f"
+                + " (%s)",
+            metric.name(),
+            value,
+            best,
+            versions,
+            deviation,
+            CardFacts.named(newest.kept())),
+        "Compare the data and the steps with those of the version before, and look for a column"
+            + " that is known only after the label",
+        Map.of(
+            metric.name(),
+            value,
+            "best_before",
+            best,
+            "deviation_before",
+            deviation,
+            "versions_before",
+            (double) versions));
   }
 
   /** Without an interval, nothing is known about chance. */
