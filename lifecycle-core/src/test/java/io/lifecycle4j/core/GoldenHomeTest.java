@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "fc23ba6f6ca2614cf19baa4db7670cf00f810f7ae4c88d9c5e616f785212a54b",
+          "c812eb259f771d3cd393aca695c6dfb9c21e86f6785f96c9b74be7b7fe8af424",
           KINDS,
-          "435c3c668d1a7004cfdacaa46949b30cf6905400cb8dff0028693559f54f9367");
+          "12ac936887939c17784b466d878b1774bc87a1a4bcfbb9c8ad7387adc4d8e372");
 
   @TempDir private Path directory;
 
