@@ -154,8 +154,6 @@ public final class PromotionRace {
         fewestWinners = Math.min(fewestWinners, ends.won);
       }
       double millis = (System.nanoTime() - begin) / 1e6 / ROUNDS;
-      List<AliasMoved> moves = moves(model);
-      moves = moves.subList(before, moves.size());
       System.out.printf(
           Locale.ROOT,
           "  %d rounds of %.1f ms, %d to %d winners each, %d conflicts%n",
@@ -167,11 +165,16 @@ public final class PromotionRace {
       print(
           "promotion-race-rounds-without-one-winner",
           Math.abs(mostWinners - 1) + Math.abs(fewestWinners - 1));
-      print("promotion-race-untyped-failures", all.failed);
-      print("promotion-race-lost-or-double", Math.abs(moves.size() - all.won) + torn(moves));
+      List<AliasMoved> moves = moves(model);
+      report(all, moves.subList(before, moves.size()));
     } finally {
       racers.forEach(racer -> racer.process.destroy());
     }
+  }
+
+  private static void report(Ends all, List<AliasMoved> moves) {
+    print("promotion-race-untyped-failures", all.failed);
+    print("promotion-race-lost-or-double", Math.abs(moves.size() - all.won) + torn(moves));
   }
 
   private static Ends round(List<Racer> racers, String round) throws IOException {

@@ -57,7 +57,9 @@ public final class Team {
       ModelVersion second = train(lifecycle, split, 30);
       ModelVersion hurried = train(lifecycle, split, 1);
       try (ManagedModel<Day, String> model = open(lifecycle, 1)) {
-        new Team(new Narrator(out), model).decide(first, second, hurried);
+        Team team = new Team(new Narrator(out), model);
+        team.promote(first, second);
+        team.endInARollback(hurried);
         out.println("\nWhat the audit trail says");
         model.history().forEach(out::println);
         out.println(lifecycle.models().audit().verify());
@@ -80,7 +82,7 @@ public final class Team {
     }
   }
 
-  private void decide(ModelVersion first, ModelVersion second, ModelVersion hurried) {
+  private void promote(ModelVersion first, ModelVersion second) {
     narrator.step("Dora says what a version must fulfil, in every process");
     model
         .changePolicy("production")
@@ -105,7 +107,9 @@ public final class Team {
     refused(
         ConflictException.class,
         () -> model.promote(second).ifCurrentIs(1).by(CAROL).reason("Trained again").commit());
+  }
 
+  private void endInARollback(ModelVersion hurried) {
     narrator.step("Dora locks promotions before the holidays");
     model.lockPromotions(DORA, "Nobody is here over the holidays");
     refused(
