@@ -75,7 +75,8 @@ public record LifecycleSettings(
    * Returns these settings, if they go together.
    *
    * @return these settings
-   * @throws io.lifecycle4j.error.InvalidValueException if the place is missing, or one excludes another
+   * @throws io.lifecycle4j.error.InvalidValueException if the place is missing, or one excludes
+   *     another
    */
   public LifecycleSettings checked() {
     check(
