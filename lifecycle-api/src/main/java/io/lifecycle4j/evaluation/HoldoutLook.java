@@ -45,7 +45,8 @@ public record HoldoutLook(
    *
    * @param rows where they are from
    * @param count how many there are
-   * @param fresh on how many of them no other version of the model was evaluated before
+   * @param fresh on how many of them no other version of the model was evaluated before; one that
+   *     was evaluated alone and is the rival of this look does not count
    * @param spent the chance of a false promotion
    */
   public record UsedRows(EvaluatedRows rows, long count, long fresh, Spent spent) {

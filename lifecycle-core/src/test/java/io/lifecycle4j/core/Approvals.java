@@ -70,7 +70,7 @@ public final class Approvals implements ChangeProvider {
   public Map<String, Class<? extends Change>> changes() {
     return Map.of(
         "withdrawn", Withdrawn.class,
-        "approved", Approved.class,
+        "countersigned", Approved.class,
         "locked", Locked.class,
         "sketched", Sketched.class,
         "owned", Owned.class,
@@ -91,7 +91,7 @@ public final class Approvals implements ChangeProvider {
   private static Change change(ModelRegistry registry, String kind, String subject) {
     return switch (kind) {
       case "withdrawn" -> new Withdrawn("species", Integer.parseInt(subject));
-      case "approved" -> new Approved("species", Integer.parseInt(subject), "bob");
+      case "countersigned" -> new Approved("species", Integer.parseInt(subject), "bob");
       case "locked" -> new Locked("species", subject);
       case "sketched" -> {
         BlobId text = registry.put(new NamedContent("text", Content.of("For ponds"))).blob();

@@ -59,10 +59,12 @@ class PromisedRateTest {
       assertThat(last().level()).isZero();
       GateVerdict said = model.judge(second).get(0);
       Spent spent = last();
-      assertThat(spent.level()).as("the second on its rows").isEqualTo(0.0076, within(1e-4));
+      assertThat(spent.level())
+          .as("the first comparison on its rows")
+          .isEqualTo(0.0304, within(1e-4));
       assertThat(said.explanation())
-          .contains("(needs 2.4276)")
-          .endsWith(" (level 0.0076; left: 0.0120 on these rows, 0.0924 of the promise)");
+          .contains("(needs 1.8750)")
+          .endsWith(" (level 0.0304; left: 0.0196 on these rows, 0.0696 of the promise)");
       assertThat(said.figures())
           .containsEntry("level", spent.level())
           .containsEntry("holdout_left", spent.holdoutLeft())

@@ -243,7 +243,7 @@ class UnknownChangeTest {
     assertThat(model.predict(SETOSA).version()).hasValue(1);
     model.promote(second, ALICE, "Better");
     assertThat(model.predict(SETOSA).version()).hasValue(2);
-    assertNotMoved("approved", () -> model.promote(first, ALICE, "Again"));
+    assertNotMoved("countersigned", () -> model.promote(first, ALICE, "Again"));
     model.rollback(ALICE, "Back");
     assertThat(model.predict(SETOSA).version()).hasValue(1);
   }

@@ -98,12 +98,16 @@ final class LookLedger implements References {
 
   /** The rows that a version is to be evaluated on. */
   record Asked(String model, int version, OptionalInt rival, EvaluatedRows rows) {
-    /** Returns whether a look was at the same data for another version, or with another rival. */
+    /**
+     * Returns whether a look was at the same data for another version, or with another rival. The
+     * rival itself is no candidate: a look at it alone does not count.
+     */
     boolean counts(HoldoutLook look) {
       boolean other =
           look.version() != version
               || (look.rival().isPresent() && rival.isPresent() && !look.rival().equals(rival));
-      return other && look.used().rows().data().dataset().equals(rows.data().dataset());
+      boolean alone = look.rival().isEmpty() && rival.equals(OptionalInt.of(look.version()));
+      return other && !alone && look.used().rows().data().dataset().equals(rows.data().dataset());
     }
   }
 
