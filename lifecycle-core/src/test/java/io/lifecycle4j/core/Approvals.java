@@ -77,7 +77,7 @@ public final class Approvals implements ChangeProvider {
         "forgetful", Forgetful.class);
   }
 
-  /** Writes a change, such as {@code approved 1}, twice, and reads the first again. */
+  /** Writes a change, such as {@code countersigned 1}, twice, and reads the first again. */
   static String write(String home, String what) {
     try (Medium medium = Media.file(Path.of(home));
         ModelRegistry registry = Registries.over(medium, InstantSource.system())) {

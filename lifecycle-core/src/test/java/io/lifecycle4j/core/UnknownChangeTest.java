@@ -134,7 +134,7 @@ class UnknownChangeTest {
 
   @Test
   void isReadByALibraryThatKnowsIt() throws Exception {
-    assertThat(written("approved 1"))
+    assertThat(written("countersigned 1"))
         .endsWith("Approved[model=species, version=1, by=bob] by bob: Looks good");
   }
 
@@ -237,7 +237,7 @@ class UnknownChangeTest {
 
   @Test
   void thatDecidesAboutAVersionKeepsItFromBeingPromoted() throws Exception {
-    written("approved 1");
+    written("countersigned 1");
     awaitRead();
 
     assertThat(model.predict(SETOSA).version()).hasValue(1);

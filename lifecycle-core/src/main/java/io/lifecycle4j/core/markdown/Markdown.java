@@ -13,9 +13,9 @@ public final class Markdown {
 
   private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
-  /** An underscore within a word is no emphasis. */
+  /** An underscore within a word is no emphasis, nor is a plus within a text a list. */
   private static final Pattern MARKS =
-      Pattern.compile("[\\\\`*{}\\[\\]<>()#+!|~&]|(?<![\\p{L}\\p{Nd}])_|_(?![\\p{L}\\p{Nd}])");
+      Pattern.compile("^\\+|[\\\\`*{}\\[\\]<>()#!|~&]|(?<![\\p{L}\\p{Nd}])_|_(?![\\p{L}\\p{Nd}])");
 
   private final StringBuilder text = new StringBuilder();
 
