@@ -49,7 +49,8 @@ class VersionRemovalTest {
 
   @BeforeEach
   void train() {
-    train(Flowers.inMemory());
+    home = Flowers.inMemory();
+    train(home);
   }
 
   /** Begins again in a directory. */

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.registry;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -94,7 +95,7 @@ class EventDeliveryTest {
     EventDelivery delivery = delivery(100);
     List<Double> shares = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      double whole = Math.min(LONGEST.toNanos(), FIRST.toNanos() * Math.pow(2, i));
+      double whole = Math.min((double) LONGEST.toNanos(), FIRST.toNanos() * Math.pow(2, i));
       shares.add(fail(delivery).toNanos() / whole);
     }
     assertThat(shares).allSatisfy(share -> assertThat(share).isBetween(0.5, 1.0));
@@ -106,7 +107,7 @@ class EventDeliveryTest {
   void doesNotTryBeforeItIsTime() {
     failure = new IllegalStateException("down");
     EventDelivery delivery = delivery(100);
-    long pause = delivery.next().toNanos();
+    long pause = requireNonNull(delivery.next()).toNanos();
     nanos += pause - 1;
     assertThat(delivery.next()).isEqualTo(Duration.ofNanos(1));
     assertThat(heard).hasSize(1);
@@ -164,7 +165,7 @@ class EventDeliveryTest {
 
   @Test
   void stopsBeforeAnEntryThatItCannotRead() {
-    String line = FormatVectors.entries("registry").get("rolled_back");
+    String line = requireNonNull(FormatVectors.entries("registry").get("rolled_back"));
     append(line, text -> text.replaceFirst("\"v\":1}$", "\"v\":2}"));
     EventDelivery delivery = delivery(1);
     assertThatThrownBy(delivery::next)
@@ -176,7 +177,7 @@ class EventDeliveryTest {
 
   @Test
   void keepsItsPositionAsTheFormatSays() {
-    String line = FormatVectors.entries("events-ID").get("position");
+    String line = requireNonNull(FormatVectors.entries("events-ID").get("position"));
     EventPosition position = EventPosition.read(new JournalEntry(1, Fixtures.utf8(line)));
     assertThat(position.sequence()).isEqualTo(43);
     assertThat(position.undelivered()).hasSize(1);

@@ -20,7 +20,7 @@ class MarkdownTablesTest {
             | Fact | Left | Right |
             | --- | --- | --- |
             | os.name | Linux |  |
-            | git.diff | -a \\| b \\+\\<b\\> | x |
+            | git.diff | -a \\| b +\\<b\\> | x |
             """);
     assertThat(Difference.markdown(List.of())).isEqualTo("No differences\n");
   }
