@@ -1,7 +1,7 @@
 package io.lifecycle4j.condition;
 
 /**
- * What the registry says of a version of a model, as a text. Only searches over versions know it.
+ * What the registry says about a model version, as a text. Only searches over versions accept it.
  *
  * <p>A version has several aliases and owners, or none: one that matches is sufficient.
  */
@@ -15,7 +15,7 @@ public enum VersionPart implements TextualSubject {
    * it was in production, else {@code candidate}.
    */
   STAGE,
-  /** One who answers for the version. */
+  /** A person or team responsible for the version. */
   OWNER,
   /** {@code true} or {@code false}. */
   ARCHIVED;

@@ -1,7 +1,7 @@
 package io.lifecycle4j.error;
 
 /**
- * Thrown when too few people approved a version for what its policy asks.
+ * Thrown when fewer people approved a version than the policy requires.
  *
  * <p>The alias still names what it named before. The message names who approved, which approvals do
  * not count, and why.

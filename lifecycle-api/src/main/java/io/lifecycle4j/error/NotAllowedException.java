@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when the {@code Authorizer} of a home does not let an actor do something.
  *
- * <p>The operation did not happen. Only the log says that it was tried.
+ * <p>The operation did not happen. Only the log records the attempt.
  */
 public final class NotAllowedException extends LifecycleException {
   private static final long serialVersionUID = 1L;

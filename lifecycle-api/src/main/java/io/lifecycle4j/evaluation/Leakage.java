@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What may have told a version the labels: a column that knows them, and held-out rows that it
- * learned from. Immutable.
+ * What may have leaked the labels to a version: a column that predicts them, and held-out rows that
+ * it learned from. Immutable.
  *
  * @param measure how well a column predicts the label: {@code auc}, the mean over the classes of
  *     the area under the ROC curve, or {@code r2}, the share of the variance that it explains
@@ -46,7 +46,7 @@ public record Leakage(
   }
 
   /**
-   * Returns which share of the held-out rows the version learned the inputs of.
+   * Returns the share of the held-out rows whose inputs the version learned from.
    *
    * @return the share, from 0 to 1
    */

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What somebody is about to do to a model.
  *
- * @param actor who does it; for what names no actor, such as training, the user of the process
+ * @param actor who does it; the user of the process for calls that name no actor, such as training
  * @param action what is done
  * @param model the name of the model
  * @param alias the alias that it is about, such as {@code production}; empty if it is about none

@@ -36,9 +36,9 @@ public interface ApprovalBuilder {
    * Approves the version, or withdraws the approval, in one record of the audit trail, which is
    * also logged.
    *
-   * <p>An approval is for the version as it was judged last, and for the policy as it is. It counts
-   * no more once the version is judged on other rows or the policy is changed, and once the time
-   * that the policy sets is over. A second approval by the same actor replaces the first.
+   * <p>An approval is for the version as it was judged last, and for the policy as it is. It no
+   * longer counts once the version is judged on other rows or the policy is changed, and once the
+   * time that the policy sets is over. A second approval by the same actor replaces the first.
    *
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.InvalidValueException if the actor or the reason is missing, the

@@ -4,7 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 
 /**
- * Somebody took an own approval of a version back. Precondition: the actor of the entry approved
+ * Somebody withdrew their own approval of a version. Precondition: the actor of the entry approved
  * it.
  *
  * @param model the model

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param needed the number of people, 0 to 100
  * @param expireAfter how long an approval counts; empty if it does not expire
- * @param own whether those may approve who trained the version or promote it
+ * @param own whether those who trained the version or promote it may approve it
  */
 public record Approvals(int needed, Optional<Duration> expireAfter, boolean own) {
   /** Nobody must approve. */
@@ -37,7 +37,7 @@ public record Approvals(int needed, Optional<Duration> expireAfter, boolean own)
   }
 
   /**
-   * Returns a rule without expiry, by which others approve than whoever trained or promotes.
+   * Returns a rule without expiry that excludes those who trained the version or promote it.
    *
    * @param needed the number of people, 0 to 100
    * @return the rule
@@ -57,7 +57,7 @@ public record Approvals(int needed, Optional<Duration> expireAfter, boolean own)
   }
 
   /**
-   * Lets also those approve who trained the version or promote it.
+   * Lets those who trained the version or promote it approve it too.
    *
    * @return another rule
    */

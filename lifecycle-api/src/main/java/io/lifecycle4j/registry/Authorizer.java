@@ -8,10 +8,10 @@ package io.lifecycle4j.registry;
  *     .authorizer(request -> !request.action().equals(PROMOTE) || LEADS.contains(request.actor()))
  * }</pre>
  *
- * <p>It is asked before anything is looked at, loaded or moved, and again before an entry is
- * written, so twice for what takes long. It knows the actor that the caller names: that the caller
- * is that actor is for the application to establish. The steps of a rollout are not asked for, who
- * started it answers for them. Must be thread-safe, and should answer at once.
+ * <p>It is called before anything is read, loaded or moved, and again before an entry is written,
+ * so twice for a long operation. It receives the actor that the caller names: the application has
+ * to verify that the caller is that actor. It is not called for the steps of a rollout: whoever
+ * started the rollout is responsible for them. Must be thread-safe, and should return at once.
  */
 @FunctionalInterface
 public interface Authorizer {
@@ -19,9 +19,9 @@ public interface Authorizer {
   Authorizer ALL = request -> true;
 
   /**
-   * Returns whether somebody may do what is requested. Whatever it throws refuses, too; that is the
-   * cause of the {@link io.lifecycle4j.error.NotAllowedException}. The message of a {@code
-   * NotAllowedException} that it throws becomes part of the message.
+   * Returns whether somebody may do what is requested. An exception refuses too, and becomes the
+   * cause of the {@link io.lifecycle4j.error.NotAllowedException}. If it is a {@code
+   * NotAllowedException} itself, its message becomes part of the message.
    *
    * @param request who wants to do what
    * @return whether it is allowed

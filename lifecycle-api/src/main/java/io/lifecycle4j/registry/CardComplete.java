@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Requires that people say all of a candidate version that its card should say. */
+/** Requires that the card of a candidate version lacks nothing that people write. */
 public record CardComplete() implements Gate {
   @Override
   public String id() {

@@ -1,18 +1,18 @@
 package io.lifecycle4j.registry;
 
 /**
- * Signs the entries that this process adds to the audit trail, so that who can write the files of a
- * home cannot add or change entries unnoticed.
+ * Signs the entries that this process adds to the audit trail, so that someone who can write the
+ * files of a home cannot add or change entries unnoticed.
  *
- * <p>Called under a lock, one entry at a time: it should return soon, and must not use the home.
- * What it throws prevents the entry. Keep the private key where the processes that sign can use it,
- * and nobody else.
+ * <p>Called under a lock, one entry at a time: it should return soon, and must not use the home. If
+ * it throws, the entry is not written. Keep the private key where only the processes that sign can
+ * use it.
  */
 public interface EntrySigner {
   /**
    * Names the key, so that an {@link EntryVerifier} finds the public one after keys were exchanged.
    *
-   * @return a name, such as {@code prod-2026}; stored with each entry, and no secret
+   * @return a name, such as {@code prod-2026}; stored with each entry, so not a secret
    */
   String key();
 

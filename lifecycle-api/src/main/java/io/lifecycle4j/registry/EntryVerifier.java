@@ -4,7 +4,7 @@ package io.lifecycle4j.registry;
 @FunctionalInterface
 public interface EntryVerifier {
   /**
-   * Returns whether a signature is right.
+   * Returns whether a signature is valid.
    *
    * @param key the name of the key, as {@link EntrySigner#key()} returned it; anybody could have
    *     written it

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the registry says of one model, and who decides about it.
+ * What the registry says about one model, and the decisions about it.
  *
- * <p>Needs no trainer, engine or class of inputs, so that people decide about a model in a process
- * that does not run it: {@link Models#governed}. Every {@code ManagedModel} is one too.
+ * <p>Needs no trainer, engine or class of inputs, so that people can decide about a model in a
+ * process that does not run it: {@link Models#governed}. Every {@code ManagedModel} is one too.
  *
  * <p>The aliases {@code staging} and {@code production} are governed from the start, others once
  * they have a policy. Thread-safe.
@@ -82,10 +82,10 @@ public interface GovernedModel {
   PolicyBuilder changePolicy(String alias);
 
   /**
-   * Locks promotions: until {@link #unlockPromotions}, no alias of the model moves forward, in no
-   * process, and no override helps. A rollout stays in its step, or turns back by its figures.
-   * Rollbacks stay possible, since a lock must not keep a bad version in production. One record of
-   * the audit trail.
+   * Locks promotions: until {@link #unlockPromotions}, no alias of the model moves forward in any
+   * process, not even by an override. A rollout stays in its step, or turns back by its figures.
+   * Rollbacks remain possible, since a lock must not keep a bad version in production. One record
+   * of the audit trail.
    *
    * @param actor the person or service that locks
    * @param reason the reason, stored with text that looks like a secret redacted; not blank
@@ -120,8 +120,8 @@ public interface GovernedModel {
 
   /**
    * Pins the holdout of a split: from now on all versions are judged on it, in every process, and
-   * no longer on the holdout of their own split. Pin another one to exchange it; each is an entry
-   * of the audit trail, and verdicts on the rows before do not stand any more.
+   * no longer on the holdout of their own split. Pin another one to replace it. Each is an entry of
+   * the audit trail, and verdicts on the earlier rows no longer hold.
    *
    * <p>A version that learned from rows of the holdout, by training on them or by choosing with
    * them, is refused with a {@code SealedDataException} when it is to be judged. Rows are the same
@@ -139,7 +139,7 @@ public interface GovernedModel {
   AuditRecord pinHoldout(Split split, Actor actor, String reason);
 
   /**
-   * Prepares to approve a version for an alias, whose policy asks for {@linkplain
+   * Prepares to approve a version for an alias whose policy requires {@linkplain
    * PolicyBuilder#approvals approvals}. Nothing happens before {@link ApprovalBuilder#commit}.
    *
    * <pre>{@code
@@ -166,7 +166,8 @@ public interface GovernedModel {
   }
 
   /**
-   * Prepares to take an own approval back. Nothing happens before {@link ApprovalBuilder#commit}.
+   * Prepares to withdraw an approval of the same actor. Nothing happens before {@link
+   * ApprovalBuilder#commit}.
    *
    * @param version a version of the model
    * @return a builder; its actor is who approved the version

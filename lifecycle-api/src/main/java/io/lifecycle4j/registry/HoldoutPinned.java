@@ -8,7 +8,7 @@ import io.lifecycle4j.data.VersionRef;
 
 /**
  * The holdout was chosen that judges all versions of a model from then on, instead of the holdouts
- * of their own splits. No precondition. Earlier verdicts do not stand any more.
+ * of their own splits. No precondition. Earlier verdicts no longer hold.
  *
  * @param model the model
  * @param data the dataset version

@@ -34,7 +34,7 @@ public interface KeptStressReport {
   StressReport report();
 
   /**
-   * Returns the report as readable text, which reads it.
+   * Reads the report, and returns it as readable text.
    *
    * @return Markdown: the table of {@link StressReport#markdown}, and the entry and the hash that
    *     prove it

@@ -3,8 +3,8 @@ package io.lifecycle4j.registry;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 
 /**
- * What somebody does to a model, as an {@link Authorizer} is asked for it. Later versions of the
- * library add others.
+ * What somebody does to a model, as an {@link Authorizer} receives it. Later versions of the
+ * library may add others.
  *
  * @param name the name, such as {@code promote}
  */
@@ -24,7 +24,7 @@ public record ModelAction(String name) {
   /** An alias is moved back to an earlier version. */
   public static final ModelAction ROLL_BACK = new ModelAction("roll-back");
 
-  /** A rollout is started. Its steps, and its end by figures, are not asked for again. */
+  /** A rollout is started. No further request follows for its steps, nor when figures end it. */
   public static final ModelAction ROLL_OUT = new ModelAction("roll-out");
 
   /** A rollout is ended by a person. */
@@ -33,7 +33,7 @@ public record ModelAction(String name) {
   /** A shadow is started or stopped. */
   public static final ModelAction SHADOW = new ModelAction("shadow");
 
-  /** Somebody says what a version is. */
+  /** A version is described or archived. */
   public static final ModelAction DESCRIBE = new ModelAction("describe");
 
   /** A version is deleted. */
@@ -57,13 +57,13 @@ public record ModelAction(String name) {
   /** Promotions are unlocked. */
   public static final ModelAction UNLOCK = new ModelAction("unlock");
 
-  /** Chooses the holdout that judges all versions. */
+  /** The holdout that judges all versions is chosen. */
   public static final ModelAction PIN_HOLDOUT = new ModelAction("pin-holdout");
 
   /** A version is approved for an alias. */
   public static final ModelAction APPROVE = new ModelAction("approve");
 
-  /** An approval is taken back. */
+  /** An approval is withdrawn. */
   public static final ModelAction WITHDRAW = new ModelAction("withdraw");
 
   /** Checks the name. */

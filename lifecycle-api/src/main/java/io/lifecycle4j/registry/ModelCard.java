@@ -4,11 +4,12 @@ import io.lifecycle4j.model.ModelVersion;
 import java.util.List;
 
 /**
- * What is on record of a model version, for people: what it is for, what it learned from, how it
+ * What is on record about a model version, for people: what it is for, what it learned from, how it
  * was evaluated, and who decided what about it. Nothing is evaluated for it.
  *
- * <p>Each figure names the evaluation that it is from, by its hash. The texts contain no time but
- * those on record: from the same records, the same bytes. Text from outside is escaped. Immutable.
+ * <p>Each figure names the evaluation that it is from, by its hash. The texts contain only times
+ * that are on record, so that the same records give the same bytes. Text from outside is escaped.
+ * Immutable.
  */
 public interface ModelCard {
   /**
@@ -19,23 +20,23 @@ public interface ModelCard {
   ModelVersion version();
 
   /**
-   * Returns what a complete card says and this one does not: a text of {@link VersionNotes}, an
-   * owner, an evaluation.
+   * Returns what this card lacks to be complete: a text of {@link VersionNotes}, an owner, an
+   * evaluation.
    *
    * @return names such as {@code intended use}; empty if the card is complete
    */
   List<String> missing();
 
   /**
-   * Returns what makes the version doubtful by what is on record: a jump in quality, a baseline
-   * that is as good. {@link Models#suspicions} searches the rows too.
+   * Returns the reasons on record to doubt the version: a jump in quality, a baseline that is as
+   * good. {@link Models#suspicions} searches the rows too.
    *
    * @return the suspicions; empty if there are none
    */
   List<Suspicion> suspicions();
 
   /**
-   * Returns the card as Markdown, with the front matter of a model of Hugging Face: licence, tags,
+   * Returns the card as Markdown, with the front matter of a Hugging Face model: licence, tags,
    * datasets, and a {@code model-index} with the metrics of the newest evaluation.
    *
    * @return the text

@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Rejects a candidate version that something may have told the labels. See {@link
+ * Rejects a candidate version to which the labels may have leaked. See {@link
  * JudgedVersion#leakage}.
  *
  * @param most the most that a column alone may predict the label: the mean area under the ROC curve
  *     of the classes, or the share of the variance of a number
- * @param share the greatest share of held-out rows that the version may have learned the inputs of
+ * @param share the greatest share of held-out rows whose inputs the version may have learned from
  */
 public record NoLeakage(double most, double share) implements Gate {
   /** Checks the bounds. */
@@ -37,8 +37,8 @@ public record NoLeakage(double most, double share) implements Gate {
   }
 
   /**
-   * Sets how many held-out rows the version may have learned the inputs of. Rows with few different
-   * inputs are equal by chance. Default: {@value Gates#SHARED_ROWS}.
+   * Sets how many held-out rows may have inputs that the version learned from. Rows with few
+   * different inputs are equal by chance. Default: {@value Gates#SHARED_ROWS}.
    *
    * @param ofRows the share of the held-out rows, 0 to 1
    * @return a gate with another bound

@@ -10,9 +10,9 @@ import io.lifecycle4j.condition.Requirement;
  */
 public interface PolicyBuilder {
   /**
-   * Sets the gates that must pass, instead of those of the policy before. A gate of your own is
-   * written down by its {@link Gate#id()}: a process promotes only if it names a gate with this id
-   * among the gates of the model.
+   * Sets the gates that must pass, instead of those of the previous policy. A gate of your own is
+   * stored by its {@link Gate#id()}, and with its parameters if it is a record of values: a process
+   * promotes only if it names the same gate among the gates of the model.
    *
    * @param requirements conditions on metrics, and gates; none to require none
    * @return this builder
@@ -22,7 +22,7 @@ public interface PolicyBuilder {
   PolicyBuilder gates(Requirement... requirements);
 
   /**
-   * Sets who must approve a version, instead of what the policy before says.
+   * Sets who must approve a version, instead of what the previous policy says.
    *
    * @param rule how many people, and how long an approval counts; {@link Approvals#NONE} for nobody
    * @return this builder
@@ -47,12 +47,12 @@ public interface PolicyBuilder {
 
   /**
    * Changes the policy, in one record of the audit trail, which is also logged. It binds every
-   * promotion that is recorded afterwards, also one that is being judged meanwhile.
+   * promotion that is recorded afterwards, also one for which gates are being evaluated.
    *
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.InvalidValueException if nothing changes, the actor or the reason
    *     is missing, or the task of the model does not have a metric of a gate
-   * @throws io.lifecycle4j.error.ConflictException if somebody else changed the policy meanwhile;
+   * @throws io.lifecycle4j.error.ConflictException if somebody else changed the policy in between;
    *     nothing was changed
    */
   AuditRecord commit();

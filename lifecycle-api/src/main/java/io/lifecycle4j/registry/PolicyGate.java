@@ -8,7 +8,7 @@ import static io.lifecycle4j.error.Preconditions.required;
  *
  * @param id the kind of the gate, as {@link Gate#id()}
  * @param parameters its parameters by name, a JSON object on one line with sorted properties;
- *     {@code {}} for a gate of your own, which is found by its id
+ *     {@code {}} for a gate of your own that is not a record of values, which is found by its id
  * @param words the requirement in words, or the id of a gate of your own
  */
 public record PolicyGate(String id, String parameters, String words) {

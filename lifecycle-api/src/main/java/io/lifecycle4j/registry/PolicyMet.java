@@ -7,7 +7,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.storage.BlobId;
 
 /**
- * A version fulfils the policy of an alias. It stands in the entry that moves the alias forward to
+ * A version fulfils the policy of an alias. It is part of the entry that moves the alias forward to
  * the version, or that starts its rollout. Precondition: the policy is the current one.
  *
  * @param model the model

@@ -8,8 +8,8 @@ import io.lifecycle4j.storage.BlobId;
 import java.util.Optional;
 
 /**
- * Somebody moves an alias to a version that does not fulfil its policy. It stands in the entry that
- * moves the alias, with the verdicts. Precondition: the policy is the current one.
+ * Somebody moves an alias to a version that does not fulfil its policy. It is part of the entry
+ * that moves the alias, with the verdicts. Precondition: the policy is the current one.
  *
  * @param model the model
  * @param version the number of the version

@@ -3,8 +3,8 @@ package io.lifecycle4j.registry;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 
 /**
- * Nothing moves an alias of the model forward any more, until it is unlocked: promotions are
- * refused, and rollouts stay in their step. Rollbacks stay possible, and a rollout may turn back.
+ * No alias of the model moves forward until the model is unlocked: promotions are refused, and
+ * rollouts stay in their step. Rollbacks remain possible, and a rollout may turn back.
  * Precondition: the model is not locked.
  *
  * @param model the model

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether a version was deleted or purged. Its metadata are kept in both cases.
+ * Whether a version was deleted or purged. Its metadata is kept in both cases.
  *
  * @param deletion who deleted it, when and why; empty if it is not deleted, or was restored
  * @param purge who purged it, when and why; empty if it has its files

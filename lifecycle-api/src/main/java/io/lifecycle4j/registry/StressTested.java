@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * It was tested how much worse a version gets on held-out rows that go wrong. Precondition: the
+ * A stress test measured how much worse a version gets on changed held-out rows. Precondition: the
  * version exists, and the report is stored.
  *
  * @param model the model

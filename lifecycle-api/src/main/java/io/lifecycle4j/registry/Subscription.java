@@ -14,9 +14,8 @@ public interface Subscription extends AutoCloseable {
   SubscriptionStatus status();
 
   /**
-   * Returns the events that were set aside after too many attempts. Those of a named subscription
-   * are kept in the home. At most 100 are set aside; then an event that fails holds up those after
-   * it.
+   * Returns the events that were skipped after too many attempts. Those of a named subscription are
+   * kept in the home. At most 100 are skipped; then an event that fails blocks those after it.
    *
    * @return the events, in the order of the audit trail
    * @throws IllegalStateException if the home is closed
@@ -24,9 +23,9 @@ public interface Subscription extends AutoCloseable {
   List<UndeliveredEvent> undelivered();
 
   /**
-   * Delivers the events that were set aside once more, in their order, before any other event, and
-   * later than some that were recorded after them. Those that fail again stay set aside. Returns at
-   * once. Happens in this process, once it is the one that delivers.
+   * Delivers the skipped events once more, in their order, before any other event, and later than
+   * some that were recorded after them. Those that fail again stay skipped. Returns at once.
+   * Delivery happens in this process, once it is the one that delivers.
    *
    * @throws IllegalStateException if the subscription is closed
    */

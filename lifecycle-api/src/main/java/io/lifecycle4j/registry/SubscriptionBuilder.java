@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 public interface SubscriptionBuilder {
   /**
    * Keeps the position of the subscription in the home, under a name. After a restart, delivery
-   * goes on where it ended; of several processes that subscribe with the same name, one delivers,
+   * continues where it ended; of several processes that subscribe with the same name, one delivers,
    * and another takes over when it ends. Default: the position is lost with the process.
    *
    * @param name a name of your choice, such as {@code slack}
@@ -47,7 +47,7 @@ public interface SubscriptionBuilder {
   SubscriptionBuilder type(String type);
 
   /**
-   * Sets an event aside after so many failed attempts, so that those after it are delivered: see
+   * Skips an event after this many failed attempts, so that those after it are delivered: see
    * {@link Subscription#undelivered()}. Default: 20, which takes about an hour.
    *
    * @param most how often an event is delivered at most, from 1; {@code Integer.MAX_VALUE} to

@@ -6,12 +6,12 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.Optional;
 
 /**
- * How far the delivery of events is.
+ * How far the delivery of events has progressed.
  *
  * @param name the name of the subscription; empty if it has none
  * @param state what it does
- * @param delivered the last entry of the audit trail whose events were all delivered, set aside or
- *     not wanted
+ * @param delivered the last entry of the audit trail whose events were all delivered, skipped or
+ *     not subscribed to
  * @param newest the newest entry of the audit trail
  * @param attempts how often the next event was tried without success, 0 if it was not
  * @param failure why the last attempt failed; empty if it did not

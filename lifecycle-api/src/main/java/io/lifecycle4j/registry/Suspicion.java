@@ -45,7 +45,7 @@ public record Suspicion(Kind kind, String explanation, String advice, Map<String
   }
 
   /**
-   * Returns what is suspicious of a leakage.
+   * Returns the suspicions that a leakage raises.
    *
    * @param leakage what was found
    * @param most the most that a column alone may predict the label, in the unit of {@link

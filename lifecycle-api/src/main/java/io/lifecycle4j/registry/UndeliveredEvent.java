@@ -6,7 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.time.Instant;
 
 /**
- * An event that could not be delivered, and was set aside.
+ * An event that could not be delivered, and was skipped.
  *
  * @param event the event
  * @param attempts how often it was tried

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The files of a version are not needed any more: its weights, its golden rows, and the figures of
- * rows in its evaluations. Garbage collection frees them; the metadata stay. Precondition: the
+ * rows in its evaluations. Garbage collection frees them; the metadata stays. Precondition: the
  * version exists and is not purged, it never was in production, and otherwise that of {@link
  * VersionDeleted}, except that it may be deleted.
  *

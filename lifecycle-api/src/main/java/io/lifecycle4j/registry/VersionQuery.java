@@ -97,7 +97,7 @@ public final class VersionQuery {
   }
 
   /**
-   * Returns the most versions of a page.
+   * Returns the maximum number of versions on a page.
    *
    * @return the limit, from 1
    */
@@ -206,7 +206,7 @@ public final class VersionQuery {
     }
 
     /**
-     * Sets the most versions of a page. Default: {@value RunQuery#DEFAULT_LIMIT}.
+     * Sets the maximum number of versions on a page. Default: {@value RunQuery#DEFAULT_LIMIT}.
      *
      * @param most from 1 to {@value RunQuery#MAX_LIMIT}
      * @return this builder

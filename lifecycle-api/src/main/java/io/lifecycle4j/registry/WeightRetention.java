@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Which versions of each model keep their weights. A garbage collection purges the others, of which
- * all metadata stay.
+ * Which versions of each model keep their weights. A garbage collection purges the others, whose
+ * metadata stays.
  *
- * <p>Whatever the retention, a version keeps its weights that is or was in production, that an
- * alias names, that takes part in a rollout or a shadow, or that a rollback of {@code production}
- * returns to. Immutable.
+ * <p>Whatever the retention, a version keeps its weights if it is or was in production, if an alias
+ * names it, if it takes part in a rollout or a shadow, or if a rollback of {@code production}
+ * returns to it. Immutable.
  *
  * @param newest how many of the newest versions that are not deleted keep them, at least 1
  * @param days versions that were registered in the last days keep them too; 0 for none
