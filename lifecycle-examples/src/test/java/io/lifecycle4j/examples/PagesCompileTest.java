@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PagesCompileTest {
   /** What stands behind a fence; code that is not Java is not compiled. */
   private static final Set<String> LANGUAGES =
-      Set.of("java", "xml", "sh", "text", "python", "yaml");
+      Set.of("java", "xml", "sh", "text", "python", "yaml", "json");
 
   @Test
   void everyBlockCompiles() {
