@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What was found out about the versions of a model. Immutable.
@@ -77,13 +78,32 @@ record Evaluations(SharedList<Found> all, OptionalInt production) implements Sta
           now -> new Found(now.evaluated, now.stressed.with(named), now.judged, now.met));
     }
     if (change instanceof Judged judged) {
-      LastJudgement last = new LastJudgement(Optional.of(judged), production);
+      LastJudgement last = new LastJudgement(Optional.of(judged), rival(judged, record));
       return with(judged.version(), now -> new Found(now.evaluated, now.stressed, last, now.met));
     }
     if (change instanceof PolicyMet next) {
       return with(next.version(), now -> now.with(next));
     }
     return this;
+  }
+
+  /**
+   * Finds the version that another one was compared with. It is that of an evaluation in the same
+   * entry, as production may have changed since; verdicts that are repeated have none there, and
+   * move an alias from what production is.
+   */
+  private OptionalInt rival(Judged judged, AuditRecord record) {
+    if (judged.rival().isEmpty()) {
+      return OptionalInt.empty();
+    }
+    OptionalInt found =
+        record.transition().changes().stream()
+            .flatMap(each -> each instanceof Evaluated made ? Stream.of(made) : Stream.empty())
+            .filter(made -> judged.rival().equals(Optional.of(made.document().blob())))
+            .mapToInt(Evaluated::version)
+            .filter(version -> version != judged.version())
+            .findFirst();
+    return found.isPresent() ? found : production;
   }
 
   /** Leaves out a version that does not exist: the writer had other rules. */
