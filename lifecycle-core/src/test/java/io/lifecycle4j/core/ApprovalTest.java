@@ -319,4 +319,32 @@ class ApprovalTest {
     assertThat(model.findRollout().orElseThrow().version()).isEqualTo(2);
     model.findRollout().orElseThrow().abort(BOB, "Needs no approval");
   }
+
+  @Test
+  void doesNotCountApprovalsOfAPolicyThatWasSetAgain() {
+    judgedAndApproved(BOB, CAROL);
+    require(Approvals.of(1));
+    require(Approvals.of(2).expireAfter(DAY.multipliedBy(3)));
+    assertRefused(
+        ALICE,
+        2,
+        "it has 0 of 2 approvals: bob approved it at 2026-05-04T09:00:00Z, but the policy was"
+            + " changed since; carol approved it at 2026-05-04T09:00:00Z, but the policy was changed"
+            + " since");
+  }
+
+  @Test
+  void isUsedUpByARollback() {
+    judgedAndApproved(BOB, CAROL);
+    model.promote(version, ALICE, "First");
+    ModelVersion next = model.train(Flowers.split(home, 2));
+    model.judge(next);
+    model.approve(next, BOB, "Reviewed");
+    model.approve(next, CAROL, "Reviewed");
+    model.promote(next, ALICE, "Newer");
+    model.rollback(ALICE, "Worse");
+    assertThatThrownBy(() -> model.promote(next, ALICE, "Again"))
+        .isInstanceOf(MissingApprovalsException.class)
+        .hasMessage("Cannot promote species:2: it has 0 of 2 approvals");
+  }
 }

@@ -11,6 +11,8 @@ import io.lifecycle4j.registry.ApprovalWithdrawn;
 import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.Change.VersionRegistered;
@@ -27,7 +29,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The approvals of the versions of a model that were not withdrawn. Immutable.
+ * The approvals of the versions of a model that were neither withdrawn nor used up: a rollback from
+ * a version uses up those that led to it. Immutable.
  *
  * @param all at most one for an actor, a version and an alias; oldest first
  */
@@ -95,7 +98,7 @@ record GivenApprovals(List<Given> all) implements StatePart {
     VersionApproved approval = given.approval;
     Optional<Instant> end = rule.expireAfter().map(given.entry.time()::plus);
     String why = null;
-    if (!state.policies().digest(approval.alias()).equals(Optional.of(approval.policy()))) {
+    if (state.policies().setAt(approval.alias()) > given.entry.sequence()) {
       why = "the policy was changed since";
     } else if (!restsOn(approval.evaluation(), Judged::evaluation, approval, state)) {
       why = "it was evaluated anew since";
@@ -175,6 +178,12 @@ record GivenApprovals(List<Given> all) implements StatePart {
       List<Given> others = without(actor, next.version(), next.alias());
       others.add(new Given(next, record));
       return new GivenApprovals(List.copyOf(others));
+    }
+    if (change instanceof AliasMoved moved && moved.direction() == Direction.BACK) {
+      return new GivenApprovals(
+          all.stream()
+              .filter(given -> !given.isOf(moved.from().orElse(0), moved.alias()))
+              .toList());
     }
     return change instanceof ApprovalWithdrawn old
         ? new GivenApprovals(List.copyOf(without(actor, old.version(), old.alias())))

@@ -53,6 +53,12 @@ record Policies(Map<String, Current> current) implements StatePart {
     return Optional.ofNullable(current.get(alias)).map(Current::policy);
   }
 
+  /** Returns the sequence of the entry that set the policy of an alias; 0 if none was set. */
+  long setAt(String alias) {
+    Current last = current.get(alias);
+    return last == null ? 0 : last.entry.sequence();
+  }
+
   /** Returns the digest of the policy of an alias; empty if none was set. */
   Optional<BlobId> digest(String alias) {
     return Optional.ofNullable(current.get(alias)).map(Current::digest);
