@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  */
 public final class Transition {
+  /** Would show one entry as several lines, or hide a part of it. */
+  private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
   private final Actor actor;
   private final String reason;
   private final List<Change> changes;
@@ -141,7 +145,8 @@ public final class Transition {
         changes.stream()
             .map(change -> change + (!judged && isForward(change) ? " without gates" : ""))
             .toList();
-    return String.join(", ", texts) + " by " + actor.name() + ": " + reason;
+    String text = String.join(", ", texts) + " by " + actor.name() + ": " + reason;
+    return BREAKS.matcher(text).replaceAll(" ");
   }
 
   /** Returns whether a version was judged, now or when its rollout started. */

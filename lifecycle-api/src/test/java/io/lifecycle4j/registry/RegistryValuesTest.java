@@ -220,4 +220,14 @@ class RegistryValuesTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid margin for rmse: %s (must be positive and finite)", number(margin));
   }
+
+  @Test
+  void showsAnEntryAsOneLine() {
+    Transition entry =
+        Transition.builder(Actor.by("mallory"), "over\n2026-05-04 approved by bob\u2028\u202e")
+            .change(new PromotionsUnlocked("fraud"))
+            .build();
+    assertThat(entry)
+        .hasToString("promotions of fraud unlocked by mallory: over 2026-05-04 approved by bob  ");
+  }
 }

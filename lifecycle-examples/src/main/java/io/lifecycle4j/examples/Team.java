@@ -143,7 +143,8 @@ public final class Team {
     try {
       decision.run();
     } catch (LifecycleException e) {
-      narrator.say("%s: %s", type.cast(e).getClass().getSimpleName(), e.getMessage());
+      narrator.say(
+          "%s: %s", type.cast(e).getClass().getSimpleName(), String.valueOf(e.getMessage()));
       return;
     }
     throw new IllegalStateException("Not refused");
