@@ -57,8 +57,8 @@ public interface AuditTrail {
    * Verifies the trail like {@link #verify(EntryVerifier)}, with signatures from an entry on.
    *
    * @param verifier checks a signature
-   * @param from the sequence of the first entry that must be signed; earlier ones are checked if
-   *     they are signed
+   * @param from the sequence of the first entry that must be signed, at most that of the last;
+   *     earlier ones are checked if they are signed
    * @return the head of what was verified
    * @throws io.lifecycle4j.error.CorruptDataException as for {@link #verify()}; or if a signature
    *     is missing or wrong, which it names

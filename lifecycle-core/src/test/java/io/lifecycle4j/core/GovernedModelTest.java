@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +9,10 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.GovernedModel;
+import io.lifecycle4j.registry.PolicyBuilder;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,25 @@ class GovernedModelTest {
       assertThat(model.history()).isEqualTo(office.models().history("species")).hasSize(4);
       assertThat(model).hasToString("GovernedModel[species]");
       assertThatThrownBy(() -> model.findNamed("a/b")).isInstanceOf(InvalidNameException.class);
+    }
+  }
+
+  @Test
+  void knowsTheMetricsOfTheNewestVersion() {
+    try (Lifecycle home = Flowers.in(directory)) {
+      try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+        model.train(Flowers.split(home, 1));
+      }
+      PolicyBuilder policy =
+          home.models()
+              .governed("species")
+              .changePolicy("production")
+              .gates(metric("acuracy").atLeast(0.5))
+              .by(ALICE)
+              .reason("Agreed");
+      assertThatThrownBy(policy::commit)
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageContaining("no metric acuracy of the task classification (did you mean");
     }
   }
 

@@ -136,6 +136,9 @@ class SignedEntriesTest {
       assertThatThrownBy(() -> home.models().audit().verify(verifier, 1))
           .isInstanceOf(CorruptDataException.class)
           .hasMessageEndingWith(": entry 1 is not signed");
+      assertThatThrownBy(() -> home.models().audit().verify(verifier, 9_999))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Invalid sequence: 9999 (the trail ends with entry " + head.sequence() + ")");
       assertThatThrownBy(() -> home.models().audit().verify(verifier, 0))
           .isInstanceOf(InvalidValueException.class);
       assertThat(home.models().history("species")).hasSize(4);

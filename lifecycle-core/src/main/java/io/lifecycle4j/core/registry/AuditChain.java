@@ -91,7 +91,13 @@ final class AuditChain implements AuditTrail {
   @Override
   public AuditHead verify(EntryVerifier verifier, long from) {
     check(from >= 1, "Invalid sequence: %s (must be at least 1)", from);
-    return read(null, new Signatures(required(verifier, "verifier"), from));
+    AuditHead head = read(null, new Signatures(required(verifier, "verifier"), from));
+    check(
+        from <= head.sequence(),
+        "Invalid sequence: %s (the trail ends with entry %s)",
+        from,
+        head.sequence());
+    return head;
   }
 
   /** Checks signatures, from the first one or an entry on. Not thread-safe. */

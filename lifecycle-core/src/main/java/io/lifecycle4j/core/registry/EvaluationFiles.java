@@ -84,6 +84,11 @@ record EvaluationFiles(ModelRegistry registry) {
       String what = "evaluation " + change.document().blob() + " of " + label(change);
       return EvaluationDocument.read(files.read(change.document()), what);
     }
+
+    @Override
+    public String toString() {
+      return label(change) + " on " + change.data() + " (entry " + entry.sequence() + ")";
+    }
   }
 
   private record KeptStress(AuditRecord entry, StressTested change, EvaluationFiles files)
@@ -92,6 +97,16 @@ record EvaluationFiles(ModelRegistry registry) {
     public StressReport report() {
       String what = "stress report " + change.document().blob() + " of " + label(change);
       return StressDocument.read(files.read(change.document()), what);
+    }
+
+    @Override
+    public String toString() {
+      return label(change)
+          + " under stress on "
+          + change.data()
+          + " (entry "
+          + entry.sequence()
+          + ")";
     }
   }
 

@@ -156,9 +156,14 @@ public final class Governance implements GovernedModel {
     return new ApprovalSettings(action, required(version, "model version"), versions, decisions);
   }
 
-  /** Rejects gates that the task of the model cannot have. */
+  /** Rejects gates that the task of the model cannot have: of its newest version, if not given. */
   void checkGates(List<Gate> gates) {
-    task.ifPresent(known -> GateJudge.checkMetrics(name(), gates, known));
+    task.or(this::newestTask).ifPresent(known -> GateJudge.checkMetrics(name(), gates, known));
+  }
+
+  private Optional<Task<?>> newestTask() {
+    int newest = versions.state().versions().size();
+    return newest == 0 ? Optional.empty() : Optional.of(versions.version(newest).manifest().task());
   }
 
   ModelVersions versions() {
