@@ -58,8 +58,7 @@ public record FalsePromotions(double most, Duration period) {
       Expense expense = before.get(i);
       left = i == 0 ? left : saved(left, last, expense.time());
       left = Math.max(0, left - expense.level());
-      // The clock of another process may be behind: the time between is added once.
-      last = i == 0 || expense.time().isAfter(last) ? expense.time() : last;
+      last = expense.time();
     }
     return saved(left, last, now);
   }
