@@ -65,7 +65,7 @@ final class GovernanceWorkloads {
   private static void gates(Session session) {
     model(session)
         .changePolicy("production")
-        .gates(metric("auc").atLeast(0.9))
+        .gates(metric("accuracy").atLeast(0.9))
         .by(ALICE)
         .reason("Agreed")
         .commit();
