@@ -2,11 +2,10 @@ package io.lifecycle4j.core.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.contract.Volume;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.registry.SimulatedPromotions.BetterOnes;
 import io.lifecycle4j.core.registry.SimulatedPromotions.Daily;
 import io.lifecycle4j.core.registry.SimulatedPromotions.Histories;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The promise of a rate of false promotions is kept, and better versions are promoted. */
@@ -33,21 +32,21 @@ class SimulatedPromotionsTest {
   }
 
   @Test
-  @Tag(Volume.TAG)
+  @OnlyLarger
   void keepThePromiseForYears() {
     Daily daily = Daily.of(1, 500);
     assertThat(daily.yearly()).as("%s", daily).isLessThanOrEqualTo(1);
   }
 
   @Test
-  @Tag(Volume.TAG)
+  @OnlyLarger
   void promoteAnyOfTwentyOnOneHoldoutInFivePercentOfHistories() {
     Histories histories = Histories.of(1, 1_000);
     assertThat(histories.shared()).as("%s", histories).isLessThanOrEqualTo(50);
   }
 
   @Test
-  @Tag(Volume.TAG)
+  @OnlyLarger
   void promoteMostVersionsThatAreBetterByThreePoints() {
     BetterOnes first = BetterOnes.of(1, 1_000, 0);
     assertThat(first.promoted()).as("%s", first).isGreaterThanOrEqualTo(800);
