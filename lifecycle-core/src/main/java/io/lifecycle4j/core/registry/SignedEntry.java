@@ -48,7 +48,11 @@ record SignedEntry(byte[] document, @Nullable Signature signature) {
     while (end < payload.length && payload[end] != '\n') {
       end++;
     }
-    if (end == payload.length) {
+    boolean signed = false; // white space behind a document means nothing
+    for (int i = end; i < payload.length; i++) {
+      signed |= (payload[i] & 0xff) > ' ';
+    }
+    if (!signed) {
       return new SignedEntry(payload, null);
     }
     String what = "signature of registry entry " + entry.sequence();
