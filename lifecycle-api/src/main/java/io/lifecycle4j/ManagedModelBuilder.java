@@ -71,8 +71,9 @@ public interface ManagedModelBuilder<I, O> {
    * spend half of what there is. So one look a day gets a level of about 0.0022 of the default, and
    * one a month 0.03. The last tenth is a reserve, as the level of the tests is not exact.
    *
-   * <p>Besides, all versions that are tried on the same held-out rows are promoted falsely with a
-   * chance of at most 5 % together, as {@link io.lifecycle4j.evaluation.HoldoutLook.Spent} says.
+   * <p>Besides, all versions of the model that are tried on the same held-out rows, by whichever
+   * gates and in whichever dataset, are promoted falsely with a chance of at most 5 % together, as
+   * {@link io.lifecycle4j.evaluation.HoldoutLook.Spent} says.
    *
    * <p>The promise holds for the gates that compare with production, shipped ones and {@code
    * Comparison.notWorseBy} and {@code better} of own ones, if a promotion needs all of them; it

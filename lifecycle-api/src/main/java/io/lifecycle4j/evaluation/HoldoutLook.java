@@ -71,8 +71,9 @@ public record HoldoutLook(
    * the promise of the model leaves.
    *
    * @param level the chance that a comparison with the version in production passes falsely in this
-   *     look; 0 if nothing was compared. To compare the same two versions on the same rows again
-   *     has the same level, and spends nothing.
+   *     look; 0 if nothing was compared, or a version with itself. To compare the same two versions
+   *     by the same gates on the same rows again has the same level, and spends nothing; by other
+   *     gates, it counts as another version.
    * @param holdoutLeft the chance that is left to further versions on the same rows, at most 0.05
    * @param promiseLeft how many false promotions the promise leaves to further looks at this moment
    */

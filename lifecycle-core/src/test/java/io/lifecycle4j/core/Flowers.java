@@ -95,19 +95,24 @@ final class Flowers {
     return commit(home, seed, 400).split(PLAN);
   }
 
+  /** Commits them to a dataset of another name, and splits them. */
+  static Split split(Lifecycle home, String dataset, long seed) {
+    return commit(home, dataset, seed, 400, SCHEMA).split(PLAN);
+  }
+
   static DatasetVersion commit(Lifecycle home, long seed, int rows, Rule... rules) {
-    return commit(home, seed, rows, SCHEMA, rules);
+    return commit(home, "flowers", seed, rows, SCHEMA, rules);
   }
 
   /** Commits flowers with a column that is private. */
   static DatasetVersion commitPrivate(Lifecycle home, String column, Rule... rules) {
-    return commit(home, 1, 400, SCHEMA.change(column, ColumnBuilder::asPrivate), rules);
+    return commit(home, "flowers", 1, 400, SCHEMA.change(column, ColumnBuilder::asPrivate), rules);
   }
 
   private static DatasetVersion commit(
-      Lifecycle home, long seed, int rows, Schema schema, Rule... rules) {
+      Lifecycle home, String dataset, long seed, int rows, Schema schema, Rule... rules) {
     return home.datasets()
-        .dataset("flowers")
+        .dataset(dataset)
         .snapshot(Sources.csv("flowers.csv", Content.of(csv(seed, rows))))
         .schema(schema)
         .requiring(rules)

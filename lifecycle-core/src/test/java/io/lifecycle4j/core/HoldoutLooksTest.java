@@ -90,9 +90,10 @@ class HoldoutLooksTest {
       assertThat(last().rival()).isEqualTo(OptionalInt.of(1));
       assertThat(last())
           .asString()
-          .contains(
-              "species:2 on flowers:1/holdout (",
-              " rows, 0 fresh, level 0.0076) by bob: roll out: C");
+          .contains("species:2 on flowers:1/holdout (", " fresh, level 0.030) by bob: roll out: C");
+      assertThat(last().used().fresh())
+          .as("only the version in production was evaluated on them")
+          .isEqualTo(last().used().count());
       assertThat(looks()).hasSize(4);
     }
   }
@@ -137,6 +138,17 @@ class HoldoutLooksTest {
       assertThat(looks()).hasSize(40);
       model.evaluate(model.train(Flowers.split(home, 2)));
       assertThat(left()).as("fresh rows").isEqualTo(0.05 * (1 - used(1)), within(1e-9));
+    }
+  }
+
+  @Test
+  void knowRowsOfAnotherDatasetByTheirCells() {
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {
+      model.evaluate(model.train(Flowers.split(home, 1)));
+      model.evaluate(model.train(Flowers.split(home, "copies", 1)));
+      assertThat(last().used().rows().data().dataset()).isEqualTo("copies");
+      assertThat(last().used().fresh()).isZero();
+      assertThat(left()).isEqualTo(0.05 * (1 - used(2)), within(1e-9));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.registry.Gates.betterThanProduction;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static java.time.Duration.ofDays;
@@ -12,6 +13,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.evaluation.HoldoutLook;
@@ -77,6 +79,53 @@ class PromisedRateTest {
       assertThat(last().level()).isEqualTo(0.0034, within(1e-4));
       model.judge(second);
       assertThat(last().level()).as("with another rival").isEqualTo(0.0019, within(1e-4));
+    }
+  }
+
+  @Test
+  void isSpentAgainForOtherGatesOnTheSameRows() {
+    Split split = Flowers.split(home, 1);
+    try (ManagedModel<Flower, String> one =
+            Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open();
+        ManagedModel<Flower, String> other =
+            Flowers.plain(home).gates(notWorseThanProduction("accuracy").within(0.4)).open()) {
+      Flowers.promoted(one, split);
+      ModelVersion second = one.train(split);
+      one.judge(second);
+      double first = last().level();
+      other.judge(second);
+      assertThat(last().level()).as("a second test").isEqualTo(first / 4, within(1e-9));
+      one.judge(second);
+      assertThat(last().level()).as("the first test again").isEqualTo(first);
+    }
+  }
+
+  @Test
+  void isSpentAgainOnRowsThatWereExchangedInPart() {
+    DatasetVersion data = Flowers.commit(home, 1, 400);
+    Split split = data.split(Flowers.PLAN);
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open()) {
+      Flowers.promoted(model, split);
+      ModelVersion second = model.train(split);
+      model.judge(second);
+      double first = last().level();
+      model.pinHoldout(
+          data.split(byHash(7).train(0.6).validation(0.12).holdout(0.28)), ALICE, "Fewer rows");
+      model.judge(second);
+      assertThat(last().level()).isEqualTo(first / 4, within(1e-9));
+    }
+  }
+
+  @Test
+  void isNotSpentWhereProductionIsComparedWithItself() {
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open()) {
+      ModelVersion production = Flowers.promoted(model, Flowers.split(home, 1));
+      GateVerdict said = model.judge(production).get(0);
+      assertThat(said.passed()).isTrue();
+      assertThat(said.explanation()).doesNotContain("level");
+      assertThat(last()).isEqualTo(new Spent(0, last().holdoutLeft(), 0.1));
     }
   }
 

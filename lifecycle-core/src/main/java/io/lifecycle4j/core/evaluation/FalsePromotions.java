@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many versions may be promoted falsely in a period, and what looks at holdouts get of that.
@@ -50,17 +51,23 @@ public record FalsePromotions(double most, Duration period) {
   /** A look that spent a chance. */
   record Expense(Instant time, double level) {}
 
-  /** Returns what looks may spend now, after others. */
+  /**
+   * Returns what looks may spend now, after others. The clocks of processes may differ: no time is
+   * added twice, and a look of a clock that is ahead counts, but no time passes by it.
+   *
+   * @param before other looks, in the order of the ledger
+   */
   double left(List<Expense> before, Instant now) {
     double left = SAVED * most;
-    Instant last = now;
-    for (int i = 0; i < before.size(); i++) {
-      Expense expense = before.get(i);
-      left = i == 0 ? left : saved(left, last, expense.time());
+    @Nullable Instant last = null;
+    for (Expense expense : before) {
+      if (!expense.time().isAfter(now) && (last == null || expense.time().isAfter(last))) {
+        left = last == null ? left : saved(left, last, expense.time());
+        last = expense.time();
+      }
       left = Math.max(0, left - expense.level());
-      last = expense.time();
     }
-    return saved(left, last, now);
+    return last == null ? left : saved(left, last, now);
   }
 
   /** Adds what time adds; nothing if the clock was set back. */

@@ -23,6 +23,7 @@ import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -108,11 +109,28 @@ public final class Holdouts {
    * @param verb what is done with the version, such as {@code promote}
    * @param to where that is done if not in production, such as {@code to staging}
    * @param rival the version that it is compared with; empty if there is none
+   * @param gates the digest of the gates that compare them; empty if no gate does
    */
-  public record Looking(String verb, String to, String actor, String reason, OptionalInt rival) {
+  public record Looking(
+      String verb,
+      String to,
+      String actor,
+      String reason,
+      OptionalInt rival,
+      Optional<BlobId> gates) {
+    /** A look by no gates. */
+    public Looking(String verb, String to, String actor, String reason, OptionalInt rival) {
+      this(verb, to, actor, reason, rival, Optional.empty());
+    }
+
     /** Returns the same with a version to compare with. */
     public Looking against(OptionalInt other) {
-      return new Looking(verb, to, actor, reason, other);
+      return new Looking(verb, to, actor, reason, other, gates);
+    }
+
+    /** Returns the same with gates that compare. */
+    public Looking by(Optional<BlobId> digest) {
+      return new Looking(verb, to, actor, reason, rival, digest);
     }
 
     /** Says what is done, such as {@code promote fraud:7 to staging}. */
@@ -153,9 +171,9 @@ public final class Holdouts {
     EvaluatedRows used = new EvaluatedRows(place.data(), place.plan(), rows.sha256());
     HoldoutLook look =
         ledger.write(
-            doing,
+            version,
+            looking,
             rows.keys(),
-            new LookLedger.Asked(version.model(), version.number(), looking.rival(), used),
             shares -> {
               checkNotStale(doing, shares, rows.size());
               Instant now = clock.instant();

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.evaluation.FalsePromotions.Expense;
+import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
@@ -10,8 +11,8 @@ import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
-import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.evaluation.HoldoutLook;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -21,11 +22,11 @@ import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +49,12 @@ final class LookLedger implements References {
   /**
    * An entry, as stored.
    *
+   * @param gates the digest of the gates that compare; empty if the version is not compared
    * @param keys a blob of the hashes of the rows without their labels: sorted, each once, 8 bytes
    *     big-endian
    * @param v the version of this form
    */
-  record Line(BlobId keys, HoldoutLook look, int v) {
+  record Line(Optional<BlobId> gates, BlobId keys, HoldoutLook look, int v) {
     private static final int VERSION = 1;
 
     static Line read(JournalEntry entry) {
@@ -89,25 +91,56 @@ final class LookLedger implements References {
         .toList();
   }
 
-  /** Two versions that are compared on rows, or one that is evaluated on them. */
-  private record Try(int version, OptionalInt rival, BlobId keys) {
+  /**
+   * Two versions that gates compare on rows, or one that is evaluated on them. To repeat it tells
+   * nothing new.
+   */
+  record Try(int version, OptionalInt rival, Optional<BlobId> gates, BlobId keys) {
+    static Try of(ModelVersion version, Looking looking, BlobId keys) {
+      OptionalInt rival = looking.rival();
+      return new Try(
+          version.number(), rival, rival.isPresent() ? looking.gates() : Optional.empty(), keys);
+    }
+
     static Try of(Line line) {
-      return new Try(line.look().version(), line.look().rival(), line.keys());
+      return new Try(line.look().version(), line.look().rival(), line.gates(), line.keys());
+    }
+
+    /**
+     * Returns whether another one counts for this one, on the rows of both. An evaluation of the
+     * same version, or of the rival, compares no candidate.
+     */
+    boolean counts(Try other) {
+      if (other.version == version) {
+        return rival.isPresent() && other.rival.isPresent() && !other.equals(this);
+      }
+      return other.rival.isPresent() || !rival.equals(OptionalInt.of(other.version));
     }
   }
 
-  /** The rows that a version is to be evaluated on. */
-  record Asked(String model, int version, OptionalInt rival, EvaluatedRows rows) {
-    /**
-     * Returns whether a look was at the same data for another version, or with another rival. The
-     * rival itself is no candidate: a look at it alone does not count.
-     */
-    boolean counts(HoldoutLook look) {
-      boolean other =
-          look.version() != version
-              || (look.rival().isPresent() && rival.isPresent() && !look.rival().equals(rival));
-      boolean alone = look.rival().isEmpty() && rival.equals(OptionalInt.of(look.version()));
-      return other && !alone && look.used().rows().data().dataset().equals(rows.data().dataset());
+  /** Which rows of a look those of others are; those that were read. Not thread-safe. */
+  private final class Met {
+    private final long[] keys;
+    private final Map<BlobId, BitSet> known = new HashMap<>();
+
+    Met(long[] keys, BlobId own) {
+      this.keys = keys;
+      BitSet all = new BitSet();
+      all.set(0, keys.length);
+      known.put(own, all);
+    }
+
+    /** Returns whether all that count for a look were read. */
+    boolean covers(List<Line> lines) {
+      return lines.stream().allMatch(line -> known.containsKey(line.keys()));
+    }
+
+    void read(List<Line> lines) {
+      lines.forEach(line -> known.computeIfAbsent(line.keys(), blob -> common(keys, blob)));
+    }
+
+    BitSet of(Line line) {
+      return known.getOrDefault(line.keys(), new BitSet());
     }
   }
 
@@ -115,78 +148,81 @@ final class LookLedger implements References {
    * Writes a look, durable on return.
    *
    * @param keys those of the rows, sorted, each once
+   * @param looking at what for
    * @param look makes the look, or throws
    */
   HoldoutLook write(
-      String doing, long[] keys, Asked asked, Function<LookShares, HoldoutLook> look) {
+      ModelVersion version, Looking looking, long[] keys, Function<LookShares, HoldoutLook> look) {
+    String model = version.model();
     BlobId blob = medium.blobs().put(Content.of(HashedRows.bytes(keys).array()));
-    Map<BlobId, BitSet> known = new HashMap<>();
-    BitSet all = new BitSet();
-    all.set(0, keys.length);
-    known.put(blob, all);
+    Met met = new Met(keys, blob);
+    Try one = Try.of(version, looking, blob);
     return StoredFiles.commit(
         medium.blobs(),
-        doing,
+        looking.doing(version),
         Map.of(blob, "the keys of the held-out rows"),
-        () ->
-            lines()
-                .decide(
-                    lines -> decision(blob, look.apply(shares(lines, asked, blob, keys, known)))));
+        () -> {
+          Optional<HoldoutLook> written = Optional.empty();
+          while (written.isEmpty()) { // others may write until all their rows were read
+            met.read(lines().read(lines -> counting(lines, model, one)));
+            written =
+                lines()
+                    .decide(
+                        lines ->
+                            met.covers(counting(lines, model, one))
+                                ? decision(one, look.apply(shares(lines, model, one, met)))
+                                : Decision.nothing(Optional.empty()));
+          }
+          return written.get();
+        });
   }
 
-  private static Decision<HoldoutLook> decision(BlobId keys, HoldoutLook look) {
-    return new Decision<>(
-        ModelForms.JSON.write(new Line(keys, look, Line.VERSION)), sequence -> look);
+  private static Decision<Optional<HoldoutLook>> decision(Try one, HoldoutLook look) {
+    Line line = new Line(one.gates(), one.keys(), look, Line.VERSION);
+    return new Decision<>(ModelForms.JSON.write(line), sequence -> Optional.of(look));
   }
 
-  /**
-   * Finds out who was evaluated on the rows before, and what that spent.
-   *
-   * @param known which of the rows are among those of a blob; those that were read are added
-   */
-  private LookShares shares(
-      List<Line> lines, Asked asked, BlobId rows, long[] keys, Map<BlobId, BitSet> known) {
-    Map<Integer, Map<OptionalInt, BitSet>> others = new HashMap<>();
-    Map<Try, Double> tries = new HashMap<>();
-    List<Expense> expenses = new ArrayList<>();
+  /** Returns the looks for a model that count for another one, if rows are the same. */
+  private static List<Line> counting(List<Line> lines, String model, Try one) {
+    return lines.stream()
+        .filter(line -> line.look().model().equals(model) && one.counts(Try.of(line)))
+        .toList();
+  }
+
+  /** Finds out who was evaluated on the rows before, and what that spent. */
+  private static LookShares shares(List<Line> lines, String model, Try one, Met met) {
+    Map<Try, BitSet> compared = new HashMap<>();
+    Map<Integer, BitSet> alone = new HashMap<>();
+    for (Line line : counting(lines, model, one)) {
+      BitSet rows =
+          line.look().rival().isPresent()
+              ? compared.computeIfAbsent(Try.of(line), any -> new BitSet())
+              : alone.computeIfAbsent(line.look().version(), any -> new BitSet());
+      rows.or(met.of(line));
+    }
+    Map<Try, Expense> paid = new LinkedHashMap<>(); // the same again spends nothing
     for (Line line : lines) {
       HoldoutLook look = line.look();
-      if (!look.model().equals(asked.model())) {
-        continue;
-      }
-      double level = look.used().spent().level();
-      if (level > 0 && tries.put(Try.of(line), level) == null) {
-        expenses.add(new Expense(look.time(), level));
-      }
-      if (asked.counts(look)) {
-        others
-            .computeIfAbsent(look.version(), any -> new HashMap<>())
-            .computeIfAbsent(look.rival(), any -> new BitSet())
-            .or(known.computeIfAbsent(line.keys(), blob -> common(keys, blob)));
+      if (look.model().equals(model) && look.used().spent().level() > 0) {
+        paid.putIfAbsent(Try.of(line), new Expense(look.time(), look.used().spent().level()));
       }
     }
-    Double again = tries.get(new Try(asked.version(), asked.rival(), rows));
+    int again = List.copyOf(paid.keySet()).indexOf(one);
     return new LookShares(
-        counts(others.values(), keys.length),
-        expenses,
-        again == null ? OptionalDouble.empty() : OptionalDouble.of(again));
+        counts(compared, alone, met.keys.length),
+        List.copyOf(paid.values()),
+        again < 0 ? OptionalInt.empty() : OptionalInt.of(again));
   }
 
   /** Counts for each row the comparisons, and the versions that were evaluated without one. */
-  private static int[] counts(Collection<Map<OptionalInt, BitSet>> versions, int rows) {
+  private static int[] counts(Map<Try, BitSet> compared, Map<Integer, BitSet> alone, int rows) {
     int[] counts = new int[rows];
-    for (Map<OptionalInt, BitSet> rivals : versions) {
-      BitSet alone = new BitSet();
-      alone.or(rivals.getOrDefault(OptionalInt.empty(), new BitSet()));
-      rivals.forEach(
-          (rival, bits) -> {
-            if (rival.isPresent()) {
-              alone.andNot(bits);
-              bits.stream().forEach(row -> counts[row]++);
-            }
-          });
-      alone.stream().forEach(row -> counts[row]++);
-    }
+    compared.forEach(
+        (one, bits) -> {
+          bits.stream().forEach(row -> counts[row]++);
+          alone.getOrDefault(one.version(), new BitSet()).andNot(bits);
+        });
+    alone.values().forEach(bits -> bits.stream().forEach(row -> counts[row]++));
     return counts;
   }
 

@@ -5,7 +5,7 @@ import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.IntToDoubleFunction;
 import org.apache.commons.math3.special.Gamma;
 
@@ -15,10 +15,10 @@ import org.apache.commons.math3.special.Gamma;
  *
  * @param others for each row, how many other versions were evaluated on it
  * @param before what other looks for the model spent, oldest first
- * @param again the level of an equal look; empty if there was none
+ * @param again the place of an equal look among those before; empty if there was none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record LookShares(int[] others, List<Expense> before, OptionalDouble again) {
+record LookShares(int[] others, List<Expense> before, OptionalInt again) {
   /**
    * The chance that any of the versions that are evaluated on the same rows is promoted falsely.
    */
@@ -39,7 +39,7 @@ record LookShares(int[] others, List<Expense> before, OptionalDouble again) {
 
   /** Returns the share of a look at rows that as many others were evaluated on. */
   static double share(int count) {
-    return new LookShares(new int[] {count}, List.of(), OptionalDouble.empty()).share();
+    return new LookShares(new int[] {count}, List.of(), OptionalInt.empty()).share();
   }
 
   private double mean(IntToDoubleFunction part) {
@@ -61,8 +61,18 @@ record LookShares(int[] others, List<Expense> before, OptionalDouble again) {
   Spent spend(FalsePromotions promise, Instant now, boolean compares) {
     double left = promise.left(before, now);
     double fresh = Math.min(share(), left / 2);
-    double level = compares ? again.orElse(fresh) : 0;
-    double spent = compares && again.isEmpty() ? fresh : 0;
+    double level = compares ? fresh : 0;
+    double spent = level;
+    if (compares && again.isPresent()) {
+      level = again(promise, again.getAsInt());
+      spent = 0;
+    }
     return new Spent(level, HOLDOUT * mean(count -> Gamma.trigamma(count + 2.0)), left - spent);
+  }
+
+  /** The promise may have been changed since: it gives no more than it would have given then. */
+  private double again(FalsePromotions promise, int place) {
+    Expense then = before.get(place);
+    return Math.min(then.level(), promise.left(before.subList(0, place), then.time()) / 2);
   }
 }

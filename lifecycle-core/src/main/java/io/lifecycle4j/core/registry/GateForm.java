@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.json.ServiceClasses;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.error.CorruptDataException;
@@ -15,6 +16,7 @@ import io.lifecycle4j.registry.CardComplete;
 import io.lifecycle4j.registry.ChurnAtMost;
 import io.lifecycle4j.registry.CostAtMost;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateNeed;
 import io.lifecycle4j.registry.NoLeakage;
 import io.lifecycle4j.registry.NoSliceWorse;
 import io.lifecycle4j.registry.NotWorseThanProduction;
@@ -23,6 +25,7 @@ import io.lifecycle4j.registry.SameWhenLoaded;
 import io.lifecycle4j.registry.SimilarBetweenGroups;
 import io.lifecycle4j.registry.StressGate;
 import io.lifecycle4j.registry.spi.GateProvider;
+import io.lifecycle4j.storage.BlobId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -215,5 +219,25 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
                 + "there are "
                 + String.join(", ", names)
                 + "; name it among the gates of the model, or add its GateProvider)");
+  }
+
+  /**
+   * Returns the digest of the gates that compare with production, in whichever order; empty if none
+   * does. One of your own that is found by its id only is told apart by its words, too.
+   */
+  static Optional<BlobId> comparing(List<? extends Gate> gates) {
+    String all =
+        gates.stream()
+            .filter(gate -> gate.needs().contains(GateNeed.PRODUCTION))
+            .map(GateForm::line)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining());
+    return all.isEmpty() ? Optional.empty() : Optional.of(Hashing.hash(bytes(all)));
+  }
+
+  private static String line(Gate gate) {
+    boolean known = KINDS.containsKey(gate.id()) || isWritten(gate);
+    return write(gate) + (known ? "" : " " + GateJudge.words(gate)) + "\n";
   }
 }

@@ -104,7 +104,8 @@ final class Judging {
   }
 
   private Opened open(ModelVersion candidate, Looking looking) {
-    Holdouts.Opened opened = evaluator.holdouts().look(candidate, looking);
+    Holdouts.Opened opened =
+        evaluator.holdouts().look(candidate, looking.by(GateForm.comparing(requirements)));
     HashedRows rows = opened.rows();
     return new Opened(candidate, rows, HeldOutSlices.of(requirements, rows), opened.look().used());
   }
@@ -220,8 +221,7 @@ final class Judging {
     }
     Optional<Scored> scored = Optional.empty();
     try {
-      OptionalInt rival = comparesWithProduction() ? production : OptionalInt.empty();
-      Opened holdout = open(candidate, looking.against(rival));
+      Opened holdout = open(candidate, looking.against(rival(candidate, production)));
       GateSubject judged = score(candidate, holdout);
       scored = Optional.of(scored(candidate, judged, holdout));
       return judge(judged, scored, production, holdout);
@@ -229,6 +229,13 @@ final class Judging {
       LOG.warn("Cannot score {} or the version in production", candidate.label(), e);
       return new Judgement(GateJudge.unscored(requirements, e), scored, Optional.empty());
     }
+  }
+
+  /** No promise limits a comparison with the version itself, or with one that is skipped. */
+  private OptionalInt rival(ModelVersion candidate, OptionalInt production) {
+    boolean other =
+        production.stream().anyMatch(n -> n != candidate.number() && !evaluator.skips(n));
+    return other && comparesWithProduction() ? production : OptionalInt.empty();
   }
 
   private Judgement judge(
@@ -306,7 +313,8 @@ final class Judging {
 
   private static List<GateVerdict> against(List<Gate> gates, Pair pair) {
     Opened on = pair.on();
-    Level level = Level.of(on.used().spent());
+    boolean itself = pair.rival().label().equals(pair.candidate().label());
+    Level level = itself ? Level.USUAL : Level.of(on.used().spent());
     return GateJudge.judge(gates, pair.candidate(), Optional.of(pair.rival()), on.slices(), level);
   }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class FalsePromotionsTest {
 
   /** After the first version. */
   private static final double LEFT =
-      new LookShares(new int[1], List.of(), OptionalDouble.empty())
+      new LookShares(new int[1], List.of(), OptionalInt.empty())
           .spend(PROMISE, START, false)
           .holdoutLeft();
 
@@ -32,7 +32,7 @@ class FalsePromotionsTest {
 
   /** Compares on rows that so many others were compared on. */
   private Spent look(FalsePromotions promise, Instant now, int... others) {
-    Spent spends = new LookShares(others, spent, OptionalDouble.empty()).spend(promise, now, true);
+    Spent spends = new LookShares(others, spent, OptionalInt.empty()).spend(promise, now, true);
     spent.add(new Expense(now, spends.level()));
     return spends;
   }
@@ -104,12 +104,22 @@ class FalsePromotionsTest {
 
   @Test
   void spendNothingWithoutAComparisonOrForAnEqualOne() {
-    assertThat(
-            new LookShares(new int[2], spent, OptionalDouble.empty()).spend(PROMISE, START, false))
+    assertThat(new LookShares(new int[2], spent, OptionalInt.empty()).spend(PROMISE, START, false))
         .isEqualTo(new Spent(0, LEFT, 0.1));
-    assertThat(
-            new LookShares(new int[2], spent, OptionalDouble.of(0.01)).spend(PROMISE, START, true))
-        .isEqualTo(new Spent(0.01, LEFT, 0.1));
+    look(PROMISE, START, 0);
+    look(PROMISE, START, 1);
+    LookShares again = new LookShares(new int[2], spent, OptionalInt.of(0));
+    assertThat(again.spend(PROMISE, START, true))
+        .isEqualTo(new Spent(spent.get(0).level(), LEFT, PROMISE.left(spent, START)));
+  }
+
+  @Test
+  void giveAnEqualLookNoMoreThanAChangedPromiseWouldHaveGiven() {
+    look(new FalsePromotions(1_000, DAY), START, 0);
+    LookShares again = new LookShares(new int[2], spent, OptionalInt.of(0));
+    FalsePromotions strict = new FalsePromotions(0.1, YEAR);
+    assertThat(spent.get(0).level()).isEqualTo(0.0304, within(1e-4));
+    assertThat(again.spend(strict, START, true).level()).isEqualTo(0.005, within(1e-12));
   }
 
   @Test
@@ -119,6 +129,30 @@ class FalsePromotionsTest {
     assertThat(PROMISE.left(spent, START.minus(YEAR))).isEqualTo(left);
     assertThat(PROMISE.left(spent, START.plus(DAY))).isEqualTo(left + 0.8 / 365, within(1e-12));
     assertThat(PROMISE.left(spent, START.plus(YEAR))).isEqualTo(0.1);
+  }
+
+  @Test
+  void addNoTimeTwiceIfTwoClocksDiffer() {
+    for (int look = 0; look < 100; look++) {
+      look(PROMISE, look % 2 == 0 ? START.plus(DAY.multipliedBy(60)) : START, 0);
+    }
+    assertThat(spent.stream().mapToDouble(Expense::level).sum()).isLessThanOrEqualTo(0.1);
+    for (int day = 61; day < 61 + 365; day++) {
+      look(PROMISE, START.plus(DAY.multipliedBy(day)), 0);
+      look(PROMISE, START.plus(DAY.multipliedBy(day - 60)), 0);
+    }
+    assertThat(spent.stream().mapToDouble(Expense::level).sum())
+        .as("two processes, one of them 60 days behind, for a year")
+        .isBetween(0.8, 0.9 + 0.8 * 60 / 365);
+  }
+
+  @Test
+  void goOnAfterALookOfAClockThatWasAhead() {
+    look(PROMISE, Instant.parse("2099-01-01T00:00:00Z"), 0);
+    for (int month = 0; month < 24; month++) {
+      assertThat(look(PROMISE, START.plus(DAY.multipliedBy(30L * month)), 0).level())
+          .isEqualTo(0.0304, within(1e-4));
+    }
   }
 
   @Test

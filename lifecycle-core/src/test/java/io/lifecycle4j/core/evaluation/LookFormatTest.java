@@ -15,6 +15,7 @@ import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,7 @@ class LookFormatTest {
 
   private static final LookLedger.Line LINE =
       new LookLedger.Line(
+          Optional.of(new BlobId("0a".repeat(32))),
           new BlobId("0b".repeat(32)),
           new HoldoutLook(
               Fixtures.TIME,

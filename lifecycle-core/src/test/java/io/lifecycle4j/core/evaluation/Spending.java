@@ -5,7 +5,7 @@ import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** Looks that compare with production, as the ledger of a home shares a promise out over them. */
 public final class Spending {
@@ -23,7 +23,7 @@ public final class Spending {
    * @throws io.lifecycle4j.error.SealedDataException if the rows are used up
    */
   public Spent look(Instant now, int... others) {
-    LookShares shares = new LookShares(others, spent, OptionalDouble.empty());
+    LookShares shares = new LookShares(others, spent, OptionalInt.empty());
     Holdouts.checkNotStale("promote", shares, others.length);
     Spent spends = shares.spend(promise, now, true);
     spent.add(new Expense(now, spends.level()));
