@@ -45,7 +45,7 @@ fi
 if [ "${1:-}" = promotion ]; then
   shift
   case "${1:-simulated}" in simulated) # of the tests, which are not in the jar
-    java -cp "lifecycle-core/target/test-classes:$classes" io.lifecycle4j.core.registry.SimulatedPromotions
+    java -cp "lifecycle-core/target/test-classes:$classes" io.lifecycle4j.core.registry.gates.SimulatedPromotions
     [ $# -eq 0 ] || exit 0
   esac
   exec java -cp "$classes" io.lifecycle4j.benchmarks.PromotionComparisons "$@"

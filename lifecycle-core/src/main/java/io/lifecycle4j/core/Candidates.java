@@ -7,7 +7,7 @@ import io.lifecycle4j.core.model.VersionFit;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
-import io.lifecycle4j.core.registry.GateJudge;
+import io.lifecycle4j.core.registry.GateChecks;
 import io.lifecycle4j.core.registry.VersionImport;
 import io.lifecycle4j.core.training.ModelRegistration;
 import io.lifecycle4j.core.training.ModelTraining;
@@ -56,7 +56,7 @@ final class Candidates implements AutoCloseable {
             how.steps(),
             how.trainer(),
             how.progress(),
-            task -> GateJudge.checkMetrics(name, settings.gates(), task));
+            task -> GateChecks.checkMetrics(name, settings.gates(), task));
     this.training =
         new ModelTraining(recipe, rooms.engines(), registry::put, rooms::open, ModelTraining.LOG);
     this.registration =

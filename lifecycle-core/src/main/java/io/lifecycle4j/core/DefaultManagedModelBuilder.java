@@ -11,7 +11,7 @@ import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.model.AnsweredRow;
-import io.lifecycle4j.core.registry.GateJudge;
+import io.lifecycle4j.core.registry.GateChecks;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.FunctionPredictor;
 import io.lifecycle4j.core.serving.ServingSettings;
@@ -98,7 +98,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModelBuilder<I, O> gates(Requirement... given) {
     once("gates");
-    gates = GateJudge.gates(copy(Arrays.asList(required(given, "gates")), "gates"));
+    gates = GateChecks.gates(copy(Arrays.asList(required(given, "gates")), "gates"));
     return this;
   }
 
@@ -218,8 +218,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     if (predictor == null) { // a function may read the label; train() checks it again
       TaskClasses.checkTrainable(name, columns.schema(), task);
     }
-    GateJudge.checkMetrics(name, gates, task);
-    GateJudge.doubts(name, gates, task)
+    GateChecks.checkMetrics(name, gates, task);
+    GateChecks.doubts(name, gates, task)
         .forEach(doubt -> log.warn("A gate of {} may be wrong: {}", name, doubt));
     DefaultManagedModel<I, O> model = new DefaultManagedModel<>(home, settings());
     home.opened(model);

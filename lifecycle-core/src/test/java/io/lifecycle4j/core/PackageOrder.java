@@ -64,6 +64,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           Map.entry("tracking.environment", Set.of()),
           Map.entry("model.network", Set.of()),
           Map.entry("registry.card", Set.of()),
+          Map.entry("registry.gates", Set.of()),
           Map.entry("serving.truth", Set.of()),
           Map.entry("serving.log", Set.of("serving.truth")),
           Map.entry("serving.rollout", Set.of()));

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.json.ServiceClasses;
+import io.lifecycle4j.core.registry.gates.GateJudge;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;

@@ -158,7 +158,7 @@ public final class Governance implements GovernedModel {
 
   /** Rejects gates that the task of the model cannot have: of its newest version, if not given. */
   void checkGates(List<Gate> gates) {
-    task.or(this::newestTask).ifPresent(known -> GateJudge.checkMetrics(name(), gates, known));
+    task.or(this::newestTask).ifPresent(known -> GateChecks.checkMetrics(name(), gates, known));
   }
 
   private Optional<Task<?>> newestTask() {

@@ -50,7 +50,7 @@ record MetricGate(Condition condition) implements Gate {
   }
 
   /** Returns the metric that a subject is, or is a bound of. */
-  static Subject measured(Subject subject) {
+  private static Subject measured(Subject subject) {
     return subject instanceof MetricBound bound ? bound.of() : subject;
   }
 

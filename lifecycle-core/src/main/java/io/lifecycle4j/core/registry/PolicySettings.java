@@ -33,7 +33,7 @@ final class PolicySettings implements PolicyBuilder {
   @Override
   public PolicyBuilder gates(Requirement... requirements) {
     checkUnset(gates, "policy", "gates");
-    gates = GateJudge.gates(copy(Arrays.asList(required(requirements, "gates")), "gates"));
+    gates = GateChecks.gates(copy(Arrays.asList(required(requirements, "gates")), "gates"));
     return this;
   }
 

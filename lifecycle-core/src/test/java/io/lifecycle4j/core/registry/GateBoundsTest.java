@@ -25,7 +25,7 @@ class GateBoundsTest {
   private static final Task<?> PRICE = Tasks.regression("price");
 
   private static void check(Task<?> task, Requirement gate) {
-    GateJudge.checkMetrics("credit", GateJudge.gates(List.of(gate)), task);
+    GateChecks.checkMetrics("credit", GateChecks.gates(List.of(gate)), task);
   }
 
   private static void assertNeverPasses(Task<?> task, Requirement gate, String why) {
@@ -35,7 +35,7 @@ class GateBoundsTest {
   }
 
   private static List<String> doubts(Task<?> task, Requirement... gates) {
-    return GateJudge.doubts("credit", GateJudge.gates(List.of(gates)), task);
+    return GateChecks.doubts("credit", GateChecks.gates(List.of(gates)), task);
   }
 
   @Test

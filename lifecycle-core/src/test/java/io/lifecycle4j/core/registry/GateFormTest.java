@@ -81,7 +81,7 @@ class GateFormTest {
   @ParameterizedTest
   @MethodSource("shipped")
   void readsWhatItWrites(Requirement requirement) {
-    Gate gate = GateJudge.gates(List.of(requirement)).get(0);
+    Gate gate = GateChecks.gates(List.of(requirement)).get(0);
 
     assertThat(GateForm.read(GateForm.write(gate), List.of())).isEqualTo(gate);
   }

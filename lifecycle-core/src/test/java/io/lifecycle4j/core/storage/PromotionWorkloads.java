@@ -21,7 +21,7 @@ import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
-import io.lifecycle4j.core.registry.GateJudge;
+import io.lifecycle4j.core.registry.GateChecks;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Move;
 import io.lifecycle4j.core.registry.Promotions;
@@ -63,7 +63,7 @@ final class PromotionWorkloads {
   private static final String MODEL = "line";
   private static final SplitPlan PLAN = Splits.byHash(1).train(0.3).validation(0.1).holdout(0.6);
   private static final List<Gate> GATES =
-      GateJudge.gates(
+      GateChecks.gates(
           List.of(metric("mae").atMost(1_000), notWorseThanProduction("mae").within(1_000)));
 
   private PromotionWorkloads() {}

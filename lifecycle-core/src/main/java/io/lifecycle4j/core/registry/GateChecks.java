@@ -1,0 +1,115 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.core.schema.SimilarNames;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateNeed;
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Task;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks gates before they judge: against the metrics of a task, and the values of these. */
+public final class GateChecks {
+  private GateChecks() {}
+
+  /**
+   * Returns requirements as gates.
+   *
+   * @throws InvalidValueException if a condition refers to anything but metrics and their slices,
+   *     or a requirement is neither a condition nor a gate
+   */
+  public static List<Gate> gates(List<? extends Requirement> requirements) {
+    return required(requirements, "requirements").stream().map(GateChecks::gate).toList();
+  }
+
+  private static Gate gate(Requirement requirement) {
+    if (requirement instanceof Condition condition) {
+      return new MetricGate(condition);
+    }
+    if (requirement instanceof Gate gate) {
+      checkName("gate", gate.id());
+      return gate;
+    }
+    throw new InvalidValueException(
+        String.format(
+            "Invalid gate: %s (must be a condition or a gate, such as gate(name, check))",
+            requirement));
+  }
+
+  /**
+   * Rejects a gate on a metric that a task does not have, or cannot compare, a bound that no value
+   * of a metric reaches, and a comparison with baselines that a task does not have.
+   *
+   * @throws InvalidValueException with the metrics of the task, and the one that was probably meant
+   */
+  public static void checkMetrics(String model, List<? extends Gate> gates, Task<?> task) {
+    for (Gate gate : gates) {
+      gate.needs().forEach(need -> check(model, need, task));
+      new GateBounds(model, task).checkReachable(gate.bounds());
+    }
+  }
+
+  private static void check(String model, GateNeed need, Task<?> task) {
+    if (need instanceof GateNeed.Measured measured) {
+      checkMetric(model, measured.name(), task);
+    } else if (need instanceof GateNeed.Compared compared) {
+      checkCompared(model, compared.metric(), task);
+    } else if (need instanceof GateNeed.Baselines baselines) {
+      checkCompared(model, baselines.metric(), task);
+      Preconditions.check(
+          task.baselines() != Task.Baselines.NONE,
+          "Invalid gate of %s: the task %s has no baselines to compare %s with (compare with a"
+              + " number, or with production)",
+          model,
+          task.id(),
+          baselines.metric());
+    }
+  }
+
+  /** Returns what gates that {@link #checkMetrics} accepts probably do not mean, in sentences. */
+  public static List<String> doubts(String model, List<? extends Gate> gates, Task<?> task) {
+    return new GateBounds(model, task).doubts(gates);
+  }
+
+  private static void checkCompared(String model, String metric, Task<?> task) {
+    Preconditions.check(
+        checkMetric(model, metric, task).better() != Metric.Better.NONE,
+        "Invalid gate of %s: %s cannot be compared, as neither greater nor smaller values of it are"
+            + " better (compare another metric)",
+        model,
+        metric);
+  }
+
+  private static Metric checkMetric(String model, String name, Task<?> task) {
+    List<String> known = task.metrics().stream().map(Metric::name).toList();
+    String meant = meant(name, known, task).map(it -> "did you mean " + it + "? ").orElse("");
+    return task.findMetric(name)
+        .orElseThrow(
+            () ->
+                new InvalidValueException(
+                    String.format(
+                        "Invalid gate of %s: no metric %s of the task %s (%sthere are %s)",
+                        model, name, task.id(), meant, String.join(", ", known))));
+  }
+
+  /** Finds the metric that was probably meant, whose class may be misspelt too. */
+  private static Optional<String> meant(String name, List<String> known, Task<?> task) {
+    int bracket = name.indexOf('[');
+    Optional<String> ofClass =
+        bracket < 0
+            ? Optional.empty()
+            : SimilarNames.find(name.substring(bracket), task.classes())
+                .map(other -> name.substring(0, bracket) + "[" + other + "]")
+                .filter(other -> task.findMetric(other).isPresent());
+    return ofClass
+        .or(() -> SimilarNames.find(name, known))
+        .or(() -> SimilarNames.findPart(name, known));
+  }
+}

@@ -1,0 +1,22 @@
+package io.lifecycle4j.core.registry.gates;
+
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.evaluation.Leakage;
+import io.lifecycle4j.registry.VersionNotes;
+import java.util.function.Supplier;
+
+/**
+ * What a gate may ask about a version beside its rows; found out when it asks.
+ *
+ * @param notes what people say
+ * @param leakage what may have told it the labels
+ */
+public record Beside(Supplier<VersionNotes> notes, Supplier<Leakage> leakage) {
+  /** Of a version that is not one of a registry. */
+  static final Beside NOTHING =
+      new Beside(
+          () -> VersionNotes.NONE,
+          () -> {
+            throw new NotFoundException("Rows that it learned from do not exist");
+          });
+}

@@ -1,0 +1,87 @@
+package io.lifecycle4j.core.registry.gates;
+
+import static io.lifecycle4j.core.registry.gates.GateFigures.figure;
+
+import io.lifecycle4j.evaluation.HoldoutLook.Spent;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.math3.special.Erf;
+
+/**
+ * The chance that a comparison passes falsely, one-sided.
+ *
+ * @param chance above 0, below 0.5
+ * @param spent what the look at the rows spent; empty if no promise of a rate of false promotions
+ *     limits the comparison
+ */
+public record Level(double chance, Optional<Spent> spent) {
+  public static final Level USUAL = new Level(0.05);
+
+  /** Beyond it the normal distribution is not known well enough. */
+  private static final double LEAST = 1e-15;
+
+  /** The 80 % quantile of the standard normal distribution. */
+  private static final double POWER = 0.8416;
+
+  Level(double chance) {
+    this(chance, Optional.empty());
+  }
+
+  /** Returns that of comparisons of two versions in a look. */
+  public static Level of(Spent spent) {
+    return new Level(spent.level(), Optional.of(spent));
+  }
+
+  /** Bounds the chance. */
+  public Level {
+    chance = Math.max(chance, LEAST);
+  }
+
+  /** Returns the quantile of the standard normal distribution that is exceeded by this chance. */
+  double critical() {
+    return Math.sqrt(2) * Erf.erfcInv(2 * chance);
+  }
+
+  /**
+   * Returns the difference that is found with a power of 80 %, in units of its standard error. Its
+   * square is 6.18 at 5 %.
+   */
+  double detectable() {
+    return critical() + POWER;
+  }
+
+  /** Says what was spent and is left; empty if no promise limits the comparison. */
+  String words() {
+    return spent
+        .map(
+            look ->
+                String.format(
+                    Locale.ROOT,
+                    " (level %s; left: %s on these rows, %s of the promise)",
+                    figure(look.level()),
+                    figure(look.holdoutLeft()),
+                    figure(look.promiseLeft())))
+        .orElse("");
+  }
+
+  /** Returns the numbers of {@link #words}. */
+  Map<String, Double> figures() {
+    return spent
+        .map(
+            look ->
+                Map.of(
+                    "level", look.level(),
+                    "holdout_left", look.holdoutLeft(),
+                    "promise_left", look.promiseLeft()))
+        .orElse(Map.of());
+  }
+
+  /** Names the interval that leaves out this chance on each side, such as {@code 90 % interval}. */
+  String interval() {
+    BigDecimal percent = new BigDecimal(100 * (1 - 2 * chance), new MathContext(6));
+    return percent.stripTrailingZeros().toPlainString() + " % interval";
+  }
+}

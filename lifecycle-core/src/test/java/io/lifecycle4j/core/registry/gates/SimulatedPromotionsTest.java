@@ -1,0 +1,55 @@
+package io.lifecycle4j.core.registry.gates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.OnlyLarger;
+import io.lifecycle4j.core.registry.gates.SimulatedPromotions.BetterOnes;
+import io.lifecycle4j.core.registry.gates.SimulatedPromotions.Daily;
+import io.lifecycle4j.core.registry.gates.SimulatedPromotions.Histories;
+import org.junit.jupiter.api.Test;
+
+/** The promise of a rate of false promotions is kept, and better versions are promoted. */
+class SimulatedPromotionsTest {
+  @Test
+  void promoteHardlyAnyVersionThatIsNoBetter() {
+    assertThat(Daily.of(1, 2).yearly()).isLessThan(3);
+    Histories histories = Histories.of(1, 25);
+    assertThat(histories.shared()).as("%s", histories).isLessThanOrEqualTo(4);
+    assertThat(histories.plain()).as("%s", histories).isGreaterThan(5);
+  }
+
+  @Test
+  void promoteABetterVersionOrNameTheRowsThatSuffice() {
+    assertSuffices(BetterOnes.of(1, 100, 0));
+    assertSuffices(BetterOnes.of(1, 100, 100));
+  }
+
+  private static void assertSuffices(BetterOnes better) {
+    assertThat(better.promoted() + better.named())
+        .as("%s", better)
+        .isGreaterThanOrEqualTo(better.times() * 98 / 100);
+    assertThat(better.sufficed()).as("%s", better).isGreaterThanOrEqualTo(better.named() * 8 / 10);
+  }
+
+  @Test
+  @OnlyLarger
+  void keepThePromiseForYears() {
+    Daily daily = Daily.of(1, 500);
+    assertThat(daily.yearly()).as("%s", daily).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  @OnlyLarger
+  void promoteAnyOfTwentyOnOneHoldoutInFivePercentOfHistories() {
+    Histories histories = Histories.of(1, 1_000);
+    assertThat(histories.shared()).as("%s", histories).isLessThanOrEqualTo(50);
+  }
+
+  @Test
+  @OnlyLarger
+  void promoteMostVersionsThatAreBetterByThreePoints() {
+    BetterOnes first = BetterOnes.of(1, 1_000, 0);
+    assertThat(first.promoted()).as("%s", first).isGreaterThanOrEqualTo(800);
+    assertSuffices(BetterOnes.of(1, 1_000, 100));
+  }
+}
