@@ -95,6 +95,31 @@ public record ModelEvent(UUID home, AuditRecord record, int part, String type) {
   }
 
   /**
+   * Returns whether an alias was moved back to an earlier version.
+   *
+   * @return true for a rollback
+   */
+  public boolean isRollback() {
+    return change() instanceof Change.AliasMoved move && move.direction() == Change.Direction.BACK;
+  }
+
+  /**
+   * Returns whether an alias was moved to a version, or a rollout to it was started, past what the
+   * policy or the gates of the alias require.
+   *
+   * @return true if the record overrides them for the version and the alias of the change
+   */
+  public boolean isOverride() {
+    return (change() instanceof Change.AliasMoved || change() instanceof Change.RolloutStarted)
+        && record
+            .transition()
+            .find(PolicyOverridden.class)
+            .filter(past -> past.affectedVersion().equals(version()))
+            .filter(past -> past.affectedAlias().equals(alias()))
+            .isPresent();
+  }
+
+  /**
    * Returns who made the change.
    *
    * @return the person or service
@@ -113,12 +138,12 @@ public record ModelEvent(UUID home, AuditRecord record, int part, String type) {
   }
 
   /**
-   * Returns what happened, for a person to read.
+   * Returns what happened, for a person to read, in one line.
    *
    * @return such as {@code production of fraud moved to 3 by alice: Better}
    */
   public String text() {
-    return change() + " by " + actor().name() + ": " + reason();
+    return Transition.line(change() + " by " + actor().name() + ": " + reason());
   }
 
   @Override

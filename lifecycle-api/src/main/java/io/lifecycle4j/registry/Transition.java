@@ -146,6 +146,11 @@ public final class Transition {
             .map(change -> change + (!judged && isForward(change) ? " without gates" : ""))
             .toList();
     String text = String.join(", ", texts) + " by " + actor.name() + ": " + reason;
+    return line(text);
+  }
+
+  /** Returns a text as one line, of which nothing is hidden. */
+  static String line(String text) {
     return BREAKS.matcher(text).replaceAll(" ");
   }
 

@@ -16,15 +16,16 @@ enum AddressRules {
     }
   },
   /**
-   * Also loopback, private, shared (CGNAT) and unique local addresses; no link-local ones, at which
-   * clouds hand out credentials, and no multicast.
+   * Also loopback, private, shared (CGNAT) and unique local addresses; no link-local ones, no
+   * multicast, and none of {@link #METADATA}.
    */
   PRIVATE {
     @Override
     boolean allows(InetAddress address) {
       return isPublic(address)
           || address.isLoopbackAddress()
-          || PRIVATE_RANGES.stream().anyMatch(range -> range.has(address));
+          || (PRIVATE_RANGES.stream().anyMatch(range -> range.has(address))
+              && METADATA.stream().noneMatch(range -> range.has(address)));
     }
   };
 
@@ -60,6 +61,16 @@ enum AddressRules {
           Range.of(12, V4, 172, 16),
           Range.of(16, V4, 192, 168),
           Range.of(7, V6, 0xfc)); // unique local
+
+  /**
+   * Where clouds hand out credentials, beside link-local addresses such as 169.254.169.254: Alibaba
+   * Cloud, and over IPv6 AWS and Google Cloud.
+   */
+  private static final List<Range> METADATA =
+      List.of(
+          Range.of(32, V4, 100, 100, 100, 200),
+          Range.of(128, V6, 0xfd, 0, 0x0e, 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54),
+          Range.of(128, V6, 0xfd, 0x20, 0, 0xce, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54));
 
   /** Further special ranges of IPv4, and of what is unicast in IPv6. */
   private static final List<Range> SPECIAL =

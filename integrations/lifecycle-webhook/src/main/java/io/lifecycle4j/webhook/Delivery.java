@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,8 @@ final class Delivery {
   private final Duration timeout;
   private final InstantSource clock;
   private final AddressRules rules;
-  private final Resolver resolver;
+  private final HostAddresses addresses;
+  private final LongFunction<CompletableFuture<Boolean>> timer;
 
   /**
    * Where to post, and what with each event.
@@ -104,12 +107,18 @@ final class Delivery {
   }
 
   Delivery(
-      Target target, Duration timeout, InstantSource clock, AddressRules rules, Resolver resolver) {
+      Target target,
+      Duration timeout,
+      InstantSource clock,
+      AddressRules rules,
+      Resolver resolver,
+      LongFunction<CompletableFuture<Boolean>> timer) {
     this.target = target;
     this.timeout = timeout;
     this.clock = clock;
     this.rules = rules;
-    this.resolver = resolver;
+    this.addresses = new HostAddresses(target.host(), resolver);
+    this.timer = timer;
   }
 
   String place() {
@@ -123,9 +132,10 @@ final class Delivery {
   }
 
   private HttpAnswer send(ModelEvent event, byte[] request) {
-    HttpPost post = new HttpPost(target.host(), target.factory(), timeout);
+    Deadline deadline = new Deadline(timeout.toNanos(), timer);
+    HttpPost post = new HttpPost(target.host(), target.factory(), deadline);
     try {
-      return send(post, addresses(), request);
+      return send(post, allowed(addresses.find(deadline)), request);
     } catch (IOException e) {
       if (Thread.currentThread().isInterrupted()) { // which closed the connection
         throw new OperationInterruptedException(failed(event) + "interrupted", e);
@@ -136,15 +146,14 @@ final class Delivery {
     }
   }
 
-  /** Takes the first address that can be connected to. */
-  private HttpAnswer send(HttpPost post, InetAddress[] addresses, byte[] request)
-      throws IOException {
+  /** Takes the first address that can be connected to; each gets its share of the time for that. */
+  private HttpAnswer send(HttpPost post, InetAddress[] all, byte[] request) throws IOException {
     IOException failure = new UnknownHostException("no address");
-    for (InetAddress address : addresses) {
+    for (int i = 0; i < all.length; i++) {
       try {
-        return post.send(new InetSocketAddress(address, target.port()), request);
+        return post.send(new InetSocketAddress(all[i], target.port()), all.length - i, request);
       } catch (IOException e) {
-        if (post.isConnected()) {
+        if (post.isConnected() || Thread.currentThread().isInterrupted()) {
           throw e;
         }
         failure = e;
@@ -153,9 +162,7 @@ final class Delivery {
     throw failure;
   }
 
-  /** Returns the addresses of the host; the name may have others a moment later. */
-  private InetAddress[] addresses() throws UnknownHostException {
-    InetAddress[] all = resolver.resolve(target.host());
+  private InetAddress[] allowed(InetAddress[] all) {
     for (InetAddress address : all) {
       check(
           rules.allows(address),

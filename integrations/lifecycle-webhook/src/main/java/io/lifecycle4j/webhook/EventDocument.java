@@ -2,6 +2,7 @@ package io.lifecycle4j.webhook;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.ModelEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,9 @@ final class EventDocument {
       if (event.alias().isPresent()) {
         json.writeStringField("alias", event.alias().get());
       }
+      if (event.change() instanceof Change.AliasMoved move) {
+        writeMove(json, event, move);
+      }
       json.writeStringField("actor", event.actor().name());
       json.writeStringField("reason", event.reason());
       json.writeStringField("text", event.text());
@@ -38,5 +42,15 @@ final class EventDocument {
       throw new UncheckedIOException("A buffer takes all bytes", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void writeMove(JsonGenerator json, ModelEvent event, Change.AliasMoved move)
+      throws IOException {
+    if (move.from().isPresent()) {
+      json.writeNumberField("from", move.from().getAsInt());
+    }
+    json.writeNumberField("to", move.version());
+    json.writeBooleanField("rollback", event.isRollback());
+    json.writeBooleanField("override", event.isOverride());
   }
 }

@@ -6,10 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -28,19 +26,19 @@ final class HttpPost {
 
   private final String host;
   private final @Nullable SSLSocketFactory tls;
-  private final long end;
+  private final Deadline deadline;
   private boolean connected;
 
   /**
-   * Begins to measure the time.
+   * Posts nothing yet.
    *
    * @param host the name in the certificate
    * @param tls secures the connection; null to leave it open
    */
-  HttpPost(String host, @Nullable SSLSocketFactory tls, Duration timeout) {
+  HttpPost(String host, @Nullable SSLSocketFactory tls, Deadline deadline) {
     this.host = host;
     this.tls = tls;
-    this.end = System.nanoTime() + timeout.toNanos();
+    this.deadline = deadline;
   }
 
   /** Returns whether a connection was made, so that the request may have arrived. */
@@ -48,19 +46,32 @@ final class HttpPost {
     return connected;
   }
 
-  HttpAnswer send(InetSocketAddress address, byte[] request) throws IOException {
+  /**
+   * Sends a request.
+   *
+   * @param untried how many addresses share the time until there is a connection
+   */
+  HttpAnswer send(InetSocketAddress address, int untried, byte[] request) throws IOException {
     try (SocketChannel channel = SocketChannel.open();
         Socket plain = channel.socket()) {
-      plain.connect(address, left());
-      plain.setTcpNoDelay(true);
-      plain.setSoTimeout(left());
-      Socket socket = tls == null ? plain : secured(plain, address.getPort(), tls);
+      Socket socket = deadline.within(untried, channel, () -> connected(plain, address));
       connected = true;
-      OutputStream out = socket.getOutputStream();
-      out.write(request);
-      out.flush();
-      return read(socket.getInputStream(), plain);
+      return deadline.within(
+          1,
+          channel,
+          () -> {
+            OutputStream out = socket.getOutputStream();
+            out.write(request);
+            out.flush();
+            return read(socket.getInputStream());
+          });
     }
+  }
+
+  private Socket connected(Socket plain, InetSocketAddress address) throws IOException {
+    plain.connect(address);
+    plain.setTcpNoDelay(true);
+    return tls == null ? plain : secured(plain, address.getPort(), tls);
   }
 
   /** The certificate must be of the host, and not of the address. */
@@ -73,11 +84,10 @@ final class HttpPost {
     return socket;
   }
 
-  private HttpAnswer read(InputStream in, Socket socket) throws IOException {
+  private static HttpAnswer read(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     int ends = 0; // line ends in a row
     while (head.size() < LONGEST_HEAD) {
-      socket.setSoTimeout(left());
       int next = in.read();
       if (next < 0) {
         break;
@@ -94,13 +104,5 @@ final class HttpPost {
       }
     }
     throw new IOException("the answer is not HTTP, or too long");
-  }
-
-  private int left() throws SocketTimeoutException {
-    long millis = (end - System.nanoTime()) / 1_000_000;
-    if (millis <= 0) {
-      throw new SocketTimeoutException("too slow");
-    }
-    return (int) Math.min(millis, Integer.MAX_VALUE);
   }
 }

@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +113,7 @@ public final class Webhook implements Consumer<ModelEvent> {
     private boolean http;
     private AddressRules rules = AddressRules.PUBLIC;
     private Resolver resolver = InetAddress::getAllByName;
+    private LongFunction<CompletableFuture<Boolean>> timer = Deadline.SYSTEM;
 
     private Builder(URI address) {
       String scheme = required(address, "address").getScheme();
@@ -159,7 +162,8 @@ public final class Webhook implements Consumer<ModelEvent> {
     }
 
     /**
-     * Sets how long a post may take, with its answer. Default: 10 seconds.
+     * Sets how long a post may take, from the look-up of the host to the answer. Addresses that are
+     * still to try share the time until there is a connection. Default: 10 seconds.
      *
      * @param longest the time, from a millisecond to 5 minutes
      * @return this builder
@@ -202,8 +206,9 @@ public final class Webhook implements Consumer<ModelEvent> {
 
     /**
      * Allows loopback, private, shared (CGNAT) and unique local addresses, for a receiver in the
-     * same network. Link-local and multicast addresses are never allowed. Default: only addresses
-     * that are reachable from the whole internet.
+     * same network. Link-local and multicast addresses are never allowed, nor those of metadata
+     * services of clouds that are known. Default: only addresses that are reachable from the whole
+     * internet.
      *
      * @return this builder
      */
@@ -231,6 +236,12 @@ public final class Webhook implements Consumer<ModelEvent> {
       return this;
     }
 
+    /** Sets another timer of steps, for tests. */
+    Builder timer(LongFunction<CompletableFuture<Boolean>> other) {
+      timer = other;
+      return this;
+    }
+
     /**
      * Returns the webhook, which has not connected to anything yet.
      *
@@ -249,7 +260,8 @@ public final class Webhook implements Consumer<ModelEvent> {
               timeout == null ? TIMEOUT : timeout,
               clock == null ? InstantSource.system() : clock,
               rules,
-              resolver));
+              resolver,
+              timer));
     }
   }
 }

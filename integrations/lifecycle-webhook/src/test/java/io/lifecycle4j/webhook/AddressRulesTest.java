@@ -42,7 +42,7 @@ class AddressRulesTest {
       strings = {
         "127.0.0.1", "127.1", "2130706433", "10.0.0.1", "10.255.255.255", "172.16.0.1",
         "172.31.255.255", "192.168.1.1", "100.64.0.1", "100.127.255.255", "::1", "fc00::1",
-        "fdff::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1"
+        "fdff::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "100.100.100.199", "fd00:ec2::253"
       })
   void arePrivateAndMayBeAllowed(String text) throws UnknownHostException {
     InetAddress address = InetAddress.getByName(text);
@@ -81,7 +81,11 @@ class AddressRulesTest {
         "fe80::1",
         "fec0::1",
         "ff02::1",
-        "::ffff:169.254.169.254"
+        "::ffff:169.254.169.254",
+        "100.100.100.200",
+        "::ffff:100.100.100.200",
+        "fd00:ec2::254",
+        "fd20:ce::254"
       })
   void areNeverAllowed(String text) throws UnknownHostException {
     InetAddress address = InetAddress.getByName(text);

@@ -77,7 +77,8 @@ class WebhookTest {
                     {"id":"00000000-0000-0001-0000-000000000002:42:0",
                      "home":"00000000-0000-0001-0000-000000000002","sequence":42,"part":0,
                      "time":"2026-01-02T03:04:05.000000006Z","type":"moved","model":"fraud",
-                     "version":3,"alias":"production","actor":"alice",
+                     "version":3,"alias":"production",
+                     "to":3,"rollback":false,"override":false,"actor":"alice",
                      "reason":"Better \\"by\\" 3 %, über",
                      "text":"production of fraud moved to 3 by alice: Better \\"by\\" 3 %, über"}
                     """));
