@@ -25,8 +25,9 @@ public interface Comparison {
 
   /**
    * Returns the chance of a difference like that of these rows, or a greater one, if the version is
-   * not worse by more than a margin: the p-value of a one-sided test that it is worse. Correct it
-   * if you test several slices.
+   * not worse by more than a margin: the p-value of a one-sided test that it is worse. It is worse
+   * if that is at most {@link #level}. Correct it if you test several slices. That it is greater
+   * proves nothing: {@link #notWorseBy} is the proof, by which few rows make it harder to pass.
    *
    * @param margin how much worse the version may be, in units of the metric; not negative
    * @return the p-value, from 0 to 1; empty if the metric rests on fewer than 30 of the rows, or
@@ -34,6 +35,16 @@ public interface Comparison {
    * @throws io.lifecycle4j.error.InvalidValueException if the margin is negative or not finite
    */
   OptionalDouble chanceNotWorseBy(double margin);
+
+  /**
+   * Returns the level of all tests of this comparison: the chance at which they pass falsely. A
+   * test of your own keeps the promise of a {@linkplain
+   * io.lifecycle4j.ManagedModelBuilder#falsePromotions rate of false promotions} if it passes with
+   * at most this chance.
+   *
+   * @return the level, above 0, at most 0.05
+   */
+  double level();
 
   /**
    * Tests whether the version is better. It never is with fewer than 30 rows that the metric

@@ -25,6 +25,9 @@ public final class Gates {
   /** The default margin of {@link #similarBetweenGroups}. */
   public static final double GROUP_MARGIN = 0.1;
 
+  /** The default margin of {@link #noSliceWorse}. */
+  public static final double SLICE_MARGIN = 0.1;
+
   /** The default bound of {@link #sameWhenLoaded}. */
   public static final double GOLDEN_DIFFERENCE = 1e-5;
 
@@ -84,16 +87,20 @@ public final class Gates {
   }
 
   /**
-   * Rejects a candidate version that is worse than the version in production on a slice: {@code
-   * noSliceWorse("recall", "country", "device")}.
+   * Requires that the candidate version is not worse than the version in production on any slice:
+   * {@code noSliceWorse("recall", "country", "device")}.
    *
    * @param metric the metric
    * @param columns the columns of the dataset whose values select the slices, at least one
-   * @return the gate, with no margin, for slices of at least {@value #SLICE_ROWS} rows
+   * @return the gate, with a margin of {@value #SLICE_MARGIN}, for slices of at least {@value
+   *     #SLICE_ROWS} rows
    */
   public static NoSliceWorse noSliceWorse(String metric, String... columns) {
     return new NoSliceWorse(
-        metric, copy(Arrays.asList(required(columns, "columns")), "columns"), 0, SLICE_ROWS);
+        metric,
+        copy(Arrays.asList(required(columns, "columns")), "columns"),
+        SLICE_MARGIN,
+        SLICE_ROWS);
   }
 
   /**

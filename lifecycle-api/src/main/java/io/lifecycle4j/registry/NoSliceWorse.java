@@ -3,10 +3,10 @@ package io.lifecycle4j.registry;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -17,32 +17,28 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * Rejects a candidate version that is worse than the version in production on a slice, whose rows
- * have the same value in a column.
+ * Requires that the candidate version is not worse than the version in production on any slice,
+ * whose rows have the same value in a column.
  *
- * <p>On each slice with enough rows, it tests whether the candidate version is worse by more than
- * the margin: by the score test of Tango (1998) for a {@linkplain
- * io.lifecycle4j.schema.Scores#counted share} of the same rows, and by a paired bootstrap for other
- * metrics, one-sided. Of many slices, some look worse by chance, so that the p-values are corrected
- * by the method of Holm (1979): a version that is worse on none of them is rejected in at most 5 %
- * of all cases, however many slices there are.
+ * <p>Each slice with enough rows must pass the test of {@link NotWorseThanProduction} by itself, at
+ * the level of the {@linkplain io.lifecycle4j.evaluation.HoldoutLook.Spent look}: so a version that
+ * is worse by the margin or more on some slice passes with at most the chance of that level,
+ * however many slices there are, and few rows make it harder to pass. The verdict is {@link
+ * Verdict#FAIL} if the rows show that a slice is worse by more than the margin: the p-values of
+ * that are corrected by the method of Holm (1979), as of many slices some look worse by chance.
+ * Otherwise it is {@link Verdict#INCONCLUSIVE}, and names the rows that are needed.
  *
- * <p>The gate is an alarm. That it passes does not prove that no slice is worse: on few rows, only
- * a large difference is seen. For a proof on a slice that matters, use {@link
- * Gates#notWorseThanProduction} with {@link NotWorseThanProduction#where where}. Without a version
- * in production, the gate passes, and its verdict says so.
+ * <p>A slice of fewer rows is not tested, as the verdict says. Without a version in production, the
+ * gate passes, and its verdict says so.
  *
  * @param metric the metric
  * @param columns the columns of the dataset whose values select the slices, at least one, each with
  *     at most 100 values; a private column has the verdict {@link Verdict#ERROR}
  * @param margin how much worse the candidate version may be on a slice, in units of the metric
- * @param leastRows the fewest rows of a slice that is tested, at least 1; one whose metric rests on
- *     fewer than 30 rows never is
+ * @param leastRows the fewest rows of a slice that is tested, at least 1
  */
 public record NoSliceWorse(String metric, List<String> columns, double margin, int leastRows)
     implements Gate {
-  private static final double LEVEL = 0.05;
-
   /** The number of slices that a verdict names. */
   private static final int SHOWN = 3;
 
@@ -58,16 +54,15 @@ public record NoSliceWorse(String metric, List<String> columns, double margin, i
         metric,
         columns);
     check(
-        margin >= 0 && Double.isFinite(margin),
-        "Invalid margin for %s: %s (must be finite, and not negative)",
+        margin > 0 && Double.isFinite(margin),
+        "Invalid margin for %s: %s (must be positive and finite)",
         metric,
         margin);
-    check(leastRows >= 1, "Invalid fewest rows of a slice: %s (must be at least 1)", leastRows);
+    Groups.checkLeastRows(leastRows, "slice");
   }
 
   /**
-   * Sets the margin. Default: none, so that a version that is worse at all is rejected once the
-   * rows show it.
+   * Sets the margin. Default: {@value Gates#SLICE_MARGIN}.
    *
    * @param newMargin how much worse the candidate version may be on a slice, in units of the metric
    * @return a gate with another margin
@@ -108,70 +103,82 @@ public record NoSliceWorse(String metric, List<String> columns, double margin, i
         .orElseGet(() -> GateVerdict.passed(toString(), Gates.NO_PRODUCTION));
   }
 
-  /** A slice, and the p-value of its test. */
-  private record Tested(String words, double chance) {}
+  /** A slice, whether it passed, and the p-value of the test that it is worse. */
+  private record Tested(String words, GateVerdict said, double chance, double level) {
+    static Tested of(Comparison comparison, double margin) {
+      GateVerdict said = comparison.notWorseBy(margin);
+      double chance = said.passed() ? 1 : comparison.chanceNotWorseBy(margin).orElse(1);
+      return new Tested(comparison.toString(), said, chance, comparison.level());
+    }
+  }
 
   private GateVerdict compare(JudgedVersion candidate, JudgedVersion production) {
     List<Tested> tested = new ArrayList<>();
-    int all = 0;
+    int left = 0;
     for (String column : columns) {
       Map<String, JudgedVersion> rivals = production.by(column);
-      for (Map.Entry<String, JudgedVersion> slice : candidate.by(column).entrySet()) {
-        JudgedVersion rival = required(rivals.get(slice.getKey()), "slice of production");
-        all++;
-        if (slice.getValue().size() >= leastRows) {
-          Comparison comparison = slice.getValue().compare(metric, rival);
-          comparison
-              .chanceNotWorseBy(margin)
-              .ifPresent(chance -> tested.add(new Tested(comparison.toString(), chance)));
-        }
-      }
+      Groups slices = Groups.of(candidate, column, leastRows);
+      left += slices.left();
+      slices
+          .tested()
+          .forEach(
+              (value, rows) -> {
+                JudgedVersion rival = required(rivals.get(value), "slice of production");
+                tested.add(Tested.of(rows.compare(metric, rival), margin));
+              });
     }
     tested.sort(Comparator.comparingDouble(Tested::chance));
     return tested.isEmpty()
         ? GateVerdict.builder(
                 toString(),
                 Verdict.INCONCLUSIVE,
-                String.format(
-                    Locale.ROOT,
-                    "none of %d slices has the %d rows to measure %s; hold out more rows",
-                    all,
-                    leastRows,
-                    metric))
+                String.format("none of %d slices has %d rows; hold out more rows", left, leastRows))
             .build()
-        : verdict(tested, all - tested.size());
+        : verdict(tested, left);
   }
 
   private GateVerdict verdict(List<Tested> tested, int left) {
     double[] corrected = holm(tested.stream().mapToDouble(Tested::chance).toArray());
-    int worse = (int) Arrays.stream(corrected).filter(chance -> chance <= LEVEL).count();
     StringJoiner words = new StringJoiner("; ");
-    if (worse == 0) {
-      words.add(
-          String.format(
-              Locale.ROOT,
-              "none of %d slices is worse (least p %.4f, corrected)",
-              tested.size(),
-              corrected[0]));
-    } else {
-      words.add(
-          worse + " of " + tested.size() + (worse == 1 ? " slices is" : " slices are") + " worse");
+    int worse = 0;
+    while (worse < corrected.length && corrected[worse] <= tested.get(worse).level()) {
+      worse++;
+    }
+    List<GateVerdict> open =
+        tested.subList(worse, tested.size()).stream()
+            .map(Tested::said)
+            .filter(said -> !said.passed())
+            .toList();
+    String all = " of " + counted(tested.size(), "slice");
+    if (worse > 0) {
+      words.add(worse + all + " worse by more than " + margin);
+    } else if (open.isEmpty()) {
+      words.add("not worse by " + margin + " on each" + all);
     }
     for (int i = 0; i < Math.min(worse, SHOWN); i++) {
       words.add(
           String.format(
               Locale.ROOT, "%s (p %.4f, corrected)", tested.get(i).words(), corrected[i]));
     }
-    if (left > 0) {
-      words.add(left + " with too few rows left out");
+    if (!open.isEmpty()) {
+      words.add("not decided on " + open.size() + all + ", such as " + open.get(0).explanation());
     }
     return GateVerdict.builder(
-            toString(), worse == 0 ? Verdict.PASS : Verdict.FAIL, words.toString())
+            toString(),
+            worse > 0 ? Verdict.FAIL : verdict(open),
+            words + Groups.leftOut(left, "slice", leastRows))
         .figure("slices", tested.size())
         .figure("left_out", left)
         .figure("worse", worse)
-        .figure("least_p", corrected[0])
+        .figure("undecided", open.size())
+        .figure("margin", margin)
+        .figure("level", tested.get(0).level())
         .build();
+  }
+
+  private static Verdict verdict(List<GateVerdict> open) {
+    boolean error = open.stream().anyMatch(said -> said.verdict() == Verdict.ERROR);
+    return error ? Verdict.ERROR : open.isEmpty() ? Verdict.PASS : Verdict.INCONCLUSIVE;
   }
 
   /**
@@ -194,6 +201,8 @@ public record NoSliceWorse(String metric, List<String> columns, double margin, i
     return metric
         + " not worse than production on a slice by "
         + String.join(", ", columns)
-        + (margin == 0 ? "" : " by more than " + margin);
+        + " by "
+        + margin
+        + Groups.words(leastRows);
   }
 }

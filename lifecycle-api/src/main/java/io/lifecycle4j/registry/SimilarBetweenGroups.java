@@ -2,7 +2,6 @@ package io.lifecycle4j.registry;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.schema.Scores.Interval;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,7 +40,7 @@ public record SimilarBetweenGroups(String metric, String column, double margin, 
         "Invalid margin for %s: %s (must be positive and finite)",
         metric,
         margin);
-    check(leastRows >= 1, "Invalid fewest rows of a group: %s (must be at least 1)", leastRows);
+    Groups.checkLeastRows(leastRows, "group");
   }
 
   /**
@@ -98,16 +96,10 @@ public record SimilarBetweenGroups(String metric, String column, double margin, 
   @Override
   public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
     required(production, "version in production");
+    Groups found = Groups.of(required(candidate, "candidate"), column, leastRows);
+    int left = found.left();
     List<Measured> groups = new ArrayList<>();
-    int left = 0;
-    for (Map.Entry<String, JudgedVersion> group :
-        required(candidate, "candidate").by(column).entrySet()) {
-      if (group.getValue().size() >= leastRows) {
-        groups.add(measured(group.getKey(), group.getValue()));
-      } else {
-        left++;
-      }
-    }
+    found.tested().forEach((value, rows) -> groups.add(measured(value, rows)));
     Optional<Measured> undefined = groups.stream().filter(group -> !group.isDefined()).findFirst();
     if (undefined.isPresent()) {
       return said(
@@ -168,7 +160,7 @@ public record SimilarBetweenGroups(String metric, String column, double margin, 
             toString(),
             verdict,
             words
-                + (left == 0 ? "" : "; " + counted(left, "smaller group") + " left out")
+                + Groups.leftOut(left, "group", leastRows)
                 + (verdict == Verdict.INCONCLUSIVE
                     ? "; hold out more rows, or set a wider margin (within)"
                     : ""))
@@ -200,6 +192,11 @@ public record SimilarBetweenGroups(String metric, String column, double margin, 
 
   @Override
   public String toString() {
-    return metric + " similar between groups by " + column + ", within " + margin;
+    return metric
+        + " similar between groups by "
+        + column
+        + ", within "
+        + margin
+        + Groups.words(leastRows);
   }
 }

@@ -63,7 +63,7 @@ class GroupGatesValuesTest {
         .hasMessage("Invalid slices of f1: [a, a] (must be different columns)");
     assertThatThrownBy(() -> Gates.noSliceWorse("f1", "a").within(-0.1))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid margin for f1: -0.1 (must be finite, and not negative)");
+        .hasMessage("Invalid margin for f1: -0.1 (must be positive and finite)");
     assertThatThrownBy(() -> Gates.noSliceWorse("f1", "a").ofAtLeast(0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid fewest rows of a slice: 0 (must be at least 1)");

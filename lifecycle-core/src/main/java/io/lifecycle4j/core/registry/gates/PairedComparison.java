@@ -190,6 +190,11 @@ final class PairedComparison implements Comparison {
   }
 
   @Override
+  public double level() {
+    return level.chance();
+  }
+
+  @Override
   public GateVerdict better() {
     String gate = words + " better than " + rival;
     if (problem.isPresent()) {
