@@ -33,8 +33,9 @@ public interface SubscriptionBuilder {
    * Delivers events of this model only. May be called again, for further models. Default: all
    * models.
    *
-   * @param name the name of a model, which need not exist yet
+   * @param name the name of a model of the home
    * @return this builder
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no version of it
    */
   SubscriptionBuilder model(String name);
 
@@ -43,6 +44,8 @@ public interface SubscriptionBuilder {
    *
    * @param type the type, as in {@link ModelEvent#type()}
    * @return this builder
+   * @throws io.lifecycle4j.error.InvalidValueException if the library knows no such type; it names
+   *     those that there are
    */
   SubscriptionBuilder type(String type);
 
@@ -73,6 +76,10 @@ public interface SubscriptionBuilder {
    * time, each at least once. An event is delivered again if the listener throws, if the process
    * ends before the position is kept, or after a power failure. Only what survives a power failure
    * is delivered.
+   *
+   * <p>The position of a named subscription is kept when this returns, unless another process
+   * delivers under its name, or the home cannot be written to now: {@link Subscription#status} says
+   * so.
    *
    * <p>The listener may block and throw: neither holds up decisions on models, or other
    * subscriptions. It is interrupted if it still runs while the subscription is closed.

@@ -14,7 +14,9 @@ import java.util.Optional;
  *     not subscribed to
  * @param newest the newest entry of the audit trail
  * @param attempts how often the next event was tried without success, 0 if it was not
- * @param failure why the last attempt failed; empty if it did not
+ * @param skipped how many events were skipped, and wait in {@link Subscription#undelivered}
+ * @param failure why the last attempt failed; if it did not, why the event failed that was skipped
+ *     last; empty if none was
  */
 public record SubscriptionStatus(
     Optional<String> name,
@@ -22,6 +24,7 @@ public record SubscriptionStatus(
     long delivered,
     long newest,
     int attempts,
+    int skipped,
     Optional<String> failure) {
   /** What a subscription does. */
   public enum State {
@@ -42,6 +45,7 @@ public record SubscriptionStatus(
     check(delivered >= 0, "Invalid sequence: %s (must be at least 0)", delivered);
     check(newest >= 0, "Invalid sequence: %s (must be at least 0)", newest);
     check(attempts >= 0, "Invalid number of attempts: %s (must be at least 0)", attempts);
+    check(skipped >= 0, "Invalid number of events: %s (must be at least 0)", skipped);
     required(failure, "failure");
   }
 

@@ -120,7 +120,7 @@ class EventsTest {
       assertThat(all.status().toString())
           .isEqualTo(
               "SubscriptionStatus[name=Optional.empty, state=DELIVERING, delivered=1, newest=1,"
-                  + " attempts=0, failure=Optional.empty]");
+                  + " attempts=0, skipped=0, failure=Optional.empty]");
     }
     say("Unheard");
     events().onEvent(heard::add);
@@ -131,7 +131,7 @@ class EventsTest {
   @Test
   void areOfOneModelAndTypeIfOnlyThoseAreWanted() throws InterruptedException {
     events().from(1).model("species").type("described").onEvent(heard::add);
-    Subscription other = events().from(1).model("other").onEvent(heard::add);
+    Subscription other = events().from(1).type("purged").onEvent(heard::add);
     say("One");
     assertThat(reasons(1)).containsExactly("One");
     awaitTrue(() -> other.status().lag() == 0);
@@ -373,7 +373,8 @@ class EventsTest {
     assertThatThrownBy(() -> events().named("a/b")).isInstanceOf(InvalidNameException.class);
     assertThatThrownBy(() -> events().from(0))
         .hasMessage("Invalid sequence: 0 (must be at least 1)");
-    assertThatThrownBy(() -> events().model("a").model("a")).hasMessageContaining("set twice");
+    assertThatThrownBy(() -> events().model("species").model("species"))
+        .hasMessage("Invalid subscription: model species set twice");
     assertThatThrownBy(() -> events().type("moved").type("moved"))
         .hasMessage("Invalid subscription: type moved set twice");
     assertThatThrownBy(() -> events().attempts(0))

@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,6 +118,11 @@ record ChangeForm(String json) {
       checkAffected(change, form.about());
     }
     return form;
+  }
+
+  /** Returns the names of all kinds, sorted. */
+  static Set<String> kinds() {
+    return new TreeSet<>(KINDS.keySet());
   }
 
   /** Returns the name of the kind of a change; empty if it has no provider. */

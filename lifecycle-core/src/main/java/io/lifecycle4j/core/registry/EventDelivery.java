@@ -136,7 +136,13 @@ final class EventDelivery {
       return true;
     }
     if (Floods.isLogged(attempts)) {
-      LOG.warn("{} could not deliver {} ({} times until now)", how, event, attempts, failure);
+      LOG.warn(
+          "{} could not deliver {} ({} times until now): {}",
+          how,
+          event,
+          attempts,
+          why,
+          attempts == 1 ? failure : null); // once with where it came from
     }
     due = nanos.getAsLong() + pause(event, failure);
     keeper.keep(position, attempts, why);

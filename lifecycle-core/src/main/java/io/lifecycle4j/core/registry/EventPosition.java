@@ -9,6 +9,7 @@ import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which event a subscription delivers next, as its journal keeps it.
@@ -45,6 +46,13 @@ record EventPosition(String kind, String name, int part, long sequence, List<Asi
 
   byte[] write() {
     return Json.PLAIN.write(this);
+  }
+
+  /** Returns why the event failed that was set aside last; empty if none is. */
+  Optional<String> lastFailure() {
+    return undelivered.stream()
+        .reduce((one, next) -> next.time.isBefore(one.time) ? one : next)
+        .map(Aside::failure);
   }
 
   boolean isAfter(EventPosition other) {

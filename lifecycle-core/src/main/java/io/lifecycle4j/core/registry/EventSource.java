@@ -8,8 +8,8 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.ModelEvent;
 import io.lifecycle4j.registry.UnknownChange;
-import io.lifecycle4j.registry.spi.AuditJournal;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +31,10 @@ final class EventSource {
 
   /** Returns entries that survive a power failure, so that nobody hears of one that is lost. */
   List<JournalEntry> next(long from, int most) {
-    AuditJournal audit = AuditChain.of(registry);
-    List<JournalEntry> next = JournalReads.next(audit.journal(), from, most);
+    Journal journal = AuditChain.of(registry).journal();
+    List<JournalEntry> next = JournalReads.next(journal, from, most);
     if (!next.isEmpty() && !readOnly) {
-      audit.journal().force();
+      journal.force();
     }
     return next;
   }
@@ -64,8 +64,9 @@ final class EventSource {
     return events;
   }
 
+  /** Returns an event that was delivered before, so that its entry survives already. */
   ModelEvent event(Aside aside) {
-    return next(aside.sequence(), 1).stream()
+    return JournalReads.next(AuditChain.of(registry).journal(), aside.sequence(), 1).stream()
         .flatMap(entry -> events(entry).stream())
         .filter(aside::isOf)
         .findFirst()

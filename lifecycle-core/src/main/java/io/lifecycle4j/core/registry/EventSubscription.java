@@ -36,6 +36,9 @@ final class EventSubscription implements Subscription {
   /** How long closing waits after that. */
   private static final Duration REST = Duration.ofMillis(4_500);
 
+  /** How long the caller waits until the position is kept. */
+  private static final Duration FIRST = Duration.ofSeconds(30);
+
   /** How often it tries again to deliver instead of another process, or to read and write. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -55,6 +58,10 @@ final class EventSubscription implements Subscription {
 
   private final Runnable unfollow;
   private final Consumer<EventSubscription> forget;
+
+  /** Open once the first position is kept, or cannot be kept here. */
+  private final CountDownLatch begun = new CountDownLatch(1);
+
   private final CountDownLatch left = new CountDownLatch(1);
   private volatile boolean closed;
   private volatile boolean retries;
@@ -92,22 +99,25 @@ final class EventSubscription implements Subscription {
     this.unfollow = source.registry().onChange(rounds::wake);
   }
 
+  /** What is recorded from now on is delivered, also if this process dies at once. */
   void start() {
     if (!rounds.wake()) {
       unfollow.run();
       throw new OverloadedException(
           "Cannot deliver events: no thread can be started (end some, and try again)");
     }
+    Joining.uninterruptibly(begun, FIRST);
   }
 
   private @Nullable Duration round() {
     if (closed) {
       leave();
+      begun.countDown();
       left.countDown();
       return null;
     }
     try {
-      EventDelivery current = delivery();
+      EventDelivery current = begun();
       if (current == null) {
         return LOOK;
       }
@@ -144,6 +154,14 @@ final class EventSubscription implements Subscription {
       last = current == null ? last : current.position();
       progress = null;
       lead.resign();
+    }
+  }
+
+  private @Nullable EventDelivery begun() {
+    try {
+      return delivery();
+    } finally {
+      begun.countDown();
     }
   }
 
@@ -191,13 +209,15 @@ final class EventSubscription implements Subscription {
     long newest = source.registry().refresh();
     Progress now = progress;
     String failure = problem != null || now == null ? problem : now.failure();
+    EventPosition position = position(now);
     return new SubscriptionStatus(
         how.name(),
         state(now, failure),
-        position(now).sequence() - 1,
+        position.sequence() - 1,
         newest,
         now == null ? 0 : now.attempts(),
-        Optional.ofNullable(failure));
+        position.undelivered().size(),
+        Optional.ofNullable(failure).or(position::lastFailure));
   }
 
   private State state(@Nullable Progress now, @Nullable String failure) {

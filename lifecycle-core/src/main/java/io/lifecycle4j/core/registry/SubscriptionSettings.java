@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.registry.ModelEvent;
 import io.lifecycle4j.registry.Subscription;
 import io.lifecycle4j.registry.SubscriptionBuilder;
@@ -58,13 +59,21 @@ final class SubscriptionSettings implements SubscriptionBuilder {
 
   @Override
   public SubscriptionBuilder model(String of) {
-    checkUnset(!models.add(checkName("model", of)), "subscription", "model " + of);
+    owner.checkModel(checkName("model", of));
+    checkUnset(!models.add(of), "subscription", "model " + of);
     return this;
   }
 
   @Override
   public SubscriptionBuilder type(String of) {
-    checkUnset(!types.add(checkName("type of events", of)), "subscription", "type " + of);
+    Set<String> known = ChangeForm.kinds();
+    check(
+        known.contains(checkName("type of events", of)),
+        "Invalid type of events: %s (%sthere are %s)",
+        of,
+        SimilarNames.find(of, known).map(meant -> "did you mean " + meant + "? ").orElse(""),
+        String.join(", ", known));
+    checkUnset(!types.add(of), "subscription", "type " + of);
     return this;
   }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.schema.SimilarNames;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.registry.ModelEvent;
 import io.lifecycle4j.registry.Subscription;
@@ -53,6 +55,22 @@ public final class Subscriptions {
   SubscriptionBuilder events() {
     AuditChain.of(registry); // throws if the registry is closed, or has no such entries
     return new SubscriptionSettings(this, clock, nanos);
+  }
+
+  /** Throws if there is no such model. */
+  void checkModel(String name) {
+    if (!registry.models().contains(name)) {
+      registry.refresh(); // another process may have registered its first version a moment ago
+      List<String> all = registry.models();
+      if (!all.contains(name)) {
+        throw new NotFoundException(
+            "Model does not exist: "
+                + name
+                + SimilarNames.find(name, all)
+                    .map(meant -> " (did you mean " + meant + "?)")
+                    .orElse(" (register its first version before, or subscribe to all models)"));
+      }
+    }
   }
 
   Subscription open(SubscriptionSettings how, Consumer<? super ModelEvent> listener) {

@@ -92,7 +92,6 @@ class EveryEntryTest {
           PredictionHistory.recordGroundTruth PredictionHistory.trace Replay.Builder.by Replay.Builder.where
           ServedModel.predict ServedModel.predictAsync ServedModel.predictEach
           Sources.idx Splits.Times.holdoutFrom Splits.Times.validationFrom TextualSubject.in
-          SubscriptionBuilder.model SubscriptionBuilder.type
           TextualSubject.is TextualSubject.isNot TextualSubject.like
           TextualSubject.likeIgnoringCase TextualSubject.notIn
           """,
@@ -100,6 +99,7 @@ class EveryEntryTest {
           """
           Dataset.diff Lifecycle.lineage Columns.change Schema.change StressReport.Builder.metric
           StressTests.missing StressTests.shifted StressTests.unseenCategory StressTests.wrongUnit
+          SubscriptionBuilder.model SubscriptionBuilder.type
           """,
           "names variables, or settings, that are recorded without their secrets",
           """
