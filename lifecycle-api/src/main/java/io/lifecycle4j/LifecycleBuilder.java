@@ -213,7 +213,9 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Signs each entry that this process adds to the audit trail. Default: entries are only linked.
+   * Signs each entry that this process adds to the audit trail. From the first one on, a process
+   * without a signer cannot add entries: {@link io.lifecycle4j.registry.AuditTrail#endSigning} ends
+   * that. Default: entries are only linked.
    *
    * @param with signs; used by one thread at a time
    * @return this builder

@@ -66,6 +66,9 @@ public record ModelAction(String name) {
   /** An approval is withdrawn. */
   public static final ModelAction WITHDRAW = new ModelAction("withdraw");
 
+  /** Signatures of entries are required, or no longer required; asked for each model. */
+  public static final ModelAction SET_SIGNING = new ModelAction("set-signing");
+
   /** Checks the name. */
   public ModelAction {
     checkName("action", name);

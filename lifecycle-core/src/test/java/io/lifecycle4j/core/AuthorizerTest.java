@@ -98,6 +98,18 @@ class AuthorizerTest {
               Door.of(ModelAction.UNLOCK, ALICE, in -> in.model().unlockPromotions(ALICE, "Over"))
                   .ending(in -> in.model().lockPromotions(ALICE, "Sale"))),
           entry(
+              "AuditTrail.endSigning",
+              Door.of(
+                  ModelAction.SET_SIGNING,
+                  ALICE,
+                  in -> in.home().models().audit().endSigning(ALICE, "No key"))),
+          entry(
+              "AuditTrail.beginSigning",
+              Door.of(
+                  ModelAction.SET_SIGNING,
+                  ALICE,
+                  in -> in.home().models().audit().beginSigning(ALICE, "New key"))),
+          entry(
               "ManagedModel.rollback",
               Door.of(ModelAction.ROLL_BACK, ALICE, in -> in.model().rollback(ALICE, "Worse"))
                   .about("production")),

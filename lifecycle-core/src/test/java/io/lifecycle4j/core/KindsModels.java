@@ -30,6 +30,7 @@ import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.PromotionsLocked;
 import io.lifecycle4j.registry.PromotionsUnlocked;
 import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.SigningSet;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
@@ -207,6 +208,7 @@ final class KindsModels {
     models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
     models.apply(new PromotionsLocked(NAME));
     models.apply(new PromotionsUnlocked(NAME));
+    models.apply(new SigningSet(NAME, false));
     models.apply(new HoldoutPinned(NAME, data.ref(), data.split(KindsData.PLANS.get(0)).plan()));
     models.apply(
         new VersionApproved(

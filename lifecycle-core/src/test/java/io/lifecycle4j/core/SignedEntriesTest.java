@@ -17,7 +17,6 @@ import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.EntrySigner;
-import io.lifecycle4j.registry.EntryVerifier;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
@@ -27,11 +26,6 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.Signature;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,45 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SignedEntriesTest {
   @TempDir private Path directory;
   private Path place;
-  private final KeyPair pair = pair();
-  private final Ed25519 signer = new Ed25519("prod", pair.getPrivate());
-
-  private static KeyPair pair() {
-    try {
-      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Signs with a key of Ed25519. */
-  private record Ed25519(String key, PrivateKey secret) implements EntrySigner {
-    @Override
-    public byte[] sign(byte[] entry) {
-      try {
-        Signature signature = Signature.getInstance("Ed25519");
-        signature.initSign(secret);
-        signature.update(entry);
-        return signature.sign();
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
-  /** Checks with the public key. */
-  private boolean isSigned(String key, byte[] entry, byte[] bytes) {
-    try {
-      Signature signature = Signature.getInstance("Ed25519");
-      signature.initVerify(pair.getPublic());
-      signature.update(entry);
-      return key.equals("prod") && signature.verify(bytes);
-    } catch (GeneralSecurityException e) { // not even the bytes of a signature
-      return false;
-    }
-  }
-
-  private final EntryVerifier verifier = this::isSigned;
+  private final EntryKey key = new EntryKey("prod");
 
   @BeforeEach
   void begin() {
@@ -96,7 +52,7 @@ class SignedEntriesTest {
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       model.train(Flowers.split(home, 1)); // entry 1, before entries were signed
     }
-    try (Lifecycle home = open(place, signer)) {
+    try (Lifecycle home = open(place, key)) {
       say(home, "Two");
       say(home, "Three");
       say(home, "Four");
@@ -115,7 +71,7 @@ class SignedEntriesTest {
 
   private AuditHead verify() {
     try (Lifecycle home = open(place, null)) {
-      return home.models().audit().verify(verifier);
+      return home.models().audit().verify(key);
     }
   }
 
@@ -132,31 +88,38 @@ class SignedEntriesTest {
     assertThat(head.sequence()).isEqualTo(4);
     try (Lifecycle home = open(place, null)) {
       assertThat(home.models().audit().verify()).isEqualTo(head);
-      assertThat(home.models().audit().verify(verifier, 2)).isEqualTo(head);
-      assertThatThrownBy(() -> home.models().audit().verify(verifier, 1))
+      assertThat(home.models().audit().verify(key, 2)).isEqualTo(head);
+      assertThatThrownBy(() -> home.models().audit().verify(key, 1))
           .isInstanceOf(CorruptDataException.class)
           .hasMessageEndingWith(": entry 1 is not signed");
-      assertThatThrownBy(() -> home.models().audit().verify(verifier, 9_999))
+      assertThatThrownBy(() -> home.models().audit().verify(key, 9_999))
           .isInstanceOf(InvalidValueException.class)
           .hasMessage("Invalid sequence: 9999 (the trail ends with entry " + head.sequence() + ")");
-      assertThatThrownBy(() -> home.models().audit().verify(verifier, 0))
+      assertThatThrownBy(() -> home.models().audit().verify(key, 0))
           .isInstanceOf(InvalidValueException.class);
       assertThat(home.models().history("species")).hasSize(4);
     }
   }
 
   @Test
-  void nameTheFirstOneWithoutASignature() {
-    try (Lifecycle home = open(place, null)) {
-      say(home, "Five");
-      say(home, "Six");
-    }
+  void nameThoseWithoutASignature() throws IOException {
+    forge(
+        entries -> {
+          entries.add(entries.get(3).split("\n", -1)[0].replace("Four", "Five"));
+          return entries;
+        });
     assertNamed("entry 5 is not signed");
+    forge(
+        entries -> {
+          entries.add(entries.get(4).replace("Five", "Six"));
+          return entries;
+        });
+    assertNamed("entries 5, 6 are not signed");
   }
 
   @Test
   void nameTheFirstOneThatAnotherKeySigned() {
-    try (Lifecycle home = open(place, new Ed25519("prod", pair().getPrivate()))) {
+    try (Lifecycle home = open(place, new EntryKey("prod"))) {
       say(home, "Five");
     }
     assertNamed("the signature of entry 5 is wrong (by the key prod, it says)");
@@ -194,8 +157,8 @@ class SignedEntriesTest {
     assertNamed("none of its entries is signed");
     try (Lifecycle home = open(place, null)) {
       assertThat(home.models().audit().verify().sequence()).isEqualTo(4);
-      assertThatThrownBy(() -> home.models().audit().verify(verifier, 2))
-          .hasMessageEndingWith(": entry 2 is not signed");
+      assertThatThrownBy(() -> home.models().audit().verify(key, 2))
+          .hasMessageEndingWith(": entries 2, 3, 4 are not signed");
     }
   }
 
@@ -223,22 +186,22 @@ class SignedEntriesTest {
   @Test
   void passToAnotherHomeWithAVersion() {
     Path file = directory.resolve("version.l4j");
-    try (Lifecycle home = open(place, signer);
+    try (Lifecycle home = open(place, key);
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       ModelVersion version = home.models().version("species", 1);
       model.export(version, file);
     }
-    try (Lifecycle other = open(directory.resolve("other"), signer);
+    try (Lifecycle other = open(directory.resolve("other"), key);
         ManagedModel<Flower, String> model = Flowers.model(other).open()) {
       model.importFrom(file, ALICE, "To serve");
-      assertThat(other.models().audit().verify(verifier, 1).sequence()).isEqualTo(1);
+      assertThat(other.models().audit().verify(key, 1).sequence()).isEqualTo(1);
     }
   }
 
   @Test
   void areMadeByTwoProcessesAtOnce() throws Exception {
-    try (Lifecycle one = open(place, signer);
-        Lifecycle other = open(place, signer)) {
+    try (Lifecycle one = open(place, key);
+        Lifecycle other = open(place, key)) {
       Together.run(
           2,
           Duration.ofMinutes(1),

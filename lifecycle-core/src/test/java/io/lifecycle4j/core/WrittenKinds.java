@@ -111,6 +111,7 @@ final class WrittenKinds {
         "policyOverridden",
         "promotionsLocked",
         "promotionsUnlocked",
+        "signingSet",
         "deleted",
         "restored",
         "purged",

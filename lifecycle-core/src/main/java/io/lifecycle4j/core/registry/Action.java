@@ -35,7 +35,8 @@ public enum Action {
   APPROVE("an approval"),
   /** An approval is taken back. */
   WITHDRAW("the withdrawal of an approval"),
-  ERASE("an erasure");
+  /** Signatures of entries are required, or no longer required. */
+  SET_SIGNING("a rule for signatures");
 
   private final String what;
 

@@ -1,14 +1,11 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.hash.ChainLinks;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.registry.AuditHead;
-import io.lifecycle4j.registry.AuditTrail;
-import io.lifecycle4j.registry.EntryVerifier;
 import io.lifecycle4j.registry.spi.AuditJournal;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
@@ -19,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The linked entries of a registry. */
-final class AuditChain implements AuditTrail {
+final class AuditChain {
   private final ModelRegistry registry;
 
   AuditChain(ModelRegistry registry) {
@@ -56,8 +53,7 @@ final class AuditChain implements AuditTrail {
     void read(byte[] before, JournalEntry entry);
   }
 
-  @Override
-  public AuditHead head() {
+  AuditHead head() {
     AuditJournal audit = audit();
     return head(audit.home(), audit.name(), audit.journal().state());
   }
@@ -68,67 +64,7 @@ final class AuditChain implements AuditTrail {
         home, state.sequence(), state.chain().map(BlobId::new).orElseGet(() -> BlobId.of(first)));
   }
 
-  @Override
-  public AuditHead verify() {
-    return read(null, (before, entry) -> {});
-  }
-
-  @Override
-  public AuditHead verify(AuditHead earlier) {
-    return read(required(earlier, "head of an audit trail"), (before, entry) -> {});
-  }
-
-  @Override
-  public AuditHead verify(EntryVerifier verifier) {
-    Signatures signatures = new Signatures(required(verifier, "verifier"), Long.MAX_VALUE);
-    AuditHead head = read(null, signatures);
-    if (head.sequence() > 0 && !signatures.began) {
-      throw corrupt(head.home(), "none of its entries is signed");
-    }
-    return head;
-  }
-
-  @Override
-  public AuditHead verify(EntryVerifier verifier, long from) {
-    check(from >= 1, "Invalid sequence: %s (must be at least 1)", from);
-    AuditHead head = read(null, new Signatures(required(verifier, "verifier"), from));
-    check(
-        from <= head.sequence(),
-        "Invalid sequence: %s (the trail ends with entry %s)",
-        from,
-        head.sequence());
-    return head;
-  }
-
-  /** Checks signatures, from the first one or an entry on. Not thread-safe. */
-  private final class Signatures implements Reader {
-    private final EntryVerifier verifier;
-    private final long from;
-    private boolean began;
-
-    Signatures(EntryVerifier verifier, long from) {
-      this.verifier = verifier;
-      this.from = from;
-    }
-
-    @Override
-    public void read(byte[] before, JournalEntry entry) {
-      SignedEntry signed = SignedEntry.of(entry);
-      SignedEntry.Signature signature = signed.signature();
-      began |= signature != null;
-      if ((began || entry.sequence() >= from)
-          && !signed.isSigned(verifier, before, entry.sequence())) {
-        throw corrupt(
-            audit().home(),
-            signature == null
-                ? "entry %s is not signed".formatted(entry.sequence())
-                : "the signature of entry %s is wrong (by the key %s, it says)"
-                    .formatted(entry.sequence(), signature.key()));
-      }
-    }
-  }
-
-  private static CorruptDataException corrupt(UUID home, String problem) {
+  static CorruptDataException corrupt(UUID home, String problem) {
     return new CorruptDataException("Corrupt audit trail of " + home + ": " + problem);
   }
 
@@ -205,10 +141,5 @@ final class AuditChain implements AuditTrail {
     private CorruptDataException corrupt(String problem) {
       return AuditChain.corrupt(audit.home(), problem);
     }
-  }
-
-  @Override
-  public String toString() {
-    return "AuditTrail";
   }
 }

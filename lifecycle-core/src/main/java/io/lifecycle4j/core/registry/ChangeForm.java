@@ -19,6 +19,7 @@ import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionsLocked;
 import io.lifecycle4j.registry.PromotionsUnlocked;
+import io.lifecycle4j.registry.SigningSet;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.VersionApproved;
@@ -68,6 +69,7 @@ record ChangeForm(String json) {
           Map.entry("promotionsLocked", PromotionsLocked.class),
           Map.entry("promotionsUnlocked", PromotionsUnlocked.class),
           Map.entry("policySet", PolicySet.class),
+          Map.entry("signingSet", SigningSet.class),
           Map.entry("holdoutPinned", HoldoutPinned.class),
           Map.entry("approved", VersionApproved.class),
           Map.entry("approvalWithdrawn", ApprovalWithdrawn.class),

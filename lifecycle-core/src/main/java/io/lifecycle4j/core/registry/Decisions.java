@@ -76,6 +76,9 @@ public final class Decisions {
     if (!allowed) {
       throw refused(request, "", null);
     }
+    if (action != Action.SET_SIGNING && registry instanceof JournalModelRegistry journal) {
+      journal.checkSigner(); // before hours of training
+    }
   }
 
   private NotAllowedException refused(

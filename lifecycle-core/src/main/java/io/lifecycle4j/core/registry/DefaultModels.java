@@ -267,7 +267,7 @@ final class DefaultModels implements Models {
 
   @Override
   public AuditTrail audit() {
-    return new AuditChain(registry);
+    return new HomeAuditTrail(registry, decisions);
   }
 
   @Override

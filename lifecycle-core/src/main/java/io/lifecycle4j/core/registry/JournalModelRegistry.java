@@ -170,7 +170,7 @@ final class JournalModelRegistry implements ModelRegistry {
   private AuditRecord decide(Function<RegistrySnapshot, Transition> decision) {
     Instant now = clock.instant();
     try {
-      return state.decide(fold -> decide(now, fold.snapshot(), decision));
+      return state.decide(fold -> decide(now, fold.snapshot(), decision), this::signed);
     } finally {
       state.known(this::publish);
       follower.wake();
@@ -181,8 +181,9 @@ final class JournalModelRegistry implements ModelRegistry {
       Instant now, RegistrySnapshot registry, Function<RegistrySnapshot, Transition> decision) {
     Transition transition = decision.apply(registry);
     registry.check(transition, now);
+    registry.signing().check(transition, signer != null);
     return new Decision<>(
-        signed(RegistryLine.write(now, LibraryVersion.CURRENT, transition)),
+        RegistryLine.write(now, LibraryVersion.CURRENT, transition),
         sequence -> new AuditRecord(sequence, now, transition));
   }
 
@@ -333,6 +334,11 @@ final class JournalModelRegistry implements ModelRegistry {
   @Override
   public List<AuditRecord> history(String model) {
     return now().model(required(model, "model")).trail();
+  }
+
+  /** Throws if this process cannot add an entry, as it does not sign; reads no file. */
+  void checkSigner() {
+    now().signing().checkSigned(signer != null);
   }
 
   ModelState state(String model) {

@@ -13,6 +13,7 @@ final class RegistryFold {
   /** The state of a model without an entry of its own. */
   private ModelState absent = ModelState.NONE;
 
+  private Signing signing = Signing.NOT_BEGUN;
   private RegistrySnapshot snapshot = RegistrySnapshot.EMPTY;
   private long sequence;
 
@@ -23,6 +24,7 @@ final class RegistryFold {
       models.replaceAll((name, model) -> model.with(obstacle));
     }
     read.record().ifPresent(this::add);
+    signing = signing.after(read.signed(), read.record());
     sequence = entry.sequence();
   }
 
@@ -36,7 +38,7 @@ final class RegistryFold {
   /** Returns the current state, for readers without a lock. */
   RegistrySnapshot snapshot() {
     if (snapshot.sequence() != sequence) {
-      snapshot = new RegistrySnapshot(sequence, new HashMap<>(models), absent);
+      snapshot = new RegistrySnapshot(sequence, new HashMap<>(models), absent, signing);
     }
     return snapshot;
   }

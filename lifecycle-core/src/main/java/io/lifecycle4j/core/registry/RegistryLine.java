@@ -56,31 +56,36 @@ record RegistryLine(
    *
    * @param record the changes of models; empty if this library knows none of them
    * @param ofHome unknown changes that concern every model
+   * @param signed whether it has a signature, right or wrong
    */
-  record Content(Optional<AuditRecord> record, List<Obstacle> ofHome) {}
+  record Content(Optional<AuditRecord> record, List<Obstacle> ofHome, boolean signed) {}
 
   /** Reads an entry; one of a later form concerns all models, since its content is unknown. */
   static Content read(JournalEntry entry) {
     String what = "registry entry " + entry.sequence();
-    byte[] document = SignedEntry.of(entry).document();
+    SignedEntry read = SignedEntry.of(entry);
+    byte[] document = read.document();
+    boolean signed = read.signature() != null;
     try {
       RegistryLine line = RegistryForms.LINES.read(document, RegistryLine.class, what);
-      return line.v > VERSION ? later(line.v, line.library) : line.content(entry.sequence());
+      return line.v > VERSION
+          ? later(line.v, line.library, signed)
+          : line.content(entry.sequence(), signed);
     } catch (CorruptDataException e) { // as one of a later form may be, which is rare
       Head head = RegistryForms.LINES.read(document, Head.class, what);
       if (head.v > VERSION) {
-        return later(head.v, head.library);
+        return later(head.v, head.library, signed);
       }
       throw e;
     }
   }
 
-  private static Content later(int form, @Nullable String library) {
+  private static Content later(int form, @Nullable String library, boolean signed) {
     String later = "an entry of the form " + form;
-    return new Content(Optional.empty(), List.of(Obstacle.ofHome(later, library)));
+    return new Content(Optional.empty(), List.of(Obstacle.ofHome(later, library)), signed);
   }
 
-  private Content content(long sequence) {
+  private Content content(long sequence, boolean signed) {
     Transition.Builder transition = Transition.builder(Actor.by(actor), reason);
     List<Obstacle> ofHome = new ArrayList<>();
     for (ChangeForm form : changes) {
@@ -94,6 +99,7 @@ record RegistryLine(
         ofHome.size() == changes.size()
             ? Optional.empty()
             : Optional.of(new AuditRecord(sequence, time, transition.build())),
-        ofHome);
+        ofHome,
+        signed);
   }
 }

@@ -11,9 +11,12 @@ import java.util.Map;
  *
  * @param sequence the entry, 0 before the first
  * @param absent the state of a model that does not exist
+ * @param signing whether the next entry must be signed
  */
-record RegistrySnapshot(long sequence, Map<String, ModelState> models, ModelState absent) {
-  static final RegistrySnapshot EMPTY = new RegistrySnapshot(0, Map.of(), ModelState.NONE);
+record RegistrySnapshot(
+    long sequence, Map<String, ModelState> models, ModelState absent, Signing signing) {
+  static final RegistrySnapshot EMPTY =
+      new RegistrySnapshot(0, Map.of(), ModelState.NONE, Signing.NOT_BEGUN);
 
   /** Returns the names of the models, sorted. */
   List<String> names() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,20 +75,30 @@ public final class Fold<S> {
    * @throws ConflictException if other appends came first a thousand times in a row
    */
   public <R> R decide(Function<S, Decision<R>> decide) {
+    return decide(decide, payload -> payload);
+  }
+
+  /**
+   * Decides on the state, like the other method, and seals what is appended. Others read meanwhile.
+   *
+   * @param seal is given the payload after the state was read, and returns what to append
+   */
+  public <R> R decide(Function<S, Decision<R>> decide, UnaryOperator<byte[]> seal) {
     writers.lock(); // threads of this JVM queue up instead of racing each other
     try {
       for (int attempt = 1; ; attempt++) {
         long[] seen = new long[1];
         Decision<R> decision = read(now -> remember(seen, decide, now));
-        if (decision.payload() == null) {
+        byte[] decided = decision.payload();
+        if (decided == null) {
           force(seen[0]); // the result depends on entries that another process may not have synced
           return decision.answer().apply(seen[0]);
         }
         try {
-          List<byte[]> payloads = List.of(decision.payload());
-          Batch batch = new Batch(Ids.token(), seen[0], payloads, Durability.POWER);
+          byte[] payload = seal.apply(decided);
+          Batch batch = new Batch(Ids.token(), seen[0], List.of(payload), Durability.POWER);
           durable = journal.append(batch);
-          applied(seen[0], new JournalEntry(durable, decision.payload()));
+          applied(seen[0], new JournalEntry(durable, payload));
           return decision.answer().apply(durable);
         } catch (ConflictException e) {
           if (attempt == ATTEMPTS) {

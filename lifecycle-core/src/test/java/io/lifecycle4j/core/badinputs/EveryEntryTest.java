@@ -115,7 +115,7 @@ class EveryEntryTest {
           Columns.Builder.text LifecycleProvider.restore ApprovalBuilder.reason ApprovalBuilder.to GovernedModel.approve GovernedModel.findNamed Models.governed ManagedModel.promote
             GovernedModel.changePolicy GovernedModel.promotionPolicy
             GovernedModel.lockPromotions GovernedModel.unlockPromotions PromotionBuilder.override PolicyBuilder.reason
-            GovernedModel.pinHoldout
+            GovernedModel.pinHoldout AuditTrail.beginSigning AuditTrail.endSigning
             PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
             ManagedModel.export Models.purge Models.restore
             ManagedModel.register ManagedModel.rollback Predictions.erase Predictions.where
@@ -142,7 +142,7 @@ class EveryEntryTest {
               + " and returns: Steps, Splits, Rules, Conditions, Gates",
           """
           ActionRequest.new ModelAction.new Evaluated.new StressTested.new StressTested.Worst.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new RegisteredVersion.new UnknownChange.new
-          PolicyGate.new PolicyMet.new PolicyOverridden.new PromotionsLocked.new PromotionsUnlocked.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
+          PolicyGate.new PolicyMet.new PolicyOverridden.new PromotionsLocked.new PromotionsUnlocked.new SigningSet.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
           VersionDeleted.new VersionPurged.new VersionRestored.new
           ApprovalWithdrawn.new VersionApproved.new
           ModelEvent.new SubscriptionStatus.new UndeliveredEvent.new

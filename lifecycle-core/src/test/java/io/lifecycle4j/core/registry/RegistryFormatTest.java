@@ -27,6 +27,7 @@ import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.PromotionsLocked;
 import io.lifecycle4j.registry.PromotionsUnlocked;
 import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.SigningSet;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
@@ -132,6 +133,7 @@ class RegistryFormatTest {
             Moves.moved("fraud", 1, 2, Direction.FORWARD)));
     RECORDS.put("locked", record(16, MINUTE, "sale", new PromotionsLocked("fraud")));
     RECORDS.put("unlocked", record(17, MINUTE, "over", new PromotionsUnlocked("fraud")));
+    RECORDS.put("unsigned", record(18, MINUTE, "key lost", new SigningSet("fraud", false)));
     RECORDS.put(
         "pinned",
         record(
@@ -274,7 +276,7 @@ class RegistryFormatTest {
     RECORDS.forEach(
         (name, record) ->
             assertThat(read(VECTORS.get(name), record.sequence()))
-                .isEqualTo(new RegistryLine.Content(Optional.of(record), List.of())));
+                .isEqualTo(new RegistryLine.Content(Optional.of(record), List.of(), false)));
   }
 
   @Test

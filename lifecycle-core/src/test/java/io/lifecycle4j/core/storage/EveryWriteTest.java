@@ -38,7 +38,7 @@ class EveryWriteTest {
           """,
           "reads",
           """
-          AuditTrail BlobArea BlobStore.open BlobStore.find BlobStore.id BlobStore.location
+          AuditTrail.findUnsigned AuditTrail.head AuditTrail.verify BlobArea BlobStore.open BlobStore.find BlobStore.id BlobStore.location
           BlobMaintenance.quarantined BlobMaintenance.mergeable
           BlobMaintenance.now BlobMaintenance.verify
           CheckOut.onProgress Content.file Content.location
@@ -114,7 +114,7 @@ class EveryWriteTest {
           DescriptionBuilder Models.describe GovernedModel.changePolicy GovernedModel.lockPromotions GovernedModel.unlockPromotions PolicyBuilder
           Models.delete Models.purge Models.restore
           Models.events Subscription SubscriptionBuilder
-          GovernedModel.pinHoldout
+          AuditTrail.beginSigning AuditTrail.endSigning GovernedModel.pinHoldout
           GovernedModel.approve GovernedModel.withdrawApproval ApprovalBuilder
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.importFrom
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
