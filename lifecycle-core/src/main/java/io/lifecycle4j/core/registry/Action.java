@@ -2,59 +2,57 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.ModelAction;
-import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What somebody decides about a model. */
 public enum Action {
-  REGISTER("a registration"),
-  IMPORT("an import"),
-  JUDGE("a judgement"),
-  PROMOTE("a promotion"),
+  REGISTER("a registration", ModelAction.REGISTER),
+  IMPORT("an import", ModelAction.IMPORT),
+  JUDGE("a judgement", ModelAction.JUDGE),
+  PROMOTE("a promotion", ModelAction.PROMOTE),
   /** A promotion past the policy. */
-  OVERRIDE("an override"),
-  ROLL_BACK("a rollback"),
-  ROLL_OUT("a rollout"),
+  OVERRIDE("an override", ModelAction.OVERRIDE),
+  ROLL_BACK("a rollback", ModelAction.ROLL_BACK),
+  ROLL_OUT("a rollout", ModelAction.ROLL_OUT),
   /** A rollout goes on to its next step, or has baked. */
-  STEP("a step of a rollout"),
+  STEP("a step of a rollout", null),
   /** A rollout ends by its figures. */
-  TURN_BACK("the end of a rollout"),
+  TURN_BACK("the end of a rollout", null),
   /** A person ends a rollout. */
-  ABORT("an abort"),
+  ABORT("an abort", ModelAction.ABORT),
   /** A shadow is started or stopped. */
-  SHADOW("a shadow"),
-  DESCRIBE("a description"),
+  SHADOW("a shadow", ModelAction.SHADOW),
+  DESCRIBE("a description", ModelAction.DESCRIBE),
   /** The policy of an alias is set. */
-  SET_POLICY("a policy"),
-  LOCK("a lock"),
-  UNLOCK("an end of a lock"),
-  DELETE("a deletion"),
-  RESTORE("a restoration"),
-  PURGE("a purge"),
+  SET_POLICY("a policy", ModelAction.SET_POLICY),
+  LOCK("a lock", ModelAction.LOCK),
+  UNLOCK("an end of a lock", ModelAction.UNLOCK),
+  DELETE("a deletion", ModelAction.DELETE),
+  RESTORE("a restoration", ModelAction.RESTORE),
+  PURGE("a purge", ModelAction.PURGE),
   /** The holdout of all versions is chosen. */
-  PIN_HOLDOUT("a holdout"),
-  APPROVE("an approval"),
+  PIN_HOLDOUT("a holdout", ModelAction.PIN_HOLDOUT),
+  APPROVE("an approval", ModelAction.APPROVE),
   /** An approval is taken back. */
-  WITHDRAW("the withdrawal of an approval"),
+  WITHDRAW("the withdrawal of an approval", ModelAction.WITHDRAW),
   /** Signatures of entries are required, or no longer required. */
-  SET_SIGNING("a rule for signatures");
+  SET_SIGNING("a rule for signatures", ModelAction.SET_SIGNING);
 
   private final String what;
+  private final @Nullable ModelAction asked;
 
-  Action(String what) {
+  Action(String what, @Nullable ModelAction asked) {
     this.what = what;
+    this.asked = asked;
   }
 
   /**
-   * Returns whether the {@link Authorizer} is asked for it. Who started a rollout answers for the
-   * rest.
+   * Returns it as the {@link Authorizer} knows it; empty if that is not asked, since who started a
+   * rollout answers for the rest.
    */
-  boolean isAsked() {
-    return this != STEP && this != TURN_BACK;
-  }
-
-  /** Returns it as the {@link Authorizer} knows it. */
-  ModelAction asked() {
-    return new ModelAction(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  Optional<ModelAction> asked() {
+    return Optional.ofNullable(asked);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.lifecycle4j.registry.ActionRequest;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Authorizer;
+import io.lifecycle4j.registry.ModelAction;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.time.Instant;
@@ -59,10 +60,11 @@ public final class Decisions {
 
   @SuppressWarnings("checkstyle:IllegalCatch") // of the user's code: whatever it throws refuses
   private void permit(Action action, Actor actor, Optional<String> alias) {
-    if (!action.isAsked()) {
+    Optional<ModelAction> asked = action.asked();
+    if (asked.isEmpty()) {
       return;
     }
-    ActionRequest request = new ActionRequest(actor, action.asked(), model, alias);
+    ActionRequest request = new ActionRequest(actor, asked.get(), model, alias);
     boolean allowed;
     try {
       allowed = Callbacks.call(() -> authorizer.allows(request));
