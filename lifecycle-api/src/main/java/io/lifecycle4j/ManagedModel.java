@@ -12,6 +12,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.RollbackBuilder;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.PredictionHistory;
 import io.lifecycle4j.serving.Rollouts;
 import io.lifecycle4j.serving.ServedModel;
@@ -198,18 +199,41 @@ public interface ManagedModel<I, O>
   StressReport.Builder stress(ModelVersion version);
 
   /**
-   * Judges a version by the gates, on the holdout rows of its split, without promoting it. This is
-   * a look at the holdout like any other, and is recorded. The verdicts and the evaluations that
-   * they rest on are kept. If all gates passed, {@link #promote} needs no other look, as long as
-   * the gates and the version in production are the same, and no gate needs {@linkplain
-   * io.lifecycle4j.registry.GateNeed#MORE_THAN_ROWS more than the rows}.
+   * Judges a version for production: {@link #judge(ModelVersion, String) judge(version,
+   * "production")}.
    *
    * @param version a version of this model
    * @return the verdict of each gate, in the order of the gates
    * @throws io.lifecycle4j.error.SealedDataException if 20 other versions were evaluated on these
    *     rows
+   * @throws io.lifecycle4j.error.ConflictException if another holdout was pinned in the meantime
    */
-  List<GateVerdict> judge(ModelVersion version);
+  default List<GateVerdict> judge(ModelVersion version) {
+    return judge(version, ModelRegistry.PRODUCTION);
+  }
+
+  /**
+   * Judges a version by the {@linkplain #promotionPolicy policy} of an alias and the gates of this
+   * process, on the holdout rows of its split, without promoting it. This is a look at the holdout
+   * like any other, and is recorded. The verdicts and the evaluations that they rest on are kept,
+   * the last ones for each alias. If all gates passed, {@link #promote} to this alias needs no
+   * other look, as long as the gates with their parameters, the held-out rows and, if a gate
+   * compares with it, the version in production are the same, and no gate needs {@linkplain
+   * io.lifecycle4j.registry.GateNeed#MORE_THAN_ROWS more than the rows}, or is known by its id
+   * only.
+   *
+   * @param version a version of this model
+   * @param alias the alias that is to name it, such as {@code staging}
+   * @return the verdict of each gate, in the order of the gates; none if there are no gates
+   * @throws io.lifecycle4j.error.SealedDataException if 20 other versions were evaluated on these
+   *     rows
+   * @throws io.lifecycle4j.error.ConflictException if another holdout was pinned in the meantime;
+   *     the verdicts are not kept
+   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered, or the policy
+   *     requires a gate that this process does not know
+   * @throws io.lifecycle4j.error.InvalidNameException if the alias is invalid
+   */
+  List<GateVerdict> judge(ModelVersion version, String alias);
 
   /**
    * Prepares to let an alias name a version. Nothing happens before {@link

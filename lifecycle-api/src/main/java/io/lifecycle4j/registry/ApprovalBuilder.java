@@ -36,17 +36,18 @@ public interface ApprovalBuilder {
    * Approves the version, or withdraws the approval, in one record of the audit trail, which is
    * also logged.
    *
-   * <p>An approval is for the version as it was judged last, and for the policy as it is. It no
-   * longer counts once the version is judged on other rows or the policy is changed, and once the
-   * time that the policy sets is over. A second approval by the same actor replaces the first.
+   * <p>An approval is for the version as it was judged last for the alias, and for the policy as it
+   * is. It no longer counts once the version is judged for this alias on other rows or the policy
+   * is changed, and once the time that the policy sets is over. A second approval by the same actor
+   * replaces the first.
    *
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.InvalidValueException if the actor or the reason is missing, the
    *     version is one of another model, or the policy of the alias asks for no approval
    * @throws io.lifecycle4j.error.NotAllowedException if the actor registered the version, and the
    *     policy does not let such an actor approve it; or by the {@link Authorizer} of the home
-   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered; if the policy
-   *     has gates and none judged it; or if there is no approval to withdraw
+   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered; if a gate of
+   *     the policy did not judge it for the alias; or if there is no approval to withdraw
    * @throws io.lifecycle4j.error.ConflictException if the version was judged, or the policy
    *     changed, at the same time
    */

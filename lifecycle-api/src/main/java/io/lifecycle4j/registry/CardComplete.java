@@ -15,7 +15,7 @@ public record CardComplete() implements Gate {
 
   @Override
   public Set<GateNeed> needs() {
-    return Set.of();
+    return Set.of(GateNeed.MORE_THAN_ROWS); // people change the card at any time
   }
 
   @Override

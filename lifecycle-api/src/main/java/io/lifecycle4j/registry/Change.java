@@ -215,18 +215,10 @@ public interface Change {
    * @param version the number of the version
    * @param alias the alias that it was judged for
    * @param verdicts the verdict of each gate, at least one
-   * @param evaluation the hash of the evaluation of the version, as in {@link Evaluated#document};
-   *     empty if it could not be scored
-   * @param rival the hash of the evaluation of the version in production; empty if it was not
-   *     compared
+   * @param basis what they rest on
    */
   record Judged(
-      String model,
-      int version,
-      String alias,
-      List<GateVerdict> verdicts,
-      Optional<BlobId> evaluation,
-      Optional<BlobId> rival)
+      String model, int version, String alias, List<GateVerdict> verdicts, JudgementBasis basis)
       implements VersionChange, AliasChange {
     /** Checks the parts. */
     public Judged {
@@ -235,8 +227,8 @@ public interface Change {
       checkName("alias", alias);
       verdicts = copy(verdicts, "verdicts");
       check(!verdicts.isEmpty(), "Invalid verdicts: none (needs at least 1)");
-      required(evaluation, "evaluation");
-      required(rival, "evaluation of the rival");
+      int gates = required(basis, "basis of verdicts").requirements().size();
+      check(gates == verdicts.size(), "Invalid verdicts: %s of %s gates", verdicts.size(), gates);
     }
 
     /**
@@ -255,7 +247,7 @@ public interface Change {
 
     @Override
     public List<BlobId> needs() {
-      return Stream.of(evaluation, rival).flatMap(Optional::stream).toList();
+      return Stream.of(basis.evaluation(), basis.rival()).flatMap(Optional::stream).toList();
     }
 
     @Override

@@ -19,8 +19,8 @@ public sealed interface GateNeed {
   GateNeed PRODUCTION = new Production();
 
   /**
-   * More than held-out rows and versions, such as what this process measures, logged traffic or the
-   * time. A verdict that rests on it does not stand: each promotion judges again.
+   * More than held-out rows and versions, such as what this process measures, logged traffic, the
+   * time or the card. A verdict that rests on it does not stand: each promotion judges again.
    */
   GateNeed MORE_THAN_ROWS = new MoreThanRows();
 

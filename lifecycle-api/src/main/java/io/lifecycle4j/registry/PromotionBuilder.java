@@ -76,8 +76,8 @@ public interface PromotionBuilder {
    * @throws io.lifecycle4j.error.ConflictException if the alias names another version than {@link
    *     #ifCurrentIs}, or moved in the meantime; the message names who moved it, when, from what to
    *     what and why. Also if it names the version already, if promotions are {@linkplain
-   *     GovernedModel#lockPromotions locked}, or if somebody changed the policy while the version
-   *     was judged. Nothing moved
+   *     GovernedModel#lockPromotions locked}, or if somebody changed the policy, or pinned another
+   *     holdout, while the version was judged. Nothing moved
    * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; nothing moved
    * @throws io.lifecycle4j.error.MissingApprovalsException if too few people {@linkplain
    *     GovernedModel#approve approved} the version; no held-out row was read, unless the verdicts

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param version the number of the version
  * @param alias the alias that the version is approved for
  * @param id the id of the version
- * @param evaluation the hash of its evaluation that the newest verdicts rest on; empty if it was
- *     not judged
+ * @param evaluation the hash of its evaluation that the newest verdicts for the alias rest on;
+ *     empty if it was not judged
  * @param rival the hash of the evaluation of the version in production that it was compared with;
  *     empty if it was not compared
  * @param policy the digest of the policy of the alias

@@ -14,9 +14,11 @@ import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -80,10 +82,27 @@ class RegistryValuesTest {
     assertThat(transition("Try", MOVED).verdicts()).isEmpty();
     assertThatThrownBy(() -> judged(1, List.of()))
         .hasMessage("Invalid verdicts: none (needs at least 1)");
+    assertThatThrownBy(() -> judged(1, transition.verdicts(), 2))
+        .hasMessage("Invalid verdicts: 1 of 2 gates");
   }
 
   private static Judged judged(int version, List<GateVerdict> verdicts) {
-    return new Judged("fraud", version, "production", verdicts, Optional.empty(), Optional.empty());
+    return judged(version, verdicts, verdicts.size());
+  }
+
+  private static Judged judged(int version, List<GateVerdict> verdicts, int gates) {
+    return new Judged(
+        "fraud",
+        version,
+        "production",
+        verdicts,
+        new JudgementBasis(
+            Collections.nCopies(gates, new BlobId("0d".repeat(32))),
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalDouble.empty(),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   @Test

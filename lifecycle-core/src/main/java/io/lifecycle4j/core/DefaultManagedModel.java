@@ -206,8 +206,8 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
   }
 
   @Override
-  public List<GateVerdict> judge(ModelVersion version) {
-    return promoting().judge(version);
+  public List<GateVerdict> judge(ModelVersion version, String alias) {
+    return promoting().judge(version, alias);
   }
 
   @Override

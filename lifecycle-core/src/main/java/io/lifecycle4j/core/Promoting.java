@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.evaluation.LiveModel;
@@ -20,7 +21,6 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.registry.RollbackBuilder;
-import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,9 +68,9 @@ final class Promoting<I, O> implements AutoCloseable {
     return promotions.stress(version);
   }
 
-  List<GateVerdict> judge(ModelVersion version) {
-    decisions.permit(By.process(Action.JUDGE, "Asks for a judgement"), ModelRegistry.PRODUCTION);
-    return promotions.judge(version);
+  List<GateVerdict> judge(ModelVersion version, String alias) {
+    decisions.permit(By.process(Action.JUDGE, "Asks for a judgement"), checkName("alias", alias));
+    return promotions.judge(version, alias);
   }
 
   /** Begins a promotion. */

@@ -12,6 +12,7 @@ import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.JudgementBasis;
 import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.RolloutCriteria;
@@ -22,9 +23,12 @@ import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Undecided;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -90,13 +94,35 @@ public final class Moves {
   }
 
   private static Judged judged(String model, int version, Verdict verdict) {
-    return new Judged(
+    return judged(
         model,
         version,
         ModelRegistry.PRODUCTION,
-        List.of(GateVerdict.builder("auc >= 0.92", verdict, "auc is 0.9312 ± 0.004").build()),
-        Optional.empty(),
-        Optional.empty());
+        GateVerdict.builder("auc >= 0.92", verdict, "auc is 0.9312 ± 0.004").build());
+  }
+
+  /**
+   * Makes a judgement of a version that could not be scored.
+   *
+   * @param model the model
+   * @param version the version
+   * @param alias the alias that it was judged for
+   * @param verdicts the verdicts
+   * @return the change
+   */
+  public static Judged judged(String model, int version, String alias, GateVerdict... verdicts) {
+    return new Judged(
+        model,
+        version,
+        alias,
+        List.of(verdicts),
+        new JudgementBasis(
+            Collections.nCopies(verdicts.length, new BlobId("0d".repeat(32))),
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalDouble.empty(),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   /**

@@ -68,13 +68,8 @@ abstract class RegistryPoliciesContract extends RegistryApprovalsContract {
   }
 
   private static Change judged(int version, Verdict verdict) {
-    return new Change.Judged(
-        "fraud",
-        version,
-        "production",
-        List.of(GateVerdict.builder("strict", verdict, "because").build()),
-        Optional.empty(),
-        Optional.empty());
+    return Moves.judged(
+        "fraud", version, "production", GateVerdict.builder("strict", verdict, "because").build());
   }
 
   private static Change first() {

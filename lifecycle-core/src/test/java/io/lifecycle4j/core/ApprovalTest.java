@@ -267,7 +267,8 @@ class ApprovalTest {
     assertThatThrownBy(() -> office.approve(seen, BOB, "Reviewed"))
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
-            "Cannot approve species:1 for production: no gate judged it yet (judge it first)");
+            "Cannot approve species:1 for production: its gate 'accuracy at least 0.1' did not judge"
+                + " it yet (judge it for production first)");
     model.judge(version);
     office.approve(seen, BOB, "Reviewed");
     office.approve(seen).to("production").by(CAROL).reason("Reviewed").commit();

@@ -69,7 +69,7 @@ class FreeTextDoorsTest {
           "names that identify",
           """
           Dataset.diff Dataset.find Experiments.search Models.search Experiments.start Lifecycle.model
-          GovernedModel.findNamed PromotionBuilder.to RollbackBuilder.of
+          GovernedModel.findNamed ManagedModel.judge PromotionBuilder.to RollbackBuilder.of
           Maintenance.pin Maintenance.unpin ManagedModelBuilder.name
           Models.allVersions Models.findNamed Models.governed Models.history Models.looks Models.version Models.versions NewRun.parent
           NewRun.seed

@@ -169,9 +169,9 @@ class KeptEvaluationTest {
       KeptEvaluation candidate = only(kept(second));
       assertThat(candidate.entry()).isEqualTo(record);
       Judged judged = record.transition().find(Judged.class).orElseThrow();
-      assertThat(judged.evaluation()).contains(candidate.change().document().blob());
+      assertThat(judged.basis().evaluation()).contains(candidate.change().document().blob());
       assertThat(kept(first)).extracting(KeptEvaluation::evaluation).hasSize(2);
-      assertThat(judged.rival()).contains(kept(first).get(1).change().document().blob());
+      assertThat(judged.basis().rival()).contains(kept(first).get(1).change().document().blob());
       Evaluation rival = kept(first).get(1).evaluation();
       assertThat(rival.source()).isEqualTo(candidate.evaluation().source());
       assertThat(rival.data()).isEqualTo("flowers:2/holdout");
@@ -193,7 +193,7 @@ class KeptEvaluationTest {
       Transition entry = model.promote(second, ALICE, "Newer").transition();
       assertThat(kept(first)).hasSize(2);
       assertThat(kept(first).get(1).evaluation()).isEqualTo(kept(first).get(0).evaluation());
-      assertThat(entry.find(Judged.class).orElseThrow().rival())
+      assertThat(entry.find(Judged.class).orElseThrow().basis().rival())
           .contains(kept(first).get(0).change().document().blob());
       assertThat(entry.changes()).contains(kept(first).get(1).change());
     }

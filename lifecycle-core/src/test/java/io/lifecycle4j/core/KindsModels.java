@@ -20,7 +20,6 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.ApprovalWithdrawn;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
-import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.HoldoutPinned;
 import io.lifecycle4j.registry.PolicyMet;
@@ -268,13 +267,7 @@ final class KindsModels {
   }
 
   private static Change judged(int version, GateVerdict... verdicts) {
-    return new Judged(
-        NAME,
-        version,
-        ModelRegistry.PRODUCTION,
-        List.of(verdicts),
-        Optional.empty(),
-        Optional.empty());
+    return Moves.judged(NAME, version, ModelRegistry.PRODUCTION, verdicts);
   }
 
   private void apply(Change... changes) {

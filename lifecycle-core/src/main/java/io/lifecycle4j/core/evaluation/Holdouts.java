@@ -86,10 +86,15 @@ public final class Holdouts {
       Provenance origin = version.manifest().provenance();
       return new Place(origin.data(), origin.plan());
     }
+
+    /** Returns where rows are from that a version was evaluated on. */
+    public static Place of(EvaluatedRows rows) {
+      return new Place(rows.data(), rows.plan());
+    }
   }
 
   /** Returns the holdout that judges a version. */
-  Place place(ModelVersion version) {
+  public Place place(ModelVersion version) {
     return pinned.get().orElseGet(() -> Place.of(version));
   }
 

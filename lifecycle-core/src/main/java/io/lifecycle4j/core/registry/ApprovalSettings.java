@@ -12,9 +12,13 @@ import io.lifecycle4j.registry.ApprovalWithdrawn;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.JudgementBasis;
+import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.VersionApproved;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -73,17 +77,27 @@ final class ApprovalSettings implements ApprovalBuilder {
     ModelState state = versions.state();
     PromotionPolicy policy = state.policies().find(to).orElse(PromotionPolicy.NONE);
     check(policy.approvals().needed() > 0, "%sits policy asks for no approvals", cannot);
-    Optional<Judged> judged = GivenApprovals.judged(registered.number(), state);
-    if (judged.isEmpty() && !policy.gates().isEmpty()) {
-      throw new NotFoundException(cannot + "no gate judged it yet (judge it first)");
+    Optional<JudgementBasis> judged =
+        state.evaluations().of(registered.number()).judged(to).map(Judged::basis);
+    List<BlobId> said = judged.map(JudgementBasis::requirements).orElse(List.of());
+    for (PolicyGate gate : policy.gates()) {
+      if (!said.contains(GateForm.digest(gate))) {
+        throw new NotFoundException(
+            cannot
+                + "its gate '"
+                + gate
+                + "' did not judge it yet (judge it for "
+                + to
+                + " first)");
+      }
     }
     return new VersionApproved(
         registered.model(),
         registered.number(),
         to,
         registered.id(),
-        judged.flatMap(Judged::evaluation),
-        judged.flatMap(Judged::rival),
+        judged.flatMap(JudgementBasis::evaluation),
+        judged.flatMap(JudgementBasis::rival),
         policy.digest());
   }
 }

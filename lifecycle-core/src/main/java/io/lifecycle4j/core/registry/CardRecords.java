@@ -42,7 +42,7 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
         aliases(state.trail(), version.number()),
         newest(state, version).stream().map(kept -> new Measured(kept, kept.evaluation())).toList(),
         stressed(state, version.number()),
-        state.evaluations().of(version.number()).judged().verdicts(),
+        state.evaluations().of(version.number()).verdicts(),
         holdouts.looks(version.model()).stream()
             .filter(look -> look.version() == version.number())
             .toList(),

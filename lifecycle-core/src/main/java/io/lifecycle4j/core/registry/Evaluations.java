@@ -2,50 +2,74 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * What was found out about the versions of a model. Immutable.
  *
  * @param all what was found out about each version, the first one first
- * @param production the version in production
  */
-record Evaluations(SharedList<Found> all, OptionalInt production) implements StatePart {
-  static final Evaluations NONE = new Evaluations(SharedList.empty(), OptionalInt.empty());
+record Evaluations(SharedList<Found> all) implements StatePart {
+  static final Evaluations NONE = new Evaluations(SharedList.empty());
 
   /**
    * What was found out about one version.
    *
    * @param evaluated the evaluations, oldest first
    * @param stressed the stress reports, oldest first
-   * @param judged what the gates said last
+   * @param judged what the gates said last, by alias
    * @param met the digests of the policies that it fulfilled last, by alias
    */
   record Found(
       SharedList<Named<Evaluated>> evaluated,
       SharedList<Named<StressTested>> stressed,
-      LastJudgement judged,
+      Map<String, Named<Judged>> judged,
       Map<String, BlobId> met) {
     static final Found NOTHING =
-        new Found(SharedList.empty(), SharedList.empty(), LastJudgement.NONE, Map.of());
+        new Found(SharedList.empty(), SharedList.empty(), Map.of(), Map.of());
 
-    Found with(PolicyMet next) {
-      Map<String, BlobId> all = new HashMap<>(met);
-      all.put(next.alias(), next.policy());
-      return new Found(evaluated, stressed, judged, Map.copyOf(all));
+    /** Returns what the gates said last for an alias; empty if they said nothing for it. */
+    Optional<Judged> judged(String alias) {
+      return Optional.ofNullable(judged.get(alias)).map(Named::change);
+    }
+
+    /** Returns the last verdicts for production, or else for any alias; none if there are none. */
+    List<GateVerdict> verdicts() {
+      return judged(ModelRegistry.PRODUCTION)
+          .or(
+              () ->
+                  judged.values().stream()
+                      .max(Comparator.comparingLong(named -> named.entry().sequence()))
+                      .map(Named::change))
+          .map(Judged::verdicts)
+          .orElse(List.of());
+    }
+
+    private Found with(Named<Judged> next) {
+      return new Found(evaluated, stressed, with(judged, next.change().alias(), next), met);
+    }
+
+    private Found with(PolicyMet next) {
+      return new Found(evaluated, stressed, judged, with(met, next.alias(), next.policy()));
+    }
+
+    private static <T> Map<String, T> with(Map<String, T> before, String alias, T next) {
+      Map<String, T> all = new HashMap<>(before);
+      all.put(alias, next);
+      return Map.copyOf(all);
     }
   }
 
@@ -60,10 +84,7 @@ record Evaluations(SharedList<Found> all, OptionalInt production) implements Sta
   @Override
   public Evaluations after(Change change, AuditRecord record) {
     if (change instanceof VersionRegistered next && next.version() == all.size() + 1) {
-      return new Evaluations(all.with(Found.NOTHING), production);
-    }
-    if (change instanceof AliasMoved moved && moved.alias().equals(ModelRegistry.PRODUCTION)) {
-      return new Evaluations(all, OptionalInt.of(moved.version()));
+      return new Evaluations(all.with(Found.NOTHING));
     }
     if (change instanceof Evaluated next) {
       Named<Evaluated> named = new Named<>(record, next);
@@ -77,9 +98,8 @@ record Evaluations(SharedList<Found> all, OptionalInt production) implements Sta
           next.version(),
           now -> new Found(now.evaluated, now.stressed.with(named), now.judged, now.met));
     }
-    if (change instanceof Judged judged) {
-      LastJudgement last = new LastJudgement(Optional.of(judged), rival(judged, record));
-      return with(judged.version(), now -> new Found(now.evaluated, now.stressed, last, now.met));
+    if (change instanceof Judged next) {
+      return with(next.version(), now -> now.with(new Named<>(record, next)));
     }
     if (change instanceof PolicyMet next) {
       return with(next.version(), now -> now.with(next));
@@ -87,29 +107,10 @@ record Evaluations(SharedList<Found> all, OptionalInt production) implements Sta
     return this;
   }
 
-  /**
-   * Finds the version that another one was compared with. It is that of an evaluation in the same
-   * entry, as production may have changed since; verdicts that are repeated have none there, and
-   * move an alias from what production is.
-   */
-  private OptionalInt rival(Judged judged, AuditRecord record) {
-    if (judged.rival().isEmpty()) {
-      return OptionalInt.empty();
-    }
-    OptionalInt found =
-        record.transition().changes().stream()
-            .flatMap(each -> each instanceof Evaluated made ? Stream.of(made) : Stream.empty())
-            .filter(made -> judged.rival().equals(Optional.of(made.document().blob())))
-            .mapToInt(Evaluated::version)
-            .filter(version -> version != judged.version())
-            .findFirst();
-    return found.isPresent() ? found : production;
-  }
-
   /** Leaves out a version that does not exist: the writer had other rules. */
   private Evaluations with(int version, UnaryOperator<Found> next) {
     return version <= all.size()
-        ? new Evaluations(all.with(version - 1, next.apply(of(version))), production)
+        ? new Evaluations(all.with(version - 1, next.apply(of(version))))
         : this;
   }
 

@@ -124,7 +124,41 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
           "Invalid gates: two have the id %s (a policy finds a gate of your own by its id)",
           gate.id());
     }
+    gates.stream()
+        .filter(gate -> !isExact(gate))
+        .forEach(
+            gate ->
+                LOG.warn(
+                    "A policy knows the gate '{}' by its id only: each process decides what it"
+                        + " checks (make it a record, whose components are its parameters)",
+                    gate.id()));
     return gates.stream().map(GateForm::named).toList();
+  }
+
+  /** Returns the digest of a gate; equal for equal ids and parameters. */
+  static BlobId digest(PolicyGate gate) {
+    return Hashing.hash(bytes("gate " + gate.id() + " " + gate.parameters() + "\n"));
+  }
+
+  /** Returns the digest of a gate. One that cannot be written has no parameters in it. */
+  static BlobId digest(Gate gate) {
+    try {
+      return digest(named(gate));
+    } catch (LifecycleException e) {
+      LOG.debug("The gate {} is known by its id only", GateJudge.words(gate), e);
+      return digest(new PolicyGate(gate.id(), "{}", gate.id()));
+    }
+  }
+
+  /** Returns whether gates with the same digest are equal: not if all of it is the id. */
+  static boolean isExact(Gate gate) {
+    try {
+      named(gate);
+      return KINDS.containsKey(gate.id()) || isWritten(gate);
+    } catch (LifecycleException e) {
+      LOG.debug("The gate {} cannot be written", GateJudge.words(gate), e);
+      return false;
+    }
   }
 
   /** Returns whether a gate is a record of values, which are its parameters. */

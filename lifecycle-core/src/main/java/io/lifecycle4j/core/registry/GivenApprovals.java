@@ -16,6 +16,7 @@ import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.JudgementBasis;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.Transition;
@@ -100,9 +101,9 @@ record GivenApprovals(List<Given> all) implements StatePart {
     String why = null;
     if (state.policies().setAt(approval.alias()) > given.entry.sequence()) {
       why = "the policy was changed since";
-    } else if (!restsOn(approval.evaluation(), Judged::evaluation, approval, state)) {
+    } else if (!restsOn(approval.evaluation(), JudgementBasis::evaluation, approval, state)) {
       why = "it was evaluated anew since";
-    } else if (!restsOn(approval.rival(), Judged::rival, approval, state)) {
+    } else if (!restsOn(approval.rival(), JudgementBasis::rival, approval, state)) {
       why = "it was compared with another version in production since";
     } else if (end.isPresent() && !now.isBefore(end.get())) {
       why = "that expired at " + time(end.get());
@@ -124,25 +125,25 @@ record GivenApprovals(List<Given> all) implements StatePart {
     return state.policies().find(alias).map(PromotionPolicy::approvals).orElse(Approvals.NONE);
   }
 
-  /** Returns the newest verdicts on a version; empty if there are none. */
-  static Optional<Judged> judged(int version, ModelState state) {
-    return state.evaluations().of(version).judged().judged();
-  }
-
   private static boolean restsOn(
       Optional<BlobId> kept,
-      Function<Judged, Optional<BlobId>> part,
+      Function<JudgementBasis, Optional<BlobId>> part,
       VersionApproved approval,
       ModelState state) {
-    return judged(approval.version(), state).flatMap(part).equals(kept);
+    return last(approval.version(), approval.alias(), state).flatMap(part).equals(kept);
   }
 
-  /** Returns whether the newest verdicts on a version rest on the evaluations of others. */
+  private static Optional<JudgementBasis> last(int version, String alias, ModelState state) {
+    return state.evaluations().of(version).judged(alias).map(Judged::basis);
+  }
+
+  /** Returns whether the newest verdicts for an alias rest on the evaluations of others. */
   static boolean isSame(Judged next, ModelState state) {
-    return judged(next.version(), state)
+    return last(next.version(), next.alias(), state)
         .filter(
             last ->
-                last.evaluation().equals(next.evaluation()) && last.rival().equals(next.rival()))
+                last.evaluation().equals(next.basis().evaluation())
+                    && last.rival().equals(next.basis().rival()))
         .isPresent();
   }
 
@@ -213,8 +214,8 @@ record GivenApprovals(List<Given> all) implements StatePart {
               + " is another; "
               + state.policies().said(next.alias()));
     }
-    if (!restsOn(next.evaluation(), Judged::evaluation, next, state)
-        || !restsOn(next.rival(), Judged::rival, next, state)) {
+    if (!restsOn(next.evaluation(), JudgementBasis::evaluation, next, state)
+        || !restsOn(next.rival(), JudgementBasis::rival, next, state)) {
       throw new ConflictException(cannot + "it was judged meanwhile");
     }
     if (!state.versions().get(next.version() - 1).id().equals(next.id())) {

@@ -1,67 +1,62 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.evaluation.Holdouts.Looking;
-import io.lifecycle4j.core.evaluation.ScoredRows;
-import io.lifecycle4j.core.registry.gates.Beside;
+import io.lifecycle4j.core.evaluation.Holdouts.Place;
+import io.lifecycle4j.core.registry.HeldOutScoring.Opened;
+import io.lifecycle4j.core.registry.HeldOutScoring.Pair;
+import io.lifecycle4j.core.registry.HeldOutScoring.Scored;
 import io.lifecycle4j.core.registry.gates.GateJudge;
 import io.lifecycle4j.core.registry.gates.GateSubject;
-import io.lifecycle4j.core.registry.gates.HeldOutSlices;
 import io.lifecycle4j.core.registry.gates.Level;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.evaluation.Evaluation;
-import io.lifecycle4j.evaluation.HoldoutLook.UsedRows;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateNeed;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.JudgementBasis;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Content;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges versions of one model by its requirements, on held-out rows.
+ * Judges versions of one model by the requirements of an alias, on held-out rows.
  *
  * <p>Thread-safe.
  */
 final class Judging {
   private static final Logger LOG = LoggerFactory.getLogger(Judging.class);
 
-  /** In characters. */
-  private static final int LONGEST_SLICE = 500;
-
   private final ModelVersions versions;
   private final Evaluator evaluator;
   private final Decisions decisions;
-  private final EvaluationFiles files;
-  private final List<Gate> requirements;
+  private final HeldOutScoring scoring;
+  private final Requirements required;
+  private final List<Gate> gates;
 
-  Judging(
-      ModelVersions versions, Decisions decisions, Evaluator evaluator, List<Gate> requirements) {
+  Judging(ModelVersions versions, Decisions decisions, Evaluator evaluator, Requirements required) {
     this.versions = versions;
     this.evaluator = evaluator;
     this.decisions = decisions;
-    this.files = new EvaluationFiles(versions.registry());
-    this.requirements = List.copyOf(requirements);
+    this.required = required;
+    this.gates = required.gates();
+    this.scoring = new HeldOutScoring(versions, evaluator, gates);
   }
 
   private String label(int version) {
@@ -72,26 +67,50 @@ final class Judging {
    * Verdicts on a version.
    *
    * @param verdicts one for each requirement
+   * @param production the version in production that gates compare it with; empty if none does
+   * @param on the rows; empty if they could not be opened
    * @param candidate how the version was evaluated; empty if it could not be scored
    * @param rival how the version in production was evaluated; empty if it was not compared
    */
-  record Judgement(List<GateVerdict> verdicts, Optional<Scored> candidate, Optional<Scored> rival) {
+  record Judgement(
+      List<GateVerdict> verdicts,
+      OptionalInt production,
+      Optional<Opened> on,
+      Optional<Scored> candidate,
+      Optional<Scored> rival) {
+    /** Returns one before anything was opened. */
+    static Judgement begun(OptionalInt production) {
+      return new Judgement(
+          List.of(), production, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private Judgement on(Opened holdout) {
+      return new Judgement(verdicts, production, Optional.of(holdout), candidate, rival);
+    }
+
+    private Judgement of(Scored scored) {
+      return new Judgement(verdicts, production, on, Optional.of(scored), rival);
+    }
+
+    private Judgement against(Scored scored) {
+      return new Judgement(verdicts, production, on, candidate, Optional.of(scored));
+    }
+
     /** Returns the same with more verdicts. */
     Judgement with(List<GateVerdict> more) {
       return new Judgement(
-          Stream.of(verdicts, more).flatMap(List::stream).toList(), candidate, rival);
+          Stream.of(verdicts, more).flatMap(List::stream).toList(),
+          production,
+          on,
+          candidate,
+          rival);
+    }
+
+    private OptionalDouble level() {
+      double level = on.map(holdout -> holdout.used().spent().level()).orElse(0.0);
+      return level > 0 ? OptionalDouble.of(level) : OptionalDouble.empty();
     }
   }
-
-  /** A version that was evaluated, and the figures of each row if they are to be kept. */
-  private record Scored(ModelVersion version, Evaluation evaluation, Optional<Content> figures) {}
-
-  /** The holdout of a candidate, and the look at it. */
-  private record Opened(
-      ModelVersion candidate, HashedRows rows, HeldOutSlices slices, UsedRows used) {}
-
-  /** Two versions on the rows that they are compared on. */
-  private record Pair(GateSubject candidate, GateSubject rival, Opened on) {}
 
   /**
    * Evaluates a version on the rows held out by the split it was trained on. The registry names the
@@ -100,95 +119,64 @@ final class Judging {
   Evaluation evaluate(ModelVersion version) {
     By by = By.process(Action.JUDGE, "Evaluated on " + evaluator.describe(version));
     Opened holdout =
-        open(
+        scoring.open(
             version,
             new Looking("evaluate", "", by.actor().name(), by.reason(), OptionalInt.empty()));
-    Scored found = scored(version, score(version, holdout), holdout);
-    decisions.decide(Action.JUDGE, by.transition().change(put(found)).build());
+    Scored found = scoring.scored(version, scoring.score(version, holdout), holdout);
+    decisions.decide(Action.JUDGE, by.transition().change(scoring.put(found)).build());
     return found.evaluation();
   }
 
-  private Opened open(ModelVersion candidate, Looking looking) {
-    Holdouts.Opened opened =
-        evaluator.holdouts().look(candidate, looking.by(GateForm.comparing(requirements)));
-    HashedRows rows = opened.rows();
-    return new Opened(candidate, rows, HeldOutSlices.of(requirements, rows), opened.look().used());
-  }
-
-  /** Scores a version on a holdout, which may be its own. */
-  private GateSubject score(ModelVersion version, Opened holdout) {
-    boolean own = version.number() == holdout.candidate().number();
-    ScoredRows rows =
-        own
-            ? evaluator.scoreAgain(version, holdout.rows())
-            : evaluator.score(version, holdout.rows());
-    return new GateSubject(
-            rows, version.label(), holdout.used().rows().data() + "/holdout", holdout.rows())
-        .with(beside(version));
-  }
-
-  private Beside beside(ModelVersion version) {
-    return new Beside(
-        () -> versions.notes(version.number()), () -> evaluator.holdouts().leakage(version));
-  }
-
-  private Scored scored(ModelVersion version, GateSubject subject, Opened holdout) {
-    Map<String, int[]> slices = holdout.slices().weights(LONGEST_SLICE);
-    ScoredRows rows = subject.rows();
-    return new Scored(
-        version,
-        evaluator.evaluation(version, holdout.used().rows(), rows, holdout.rows(), slices),
-        evaluator.figures(rows, holdout.rows()));
-  }
-
-  private Evaluated put(Scored scored) {
-    return files.put(scored.version(), scored.evaluation(), scored.figures());
-  }
-
   /** Stores what verdicts on a candidate rest on, and names it with them in an entry. */
-  void keep(ModelVersion candidate, String alias, Judgement judgement, Transition.Builder entry) {
-    Optional<Evaluated> own = judgement.candidate().map(this::put);
-    Optional<Evaluated> rival = judgement.rival().map(this::put);
+  void keep(ModelVersion candidate, Judgement judgement, Transition.Builder entry) {
+    Optional<Evaluated> own = judgement.candidate().map(scoring::put);
+    Optional<Evaluated> rival = judgement.rival().map(scoring::put);
     own.ifPresent(entry::change);
     rival.ifPresent(entry::change);
+    JudgementBasis basis =
+        new JudgementBasis(
+            required.digests(),
+            judgement.on().map(holdout -> holdout.used().rows()),
+            judgement.production(),
+            judgement.level(),
+            own.map(kept -> kept.document().blob()),
+            rival.map(kept -> kept.document().blob()));
     entry.change(
         new Judged(
-            candidate.model(),
-            candidate.number(),
-            alias,
-            judgement.verdicts(),
-            own.map(kept -> kept.document().blob()),
-            rival.map(kept -> kept.document().blob())));
+            candidate.model(), candidate.number(), required.alias(), judgement.verdicts(), basis));
   }
 
   /**
-   * Finds verdicts under which a version may move without another look: all gates passed, on rows
-   * that have not changed, in comparison with the version that is in production. They are for an
-   * alias, whichever they were for.
+   * Finds verdicts for the alias under which a version may move without another look: all gates
+   * passed, and these gates would say the same again, as they judge by the same rows, and compare
+   * with the same version.
    */
-  Optional<Judged> standing(ModelVersion candidate, String alias, ModelState state) {
-    boolean stands =
-        requirements.stream().noneMatch(gate -> gate.needs().contains(GateNeed.MORE_THAN_ROWS));
-    LastJudgement last = last(candidate, state);
-    return last.passed(requirements.stream().map(GateJudge::words).toList(), alias)
-        .filter(judged -> stands)
-        .filter(judged -> !comparesWithProduction() || last.isRival(state));
+  Optional<Judged> standing(ModelVersion candidate, ModelState state) {
+    boolean again = gates.stream().anyMatch(Judging::isAskedAgain);
+    return last(candidate, state)
+        .filter(judged -> !again && judged.passed() && judged.basis().evaluation().isPresent())
+        .filter(judged -> judged.basis().requirements().equals(required.digests()))
+        .filter(judged -> !comparesWithProduction() || isRival(judged, state));
   }
 
-  /** Returns what the gates said last of a version, unless another holdout was pinned since. */
-  private static LastJudgement last(ModelVersion candidate, ModelState state) {
-    Evaluations.Found found = state.evaluations().of(candidate.number());
-    long since = state.holdout().since();
-    Optional<BlobId> on = found.judged().judged().flatMap(Judged::evaluation);
-    boolean stands =
-        since == 0
-            || IntStream.range(0, found.evaluated().size())
-                .mapToObj(found.evaluated()::get)
-                .anyMatch(
-                    named ->
-                        named.entry().sequence() > since
-                            && on.equals(Optional.of(named.change().document().blob())));
-    return stands ? found.judged() : LastJudgement.NONE;
+  /** Returns whether a gate may say something else of the same rows, or be another one. */
+  private static boolean isAskedAgain(Gate gate) {
+    return gate.needs().contains(GateNeed.MORE_THAN_ROWS) || !GateForm.isExact(gate);
+  }
+
+  /** Returns what the gates said last for the alias, unless other rows judge the version now. */
+  private Optional<Judged> last(ModelVersion candidate, ModelState state) {
+    Place place = evaluator.holdouts().place(candidate);
+    return state
+        .evaluations()
+        .of(candidate.number())
+        .judged(required.alias())
+        .filter(judged -> judged.basis().rows().map(Place::of).map(place::equals).orElse(true));
+  }
+
+  /** Returns whether the version in production is the one that another was compared with. */
+  private static boolean isRival(Judged judged, ModelState state) {
+    return judged.basis().production().equals(state.named(ModelRegistry.PRODUCTION));
   }
 
   /**
@@ -201,16 +189,24 @@ final class Judging {
 
   /** Finds out what the gates say about a version without a look at held-out rows. */
   Known known(ModelVersion candidate, ModelState state) {
-    LastJudgement last = last(candidate, state);
-    OptionalInt production = state.named(ModelRegistry.PRODUCTION);
+    Optional<Judged> last = last(candidate, state);
     List<GateVerdict> verdicts = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
-    for (Gate requirement : requirements) {
-      String gate = GateJudge.words(requirement);
-      last.find(gate, compares(requirement), production)
-          .ifPresentOrElse(verdicts::add, () -> unknown.add(gate + ": it needs the held-out rows"));
+    for (Gate gate : gates) {
+      last.filter(judged -> !compares(gate) || isRival(judged, state))
+          .flatMap(judged -> find(gate, judged))
+          .ifPresentOrElse(
+              verdicts::add,
+              () -> unknown.add(GateJudge.words(gate) + ": it needs the held-out rows"));
     }
     return new Known(verdicts, unknown);
+  }
+
+  private static Optional<GateVerdict> find(Gate gate, Judged judged) {
+    int place = judged.basis().requirements().indexOf(GateForm.digest(gate));
+    return place < 0
+        ? Optional.empty()
+        : Optional.of(judged.verdicts().get(place)).filter(said -> said.verdict() != Verdict.ERROR);
   }
 
   /**
@@ -221,18 +217,20 @@ final class Judging {
    * @param looking what is done with the version if all gates pass
    */
   Judgement judge(ModelVersion candidate, OptionalInt production, Looking looking) {
-    if (requirements.isEmpty()) {
-      return new Judgement(List.of(), Optional.empty(), Optional.empty());
+    Judgement begun =
+        Judgement.begun(comparesWithProduction() ? production : OptionalInt.empty());
+    if (gates.isEmpty()) {
+      return begun;
     }
-    Optional<Scored> scored = Optional.empty();
     try {
-      Opened holdout = open(candidate, looking.against(rival(candidate, production)));
-      GateSubject judged = score(candidate, holdout);
-      scored = Optional.of(scored(candidate, judged, holdout));
-      return judge(judged, scored, production, holdout);
+      Opened holdout = scoring.open(candidate, looking.against(rival(candidate, production)));
+      begun = begun.on(holdout);
+      GateSubject judged = scoring.score(candidate, holdout);
+      begun = begun.of(scoring.scored(candidate, judged, holdout));
+      return judge(begun, judged, holdout);
     } catch (PredictionFailedException e) {
       LOG.warn("Cannot score {} or the version in production", candidate.label(), e);
-      return new Judgement(GateJudge.unscored(requirements, e), scored, Optional.empty());
+      return begun.with(GateJudge.unscored(gates, e));
     }
   }
 
@@ -243,54 +241,42 @@ final class Judging {
     return other && comparesWithProduction() ? production : OptionalInt.empty();
   }
 
-  private Judgement judge(
-      GateSubject judged, Optional<Scored> scored, OptionalInt production, Opened holdout) {
-    if (production.isEmpty() || !comparesWithProduction()) {
-      return new Judgement(alone(requirements, judged, holdout), scored, Optional.empty());
+  /** Returns the verdicts on a version that cannot be judged at all. */
+  Judgement unscored(OptionalInt production, LifecycleException failure) {
+    return Judgement.begun(comparesWithProduction() ? production : OptionalInt.empty())
+        .with(GateJudge.unscored(gates, failure));
+  }
+
+  private Judgement judge(Judgement begun, GateSubject judged, Opened holdout) {
+    if (begun.production().isEmpty()) {
+      return begun.with(alone(gates, judged, holdout));
     }
-    if (evaluator.skips(production.getAsInt())) {
-      return new Judgement(
-          withoutRival(judged, holdout, production.getAsInt()), scored, Optional.empty());
+    int production = begun.production().getAsInt();
+    if (evaluator.skips(production)) {
+      return begun.with(withoutRival(judged, holdout, production));
     }
     try {
-      ModelVersion champion = versions.version(production.getAsInt());
-      Optional<int[]> some =
-          evaluator.holdouts().comparable(holdout.candidate(), champion, holdout.rows());
-      if (some.isPresent() && some.get().length == 0) {
-        return new Judgement(withoutRows(judged, holdout, champion), scored, Optional.empty());
-      }
-      GateSubject rival = score(champion, holdout);
-      Pair pair =
-          some.map(rows -> pair(judged, rival, holdout, rows))
-              .orElseGet(() -> new Pair(judged, rival, holdout));
-      return new Judgement(
-          compared(judged, pair, holdout),
-          scored,
-          Optional.of(scored(champion, pair.rival(), pair.on())));
+      ModelVersion champion = versions.version(production);
+      Optional<Pair> pair = scoring.pair(judged, champion, holdout);
+      return pair.isEmpty()
+          ? begun.with(withoutRows(judged, holdout, champion))
+          : begun
+              .with(compared(judged, pair.get(), holdout))
+              .against(scoring.scored(champion, pair.get().rival(), pair.get().on()));
     } catch (CorruptDataException | ModelUnavailableException e) {
       Throwable damage = e instanceof CorruptDataException ? e : e.getCause();
       if (damage instanceof CorruptDataException) {
-        return new Judgement(
-            withoutRival(judged, holdout, production.getAsInt(), damage), scored, Optional.empty());
+        return begun.with(withoutRival(judged, holdout, production, damage));
       }
       throw e;
     }
   }
 
-  private Pair pair(GateSubject candidate, GateSubject rival, Opened holdout, int[] places) {
-    HashedRows rows = holdout.rows().only(places);
-    return new Pair(
-        candidate.among(places, rows),
-        rival.among(places, rows),
-        new Opened(
-            holdout.candidate(), rows, HeldOutSlices.of(requirements, rows), holdout.used()));
-  }
-
   /** Judges by each requirement, and compares on the rows of the pair. */
   private List<GateVerdict> compared(GateSubject candidate, Pair pair, Opened holdout) {
-    // The usual case: one pass over all requirements.
+    // The usual case: one pass over all gates.
     if (pair.on().rows().size() == holdout.rows().size()) {
-      return against(requirements, pair);
+      return against(gates, pair);
     }
     String rows =
         String.format(
@@ -300,7 +286,7 @@ final class Judging {
             holdout.rows().size(),
             pair.rival().label());
     List<GateVerdict> verdicts = new ArrayList<>();
-    for (Gate requirement : requirements) {
+    for (Gate requirement : gates) {
       List<Gate> one = List.of(requirement);
       if (compares(requirement)) {
         GateVerdict said = against(one, pair).get(0);
@@ -329,7 +315,7 @@ final class Judging {
    * successor.
    */
   private boolean comparesWithProduction() {
-    return requirements.stream().anyMatch(Judging::compares);
+    return gates.stream().anyMatch(Judging::compares);
   }
 
   private static boolean compares(Gate gate) {
@@ -389,9 +375,9 @@ final class Judging {
 
   private List<GateVerdict> withoutRival(
       GateSubject candidate, Opened holdout, UnaryOperator<GateVerdict> explained) {
-    List<GateVerdict> verdicts = new ArrayList<>(alone(requirements, candidate, holdout));
+    List<GateVerdict> verdicts = new ArrayList<>(alone(gates, candidate, holdout));
     for (int i = 0; i < verdicts.size(); i++) {
-      if (compares(requirements.get(i))) {
+      if (compares(gates.get(i))) {
         verdicts.set(i, explained.apply(verdicts.get(i)));
       }
     }

@@ -69,7 +69,7 @@ public final class Promotions {
   }
 
   private Judging judging(Requirements required) {
-    return new Judging(versions, decisions, evaluator, required.gates());
+    return new Judging(versions, decisions, evaluator, required);
   }
 
   private Requirements required(String what, String alias) {
@@ -95,15 +95,15 @@ public final class Promotions {
                 Action.JUDGE, by.transition().change(files.put(registered, report)).build()));
   }
 
-  /** Judges a version for production on the rows held out by its split; empty without gates. */
-  public List<GateVerdict> judge(ModelVersion version) {
+  /** Judges a version for an alias on the rows held out by its split; empty without gates. */
+  public List<GateVerdict> judge(ModelVersion version, String alias) {
     By by = By.process(Action.JUDGE, "Asked for a judgement");
     ModelVersion candidate = versions.usable("judge", version);
-    String what = "judge " + version.label();
+    String to = alias.equals(ModelRegistry.PRODUCTION) ? "" : " for " + alias;
     Transition.Builder entry = by.transition();
-    Requirements required = required(what, ModelRegistry.PRODUCTION);
+    Requirements required = required("judge " + version.label() + to, alias);
     List<GateVerdict> verdicts =
-        judge(required, doing("judge", "", by), candidate, Optional.empty(), entry);
+        judge(required, doing("judge", to, by), candidate, Optional.empty(), entry);
     if (!verdicts.isEmpty()) {
       decisions.decide(Action.JUDGE, entry.build());
     }
@@ -123,7 +123,7 @@ public final class Promotions {
             ? judgeAnyway(required, looking, candidate)
             : judging.judge(candidate, production(), looking);
     if (!judgement.verdicts().isEmpty()) {
-      judging.keep(candidate, required.alias(), judgement, entry);
+      judging.keep(candidate, judgement, entry);
     }
     return judgement.verdicts();
   }
@@ -137,9 +137,7 @@ public final class Promotions {
       throw e;
     } catch (LifecycleException e) {
       LOG.warn("Cannot judge {}", candidate.label(), e);
-      return new Judging.Judgement(
-              GateJudge.unscored(required.gates(), e), Optional.empty(), Optional.empty())
-          .with(required.missing());
+      return judging(required).unscored(production(), e).with(required.missing());
     }
   }
 
@@ -217,7 +215,7 @@ public final class Promotions {
     }
     Optional<Judged> standing =
         judging(required)
-            .standing(candidate, alias, versions.state())
+            .standing(candidate, versions.state())
             .filter(found -> required.missing().isEmpty());
     List<GateVerdict> verdicts;
     if (standing.isPresent()) {

@@ -14,6 +14,7 @@ import io.lifecycle4j.storage.BlobId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +26,14 @@ import org.slf4j.LoggerFactory;
  * @param policy the digest of its policy; empty if it has none
  * @param gates those of the policy first
  * @param missing the verdicts of gates of the policy that this process does not know
+ * @param digests those of the gates, and then of the missing ones
  */
 record Requirements(
-    String alias, Optional<BlobId> policy, List<Gate> gates, List<GateVerdict> missing) {
+    String alias,
+    Optional<BlobId> policy,
+    List<Gate> gates,
+    List<GateVerdict> missing,
+    List<BlobId> digests) {
   private static final Logger LOG = LoggerFactory.getLogger(Requirements.class);
 
   /**
@@ -52,6 +58,7 @@ record Requirements(
   static Requirements known(String alias, ModelState state, List<Gate> named) {
     List<Gate> gates = new ArrayList<>();
     List<GateVerdict> missing = new ArrayList<>();
+    List<BlobId> missed = new ArrayList<>();
     for (PolicyGate gate :
         state.policies().find(alias).map(PromotionPolicy::gates).orElse(List.of())) {
       try {
@@ -59,11 +66,16 @@ record Requirements(
       } catch (NotFoundException | CorruptDataException e) {
         LOG.debug("This process does not know the gate {}", gate, e);
         missing.add(missing(gate, alias, e));
+        missed.add(GateForm.digest(gate));
       }
     }
     named.stream().filter(gate -> !gates.contains(gate)).forEach(gates::add);
     return new Requirements(
-        alias, state.policies().digest(alias), List.copyOf(gates), List.copyOf(missing));
+        alias,
+        state.policies().digest(alias),
+        List.copyOf(gates),
+        List.copyOf(missing),
+        Stream.concat(gates.stream().map(GateForm::digest), missed.stream()).toList());
   }
 
   private static GateVerdict missing(PolicyGate gate, String alias, LifecycleException e) {

@@ -37,7 +37,7 @@ record VersionFacts(
         version,
         state.versions().get(version.number() - 1).notes(),
         new EvaluationFiles(registry).evaluations(found),
-        found.judged().verdicts(),
+        found.verdicts(),
         policies(found, state.policies()),
         params(version.manifest().provenance(), tracker));
   }

@@ -112,7 +112,7 @@ class EveryEntryTest {
               + " Models, ModelExport",
           """
           ModelExport.weightsToSafetensors
-          Columns.Builder.text LifecycleProvider.restore ApprovalBuilder.reason ApprovalBuilder.to GovernedModel.approve GovernedModel.findNamed Models.governed ManagedModel.promote
+          Columns.Builder.text LifecycleProvider.restore ApprovalBuilder.reason ApprovalBuilder.to GovernedModel.approve GovernedModel.findNamed Models.governed ManagedModel.judge ManagedModel.promote
             GovernedModel.changePolicy GovernedModel.promotionPolicy
             GovernedModel.lockPromotions GovernedModel.unlockPromotions PromotionBuilder.override PolicyBuilder.reason
             GovernedModel.pinHoldout AuditTrail.beginSigning AuditTrail.endSigning

@@ -13,7 +13,6 @@ import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Models;
@@ -32,7 +31,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The entries that take a text which is kept as it is. */
@@ -165,9 +163,7 @@ final class TextEntries {
   private static GateVerdict verdict(Sandbox in, GateVerdict verdict) {
     in.registry.apply(
         Transition.builder(ALICE, "Why")
-            .change(
-                new Judged(
-                    "moved", 1, "production", List.of(verdict), Optional.empty(), Optional.empty()))
+            .change(Moves.judged("moved", 1, "production", verdict))
             .build());
     return last(in).verdicts().get(0);
   }

@@ -10,6 +10,7 @@ import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.LibraryVersion;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.registry.ApprovalWithdrawn;
 import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditRecord;
@@ -19,6 +20,7 @@ import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.HoldoutPinned;
+import io.lifecycle4j.registry.JudgementBasis;
 import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicyOverridden;
@@ -46,7 +48,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Entries of the registry lie on disk as {@code docs/FORMAT.md} says, byte for byte. */
@@ -247,9 +252,24 @@ class RegistryFormatTest {
   }
 
   private static Change judged(int version, GateVerdict... verdicts) {
-    Optional<BlobId> rival = version == 1 ? Optional.empty() : Optional.of(MANIFEST);
+    boolean compared = version > 1;
+    List<BlobId> gates =
+        Stream.of(verdicts)
+            .map(said -> GateForm.digest(new PolicyGate(said.gate(), "{}", said.gate())))
+            .toList();
+    VersionRef data = new VersionRef("payments", 3, EVIDENCE);
     return new Judged(
-        "fraud", version, PRODUCTION, List.of(verdicts), Optional.of(EVIDENCE), rival);
+        "fraud",
+        version,
+        PRODUCTION,
+        List.of(verdicts),
+        new JudgementBasis(
+            gates,
+            Optional.of(new EvaluatedRows(data, Splits.byHash(7).train(0.8).holdout(0.2), "0f")),
+            compared ? OptionalInt.of(1) : OptionalInt.empty(),
+            compared ? OptionalDouble.of(0.03) : OptionalDouble.empty(),
+            Optional.of(EVIDENCE),
+            compared ? Optional.of(MANIFEST) : Optional.empty()));
   }
 
   private static String written(AuditRecord entry) {
