@@ -65,6 +65,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           Map.entry("model.network", Set.of()),
           Map.entry("registry.card", Set.of()),
           Map.entry("registry.gates", Set.of()),
+          Map.entry("registry.events", Set.of()),
           Map.entry("serving.truth", Set.of()),
           Map.entry("serving.log", Set.of("serving.truth")),
           Map.entry("serving.rollout", Set.of()));

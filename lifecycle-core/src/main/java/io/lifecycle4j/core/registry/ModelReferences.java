@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.data.DatasetStores.Needed;
 import io.lifecycle4j.core.model.ModelManifestDocument;
+import io.lifecycle4j.core.registry.events.OpenSubscriptions;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
@@ -44,7 +45,7 @@ final class ModelReferences implements References {
 
   @Override
   public boolean owns(String journal) {
-    return journal.equals(JournalModelRegistry.JOURNAL) || Subscriptions.owns(journal);
+    return journal.equals(JournalModelRegistry.JOURNAL) || OpenSubscriptions.owns(journal);
   }
 
   @Override

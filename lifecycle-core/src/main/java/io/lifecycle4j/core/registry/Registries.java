@@ -2,6 +2,7 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.registry.events.EventSource;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.registry.EntrySigner;
 import io.lifecycle4j.registry.Models;
@@ -27,6 +28,11 @@ public final class Registries {
   public static ModelRegistry over(
       Medium medium, InstantSource clock, @Nullable EntrySigner signer) {
     return new JournalModelRegistry(medium.blobs(), medium.journals(), clock, signer);
+  }
+
+  /** Returns the entries of a registry as events, for subscriptions. */
+  public static EventSource events(ModelRegistry registry, Medium medium) {
+    return new RegistryEvents(registry, medium.isReadOnly());
   }
 
   /** Returns the references of the models of a home. */

@@ -1,8 +1,9 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.core.registry.EventPosition.Aside;
+import io.lifecycle4j.core.registry.events.EventSource;
+import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.core.storage.JournalReads;
-import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
@@ -13,24 +14,31 @@ import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
-/** Reads the entries of a registry as events. Thread-safe. */
-final class EventSource {
+/** Reads the entries of a registry as events. */
+final class RegistryEvents implements EventSource {
   private final ModelRegistry registry;
   private final boolean readOnly;
 
-  EventSource(ModelRegistry registry, boolean readOnly) {
+  RegistryEvents(ModelRegistry registry, boolean readOnly) {
     this.registry = registry;
     this.readOnly = readOnly;
   }
 
-  ModelRegistry registry() {
-    return registry;
+  @Override
+  public long refresh() {
+    return registry.refresh();
   }
 
-  /** Returns entries that survive a power failure, so that nobody hears of one that is lost. */
-  List<JournalEntry> next(long from, int most) {
+  @Override
+  public Runnable onChange(Runnable listener) {
+    return registry.onChange(listener);
+  }
+
+  @Override
+  public List<JournalEntry> next(long from, int most) {
     Journal journal = AuditChain.of(registry).journal();
     List<JournalEntry> next = JournalReads.next(journal, from, most);
     if (!next.isEmpty() && !readOnly) {
@@ -39,12 +47,8 @@ final class EventSource {
     return next;
   }
 
-  /**
-   * Returns what happened in an entry.
-   *
-   * @throws ReadOnlyException if a newer library wrote it, and this one cannot tell all of it
-   */
-  List<ModelEvent> events(JournalEntry entry) {
+  @Override
+  public List<ModelEvent> events(JournalEntry entry) {
     RegistryLine.Content content = RegistryLine.read(entry);
     for (Obstacle obstacle : content.ofHome()) {
       throw new ReadOnlyException(
@@ -64,16 +68,31 @@ final class EventSource {
     return events;
   }
 
-  /** Returns an event that was delivered before, so that its entry survives already. */
-  ModelEvent event(Aside aside) {
-    return JournalReads.next(AuditChain.of(registry).journal(), aside.sequence(), 1).stream()
+  @Override
+  public List<ModelEvent> delivered(long sequence) {
+    return JournalReads.next(AuditChain.of(registry).journal(), sequence, 1).stream()
         .flatMap(entry -> events(entry).stream())
-        .filter(aside::isOf)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CorruptDataException(
-                    "Corrupt subscription: no event %s of entry %s"
-                        .formatted(aside.part(), aside.sequence())));
+        .toList();
+  }
+
+  @Override
+  public Set<String> types() {
+    return ChangeForm.kinds();
+  }
+
+  @Override
+  public void checkModel(String name) {
+    if (!registry.models().contains(name)) {
+      registry.refresh(); // another process may have registered its first version a moment ago
+      List<String> all = registry.models();
+      if (!all.contains(name)) {
+        throw new NotFoundException(
+            "Model does not exist: "
+                + name
+                + SimilarNames.find(name, all)
+                    .map(meant -> " (did you mean " + meant + "?)")
+                    .orElse(" (register its first version before, or subscribe to all models)"));
+      }
+    }
   }
 }

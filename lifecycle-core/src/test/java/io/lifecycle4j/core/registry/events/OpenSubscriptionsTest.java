@@ -1,10 +1,11 @@
-package io.lifecycle4j.core.registry;
+package io.lifecycle4j.core.registry.events;
 
 import static io.lifecycle4j.contract.Together.awaitTrue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.Lead;
 import io.lifecycle4j.core.storage.Media;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a subscription keeps, refuses and says of itself. */
 @Timeout(60)
-class SubscriptionsTest {
+class OpenSubscriptionsTest {
   private static final Duration SOON = Duration.ofMillis(1);
 
   private final Medium medium = Media.memory();
@@ -51,8 +52,9 @@ class SubscriptionsTest {
   private final AtomicInteger forced = new AtomicInteger();
   private final BlockingQueue<ModelEvent> heard = new LinkedBlockingQueue<>();
   private final CountDownLatch done = new CountDownLatch(1);
-  private final Subscriptions subscriptions =
-      new Subscriptions(counted(registry), medium, () -> Fixtures.TIME);
+  private final EventSource source = Registries.events(counted(registry), medium);
+  private final OpenSubscriptions subscriptions =
+      new OpenSubscriptions(source, medium, () -> Fixtures.TIME, System::nanoTime);
 
   @BeforeEach
   void register() {
@@ -109,7 +111,7 @@ class SubscriptionsTest {
   }
 
   private long kept() {
-    return Lead.peek(medium.journals(), Subscriptions.journal("slack"))
+    return Lead.peek(medium.journals(), OpenSubscriptions.journal("slack"))
         .map(EventPosition::read)
         .map(EventPosition::sequence)
         .orElse(0L);
@@ -210,6 +212,6 @@ class SubscriptionsTest {
         .forEach(line -> listed.addAll(FormatText.code(line.split("\\|", 3)[1])));
     assertThat(listed)
         .isEqualTo(FormatText.table("A payload of the registry:", "kind").keySet())
-        .isSubsetOf(ChangeForm.kinds());
+        .isSubsetOf(source.types());
   }
 }

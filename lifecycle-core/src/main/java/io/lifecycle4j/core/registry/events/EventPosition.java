@@ -1,9 +1,10 @@
-package io.lifecycle4j.core.registry;
+package io.lifecycle4j.core.registry.events;
 
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.registry.ModelEvent;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Instant;
@@ -31,6 +32,16 @@ record EventPosition(String kind, String name, int part, long sequence, List<Asi
 
   /** An event that was set aside. */
   record Aside(int attempts, String failure, int part, long sequence, Instant time) {
+    ModelEvent event(EventSource source) {
+      return source.delivered(sequence).stream()
+          .filter(this::isOf)
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new CorruptDataException(
+                      "Corrupt subscription: no event %s of entry %s".formatted(part, sequence)));
+    }
+
     boolean isOf(ModelEvent event) {
       return event.sequence() == sequence && event.part() == part;
     }

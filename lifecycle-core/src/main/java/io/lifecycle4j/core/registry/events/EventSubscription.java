@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.registry;
+package io.lifecycle4j.core.registry.events;
 
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Joining;
@@ -91,12 +91,12 @@ final class EventSubscription implements Subscription {
     this.listener = listener;
     this.journals = journals;
     this.forget = forget;
-    this.journal = how.name().map(Subscriptions::journal).orElse(null);
+    this.journal = how.name().map(OpenSubscriptions::journal).orElse(null);
     this.lead = journal == null ? null : new Lead(journals, journal);
-    this.begin = how.from().orElseGet(() -> source.registry().refresh() + 1);
+    this.begin = how.from().orElseGet(() -> source.refresh() + 1);
     this.rounds =
         new Rounds(how.name().map(name -> "events-" + name).orElse("events"), this::round);
-    this.unfollow = source.registry().onChange(rounds::wake);
+    this.unfollow = source.onChange(rounds::wake);
   }
 
   /** What is recorded from now on is delivered, also if this process dies at once. */
@@ -206,7 +206,7 @@ final class EventSubscription implements Subscription {
 
   @Override
   public SubscriptionStatus status() {
-    long newest = source.registry().refresh();
+    long newest = source.refresh();
     Progress now = progress;
     String failure = problem != null || now == null ? problem : now.failure();
     EventPosition position = position(now);
@@ -246,7 +246,7 @@ final class EventSubscription implements Subscription {
         .map(
             aside ->
                 new UndeliveredEvent(
-                    source.event(aside), aside.attempts(), aside.time(), aside.failure()))
+                    aside.event(source), aside.attempts(), aside.time(), aside.failure()))
         .toList();
   }
 

@@ -1,8 +1,8 @@
-package io.lifecycle4j.core.registry;
+package io.lifecycle4j.core.registry.events;
 
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Floods;
-import io.lifecycle4j.core.registry.EventPosition.Aside;
+import io.lifecycle4j.core.registry.events.EventPosition.Aside;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.registry.ModelEvent;
@@ -155,7 +155,7 @@ final class EventDelivery {
       if (closed.getAsBoolean()) {
         return;
       }
-      ModelEvent event = source.event(aside);
+      ModelEvent event = aside.event(source);
       Throwable failure = tell(event);
       if (failure != null && closed.getAsBoolean()) {
         return;

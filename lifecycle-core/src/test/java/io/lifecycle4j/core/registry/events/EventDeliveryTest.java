@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.registry;
+package io.lifecycle4j.core.registry.events;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.OverloadedException;
@@ -37,6 +38,7 @@ class EventDeliveryTest {
 
   private final Medium medium = Media.memory();
   private final ModelRegistry registry = Registries.over(medium, () -> Fixtures.TIME);
+  private final EventSource source = Registries.events(registry, medium);
   private final List<Long> heard = new ArrayList<>();
   private @Nullable RuntimeException failure;
   private EventPosition kept = EventPosition.at("slack", 1);
@@ -61,18 +63,13 @@ class EventDeliveryTest {
   private EventDelivery delivery(int attempts) {
     SubscriptionSettings how =
         (SubscriptionSettings)
-            new Subscriptions(registry, medium, () -> Fixtures.TIME, () -> nanos)
+            new OpenSubscriptions(source, medium, () -> Fixtures.TIME, () -> nanos)
                 .events()
                 .named("slack")
                 .attempts(attempts)
                 .backoff(FIRST, LONGEST);
     return new EventDelivery(
-        new EventSource(registry, false),
-        how,
-        this::hear,
-        () -> closed,
-        (position, tries, why) -> kept = position,
-        kept);
+        source, how, this::hear, () -> closed, (position, tries, why) -> kept = position, kept);
   }
 
   private void hear(ModelEvent event) {
@@ -185,7 +182,7 @@ class EventDeliveryTest {
   }
 
   private void append(String line, UnaryOperator<String> change) {
-    try (Journal journal = medium.journals().chained(JournalModelRegistry.JOURNAL)) {
+    try (Journal journal = medium.journals().chained("registry")) {
       byte[] payload = Fixtures.utf8(change.apply(line));
       journal.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), Durability.POWER));
     }

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.registry;
+package io.lifecycle4j.core.registry.events;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
@@ -25,7 +25,7 @@ final class SubscriptionSettings implements SubscriptionBuilder {
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final Duration DAY = Duration.ofDays(1);
 
-  private final Subscriptions owner;
+  private final OpenSubscriptions owner;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final Set<String> models = new TreeSet<>();
@@ -36,7 +36,7 @@ final class SubscriptionSettings implements SubscriptionBuilder {
   private @Nullable Duration first;
   private @Nullable Duration longest;
 
-  SubscriptionSettings(Subscriptions owner, InstantSource clock, LongSupplier nanos) {
+  SubscriptionSettings(OpenSubscriptions owner, InstantSource clock, LongSupplier nanos) {
     this.owner = owner;
     this.clock = clock;
     this.nanos = nanos;
@@ -59,14 +59,14 @@ final class SubscriptionSettings implements SubscriptionBuilder {
 
   @Override
   public SubscriptionBuilder model(String of) {
-    owner.checkModel(checkName("model", of));
+    owner.source().checkModel(checkName("model", of));
     checkUnset(!models.add(of), "subscription", "model " + of);
     return this;
   }
 
   @Override
   public SubscriptionBuilder type(String of) {
-    Set<String> known = ChangeForm.kinds();
+    Set<String> known = owner.source().types();
     check(
         known.contains(checkName("type of events", of)),
         "Invalid type of events: %s (%sthere are %s)",
