@@ -36,7 +36,7 @@ public final class CostAtMost {
 
     @Override
     public Set<GateNeed> needs() {
-      return Set.of(GateNeed.MORE_THAN_ROWS);
+      return Set.of(GateNeed.ROWS, GateNeed.MORE_THAN_ROWS);
     }
 
     @Override

@@ -30,14 +30,15 @@ public interface Gate extends Requirement {
 
   /**
    * Returns what the gate needs, so that a metric that does not exist is refused when the model is
-   * opened, the version in production is loaded only if a gate compares with it, and all slices are
-   * found in a single pass. Default: the version in production, and {@linkplain
+   * opened, the holdout is opened only if a gate needs its rows, the version in production is
+   * loaded only if a gate compares with it, and all slices are found in a single pass. Default: the
+   * {@linkplain GateNeed#ROWS held-out rows}, the version in production, and {@linkplain
    * GateNeed#MORE_THAN_ROWS more than the rows}, so that each promotion asks the gate.
    *
    * @return the needs; constant
    */
   default Set<GateNeed> needs() {
-    return Set.of(GateNeed.PRODUCTION, GateNeed.MORE_THAN_ROWS);
+    return Set.of(GateNeed.ROWS, GateNeed.PRODUCTION, GateNeed.MORE_THAN_ROWS);
   }
 
   /**
@@ -66,8 +67,8 @@ public interface Gate extends Requirement {
    * Judges a candidate version. If it throws, or returns null, the verdict is {@link
    * Verdict#ERROR}.
    *
-   * @param candidate the candidate version, evaluated on the holdout; usable until this method
-   *     returns
+   * @param candidate the candidate version, evaluated on the holdout if the gate {@linkplain
+   *     GateNeed#ROWS needs} its rows; usable until this method returns
    * @param production the version in production, evaluated on the same rows, if there is one and
    *     the gate {@linkplain #needs needs} it
    * @return the verdict

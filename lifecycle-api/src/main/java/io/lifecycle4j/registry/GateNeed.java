@@ -19,10 +19,24 @@ public sealed interface GateNeed {
   GateNeed PRODUCTION = new Production();
 
   /**
+   * The held-out rows: metrics, labels, outputs and predictions, and what is measured by running
+   * the rows. A gate that needs a metric, baselines or a slice needs them, too.
+   *
+   * <p>A gate without this need is judged with no holdout opened, and no look at it spent, so also
+   * where the data of a version are not in this home. It is judged anew for each promotion. It may
+   * ask for the notes, the leakage, the files and the memory of a version, its golden rows, and
+   * changes of answers to logged requests.
+   */
+  GateNeed ROWS = new HeldOutRows();
+
+  /**
    * More than held-out rows and versions, such as what this process measures, logged traffic, the
    * time or the card. A verdict that rests on it does not stand: each promotion judges again.
    */
   GateNeed MORE_THAN_ROWS = new MoreThanRows();
+
+  /** See {@link #ROWS}. */
+  record HeldOutRows() implements GateNeed {}
 
   /** See {@link #MORE_THAN_ROWS}. */
   record MoreThanRows() implements GateNeed {}

@@ -138,6 +138,16 @@ public final class Gates {
   }
 
   /**
+   * Requires that the candidate version loads in a separate JVM, and runs its golden rows there,
+   * before this process loads it to serve.
+   *
+   * @return the gate
+   */
+  public static LoadsInChildJvm loadsInAChildJvm() {
+    return new LoadsInChildJvm();
+  }
+
+  /**
    * Bounds the latency of the candidate version, measured in this process on one row at a time:
    * preparing it, running the network and decoding the answer.
    *

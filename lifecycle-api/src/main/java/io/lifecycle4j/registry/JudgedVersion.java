@@ -16,7 +16,8 @@ import java.util.OptionalDouble;
  * A model version as a gate sees it: its metrics, also by slice, and how it compares with others.
  *
  * <p>What this interface adds are figures over the rows, which are no look at the rows themselves.
- * Usable until the gate returns. Thread-safe.
+ * To a gate that does not need {@link GateNeed#ROWS}, all that rests on rows throws a {@code
+ * NotFoundException}. Usable until the gate returns. Thread-safe.
  */
 public interface JudgedVersion extends EvaluatedVersion {
   /**
@@ -79,13 +80,14 @@ public interface JudgedVersion extends EvaluatedVersion {
    *
    * @param quantile the share of runs that are at most as long; above 0, at most 1
    * @return the latency
-   * @throws io.lifecycle4j.error.NotFoundException for a selection of rows
+   * @throws io.lifecycle4j.error.NotFoundException for a selection of rows, or without any
    */
   Duration latency(double quantile);
 
   /**
-   * Measures how much memory a loaded copy of the version takes in this process, with one batch of
-   * rows. The first call measures, and loads two copies at once for it.
+   * Measures how much memory a loaded copy of the version takes in this process, with a batch of
+   * 256 golden rows, repeated if they are fewer. The first call measures, and loads two copies at
+   * once for it.
    *
    * <p>An estimate: what the resident memory of the process grows by, or what is allocated on the
    * heap, whichever is more. Other work of the process at the same time may add to it.
@@ -105,6 +107,19 @@ public interface JudgedVersion extends EvaluatedVersion {
    * @throws io.lifecycle4j.error.NotFoundException for a selection of rows
    */
   OptionalDouble findGoldenDifference();
+
+  /**
+   * Loads the version in a separate JVM, with the class path of this one, and runs its golden rows
+   * there, alone and in batches. The JVM is gone on return.
+   *
+   * @return what went wrong there, such as a crash, an exception, or no end within a minute; empty
+   *     if nothing did
+   * @throws io.lifecycle4j.error.NotFoundException for a selection of rows, or if the version has
+   *     no golden rows
+   * @throws io.lifecycle4j.error.ModelUnavailableException if no such JVM can be started, or the
+   *     engine is not on its class path
+   */
+  Optional<String> findChildJvmProblem();
 
   /**
    * Answers the newest logged requests, at most 10,000, by this version and by another, and

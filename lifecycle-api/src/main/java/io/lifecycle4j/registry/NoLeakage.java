@@ -3,6 +3,8 @@ package io.lifecycle4j.registry;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.evaluation.Leakage;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Rejects a candidate version to which the labels may have leaked. See {@link
- * JudgedVersion#leakage}.
+ * JudgedVersion#leakage}. Where the rows that it learned from are not in this home, the verdict is
+ * {@link Verdict#INCONCLUSIVE}.
  *
  * @param most the most that a column alone may predict the label: the mean area under the ROC curve
  *     of the classes, or the share of the variance of a number
@@ -60,7 +63,19 @@ public record NoLeakage(double most, double share) implements Gate {
   @Override
   public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
     required(production, "version in production");
-    Leakage found = required(candidate, "candidate").leakage();
+    required(candidate, "candidate");
+    try {
+      return verdict(candidate.leakage());
+    } catch (NotFoundException | PurgedDataException e) {
+      return GateVerdict.builder(
+              toString(),
+              Verdict.INCONCLUSIVE,
+              "what it learned from cannot be searched: " + e.getMessage())
+          .build();
+    }
+  }
+
+  private GateVerdict verdict(Leakage found) {
     List<Suspicion> suspicions = Suspicion.of(found, most, share);
     GateVerdict.Builder verdict =
         GateVerdict.builder(

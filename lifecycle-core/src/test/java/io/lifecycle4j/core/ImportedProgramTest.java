@@ -1,7 +1,10 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.registry.Gates.filesAtMost;
+import static io.lifecycle4j.registry.Gates.loadsInAChildJvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,12 +17,15 @@ import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.model.ModelProbe;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.spi.Medium;
@@ -109,6 +115,37 @@ class ImportedProgramTest {
       assertThat(engine.loaded()).isOne();
 
       model.promote(version, ALICE, "First");
+      assertThat(model.predict(SETOSA).value()).isEqualTo("setosa");
+    }
+  }
+
+  @Test
+  void isTriedInASeparateJvmBeforeAPromotionThatAsksForIt() {
+    ProgramEngine careful = new ProgramEngine();
+    ModelVersion crash = forged("crash on several rows", calm.manifest().golden());
+    ModelVersion blind = forged("calm", List.of());
+    try (Lifecycle home = Flowers.in(medium, careful);
+        ManagedModel<Flower, String> model =
+            Flowers.plain(home)
+                .gates(filesAtMost(1_000_000), loadsInAChildJvm(), metric("accuracy").atLeast(0))
+                .open()) {
+      assertThatThrownBy(() -> model.promote(crash, ALICE, "Try"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessage(
+              "Cannot promote species:2: not judged, as it fails in a separate JVM [inconclusive];"
+                  + " Cannot load species:2: in a separate JVM, the program ended that JVM with exit"
+                  + " code 139; not judged, as it fails in a separate JVM [inconclusive]");
+      assertThat(careful.loaded()).as("nothing ran here").isZero();
+      assertThat(home.models().looks("species")).isEmpty();
+      assertThat(model.judge(blind).get(1))
+          .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
+          .returns(
+              "Golden rows of species:3 do not exist, which a separate JVM would run",
+              GateVerdict::explanation);
+      model.promote(calm, ALICE, "First");
+      assertThat(model.history().get(model.history().size() - 1).transition().verdicts())
+          .contains(
+              GateVerdict.passed("loads in a child JVM", "its golden rows ran in a separate JVM"));
       assertThat(model.predict(SETOSA).value()).isEqualTo("setosa");
     }
   }

@@ -111,6 +111,11 @@ public final class Evaluator {
         (found, purpose) -> how.apply(() -> loads.open(found, purpose, network -> network)));
   }
 
+  /** Runs the golden rows of a version in a separate JVM; throws if it fails there. */
+  void runInChildJvm(ModelVersion version) {
+    loads.runInChildJvm(version);
+  }
+
   /** Returns whether the engine of a version has memory outside the heap. */
   boolean isNative(ModelVersion version) {
     return loads.engines().find(version.manifest().artifact().format()).isNative();
@@ -161,7 +166,7 @@ public final class Evaluator {
       TaskCalls<?> task,
       PreparedExamples examples,
       List<Tensor> outputs) {
-    RunCost cost = new RunCost(version, new VersionTrial(this, version, task, rows));
+    RunCost cost = new RunCost(version, new VersionTrial(this, version, task, Optional.of(rows)));
     return new Answering() {
       @Override
       public Object decode(int row) {
@@ -178,6 +183,22 @@ public final class Evaluator {
         StressRun.run(Evaluator.this, version, rows, test, each);
       }
     };
+  }
+
+  /** Returns what it takes to run a version, and what it does, without held-out rows. */
+  public RunCost cost(ModelVersion version) {
+    TaskCalls<?> task = TaskCalls.judging(version.label(), version.manifest().task());
+    return new RunCost(version, new VersionTrial(this, version, task, Optional.empty()));
+  }
+
+  /**
+   * Loads a version, and frees it.
+   *
+   * @throws io.lifecycle4j.error.ModelUnavailableException if its files are corrupt, it does not
+   *     fit into memory, or it is skipped
+   */
+  public void tryOut(ModelVersion version) {
+    load(version).retire();
   }
 
   /**

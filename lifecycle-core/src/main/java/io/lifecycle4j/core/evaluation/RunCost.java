@@ -5,6 +5,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.storage.StoredFile;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -17,6 +18,7 @@ public final class RunCost {
   private final Once<long[]> nanos;
   private final Once<Long> memoryBytes;
   private final Once<OptionalDouble> goldenDifference;
+  private final Once<Optional<String>> childJvmProblem;
 
   /** Loads a version beside those that serve, and runs it. */
   interface Trial {
@@ -29,6 +31,9 @@ public final class RunCost {
     /** Returns how far outputs are from the recorded ones; empty if none were recorded. */
     OptionalDouble goldenDifference();
 
+    /** Loads it in a separate JVM; empty if nothing went wrong there. */
+    Optional<String> childJvmProblem();
+
     /** Compares the answers to logged requests with those of another version. */
     AnswerChanges changes(ModelVersion before, double tolerance);
   }
@@ -39,6 +44,7 @@ public final class RunCost {
     this.nanos = new Once<>(() -> sorted(trial.nanos()));
     this.memoryBytes = new Once<>(trial::memoryBytes);
     this.goldenDifference = new Once<>(trial::goldenDifference);
+    this.childJvmProblem = new Once<>(trial::childJvmProblem);
   }
 
   private static long[] sorted(long[] nanos) {
@@ -78,6 +84,16 @@ public final class RunCost {
    */
   public OptionalDouble goldenDifference() {
     return goldenDifference.get();
+  }
+
+  /**
+   * Loads it in a separate JVM, and runs the golden rows there.
+   *
+   * @return what went wrong there; empty if nothing did
+   * @throws io.lifecycle4j.error.LifecycleException if that cannot be found out
+   */
+  public Optional<String> childJvmProblem() {
+    return childJvmProblem.get();
   }
 
   /**

@@ -8,9 +8,9 @@ import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.core.schema.TaskCalls;
-import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
@@ -20,6 +20,7 @@ import io.lifecycle4j.schema.Tensor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -28,9 +29,11 @@ import java.util.stream.LongStream;
 /**
  * Runs copies of a version that does not serve.
  *
- * @param rows what it answers, from the first again if there are few
+ * @param rows what it answers when it is timed, from the first again if there are few; empty if no
+ *     rows are open
  */
-record VersionTrial(Evaluator evaluator, ModelVersion version, TaskCalls<?> task, Rows rows)
+record VersionTrial(
+    Evaluator evaluator, ModelVersion version, TaskCalls<?> task, Optional<Rows> rows)
     implements RunCost.Trial {
   /** Before them, the code of an engine may not have been compiled. */
   private static final int WARMING_RUNS = 200;
@@ -48,7 +51,14 @@ record VersionTrial(Evaluator evaluator, ModelVersion version, TaskCalls<?> task
   }
 
   private List<? extends Row> sample(int most) {
-    return HeldOutSample.of(LaggedRows.of(manifest().preprocessing(), rows), most, 1).rows();
+    Rows open =
+        rows.orElseThrow(
+            () ->
+                new NotFoundException(
+                    "Latency of "
+                        + version.label()
+                        + " is not known: no held-out rows are open to time it on"));
+    return HeldOutSample.of(LaggedRows.of(manifest().preprocessing(), open), most, 1).rows();
   }
 
   @Override
@@ -90,9 +100,6 @@ record VersionTrial(Evaluator evaluator, ModelVersion version, TaskCalls<?> task
    */
   @Override
   public long memoryBytes() {
-    PreparedExamples batch =
-        PreparedExamples.of(
-            manifest().preprocessing(), task, HeldOutSample.of(rows, TensorRunner.BATCH, 1));
     List<Copy> copies = new ArrayList<>();
     try {
       long most = 0;
@@ -101,7 +108,7 @@ record VersionTrial(Evaluator evaluator, ModelVersion version, TaskCalls<?> task
         long heap = HeapBytes.allocated();
         Copy copy = evaluator.load(version, Copy::of);
         copies.add(copy);
-        batch.outputs(copy.network().model(), manifest().artifact().signature());
+        GoldenRows.runBatch(manifest(), copy.network().model(), TensorRunner.BATCH);
         heap = HeapBytes.allocated() - heap + copy.heapBytes();
         most = Math.max(most, Math.max(heap, resident() - before));
       }
@@ -139,6 +146,20 @@ record VersionTrial(Evaluator evaluator, ModelVersion version, TaskCalls<?> task
   @Override
   public OptionalDouble goldenDifference() {
     return evaluator.run(version, model -> GoldenRows.difference(manifest(), model));
+  }
+
+  @Override
+  public Optional<String> childJvmProblem() {
+    if (manifest().golden().isEmpty()) {
+      throw new NotFoundException(
+          "Golden rows of " + version.label() + " do not exist, which a separate JVM would run");
+    }
+    try {
+      evaluator.runInChildJvm(version);
+      return Optional.empty();
+    } catch (UntrustedModelException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
   }
 
   @Override

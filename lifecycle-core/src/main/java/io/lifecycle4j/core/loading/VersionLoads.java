@@ -3,9 +3,13 @@ package io.lifecycle4j.core.loading;
 import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.model.HeldFiles;
+import io.lifecycle4j.core.model.ModelProbe;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
@@ -351,6 +355,25 @@ public final class VersionLoads implements AutoCloseable {
       String verb, int version, Purpose purpose, BiFunction<? super ModelVersion, Purpose, L> how) {
     unskip(version);
     return load(verb, version, purpose, how);
+  }
+
+  /**
+   * Runs the golden rows of a version in a separate JVM, which nothing of this process loads.
+   *
+   * @throws io.lifecycle4j.error.UntrustedModelException if it fails there
+   * @throws io.lifecycle4j.error.ModelUnavailableException if no such JVM can be started
+   */
+  public void runInChildJvm(ModelVersion version) {
+    ModelManifest manifest = version.manifest();
+    ModelArtifact artifact = manifest.artifact();
+    ModelProbe.again(version.label(), this::checkOpen)
+        .run(
+            engines.find(artifact.format()),
+            artifact,
+            HeldFiles.of(artifact, files),
+            ModelProbe.rows(manifest.golden(), artifact.signature()),
+            List.of(),
+            0);
   }
 
   private void checkOpen() {

@@ -132,6 +132,26 @@ public final class GoldenRows {
     return manifest.golden().isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(most);
   }
 
+  /**
+   * Runs a batch of golden rows, again from the first if they are fewer; of zeros if there are
+   * none.
+   *
+   * @param rows how many rows the batch has
+   */
+  public static void runBatch(ModelManifest manifest, LoadedModel model, int rows) {
+    List<GoldenRow> golden = manifest.golden();
+    try (TensorRunner runner = new TensorRunner(model, manifest.artifact().signature())) {
+      for (Tensor tensor : runner.inputs(rows)) {
+        int each = tensor.size() / rows;
+        for (int i = 0; i < tensor.size() && !golden.isEmpty(); i++) {
+          GoldenRow row = golden.get(i / each % golden.size());
+          tensor.set(i, row.inputs().getOrDefault(tensor.name(), List.of()).get(i % each));
+        }
+      }
+      runner.run();
+    }
+  }
+
   /** Returns whether each output looks like the probabilities of classes. */
   public static boolean areProbabilities(List<GoldenRow> rows) {
     return rows.stream()

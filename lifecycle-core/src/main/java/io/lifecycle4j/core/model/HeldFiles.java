@@ -5,6 +5,7 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.storage.NamedContent;
@@ -65,6 +66,25 @@ public final class HeldFiles implements Engine.Files {
       held.files.add(new StoredFile(file.name(), Hashing.hash(read), read.length));
     }
     return held;
+  }
+
+  /** Reads the stored files of an artifact. */
+  public static HeldFiles of(ModelArtifact artifact, Engine.Files stored) {
+    return of(
+        new TrainedModel(
+            artifact.format(),
+            artifact.architecture(),
+            artifact.files().stream().map(file -> content(file, stored)).toList()));
+  }
+
+  private static NamedContent content(StoredFile file, Engine.Files stored) {
+    return new NamedContent(
+        file.name(),
+        out -> {
+          try (InputStream in = stored.open(file)) {
+            in.transferTo(out);
+          }
+        });
   }
 
   /** Reads a file of at most a number of bytes. */

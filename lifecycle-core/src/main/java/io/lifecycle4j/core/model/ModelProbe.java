@@ -6,6 +6,7 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.spi.Engine;
@@ -62,6 +63,8 @@ public final class ModelProbe {
           "UnsatisfiedLinkError");
 
   private final String model;
+  private final String cannot;
+  private final String after;
   private final Duration deadline;
   private final OptionalLong maxMemory;
   private final Runnable checkOpen;
@@ -74,10 +77,34 @@ public final class ModelProbe {
    * @param checkOpen throws what ends the trial, if nobody waits for it any more
    */
   public ModelProbe(String model, Duration deadline, OptionalLong maxMemory, Runnable checkOpen) {
+    this(
+        model,
+        "Cannot register " + model,
+        "; nothing of it ran in this process",
+        deadline,
+        maxMemory,
+        checkOpen);
+  }
+
+  private ModelProbe(
+      String model,
+      String cannot,
+      String after,
+      Duration deadline,
+      OptionalLong maxMemory,
+      Runnable checkOpen) {
     this.model = model;
+    this.cannot = cannot;
+    this.after = after;
     this.deadline = deadline;
     this.maxMemory = maxMemory;
     this.checkOpen = checkOpen;
+  }
+
+  /** Creates a probe of a version that is registered, and may have run in this process before. */
+  public static ModelProbe again(String label, Runnable checkOpen) {
+    return new ModelProbe(
+        label, "Cannot load " + label, "", ExternalModel.DEADLINE, OptionalLong.empty(), checkOpen);
   }
 
   /**
@@ -121,12 +148,10 @@ public final class ModelProbe {
       judge(answer(process, mark, maxMemory.orElse(BASE_MEMORY + COPIES * size)));
     } catch (IOException e) {
       throw new ModelUnavailableException(
-          "Cannot register %s: a separate JVM cannot start: %s".formatted(model, e.getMessage()),
-          e);
+          "%s: a separate JVM cannot start: %s".formatted(cannot, e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new OperationInterruptedException(
-          "Cannot register " + model + ": the thread was interrupted", e);
+      throw new OperationInterruptedException(cannot + ": the thread was interrupted", e);
     }
   }
 
@@ -228,8 +253,8 @@ public final class ModelProbe {
       return refused("ended that JVM with exit code " + code);
     }
     return new ModelUnavailableException(
-        "Cannot register %s: a separate JVM ended with exit code %s before it began: %s (it needs"
-                .formatted(model, code, shown(process.output()))
+        "%s: a separate JVM ended with exit code %s before it began: %s (it needs"
+                .formatted(cannot, code, shown(process.output()))
             + " lifecycle-core and the engine on its class path, system property "
             + CLASS_PATH
             + ")");
@@ -256,18 +281,13 @@ public final class ModelProbe {
     String message = words.length < 3 ? answer : words[2];
     String code = words.length < 2 ? "" : words[1];
     if (UNAVAILABLE.contains(code)) {
-      throw new ModelUnavailableException(
-          "Cannot register " + model + ": a separate JVM cannot load it: " + message);
+      throw new ModelUnavailableException(cannot + ": a separate JVM cannot load it: " + message);
     }
     throw refused("fails: " + message);
   }
 
   private UntrustedModelException refused(String problem) {
     return new UntrustedModelException(
-        "Cannot register "
-            + model
-            + ": in a separate JVM, the program "
-            + problem
-            + "; nothing of it ran in this process");
+        cannot + ": in a separate JVM, the program " + problem + after);
   }
 }

@@ -56,6 +56,19 @@ public final class GateChecks {
     }
   }
 
+  /** Returns whether a gate needs held-out rows: what most kinds of needs are of. */
+  static boolean readsRows(Gate gate) {
+    return gate.needs().stream()
+        .anyMatch(
+            need ->
+                !(need instanceof GateNeed.Production || need instanceof GateNeed.MoreThanRows));
+  }
+
+  /** Returns whether a gate compares with the version in production. */
+  static boolean compares(Gate gate) {
+    return gate.needs().contains(GateNeed.PRODUCTION);
+  }
+
   private static void check(String model, GateNeed need, Task<?> task) {
     if (need instanceof GateNeed.Measured measured) {
       checkMetric(model, measured.name(), task);

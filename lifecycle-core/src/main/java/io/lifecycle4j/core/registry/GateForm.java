@@ -18,6 +18,7 @@ import io.lifecycle4j.registry.ChurnAtMost;
 import io.lifecycle4j.registry.CostAtMost;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateNeed;
+import io.lifecycle4j.registry.LoadsInChildJvm;
 import io.lifecycle4j.registry.NoLeakage;
 import io.lifecycle4j.registry.NoSliceWorse;
 import io.lifecycle4j.registry.NotWorseThanProduction;
@@ -66,6 +67,7 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
               Map.entry("card_complete", CardComplete.class),
               Map.entry("churn_at_most", ChurnAtMost.class),
               Map.entry("same_when_loaded", SameWhenLoaded.class),
+              Map.entry("loads_in_child_jvm", LoadsInChildJvm.class),
               Map.entry("latency_at_most", CostAtMost.Latency.class),
               Map.entry("memory_at_most", CostAtMost.Memory.class),
               Map.entry("files_at_most", CostAtMost.Files.class)),

@@ -5,7 +5,6 @@ import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.ScoredRows;
-import io.lifecycle4j.core.registry.gates.Beside;
 import io.lifecycle4j.core.registry.gates.GateSubject;
 import io.lifecycle4j.core.registry.gates.HeldOutSlices;
 import io.lifecycle4j.evaluation.Evaluation;
@@ -70,12 +69,7 @@ final class HeldOutScoring {
             : evaluator.score(version, holdout.rows());
     return new GateSubject(
             rows, version.label(), holdout.used().rows().data() + "/holdout", holdout.rows())
-        .with(beside(version));
-  }
-
-  private Beside beside(ModelVersion version) {
-    return new Beside(
-        () -> versions.notes(version.number()), () -> evaluator.holdouts().leakage(version));
+        .with(GatesBesideRows.beside(version, versions, evaluator));
   }
 
   /**

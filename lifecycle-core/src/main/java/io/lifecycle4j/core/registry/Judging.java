@@ -1,5 +1,9 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.core.registry.GatesBesideRows.explained;
+import static io.lifecycle4j.core.registry.GatesBesideRows.skipped;
+import static io.lifecycle4j.core.registry.GatesBesideRows.withoutData;
+
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.Holdouts.Place;
@@ -12,6 +16,7 @@ import io.lifecycle4j.core.registry.gates.Level;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
@@ -48,19 +53,17 @@ final class Judging {
   private final Decisions decisions;
   private final HeldOutScoring scoring;
   private final Requirements required;
-  private final List<Gate> gates;
+  private final GatesBesideRows beside;
+  private final List<Gate> gates; // those that need held-out rows
 
   Judging(ModelVersions versions, Decisions decisions, Evaluator evaluator, Requirements required) {
     this.versions = versions;
     this.evaluator = evaluator;
     this.decisions = decisions;
     this.required = required;
-    this.gates = required.gates();
+    this.beside = new GatesBesideRows(versions, evaluator, required.gates());
+    this.gates = beside.onRows();
     this.scoring = new HeldOutScoring(versions, evaluator, gates);
-  }
-
-  private String label(int version) {
-    return versions.model() + ":" + version;
   }
 
   /**
@@ -98,12 +101,12 @@ final class Judging {
 
     /** Returns the same with more verdicts. */
     Judgement with(List<GateVerdict> more) {
-      return new Judgement(
-          Stream.of(verdicts, more).flatMap(List::stream).toList(),
-          production,
-          on,
-          candidate,
-          rival);
+      return saying(Stream.of(verdicts, more).flatMap(List::stream).toList());
+    }
+
+    /** Returns the same with other verdicts. */
+    Judgement saying(List<GateVerdict> others) {
+      return new Judgement(others, production, on, candidate, rival);
     }
 
     private OptionalDouble level() {
@@ -148,20 +151,26 @@ final class Judging {
 
   /**
    * Finds verdicts for the alias under which a version may move without another look: all gates
-   * passed, and these gates would say the same again, as they judge by the same rows, and compare
-   * with the same version.
+   * that need rows passed, and they would say the same again, as they judge by the same rows, and
+   * compare with the same version. The other gates judge again.
    */
   Optional<Judged> standing(ModelVersion candidate, ModelState state) {
     boolean again = gates.stream().anyMatch(Judging::isAskedAgain);
     return last(candidate, state)
-        .filter(judged -> !again && judged.passed() && judged.basis().evaluation().isPresent())
+        .filter(judged -> !again && judged.basis().evaluation().isPresent())
         .filter(judged -> judged.basis().requirements().equals(required.digests()))
-        .filter(judged -> !comparesWithProduction() || isRival(judged, state));
+        .filter(judged -> gates.stream().allMatch(gate -> passed(gate, judged)))
+        .filter(judged -> !comparesWithProduction() || isRival(judged, state))
+        .map(judged -> beside.again(judged, candidate, state.named(ModelRegistry.PRODUCTION)));
   }
 
   /** Returns whether a gate may say something else of the same rows, or be another one. */
   private static boolean isAskedAgain(Gate gate) {
     return gate.needs().contains(GateNeed.MORE_THAN_ROWS) || !GateForm.isExact(gate);
+  }
+
+  private static boolean passed(Gate gate, Judged judged) {
+    return find(gate, judged).stream().anyMatch(GateVerdict::passed);
   }
 
   /** Returns what the gates said last for the alias, unless other rows judge the version now. */
@@ -193,12 +202,13 @@ final class Judging {
     List<GateVerdict> verdicts = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (Gate gate : gates) {
-      last.filter(judged -> !compares(gate) || isRival(judged, state))
+      last.filter(judged -> !GateChecks.compares(gate) || isRival(judged, state))
           .flatMap(judged -> find(gate, judged))
           .ifPresentOrElse(
               verdicts::add,
               () -> unknown.add(GateJudge.words(gate) + ": it needs the held-out rows"));
     }
+    verdicts.addAll(beside.judge(candidate, state.named(ModelRegistry.PRODUCTION)));
     return new Known(verdicts, unknown);
   }
 
@@ -217,13 +227,21 @@ final class Judging {
    * @param looking what is done with the version if all gates pass
    */
   Judgement judge(ModelVersion candidate, OptionalInt production, Looking looking) {
-    Judgement begun =
-        Judgement.begun(comparesWithProduction() ? production : OptionalInt.empty());
+    return beside.judge(candidate, production, () -> onRows(candidate, production, looking));
+  }
+
+  private Judgement onRows(ModelVersion candidate, OptionalInt production, Looking looking) {
+    Judgement begun = Judgement.begun(comparesWithProduction() ? production : OptionalInt.empty());
     if (gates.isEmpty()) {
       return begun;
     }
+    Opened holdout;
     try {
-      Opened holdout = scoring.open(candidate, looking.against(rival(candidate, production)));
+      holdout = scoring.open(candidate, looking.against(rival(candidate, production)));
+    } catch (NotFoundException e) {
+      return begun.with(withoutData(gates, e));
+    }
+    try {
       begun = begun.on(holdout);
       GateSubject judged = scoring.score(candidate, holdout);
       begun = begun.of(scoring.scored(candidate, judged, holdout));
@@ -244,7 +262,7 @@ final class Judging {
   /** Returns the verdicts on a version that cannot be judged at all. */
   Judgement unscored(OptionalInt production, LifecycleException failure) {
     return Judgement.begun(comparesWithProduction() ? production : OptionalInt.empty())
-        .with(GateJudge.unscored(gates, failure));
+        .with(GateJudge.unscored(required.gates(), failure));
   }
 
   private Judgement judge(Judgement begun, GateSubject judged, Opened holdout) {
@@ -253,7 +271,7 @@ final class Judging {
     }
     int production = begun.production().getAsInt();
     if (evaluator.skips(production)) {
-      return begun.with(withoutRival(judged, holdout, production));
+      return begun.with(undecided(judged, holdout, skipped(versions.label(production))));
     }
     try {
       ModelVersion champion = versions.version(production);
@@ -288,7 +306,7 @@ final class Judging {
     List<GateVerdict> verdicts = new ArrayList<>();
     for (Gate requirement : gates) {
       List<Gate> one = List.of(requirement);
-      if (compares(requirement)) {
+      if (GateChecks.compares(requirement)) {
         GateVerdict said = against(one, pair).get(0);
         verdicts.add(explained(said, said.verdict(), said.explanation() + rows));
       } else {
@@ -315,11 +333,7 @@ final class Judging {
    * successor.
    */
   private boolean comparesWithProduction() {
-    return gates.stream().anyMatch(Judging::compares);
-  }
-
-  private static boolean compares(Gate gate) {
-    return gate.needs().contains(GateNeed.PRODUCTION);
+    return gates.stream().anyMatch(GateChecks::compares);
   }
 
   /**
@@ -330,23 +344,9 @@ final class Judging {
   private List<GateVerdict> withoutRival(
       GateSubject candidate, Opened holdout, int production, Throwable damage) {
     LOG.warn("Nothing to compare {} with", candidate.label(), damage);
-    String why = "; " + label(production) + " cannot be loaded: " + damage.getMessage();
+    String why = "; " + versions.label(production) + " cannot be loaded: " + damage.getMessage();
     return withoutRival(
         candidate, holdout, said -> explained(said, said.verdict(), said.explanation() + why));
-  }
-
-  /**
-   * Judges a candidate while the version in production is skipped, since its last load ended the
-   * process: that may happen again, or never. So nothing that must be compared with it passes.
-   */
-  private List<GateVerdict> withoutRival(GateSubject candidate, Opened holdout, int production) {
-    String why =
-        String.format(
-            "%s in production is not loaded to compare with, as the process ended during its last"
-                + " load (roll back: then the version before is compared; or start again, which"
-                + " tries it once more; or open the model without this gate)",
-            label(production));
-    return undecided(candidate, holdout, why);
   }
 
   /** Judges a candidate whose held-out rows the version in production all learned from. */
@@ -377,16 +377,10 @@ final class Judging {
       GateSubject candidate, Opened holdout, UnaryOperator<GateVerdict> explained) {
     List<GateVerdict> verdicts = new ArrayList<>(alone(gates, candidate, holdout));
     for (int i = 0; i < verdicts.size(); i++) {
-      if (compares(gates.get(i))) {
+      if (GateChecks.compares(gates.get(i))) {
         verdicts.set(i, explained.apply(verdicts.get(i)));
       }
     }
     return verdicts;
-  }
-
-  private static GateVerdict explained(GateVerdict said, Verdict verdict, String explanation) {
-    GateVerdict.Builder more =
-        GateVerdict.builder(said.gate(), verdict, explanation).figures(said.figures());
-    return (said.rowsRead() ? more.rowsRead() : more).build();
   }
 }

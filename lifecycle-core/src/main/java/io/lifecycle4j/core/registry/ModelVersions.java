@@ -35,6 +35,11 @@ public final class ModelVersions {
     return model;
   }
 
+  /** Names a version. */
+  String label(int version) {
+    return model + ":" + version;
+  }
+
   /** Returns the registry. */
   public ModelRegistry registry() {
     return registry;

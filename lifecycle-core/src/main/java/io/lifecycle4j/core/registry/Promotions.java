@@ -5,7 +5,6 @@ import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.registry.Move.Wait;
 import io.lifecycle4j.core.registry.Move.Way;
-import io.lifecycle4j.core.registry.gates.GateJudge;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.GateFailedException;

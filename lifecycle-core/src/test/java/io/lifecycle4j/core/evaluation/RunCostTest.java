@@ -51,6 +51,11 @@ class RunCostTest {
     }
 
     @Override
+    public Optional<String> childJvmProblem() {
+      return Optional.of("crash " + asked.incrementAndGet());
+    }
+
+    @Override
     public AnswerChanges changes(ModelVersion before, double tolerance) {
       return new AnswerChanges(before.label(), "", 0, 0, 0, Map.of(), List.of(), List.of());
     }
@@ -77,6 +82,8 @@ class RunCostTest {
     assertThat(cost.memoryBytes()).isEqualTo(1);
     assertThat(cost.goldenDifference()).hasValue(2);
     assertThat(cost.goldenDifference()).hasValue(2);
+    assertThat(cost.childJvmProblem()).contains("crash 3");
+    assertThat(cost.childJvmProblem()).contains("crash 3");
     assertThat(cost.changesFrom(cost, 0).before()).isEqualTo("line:1");
   }
 
@@ -101,7 +108,7 @@ class RunCostTest {
               evaluator,
               version,
               TaskCalls.judging("line:1", counting(version.manifest().task(), decoded)),
-              JudgedLoadTest.ROWS);
+              Optional.of(JudgedLoadTest.ROWS));
 
       assertThat(trial.nanos()).hasSize(1_000);
       assertThat(decoded).hasValue(1_200);

@@ -9,6 +9,7 @@ import static io.lifecycle4j.registry.Gates.churnAtMost;
 import static io.lifecycle4j.registry.Gates.filesAtMost;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.latencyAtMost;
+import static io.lifecycle4j.registry.Gates.loadsInAChildJvm;
 import static io.lifecycle4j.registry.Gates.memoryAtMost;
 import static io.lifecycle4j.registry.Gates.noLeakage;
 import static io.lifecycle4j.registry.Gates.noSliceWorse;
@@ -52,6 +53,7 @@ class GateFormTest {
         churnAtMost(0.05).tolerance(0.5).ofAtLeast(20),
         sameWhenLoaded().within(0.001),
         cardComplete(),
+        loadsInAChildJvm(),
         noLeakage().columnAtMost(0.9).sharedAtMost(0.5),
         memoryAtMost(1L << 30),
         filesAtMost(50_000_000),
@@ -149,8 +151,8 @@ class GateFormTest {
         .hasMessage(
             "Gate does not exist: better_than_baselin (did you mean better_than_baseline? there are"
                 + " better_than_baseline, better_than_production, card_complete, churn_at_most,"
-                + " files_at_most, latency_at_most, memory_at_most, metrics, no_leakage,"
-                + " no_slice_worse, not_worse_than_production, same_when_loaded,"
+                + " files_at_most, latency_at_most, loads_in_child_jvm, memory_at_most, metrics,"
+                + " no_leakage, no_slice_worse, not_worse_than_production, same_when_loaded,"
                 + " similar_between_groups, small, stress; name it among the gates of the model, or"
                 + " add its GateProvider)");
   }

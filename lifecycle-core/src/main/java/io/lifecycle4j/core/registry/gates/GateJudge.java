@@ -44,7 +44,7 @@ public final class GateJudge {
    *     if there is none
    * @return one verdict for each gate, in their order
    */
-  static List<GateVerdict> judge(
+  public static List<GateVerdict> judge(
       List<? extends Gate> gates, GateSubject candidate, Optional<GateSubject> production) {
     HeldOutSlices slices = HeldOutSlices.of(gates, candidate.holdout());
     return judge(gates, candidate, production, slices, Level.USUAL);

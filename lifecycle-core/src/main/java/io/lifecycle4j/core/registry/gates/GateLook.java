@@ -59,7 +59,8 @@ final class GateLook implements AutoCloseable {
 
   /** Returns a version to a gate that opens its rows, labels, outputs or predictions. */
   GateSubject opened(int place) {
-    rowsRead = true; // first: who then finds the subject opened it before the verdict
+    subject(place).rows(); // throws if the gate said that it needs none
+    rowsRead = true; // before the next check: who then finds the subject opened it in time
     return subject(place);
   }
 

@@ -3,19 +3,23 @@ package io.lifecycle4j.core.registry.gates;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.evaluation.RunCost;
 import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A version to be judged.
  *
- * @param rows its answers, row by row
+ * @param scored its answers, row by row; empty if no held-out rows are open
  * @param label the version, such as {@code fraud:7}
  * @param data the name of the held-out rows, such as {@code payments:3/holdout}
  * @param holdout these rows, in the order of the answers; read from the store each time
@@ -23,18 +27,66 @@ import java.util.TreeMap;
  * @param beside what is known of the version beside its rows
  */
 public record GateSubject(
-    ScoredRows rows, String label, String data, Rows holdout, Optional<Part> part, Beside beside) {
+    Optional<ScoredRows> scored,
+    String label,
+    String data,
+    Rows holdout,
+    Optional<Part> part,
+    Beside beside) {
   /** Some of the rows that a version was scored on, those of a slice. */
   record Part(GateSubject of, Map<String, String> columns) {}
 
   /** A version on all held-out rows. */
   public GateSubject(ScoredRows rows, String label, String data, Rows holdout) {
-    this(rows, label, data, holdout, Optional.empty(), Beside.NOTHING);
+    this(Optional.of(rows), label, data, holdout, Optional.empty(), Beside.NOTHING);
+  }
+
+  /** Returns a version without held-out rows. */
+  public static GateSubject withoutRows(String label, Beside beside) {
+    return new GateSubject(
+        Optional.empty(), label, "", new NotOpen(label), Optional.empty(), beside);
+  }
+
+  /** Rows that no gate was to need. */
+  private record NotOpen(String label) implements Rows {
+    private NotFoundException refused() {
+      return new NotFoundException(
+          "Held-out rows of " + label + " are not open (add GateNeed.ROWS to what the gate needs)");
+    }
+
+    @Override
+    public Schema schema() {
+      throw refused();
+    }
+
+    @Override
+    public void forEach(Consumer<? super Row> action) {
+      throw refused();
+    }
+
+    @Override
+    public Row row(long number) {
+      throw refused();
+    }
+  }
+
+  /**
+   * Returns the answers, row by row.
+   *
+   * @throws NotFoundException if no held-out rows are open
+   */
+  public ScoredRows rows() {
+    return scored.orElseThrow(() -> new NotOpen(label).refused());
+  }
+
+  /** Returns what it takes to run the version; empty for a selection of rows. */
+  Optional<RunCost> cost() {
+    return scored.map(ScoredRows::cost).orElseGet(beside::cost);
   }
 
   /** Returns the same version, of which more is known. */
   public GateSubject with(Beside known) {
-    return new GateSubject(rows, label, data, holdout, part, known);
+    return new GateSubject(scored, label, data, holdout, part, known);
   }
 
   /** Returns the version on all held-out rows. */
@@ -92,7 +144,7 @@ public record GateSubject(
   private GateSubject on(Map<String, String> columns, int[] places) {
     GateSubject whole = whole();
     return new GateSubject(
-        whole.rows.only(places),
+        Optional.of(whole.rows().only(places)),
         label,
         data,
         new RowsAt(whole.holdout, places),
@@ -114,11 +166,12 @@ public record GateSubject(
    * @param some the same rows of the holdout
    */
   public GateSubject among(int[] places, Rows some) {
-    return new GateSubject(rows.among(places), label, data, some, Optional.empty(), beside);
+    return new GateSubject(
+        Optional.of(rows().among(places)), label, data, some, Optional.empty(), beside);
   }
 
   /** Returns the metrics on these rows. */
   Evaluation evaluation() {
-    return rows.evaluation(label, data);
+    return rows().evaluation(label, data);
   }
 }

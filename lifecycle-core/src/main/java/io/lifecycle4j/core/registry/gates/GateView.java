@@ -105,7 +105,6 @@ record GateView(GateLook look, int place) implements JudgedVersion {
 
   private RunCost cost() {
     return subject()
-        .rows()
         .cost()
         .orElseThrow(
             () ->
@@ -132,6 +131,11 @@ record GateView(GateLook look, int place) implements JudgedVersion {
   @Override
   public OptionalDouble findGoldenDifference() {
     return cost().goldenDifference();
+  }
+
+  @Override
+  public Optional<String> findChildJvmProblem() {
+    return cost().childJvmProblem();
   }
 
   @Override
