@@ -23,9 +23,10 @@ public final class InvalidNameException extends LifecycleException {
 
   /**
    * Letters, marks and symbols that are rendered as blank, although Unicode classifies them as
-   * visible.
+   * visible. The last is a musical note head that is empty.
    */
-  private static final String BLANK = "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0";
+  private static final String BLANK =
+      "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0\uFFFC\uD834\uDD59";
 
   private static final String HIDDEN = "must not hold slashes, control or invisible characters";
 

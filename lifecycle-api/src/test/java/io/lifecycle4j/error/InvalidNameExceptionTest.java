@@ -100,7 +100,9 @@ class InvalidNameExceptionTest {
         "\u3164", // Hangul filler
         "a\uFFA0b", // half-width Hangul filler
         "\u2800", // blank Braille pattern
-        "a\u034Fb" // combining grapheme joiner
+        "a\u034Fb", // combining grapheme joiner
+        "a\uFFFCb", // object replacement character
+        "a\uD834\uDD59b" // empty note head
       })
   void refusesControlAndInvisibleCharacters(String name) {
     assertRefused(name, HIDDEN);

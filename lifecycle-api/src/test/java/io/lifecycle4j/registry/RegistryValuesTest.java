@@ -46,6 +46,23 @@ class RegistryValuesTest {
             reason.replace("\n", "\\u000a"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"bo\uFE0Fb", "bo\uDB40\uDD00b", "bo\u180Bb", "bo\u200Bb"})
+  void refusesActorsWhoLookLikeAnother(String name) {
+    assertThatThrownBy(() -> by(name))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessageContaining("invisible");
+  }
+
+  @Test
+  void takesTheCaseAndTheWidthOfLettersForTheSameActor() {
+    assertThat(by("bob").isSame(by("Bob"))).isTrue();
+    assertThat(by("bob").isSame(by("\uFF22\uFF4F\uFF42"))).as("full width").isTrue();
+    assertThat(by("Weiß").isSame(by("WEISS"))).isTrue();
+    assertThat(by("bob").isSame(by("rob"))).isFalse();
+    assertThat(by("bob")).as("the trail keeps what was given").isNotEqualTo(by("Bob"));
+  }
+
   @Test
   void needsAChange() {
     assertThatThrownBy(() -> transition("Try"))

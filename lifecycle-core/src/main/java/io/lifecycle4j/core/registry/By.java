@@ -14,12 +14,26 @@ import org.slf4j.Logger;
  * @param reason not blank, and without secrets, which are removed from it
  */
 public record By(Action action, Actor actor, String reason) {
+  /** Who takes a rollout on, or turns it back. */
+  static final Actor ROLLOUT = Actor.by("rollout");
+
   private static final String NOBODY = "unknown";
+
+  /** The names of the library, under which nobody else decides. */
+  private static final List<Actor> OWN = List.of(ROLLOUT, Actor.by("lifecycle4j"));
 
   /** Checks who decides and why, and removes secrets. */
   public By {
     Transition.builder(actor, reason); // has the checks
+    if (action.asked().isPresent() && isOwn(actor)) {
+      throw new InvalidNameException(
+          "Invalid actor name: '" + actor.name() + "' (the library itself acts under it)");
+    }
     reason = FreeText.of("reason of " + action, reason);
+  }
+
+  private static boolean isOwn(Actor actor) {
+    return OWN.stream().anyMatch(actor::isSame);
   }
 
   /** Returns what this process decides by itself, in the name of the user that it runs as. */
@@ -32,8 +46,8 @@ public record By(Action action, Actor actor, String reason) {
    */
   static String user(@Nullable String name, Logger log) {
     try {
-      if (!"?".equals(name)) {
-        return InvalidNameException.checkName("user", name);
+      if (name != null && !"?".equals(name) && !isOwn(Actor.by(name))) {
+        return name;
       }
     } catch (InvalidNameException e) {
       log.debug("The user has no name that the audit trail can keep", e);

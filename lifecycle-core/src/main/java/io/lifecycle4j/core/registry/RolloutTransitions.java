@@ -5,7 +5,6 @@ import io.lifecycle4j.core.registry.Move.Wait;
 import io.lifecycle4j.core.registry.Move.Way;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
@@ -27,8 +26,6 @@ import java.util.function.BiConsumer;
 
 /** Starts, steps and ends rollouts of one model in the registry. Thread-safe. */
 public final class RolloutTransitions {
-  private static final Actor ROLLOUT = Actor.by("rollout");
-
   private final ModelVersions versions;
   private final Promotions promotions;
 
@@ -169,7 +166,7 @@ public final class RolloutTransitions {
   }
 
   private static Move move(Action action, String why, Way... ways) {
-    return new Move(new By(action, ROLLOUT, why), List.of(ways), Wait.NOBODY);
+    return new Move(new By(action, By.ROLLOUT, why), List.of(ways), Wait.NOBODY);
   }
 
   /** Ends a rollout whose version has baked. */
@@ -181,7 +178,7 @@ public final class RolloutTransitions {
   /** Ends a rollout by its figures, like {@link #aborted}. */
   public Move turnedBack(RolloutState state, RolloutFigures figures, String why) {
     RolloutEnded ended = ended(state, RolloutEnd.TURNED_BACK, figures);
-    return new Move(new By(Action.TURN_BACK, ROLLOUT, why), back(state, ended), Wait.NOBODY);
+    return new Move(new By(Action.TURN_BACK, By.ROLLOUT, why), back(state, ended), Wait.NOBODY);
   }
 
   /**

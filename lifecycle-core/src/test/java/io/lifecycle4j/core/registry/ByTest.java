@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.LoggedLines;
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.ModelAction;
 import java.lang.reflect.Field;
 import java.util.Arrays;
@@ -54,6 +56,20 @@ class ByTest {
     assertThatThrownBy(() -> new By(Action.PROMOTE, Fixtures.ALICE, reason))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Missing reason: '%s' (say why; the audit trail keeps it)", reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rollout", "Rollout", "lifecycle4j"})
+  void isNobodyUnderANameOfTheLibrary(String name) {
+    assertThatThrownBy(() -> new By(Action.APPROVE, Actor.by(name), "Reviewed"))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessage("Invalid actor name: '%s' (the library itself acts under it)", name);
+    assertThat(By.user(name, Decisions.LOG)).isEqualTo("unknown");
+  }
+
+  @Test
+  void isTheLibraryWhereARolloutGoesOn() {
+    assertThat(new By(Action.STEP, By.ROLLOUT, "Better").actor()).isEqualTo(Actor.by("rollout"));
   }
 
   @Test
