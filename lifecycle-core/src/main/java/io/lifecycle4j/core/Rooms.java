@@ -58,6 +58,7 @@ record Rooms(
         chosen.tracker().orElseGet(() -> Tracking.over(medium)),
         chosen
             .registry()
+            .map(other -> Registries.checked(other, clock))
             .orElseGet(() -> Registries.over(medium, clock, chosen.signer().orElse(null))),
         chosen.detector().orElseGet(HistogramDriftDetector::new),
         new Engines(chosen.engines()),

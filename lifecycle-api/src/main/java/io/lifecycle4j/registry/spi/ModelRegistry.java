@@ -98,7 +98,9 @@ public interface ModelRegistry extends AutoCloseable {
   OptionalInt named(String model, String alias);
 
   /**
-   * Makes all changes of a transition atomically.
+   * Makes all changes of a transition atomically. The library checks its own rules, such as those
+   * of policies, before this call; if another process writes in between, only the preconditions
+   * that this registry checks itself hold.
    *
    * @param transition the transition
    * @return its record in the audit trail, durable on return

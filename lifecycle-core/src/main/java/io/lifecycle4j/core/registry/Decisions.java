@@ -11,7 +11,6 @@ import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.ModelAction;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +26,6 @@ public final class Decisions {
 
   private final String model;
   private final ModelRegistry registry;
-  private final ModelVersions versions;
   private final Authorizer authorizer;
   private final Logger log;
 
@@ -35,7 +33,6 @@ public final class Decisions {
   public Decisions(String model, ModelRegistry registry, Authorizer authorizer, Logger log) {
     this.model = model;
     this.registry = registry;
-    this.versions = new ModelVersions(model, registry);
     this.authorizer = authorizer;
     this.log = log;
   }
@@ -109,21 +106,9 @@ public final class Decisions {
     Optional<String> alias =
         entry.changes().stream().flatMap(change -> change.affectedAlias().stream()).findFirst();
     permit(action, entry.actor(), alias);
-    check(entry);
     AuditRecord record = registry.apply(entry);
     say(action == Action.TURN_BACK || action == Action.OVERRIDE, "{}", record);
     return record;
-  }
-
-  /**
-   * Checks an entry by the rules of the library, which a registry of another backend may not know.
-   * One over journals checks under its lock, where nothing comes in between. Which approvals have
-   * expired was found out when the entry was prepared.
-   */
-  private void check(Transition entry) {
-    if (!(registry instanceof JournalModelRegistry)) {
-      versions.state().check(model, entry, Instant.EPOCH);
-    }
   }
 
   /** A failure to log must not undo what was decided. */

@@ -56,7 +56,7 @@ import org.slf4j.LoggerFactory;
  * <p>Readers see a snapshot in a volatile field. It contains what this registry writes before the
  * call returns; a thread adds what other processes write.
  */
-final class JournalModelRegistry implements ModelRegistry {
+final class JournalModelRegistry implements ModelRegistry, StateSource {
   static final String JOURNAL = "registry";
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalModelRegistry.class);
@@ -341,7 +341,8 @@ final class JournalModelRegistry implements ModelRegistry {
     now().signing().checkSigned(signer != null);
   }
 
-  ModelState state(String model) {
+  @Override
+  public ModelState state(String model) {
     return now().model(model);
   }
 

@@ -132,7 +132,7 @@ public final class ModelVersions {
   private Known known() {
     Known last = known;
     ModelState state =
-        registry instanceof JournalModelRegistry own
+        registry instanceof StateSource own
             ? own.state(model)
             : last.state.after(registry.history(model), model);
     if (last.state != state) {

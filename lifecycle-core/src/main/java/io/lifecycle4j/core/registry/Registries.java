@@ -35,6 +35,14 @@ public final class Registries {
     return new RegistryEvents(registry, medium.isReadOnly());
   }
 
+  /**
+   * Returns a registry that writes no entry which the rules of the library forbid; the same one if
+   * it is such.
+   */
+  public static ModelRegistry checked(ModelRegistry registry, InstantSource clock) {
+    return registry instanceof StateSource ? registry : new CheckedRegistry(registry, clock);
+  }
+
   /** Returns the references of the models of a home. */
   public static References references(BlobStore blobs, JournalStore journals) {
     return new ModelReferences(blobs, journals);

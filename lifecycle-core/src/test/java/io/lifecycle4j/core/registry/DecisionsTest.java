@@ -8,6 +8,10 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.MissingApprovalsException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.Change;
@@ -15,6 +19,7 @@ import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.VersionApproved;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
@@ -22,6 +27,8 @@ import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.Medium;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +39,7 @@ import org.junit.jupiter.api.Test;
 class DecisionsTest {
   private final Medium medium = Media.memory();
   private final ModelRegistry registry = Registries.over(medium, () -> Fixtures.TIME);
+  private Instant now = Fixtures.TIME;
   private final List<Transition> applied = new ArrayList<>();
 
   @AfterEach
@@ -59,6 +67,11 @@ class DecisionsTest {
             });
   }
 
+  private Decisions decisions() {
+    ModelRegistry checked = Registries.checked(careless(), () -> now);
+    return new Decisions("fraud", checked, Authorizer.ALL, Decisions.LOG);
+  }
+
   private static Transition entry(Change... changes) {
     Transition.Builder entry = Transition.builder(ALICE, "agreed");
     List.of(changes).forEach(entry::change);
@@ -71,7 +84,7 @@ class DecisionsTest {
     StoredFile weights = registry.put(new NamedContent("weights.bin", Content.of("weights")));
     registry.register("fraud", Fixtures.model(weights), ALICE, "trained");
     registry.apply(entry(new PolicySet("fraud", "production", Optional.empty(), policy)));
-    Decisions decisions = new Decisions("fraud", careless(), Authorizer.ALL, Decisions.LOG);
+    Decisions decisions = decisions();
     Change moved = Moves.moved("fraud", 0, 1, Change.Direction.FORWARD);
 
     assertThatThrownBy(() -> decisions.decide(Action.PROMOTE, entry(moved)))
@@ -81,5 +94,37 @@ class DecisionsTest {
     decisions.decide(
         Action.PROMOTE, entry(new PolicyMet("fraud", 1, "production", policy.digest()), moved));
     assertThat(applied).hasSize(1);
+  }
+
+  @Test
+  void refusesAnApprovalThatExpiredWhileTheEntryWasPrepared() {
+    Approvals rule = Approvals.of(1).expireAfter(Duration.ofDays(1));
+    PromotionPolicy policy = PromotionPolicy.builder().approvals(rule).build();
+    StoredFile weights = registry.put(new NamedContent("weights.bin", Content.of("weights")));
+    ModelVersion version = registry.register("fraud", Fixtures.model(weights), ALICE, "trained");
+    registry.apply(entry(new PolicySet("fraud", "production", Optional.empty(), policy)));
+    Change approved =
+        new VersionApproved(
+            "fraud",
+            1,
+            "production",
+            version.id(),
+            Optional.empty(),
+            Optional.empty(),
+            policy.digest());
+    registry.apply(Transition.builder(Actor.by("bob"), "reviewed").change(approved).build());
+    Transition promotion =
+        entry(
+            new PolicyMet("fraud", 1, "production", policy.digest()),
+            Moves.moved("fraud", 0, 1, Change.Direction.FORWARD));
+
+    now = now.plus(Duration.ofDays(1));
+
+    assertThatThrownBy(() -> decisions().decide(Action.PROMOTE, promotion))
+        .isInstanceOf(MissingApprovalsException.class)
+        .hasMessageEndingWith("but that expired at 2026-01-03T03:04:05Z");
+    now = now.minusNanos(1);
+    decisions().decide(Action.PROMOTE, promotion);
+    assertThat(applied).containsExactly(promotion);
   }
 }
