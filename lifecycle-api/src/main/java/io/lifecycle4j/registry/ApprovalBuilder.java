@@ -38,8 +38,9 @@ public interface ApprovalBuilder {
    *
    * <p>An approval is for the version as it was judged last for the alias, and for the policy as it
    * is. It no longer counts once the version is judged for this alias on other rows or the policy
-   * is changed, and once the time that the policy sets is over. A second approval by the same actor
-   * replaces the first.
+   * is changed, and once the time that the policy sets is over. A promotion of the version uses it
+   * up, and so do a rollback from it and a rollout of it that is aborted or turned back. A second
+   * approval by the {@linkplain Actor#isSame same} actor replaces the first.
    *
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.InvalidValueException if the actor or the reason is missing, the
@@ -49,7 +50,8 @@ public interface ApprovalBuilder {
    * @throws io.lifecycle4j.error.NotFoundException if the version is not registered; if a gate of
    *     the policy did not judge it for the alias; or if there is no approval to withdraw
    * @throws io.lifecycle4j.error.ConflictException if the version was judged, or the policy
-   *     changed, at the same time
+   *     changed, at the same time; or if an approval is withdrawn while a rollout of the version is
+   *     running, which can be aborted instead
    */
   AuditRecord commit();
 }

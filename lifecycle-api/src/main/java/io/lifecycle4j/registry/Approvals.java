@@ -20,6 +20,8 @@ public record Approvals(int needed, Optional<Duration> expireAfter, boolean own)
 
   private static final int MOST = 100;
 
+  private static final int MOST_DAYS = 36_500;
+
   /** Checks the parts. */
   public Approvals {
     check(
@@ -31,9 +33,12 @@ public record Approvals(int needed, Optional<Duration> expireAfter, boolean own)
         .ifPresent(
             time ->
                 check(
-                    !time.isNegative() && !time.isZero(),
-                    "Invalid time of approvals: %s (must be positive)",
-                    time));
+                    !time.isNegative()
+                        && !time.isZero()
+                        && time.compareTo(Duration.ofDays(MOST_DAYS)) <= 0,
+                    "Invalid time of approvals: %s (must be positive and at most %s days)",
+                    time,
+                    MOST_DAYS));
   }
 
   /**
@@ -49,7 +54,7 @@ public record Approvals(int needed, Optional<Duration> expireAfter, boolean own)
   /**
    * Sets how long an approval counts.
    *
-   * @param time positive
+   * @param time positive, at most 36,500 days
    * @return another rule
    */
   public Approvals expireAfter(Duration time) {

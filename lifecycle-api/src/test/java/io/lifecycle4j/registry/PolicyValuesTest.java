@@ -63,7 +63,12 @@ class PolicyValuesTest {
         .hasMessage("Invalid number of approvals: -1 (must be 0 to 100)");
     assertThatThrownBy(() -> Approvals.of(101)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> Approvals.of(1).expireAfter(Duration.ZERO))
-        .hasMessage("Invalid time of approvals: PT0S (must be positive)");
+        .hasMessage("Invalid time of approvals: PT0S (must be positive and at most 36500 days)");
+    assertThatThrownBy(() -> Approvals.of(1).expireAfter(Duration.ofSeconds(Long.MAX_VALUE)))
+        .as("no time is that long after now")
+        .isInstanceOf(InvalidValueException.class);
+    Approvals longest = Approvals.of(1).expireAfter(Duration.ofDays(36_500));
+    assertThat(longest.expireAfter()).isPresent();
   }
 
   @Test

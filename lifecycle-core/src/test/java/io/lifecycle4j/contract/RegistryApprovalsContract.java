@@ -163,7 +163,11 @@ abstract class RegistryApprovalsContract extends RegistryListenersContract {
         .isInstanceOf(MissingApprovalsException.class);
     applyBy(BOB, approved(second));
     applyBy(ALICE, met, started);
-    applyBy(BOB, new ApprovalWithdrawn("fraud", 2, "production"));
+    assertThatThrownBy(() -> applyBy(BOB, new ApprovalWithdrawn("fraud", 2, "production")))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage(
+            "Cannot withdraw the approval of fraud:2: its rollout is running (abort it, which uses"
+                + " up its approvals)");
     applyBy(ALICE, Moves.stepped("fraud", 2, "a1", 1));
     applyBy(
         ALICE,

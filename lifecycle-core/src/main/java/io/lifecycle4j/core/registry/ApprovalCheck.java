@@ -18,8 +18,11 @@ record ApprovalCheck(ModelVersions versions, Decisions decisions, InstantSource 
 
   /** Throws before the held-out rows are scored, if too few people approved the version. */
   void check(String what, ModelVersion candidate, String alias, By by) {
-    GivenApprovals.checkEnough(
-        "Cannot " + what, candidate.number(), alias, by.actor(), clock.instant(), versions.state());
+    ModelState state = versions.state();
+    state
+        .approvals()
+        .checkEnough(
+            "Cannot " + what, candidate.number(), alias, by.actor(), clock.instant(), state);
   }
 
   /**

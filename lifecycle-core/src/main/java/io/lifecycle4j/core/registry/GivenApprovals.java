@@ -14,13 +14,14 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.Change.RolloutEnded;
 import io.lifecycle4j.registry.Change.RolloutStepped;
-import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.JudgementBasis;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.VersionApproved;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,8 +31,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The approvals of the versions of a model that were neither withdrawn nor used up: a rollback from
- * a version uses up those that led to it. Immutable.
+ * The approvals of the versions of a model that were neither withdrawn nor used up. A promotion
+ * uses up those of its version, and so do a rollback from it and the end of its rollout. Immutable.
  *
  * @param all at most one for an actor, a version and an alias; oldest first
  */
@@ -41,7 +42,7 @@ record GivenApprovals(List<Given> all) implements StatePart {
   /** An approval, and the entry that gave it. */
   record Given(VersionApproved approval, AuditRecord entry) {
     private boolean isBy(Actor actor, int version, String alias) {
-      return isOf(version, alias) && actor.equals(actor());
+      return isOf(version, alias) && actor.isSame(actor());
     }
 
     private boolean isOf(int version, String alias) {
@@ -82,11 +83,13 @@ record GivenApprovals(List<Given> all) implements StatePart {
    */
   Count count(int version, String alias, @Nullable Actor promoter, Instant now, ModelState state) {
     Approvals rule = rule(alias, state);
+    Optional<ApprovalTimes> times =
+        rule.expireAfter().map(time -> new ApprovalTimes(state.trail(), now, time));
     List<String> counted = new ArrayList<>();
     List<String> others = new ArrayList<>();
     for (Given given : all) {
       if (given.isOf(version, alias)) {
-        Optional<String> why = problem(given, rule, promoter, now, state);
+        Optional<String> why = problem(given, rule, promoter, times, state);
         String when = given.actor().name() + " approved it at " + time(given.entry.time());
         why.ifPresentOrElse(text -> others.add(when + ", but " + text), () -> counted.add(when));
       }
@@ -95,9 +98,13 @@ record GivenApprovals(List<Given> all) implements StatePart {
   }
 
   private static Optional<String> problem(
-      Given given, Approvals rule, @Nullable Actor promoter, Instant now, ModelState state) {
+      Given given,
+      Approvals rule,
+      @Nullable Actor promoter,
+      Optional<ApprovalTimes> times,
+      ModelState state) {
     VersionApproved approval = given.approval;
-    Optional<Instant> end = rule.expireAfter().map(given.entry.time()::plus);
+    Optional<Instant> end = times.flatMap(known -> known.expired(given.entry));
     String why = null;
     if (state.policies().setAt(approval.alias()) > given.entry.sequence()) {
       why = "the policy was changed since";
@@ -105,12 +112,11 @@ record GivenApprovals(List<Given> all) implements StatePart {
       why = "it was evaluated anew since";
     } else if (!restsOn(approval.rival(), JudgementBasis::rival, approval, state)) {
       why = "it was compared with another version in production since";
-    } else if (end.isPresent() && !now.isBefore(end.get())) {
+    } else if (end.isPresent()) {
       why = "that expired at " + time(end.get());
-    } else if (!rule.own() && given.actor().equals(promoter)) {
+    } else if (!rule.own() && promoter != null && given.actor().isSame(promoter)) {
       why = "promotes it, too";
-    } else if (!rule.own()
-        && isRegisteredBy(given.actor(), approval.model(), approval.version(), state)) {
+    } else if (!rule.own() && isRegisteredBy(given.actor(), approval.version(), state)) {
       why = "registered it, too";
     }
     return Optional.ofNullable(why);
@@ -152,24 +158,16 @@ record GivenApprovals(List<Given> all) implements StatePart {
    *
    * @param cannot what is then not done, for the message
    */
-  static void checkEnough(
+  void checkEnough(
       String cannot, int version, String alias, Actor promoter, Instant now, ModelState state) {
-    Count count = state.approvals().count(version, alias, promoter, now, state);
+    Count count = count(version, alias, promoter, now, state);
     if (count.missing() > 0) {
       throw new MissingApprovalsException(cannot + ": " + count.said(), count.missing());
     }
   }
 
-  private static boolean isRegisteredBy(Actor actor, String model, int version, ModelState state) {
-    return state.trail().stream()
-        .map(AuditRecord::transition)
-        .filter(entry -> entry.actor().equals(actor))
-        .flatMap(entry -> entry.changes().stream())
-        .anyMatch(
-            change ->
-                change instanceof VersionRegistered made
-                    && made.model().equals(model)
-                    && made.version() == version);
+  private static boolean isRegisteredBy(Actor actor, int version, ModelState state) {
+    return state.registrars(version).stream().anyMatch(actor::isSame);
   }
 
   @Override
@@ -180,15 +178,21 @@ record GivenApprovals(List<Given> all) implements StatePart {
       others.add(new Given(next, record));
       return new GivenApprovals(List.copyOf(others));
     }
-    if (change instanceof AliasMoved moved && moved.direction() == Direction.BACK) {
-      return new GivenApprovals(
-          all.stream()
-              .filter(given -> !given.isOf(moved.from().orElse(0), moved.alias()))
-              .toList());
+    if (change instanceof AliasMoved moved) {
+      boolean goesBack = moved.direction() == Direction.BACK;
+      return usedUp(goesBack ? moved.from().orElse(0) : moved.version(), moved.alias());
+    }
+    if (change instanceof RolloutEnded ended) {
+      return usedUp(ended.version(), ModelRegistry.PRODUCTION);
     }
     return change instanceof ApprovalWithdrawn old
         ? new GivenApprovals(List.copyOf(without(actor, old.version(), old.alias())))
         : this;
+  }
+
+  private GivenApprovals usedUp(int version, String alias) {
+    List<Given> left = all.stream().filter(given -> !given.isOf(version, alias)).toList();
+    return left.size() == all.size() ? this : new GivenApprovals(left);
   }
 
   private List<Given> without(Actor actor, int version, String alias) {
@@ -234,8 +238,9 @@ record GivenApprovals(List<Given> all) implements StatePart {
         checkApprover(approval, entry.actor(), after);
       } else if (change instanceof ApprovalWithdrawn old) {
         before.approvals().checkGiven(old, entry.actor());
+        checkNotRollingOut(old, before);
       } else if (change instanceof PolicyMet met && entry.find(RolloutStepped.class).isEmpty()) {
-        checkEnough(
+        before.approvals().checkEnough(
             "Cannot move " + met.alias() + " of " + model + " to version " + met.version(),
             met.version(),
             met.alias(),
@@ -248,7 +253,7 @@ record GivenApprovals(List<Given> all) implements StatePart {
 
   private static void checkApprover(VersionApproved approval, Actor actor, ModelState state) {
     if (!rule(approval.alias(), state).own()
-        && isRegisteredBy(actor, approval.model(), approval.version(), state)) {
+        && isRegisteredBy(actor, approval.version(), state)) {
       throw new NotAllowedException(
           String.format(
               "Not allowed for %s: approve %s:%s for %s: %s registered it (needs somebody else)",
@@ -262,6 +267,23 @@ record GivenApprovals(List<Given> all) implements StatePart {
           String.format(
               "Approval does not exist: of %s:%s for %s by %s",
               old.model(), old.version(), old.alias(), actor.name()));
+    }
+  }
+
+  /** What a rollout rests on is not taken away while it goes on: it would go on all the same. */
+  private static void checkNotRollingOut(ApprovalWithdrawn old, ModelState state) {
+    boolean rests =
+        old.alias().equals(ModelRegistry.PRODUCTION)
+            && state
+                .rollout()
+                .filter(now -> now.isRunning() && now.version() == old.version())
+                .isPresent();
+    if (rests) {
+      throw new ConflictException(
+          String.format(
+              "Cannot withdraw the approval of %s:%s: its rollout is running (abort it, which uses"
+                  + " up its approvals)",
+              old.model(), old.version()));
     }
   }
 }

@@ -4,6 +4,7 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
@@ -109,6 +110,11 @@ record ModelState(
   /** Returns the versions, the first one first. */
   SharedList<RegisteredVersion> versions() {
     return part(RegisteredVersions.class).all();
+  }
+
+  /** Returns who registered a version, here or in the homes that it came from. */
+  List<Actor> registrars(int version) {
+    return part(RegisteredVersions.class).registrars(version);
   }
 
   Aliases aliases() {

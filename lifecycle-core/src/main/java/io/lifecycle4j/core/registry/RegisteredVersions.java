@@ -2,6 +2,7 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.VersionRegistered;
@@ -14,20 +15,30 @@ import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.registry.VersionPurged;
 import io.lifecycle4j.registry.VersionRestored;
 import io.lifecycle4j.storage.BlobId;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The versions of a model, with what is said about them, and which are removed. Immutable.
  *
  * @param all the first one first
+ * @param by who registered each, here or in the homes that it came from
  */
-record RegisteredVersions(SharedList<RegisteredVersion> all) implements StatePart {
-  static final RegisteredVersions NONE = new RegisteredVersions(SharedList.empty());
+record RegisteredVersions(SharedList<RegisteredVersion> all, SharedList<List<Actor>> by)
+    implements StatePart {
+  static final RegisteredVersions NONE =
+      new RegisteredVersions(SharedList.empty(), SharedList.empty());
+
+  /** Returns who registered a version; nobody if it does not exist. */
+  List<Actor> registrars(int version) {
+    return version <= by.size() ? by.get(version - 1) : List.of();
+  }
 
   @Override
   public RegisteredVersions after(Change change, AuditRecord record) {
     if (change instanceof VersionRegistered next && next.version() == all.size() + 1) {
-      return new RegisteredVersions(all.with(registered(next, record)));
+      return new RegisteredVersions(
+          all.with(registered(next, record)), by.with(List.of(record.transition().actor())));
     }
     int number = change.affectedVersion().orElse(0);
     if (number < 1 || number > all.size()) {
@@ -35,7 +46,7 @@ record RegisteredVersions(SharedList<RegisteredVersion> all) implements StatePar
     }
     RegisteredVersion version = all.get(number - 1);
     RegisteredVersion next = after(version, change, record);
-    return next.equals(version) ? this : new RegisteredVersions(all.with(number - 1, next));
+    return next.equals(version) ? this : new RegisteredVersions(all.with(number - 1, next), by);
   }
 
   private static RegisteredVersion after(
