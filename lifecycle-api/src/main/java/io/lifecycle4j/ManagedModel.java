@@ -40,7 +40,9 @@ import java.util.Optional;
 public interface ManagedModel<I, O>
     extends ServedModel<I, O>, PredictionHistory, Rollouts, GovernedModel, AutoCloseable {
   /**
-   * Trains a model version and registers it as a candidate.
+   * Trains a model version and registers it as a candidate, by the user that this process runs as.
+   * If people approve versions, use {@link #train(Split, Actor)}: whoever trained a version does
+   * not approve it, and a service trains everything as the same user.
    *
    * <p>Training is recorded as a run of the experiment that has the model's name. If the thread is
    * interrupted or anything is thrown, the run ends as FAILED and nothing is registered. Anything
@@ -59,6 +61,18 @@ public interface ManagedModel<I, O>
    * @throws IllegalStateException if the model is closed, also if it is closed during training
    */
   ModelVersion train(Split split);
+
+  /**
+   * Trains a model version like {@link #train(Split)}, and records who trained it: the run has this
+   * name as its tag {@code user}, and the audit trail as the actor of the registration.
+   *
+   * @param split the rows
+   * @param actor the person or service that trains
+   * @return the candidate, durable on return
+   * @throws io.lifecycle4j.error.NotAllowedException if the {@link
+   *     io.lifecycle4j.registry.Authorizer} of the home does not allow it; nothing was trained
+   */
+  ModelVersion train(Split split, Actor actor);
 
   /**
    * Registers a network that was trained elsewhere as a candidate, which gates, promotion, serving,
@@ -180,6 +194,15 @@ public interface ManagedModel<I, O>
   Evaluation evaluate(ModelVersion version);
 
   /**
+   * Evaluates a version like {@link #evaluate(ModelVersion)}, and records who did.
+   *
+   * @param version a version of this model
+   * @param actor the person or service that evaluates it
+   * @return its metrics, and those of its baselines
+   */
+  Evaluation evaluate(ModelVersion version, Actor actor);
+
+  /**
    * Begins to test how much worse a version gets on holdout rows that go wrong: with missing cells,
    * noise, wrong units, unseen categories, shifts, changed images, and steps against its gradients.
    *
@@ -197,6 +220,15 @@ public interface ManagedModel<I, O>
    * @throws io.lifecycle4j.error.NotFoundException if it is not registered
    */
   StressReport.Builder stress(ModelVersion version);
+
+  /**
+   * Begins to test a version like {@link #stress(ModelVersion)}, and records who did.
+   *
+   * @param version a version of this model
+   * @param actor the person or service that tests it
+   * @return a builder
+   */
+  StressReport.Builder stress(ModelVersion version, Actor actor);
 
   /**
    * Judges a version for production: {@link #judge(ModelVersion, String) judge(version,

@@ -20,6 +20,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.Experiments;
+import io.lifecycle4j.tracking.NewRun;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -72,17 +73,26 @@ final class Candidates implements AutoCloseable {
 
   /** Trains a version in a run of the experiment that has the model's name. */
   ModelVersion train(Split split) {
-    required(split, "split");
-    decisions.permit(By.process(Action.REGISTER, "Begins a training"));
-    return observed.train(() -> trained(split));
+    return train(split, By.user(), experiments.newRun(name));
   }
 
-  private ModelVersion trained(Split split) {
-    return experiments.call(
-        name,
+  /** Trains a version for somebody, whom the run and the audit trail name. */
+  ModelVersion train(Split split, Actor actor) {
+    required(actor, "actor");
+    return train(split, actor, experiments.newRun(name).tag("user", actor.name()));
+  }
+
+  private ModelVersion train(Split split, Actor actor, NewRun recorded) {
+    required(split, "split");
+    decisions.permit(new By(Action.REGISTER, actor, "Begins a training"));
+    return observed.train(() -> trained(split, actor, recorded));
+  }
+
+  private ModelVersion trained(Split split, Actor actor, NewRun recorded) {
+    return recorded.call(
         run -> {
           ModelManifest manifest = training.train(split, run);
-          By by = By.process(Action.REGISTER, "Trained by run " + run.id());
+          By by = new By(Action.REGISTER, actor, "Trained by run " + run.id());
           ModelVersion version = registered(split, manifest, by);
           run.tag("model", version.label());
           return version;

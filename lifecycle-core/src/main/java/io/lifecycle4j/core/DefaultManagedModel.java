@@ -6,6 +6,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
+import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.ModelServer;
@@ -169,6 +170,11 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
   }
 
   @Override
+  public ModelVersion train(Split split, Actor actor) {
+    return candidates().train(split, actor);
+  }
+
+  @Override
   public ModelVersion register(ExternalModel model, Split split, Actor actor, String reason) {
     return candidates().register(model, split, actor, reason);
   }
@@ -197,12 +203,22 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
 
   @Override
   public Evaluation evaluate(ModelVersion version) {
-    return promoting().evaluate(version);
+    return promoting().evaluate(version, By.user());
+  }
+
+  @Override
+  public Evaluation evaluate(ModelVersion version, Actor actor) {
+    return promoting().evaluate(version, actor);
   }
 
   @Override
   public StressReport.Builder stress(ModelVersion version) {
-    return promoting().stress(version);
+    return promoting().stress(version, By.user());
+  }
+
+  @Override
+  public StressReport.Builder stress(ModelVersion version, Actor actor) {
+    return promoting().stress(version, actor);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PromotionBuilder;
@@ -58,14 +59,14 @@ final class Promoting<I, O> implements AutoCloseable {
     rollouts.open(serving);
   }
 
-  Evaluation evaluate(ModelVersion version) {
-    decisions.permit(By.process(Action.JUDGE, "Asks for an evaluation"));
-    return observed.evaluate(version, () -> promotions.evaluate(version));
+  Evaluation evaluate(ModelVersion version, Actor actor) {
+    decisions.permit(new By(Action.JUDGE, actor, "Asks for an evaluation"));
+    return observed.evaluate(version, () -> promotions.evaluate(version, actor));
   }
 
-  StressReport.Builder stress(ModelVersion version) {
-    decisions.permit(By.process(Action.JUDGE, "Asks for stress tests"));
-    return promotions.stress(version);
+  StressReport.Builder stress(ModelVersion version, Actor actor) {
+    decisions.permit(new By(Action.JUDGE, actor, "Asks for stress tests"));
+    return promotions.stress(version, actor);
   }
 
   List<GateVerdict> judge(ModelVersion version, String alias) {

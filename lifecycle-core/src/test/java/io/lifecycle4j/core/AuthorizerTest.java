@@ -61,6 +61,15 @@ class AuthorizerTest {
               "ManagedModel.evaluate",
               Door.of(ModelAction.JUDGE, PROCESS, in -> in.model().evaluate(in.candidate()))),
           entry(
+              "ManagedModel.evaluate by somebody",
+              Door.of(ModelAction.JUDGE, ALICE, in -> in.model().evaluate(in.candidate(), ALICE))),
+          entry(
+              "ManagedModel.stress",
+              Door.of(ModelAction.JUDGE, ALICE, in -> in.model().stress(in.candidate(), ALICE))),
+          entry(
+              "ManagedModel.train by somebody",
+              Door.of(ModelAction.REGISTER, ALICE, GuardedFlowers::trainByAlice)),
+          entry(
               "ManagedModel.judge",
               Door.of(ModelAction.JUDGE, PROCESS, in -> in.model().judge(in.candidate()))
                   .about("production")),

@@ -123,6 +123,10 @@ final class GuardedFlowers implements AutoCloseable {
     model.train(split);
   }
 
+  void trainByAlice() {
+    model.train(split, ALICE);
+  }
+
   void pin() {
     model.pinHoldout(split, ALICE, "One for all");
   }

@@ -36,9 +36,14 @@ public record By(Action action, Actor actor, String reason) {
     return OWN.stream().anyMatch(actor::isSame);
   }
 
+  /** Returns the user that this process runs as. */
+  public static Actor user() {
+    return Actor.by(user(System.getProperty("user.name"), Decisions.LOG));
+  }
+
   /** Returns what this process decides by itself, in the name of the user that it runs as. */
   public static By process(Action action, String reason) {
-    return new By(action, Actor.by(user(System.getProperty("user.name"), Decisions.LOG)), reason);
+    return new By(action, user(), reason);
   }
 
   /**

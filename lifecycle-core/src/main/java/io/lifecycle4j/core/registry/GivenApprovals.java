@@ -252,12 +252,20 @@ record GivenApprovals(List<Given> all) implements StatePart {
   }
 
   private static void checkApprover(VersionApproved approval, Actor actor, ModelState state) {
-    if (!rule(approval.alias(), state).own()
-        && isRegisteredBy(actor, approval.version(), state)) {
-      throw new NotAllowedException(
-          String.format(
-              "Not allowed for %s: approve %s:%s for %s: %s registered it (needs somebody else)",
-              actor.name(), approval.model(), approval.version(), approval.alias(), actor.name()));
+    if (rule(approval.alias(), state).own()) {
+      return;
+    }
+    for (Actor registrar : state.registrars(approval.version())) {
+      if (actor.isSame(registrar)) {
+        throw new NotAllowedException(
+            String.format(
+                "Not allowed for %s: approve %s:%s for %s: %s registered it (needs somebody else)",
+                actor.name(),
+                approval.model(),
+                approval.version(),
+                approval.alias(),
+                registrar.name()));
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.Gate;
@@ -119,8 +120,8 @@ final class Judging {
    * Evaluates a version on the rows held out by the split it was trained on. The registry names the
    * evaluation.
    */
-  Evaluation evaluate(ModelVersion version) {
-    By by = By.process(Action.JUDGE, "Evaluated on " + evaluator.describe(version));
+  Evaluation evaluate(ModelVersion version, Actor actor) {
+    By by = new By(Action.JUDGE, actor, "Evaluated on " + evaluator.describe(version));
     Opened holdout =
         scoring.open(
             version,

@@ -17,6 +17,7 @@ import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
@@ -76,15 +77,15 @@ public final class Promotions {
   }
 
   /** Evaluates a version on the rows held out by the split it was trained on. */
-  public Evaluation evaluate(ModelVersion version) {
+  public Evaluation evaluate(ModelVersion version, Actor actor) {
     Requirements known = Requirements.known(ModelRegistry.PRODUCTION, versions.state(), named);
-    return judging(known).evaluate(versions.usable("evaluate", version));
+    return judging(known).evaluate(versions.usable("evaluate", version), actor);
   }
 
   /** Begins to test how much worse a version gets. The registry names the report. */
-  public StressReport.Builder stress(ModelVersion version) {
+  public StressReport.Builder stress(ModelVersion version, Actor actor) {
     ModelVersion registered = versions.usable("stress", version);
-    By by = By.process(Action.JUDGE, "Tested how much worse it gets");
+    By by = new By(Action.JUDGE, actor, "Tested how much worse it gets");
     EvaluationFiles files = new EvaluationFiles(versions.registry());
     return evaluator.stress(
         registered,
