@@ -17,11 +17,18 @@ import java.util.stream.Stream;
  * @param version the number of the version in this home
  * @param home the id of the home that exported it
  * @param number the number of the version in that home
+ * @param registrars the names of those who registered it there, or in the homes before
  * @param document the list of what was exported, with entries of the audit trail of that home
  * @param blobs what was exported beside the manifest and its files
  */
 public record VersionImported(
-    String model, int version, UUID home, int number, BlobId document, List<BlobId> blobs)
+    String model,
+    int version,
+    UUID home,
+    int number,
+    List<String> registrars,
+    BlobId document,
+    List<BlobId> blobs)
     implements VersionChange {
   /** Checks the parts. */
   public VersionImported {
@@ -29,6 +36,8 @@ public record VersionImported(
     check(version >= 1, "Invalid model version: %s (must be at least 1)", version);
     required(home, "home");
     check(number >= 1, "Invalid model version: %s (must be at least 1)", number);
+    registrars = copy(registrars, "registrars");
+    registrars.forEach(Actor::by);
     required(document, "document");
     blobs = copy(blobs, "blobs");
   }

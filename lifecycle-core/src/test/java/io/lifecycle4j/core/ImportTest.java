@@ -13,11 +13,13 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotAllowedException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.KeptEvaluation;
@@ -107,6 +109,31 @@ class ImportTest {
             "species:1 registered, species:1 imported from species:2 of home "
                 + head.home()
                 + " by bob: Trained on May");
+  }
+
+  @Test
+  void isNotApprovedByWhoTrainedItElsewhere() {
+    Path again = directory.resolve("again.l4jversion");
+    Path further = directory.resolve("further.l4jversion");
+    try (ManagedModel<Flower, String> model = Flowers.model(training).open()) {
+      model.export(model.train(Flowers.split(training, 5), ALICE), again);
+    }
+    try (ManagedModel<Flower, String> model = model()) {
+      model.export(model.importFrom(again, BOB, "Trained on May"), further);
+    }
+    try (Lifecycle third = Flowers.inMemory();
+        ManagedModel<Flower, String> model = Flowers.plain(third).open()) {
+      Actor carol = Actor.by("carol");
+      ModelVersion version = model.importFrom(further, carol, "On");
+      model.changePolicy("production").approvals(Approvals.of(1)).by(carol).reason("4").commit();
+      for (Actor registrar : List.of(ALICE, BOB, carol)) {
+        assertThatThrownBy(() -> model.approve(version, registrar, "Mine"))
+            .isInstanceOf(NotAllowedException.class)
+            .hasMessageEndingWith(registrar.name() + " registered it (needs somebody else)");
+      }
+      model.approve(version, Actor.by("dora"), "Reviewed");
+      model.promote(version, carol, "First");
+    }
   }
 
   @Test

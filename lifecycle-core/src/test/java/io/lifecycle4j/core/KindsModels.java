@@ -177,7 +177,8 @@ final class KindsModels {
     models.apply(judged(3, passed), Moves.moved(NAME, 1, 3, Direction.FORWARD));
     models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
     StoredFile list = models.registry.put(new NamedContent("export.json", Content.of("{}")));
-    models.apply(new VersionImported(NAME, 3, new UUID(0, 7), 9, list.blob(), List.of()));
+    models.apply(
+        new VersionImported(NAME, 3, new UUID(0, 7), 9, List.of("ann"), list.blob(), List.of()));
     models.apply(
         new StressTested(
             NAME,

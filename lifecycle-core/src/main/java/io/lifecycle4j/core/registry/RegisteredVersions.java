@@ -11,12 +11,14 @@ import io.lifecycle4j.registry.Removal;
 import io.lifecycle4j.registry.Removal.Act;
 import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
+import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.registry.VersionPurged;
 import io.lifecycle4j.registry.VersionRestored;
 import io.lifecycle4j.storage.BlobId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The versions of a model, with what is said about them, and which are removed. Immutable.
@@ -44,9 +46,16 @@ record RegisteredVersions(SharedList<RegisteredVersion> all, SharedList<List<Act
     if (number < 1 || number > all.size()) {
       return this; // also if the writer had other rules
     }
+    if (change instanceof VersionImported imported) {
+      return new RegisteredVersions(all, by.with(number - 1, with(imported, by.get(number - 1))));
+    }
     RegisteredVersion version = all.get(number - 1);
     RegisteredVersion next = after(version, change, record);
     return next.equals(version) ? this : new RegisteredVersions(all.with(number - 1, next), by);
+  }
+
+  private static List<Actor> with(VersionImported imported, List<Actor> here) {
+    return Stream.concat(here.stream(), imported.registrars().stream().map(Actor::by)).toList();
   }
 
   private static RegisteredVersion after(

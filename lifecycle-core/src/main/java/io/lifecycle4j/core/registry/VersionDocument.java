@@ -11,6 +11,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.VersionChange;
+import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.nio.charset.StandardCharsets;
@@ -143,6 +144,14 @@ record VersionDocument(
         .flatMap(change -> kind.isInstance(change) ? Stream.of(kind.cast(change)) : Stream.empty())
         .filter(change -> change.model().equals(model) && change.version() == number)
         .toList();
+  }
+
+  /** Returns the names of those who registered the version in its home, or in the homes before. */
+  List<String> registrars() {
+    Stream<String> there = entries.get(0).transition().stream().map(entry -> entry.actor().name());
+    Stream<String> before =
+        changes(VersionImported.class).stream().flatMap(change -> change.registrars().stream());
+    return Stream.concat(there, before).distinct().toList();
   }
 
   /** Returns the version as its home calls it. */

@@ -189,7 +189,13 @@ public final class VersionImport {
       int number = state.versions().size() + 1;
       VersionImported imported =
           new VersionImported(
-              model, number, document.head().home(), document.number(), list, read.others());
+              model,
+              number,
+              document.head().home(),
+              document.number(),
+              document.registrars(),
+              list,
+              read.others());
       Transition.Builder entry =
           by.transition()
               .change(new VersionRegistered(model, number, document.manifest(), run))

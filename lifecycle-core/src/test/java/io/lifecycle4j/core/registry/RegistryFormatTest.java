@@ -104,7 +104,13 @@ class RegistryFormatTest {
             "trained on May",
             new Change.VersionRegistered("fraud", 3, MANIFEST, Optional.empty()),
             new VersionImported(
-                "fraud", 3, new UUID(0, 2), 7, EVIDENCE, List.of(new BlobId("0c".repeat(32))))));
+                "fraud",
+                3,
+                new UUID(0, 2),
+                7,
+                List.of("alice"),
+                EVIDENCE,
+                List.of(new BlobId("0c".repeat(32))))));
     RECORDS.put(
         "policy",
         record(

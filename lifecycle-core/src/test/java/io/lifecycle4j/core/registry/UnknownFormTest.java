@@ -228,7 +228,8 @@ class UnknownFormTest {
     BlobId file = manifest.artifact().files().get(0).blob();
     return List.of(
         new VersionRegistered("fraud", version, file, Optional.empty()),
-        new VersionImported("fraud", version, new UUID(0, 7), 9, file, List.of(file)),
+        new VersionImported(
+            "fraud", version, new UUID(0, 7), 9, List.of("ann"), file, List.of(file)),
         new VersionDeleted("fraud", version),
         new VersionRestored("fraud", version),
         new VersionPurged("fraud", version, file),
