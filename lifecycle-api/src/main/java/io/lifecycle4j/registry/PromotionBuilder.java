@@ -103,7 +103,9 @@ public interface PromotionBuilder {
 
   /**
    * Finds out what {@link #commit} would do, as far as that is known without doing it: nothing
-   * moves, nothing is recorded, and no gate looks at held-out rows. Needs neither actor nor reason.
+   * moves, nothing is recorded, and no gate looks at held-out rows. Needs neither actor nor reason;
+   * with an actor, the {@link Authorizer} of the home is asked, and an approval by the actor does
+   * not count.
    *
    * <p>Loads the version and the one in production beside those that serve, and answers up to
    * 10,000 logged requests by both, on the calling thread. Of two numbers all digits must be equal.

@@ -7,6 +7,7 @@ import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Signed;
 import io.lifecycle4j.registry.Actor;
+import java.util.Optional;
 
 /** What the settings of a promotion and of a rollback have in common. Not thread-safe. */
 final class AliasMoveSettings {
@@ -58,6 +59,10 @@ final class AliasMoveSettings {
 
   AliasTarget target() {
     return target;
+  }
+
+  Optional<Actor> actor() {
+    return signed.actor();
   }
 
   By by() {

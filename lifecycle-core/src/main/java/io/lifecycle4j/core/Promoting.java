@@ -88,9 +88,10 @@ final class Promoting<I, O> implements AutoCloseable {
           }
 
           @Override
-          public PromotionPreview preview(AliasTarget target, double tolerance) {
+          public PromotionPreview preview(
+              AliasTarget target, Optional<Actor> promoter, double tolerance) {
             checkOpen.run();
-            return promotions.preview(version, target, live, tolerance);
+            return promotions.preview(version, target, promoter, live, tolerance);
           }
         });
   }

@@ -31,7 +31,7 @@ final class PromotionSettings implements PromotionBuilder {
     AuditRecord commit(AliasTarget target, By by, Optional<String> override);
 
     /** See {@link PromotionBuilder#preview(double)}. */
-    PromotionPreview preview(AliasTarget target, double tolerance);
+    PromotionPreview preview(AliasTarget target, Optional<Actor> promoter, double tolerance);
   }
 
   @Override
@@ -85,6 +85,6 @@ final class PromotionSettings implements PromotionBuilder {
         tolerance >= 0 && Double.isFinite(tolerance),
         "Invalid tolerance: %s (must be finite and at least 0)",
         tolerance);
-    return promotion.preview(move.target(), tolerance);
+    return promotion.preview(move.target(), move.actor(), tolerance);
   }
 }

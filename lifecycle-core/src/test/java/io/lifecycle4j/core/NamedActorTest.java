@@ -100,4 +100,28 @@ class NamedActorTest {
         .hasSize(2)
         .allMatch(look -> look.actor().equals("bob"));
   }
+
+  @Test
+  void isAskedForInAPreview() {
+    ModelVersion version = model.train(Flowers.split(home, 1), ALICE);
+    model
+        .changePolicy("production")
+        .approvals(Approvals.of(1))
+        .by(ALICE)
+        .reason("Four eyes")
+        .commit();
+    model.approve(version, BOB, "Reviewed");
+    int entries = model.history().size();
+
+    assertThat(model.promote(version).preview().refusals()).isEmpty();
+    assertThat(model.promote(version).by(ALICE).preview().refusals()).isEmpty();
+    assertThat(model.promote(version).by(Actor.by("mallory")).preview().refusals())
+        .containsExactly("Not allowed for mallory: promote species (production)");
+    assertThat(model.promote(version).by(BOB).preview().refusals())
+        .singleElement()
+        .asString()
+        .startsWith("it has 0 of 1 approvals: bob approved it at ")
+        .endsWith(", but promotes it, too");
+    assertThat(model.history()).hasSize(entries);
+  }
 }

@@ -6,12 +6,11 @@ import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Transition;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Counts the approvals of versions of one model before they move. Thread-safe. */
 record ApprovalCheck(ModelVersions versions, Decisions decisions, InstantSource clock) {
   /** Counts those of a version as far as is known; the promoter may be unknown. */
-  GivenApprovals.Count count(int version, String alias, @Nullable Actor promoter) {
+  GivenApprovals.Count count(int version, String alias, Optional<Actor> promoter) {
     ModelState state = versions.state();
     return state.approvals().count(version, alias, promoter, clock.instant(), state);
   }
@@ -40,7 +39,8 @@ record ApprovalCheck(ModelVersions versions, Decisions decisions, InstantSource 
 
   /** Returns whether enough people approved a version under verdicts. */
   boolean isEnough(ModelVersion candidate, String alias, By by, Optional<Transition> judgement) {
-    return rests(alias, judgement) && count(candidate.number(), alias, by.actor()).missing() == 0;
+    return rests(alias, judgement)
+        && count(candidate.number(), alias, Optional.of(by.actor())).missing() == 0;
   }
 
   /** Returns whether approvals rest on verdicts, if any are needed. */

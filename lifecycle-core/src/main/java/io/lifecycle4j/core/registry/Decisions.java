@@ -55,36 +55,49 @@ public final class Decisions {
     permit(by.action(), by.actor(), Optional.of(alias));
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // of the user's code: whatever it throws refuses
   private void permit(Action action, Actor actor, Optional<String> alias) {
+    findRefusal(action, actor, alias)
+        .ifPresent(
+            refusal -> {
+              say(true, "{}", refusal.getMessage());
+              throw refusal;
+            });
+    boolean signs = action.asked().isPresent() && action != Action.SET_SIGNING;
+    if (signs && registry instanceof JournalModelRegistry journal) {
+      journal.checkSigner(); // before hours of training
+    }
+  }
+
+  /** Says why somebody may not decide something about an alias; empty if it is allowed. */
+  Optional<String> findRefusal(Action action, Actor actor, String alias) {
+    return findRefusal(action, actor, Optional.of(alias)).map(Throwable::getMessage);
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // of the user's code: whatever it throws refuses
+  private Optional<NotAllowedException> findRefusal(
+      Action action, Actor actor, Optional<String> alias) {
     Optional<ModelAction> asked = action.asked();
     if (asked.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     ActionRequest request = new ActionRequest(actor, asked.get(), model, alias);
-    boolean allowed;
     try {
-      allowed = Callbacks.call(() -> authorizer.allows(request));
+      return Callbacks.call(() -> authorizer.allows(request))
+          ? Optional.empty()
+          : Optional.of(refused(request, "", null));
     } catch (RuntimeException | Error e) {
       String why =
           e instanceof NotAllowedException
               ? e.getMessage()
               : "the authorizer threw " + e.getClass().getName();
-      throw refused(request, ": " + why, e);
-    }
-    if (!allowed) {
-      throw refused(request, "", null);
-    }
-    if (action != Action.SET_SIGNING && registry instanceof JournalModelRegistry journal) {
-      journal.checkSigner(); // before hours of training
+      return Optional.of(refused(request, ": " + why, e));
     }
   }
 
-  private NotAllowedException refused(
+  private static NotAllowedException refused(
       ActionRequest request, String why, @Nullable Throwable cause) {
-    String message = "Not allowed for " + request.actor().name() + ": " + request + why;
-    say(true, "{}", message);
-    return new NotAllowedException(message, cause);
+    return new NotAllowedException(
+        "Not allowed for " + request.actor().name() + ": " + request + why, cause);
   }
 
   /** Registers the next version, whose files are stored. */

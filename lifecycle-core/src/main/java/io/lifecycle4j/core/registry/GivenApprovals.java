@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The approvals of the versions of a model that were neither withdrawn nor used up. A promotion
@@ -78,10 +77,11 @@ record GivenApprovals(List<Given> all) implements StatePart {
   /**
    * Counts the approvals of a version at a time.
    *
-   * @param promoter who promotes the version; null if that is not known
+   * @param promoter who promotes the version; empty if that is not known
    * @param state what its policy, its evaluation and its registration are read from
    */
-  Count count(int version, String alias, @Nullable Actor promoter, Instant now, ModelState state) {
+  Count count(
+      int version, String alias, Optional<Actor> promoter, Instant now, ModelState state) {
     Approvals rule = rule(alias, state);
     Optional<ApprovalTimes> times =
         rule.expireAfter().map(time -> new ApprovalTimes(state.trail(), now, time));
@@ -100,7 +100,7 @@ record GivenApprovals(List<Given> all) implements StatePart {
   private static Optional<String> problem(
       Given given,
       Approvals rule,
-      @Nullable Actor promoter,
+      Optional<Actor> promoter,
       Optional<ApprovalTimes> times,
       ModelState state) {
     VersionApproved approval = given.approval;
@@ -114,7 +114,7 @@ record GivenApprovals(List<Given> all) implements StatePart {
       why = "it was compared with another version in production since";
     } else if (end.isPresent()) {
       why = "that expired at " + time(end.get());
-    } else if (!rule.own() && promoter != null && given.actor().isSame(promoter)) {
+    } else if (!rule.own() && promoter.filter(given.actor()::isSame).isPresent()) {
       why = "promotes it, too";
     } else if (!rule.own() && isRegisteredBy(given.actor(), approval.version(), state)) {
       why = "registered it, too";
@@ -160,7 +160,7 @@ record GivenApprovals(List<Given> all) implements StatePart {
    */
   void checkEnough(
       String cannot, int version, String alias, Actor promoter, Instant now, ModelState state) {
-    Count count = count(version, alias, promoter, now, state);
+    Count count = count(version, alias, Optional.of(promoter), now, state);
     if (count.missing() > 0) {
       throw new MissingApprovalsException(cannot + ": " + count.said(), count.missing());
     }

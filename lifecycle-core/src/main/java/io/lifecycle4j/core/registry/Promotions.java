@@ -270,11 +270,19 @@ public final class Promotions {
   /**
    * Finds out what a promotion would do, without a look at held-out rows.
    *
+   * @param promoter who would promote; empty if that is not known
    * @param tolerance how far two predicted numbers may differ to count as alike
    */
   public PromotionPreview preview(
-      ModelVersion version, AliasTarget target, LiveModel live, double tolerance) {
+      ModelVersion version,
+      AliasTarget target,
+      Optional<Actor> promoter,
+      LiveModel live,
+      double tolerance) {
     List<String> refusals = new ArrayList<>();
+    promoter
+        .flatMap(who -> decisions.findRefusal(Action.PROMOTE, who, target.alias()))
+        .ifPresent(refusals::add);
     try {
       move(version, target);
     } catch (ConflictException | PurgedDataException | ReadOnlyException e) {
@@ -282,7 +290,7 @@ public final class Promotions {
     }
     ModelVersion candidate = versions.registered(version);
     ModelState state = versions.state();
-    GivenApprovals.Count approved = approvals.count(version.number(), target.alias(), null);
+    GivenApprovals.Count approved = approvals.count(version.number(), target.alias(), promoter);
     if (approved.missing() > 0) {
       refusals.add(approved.said());
     }

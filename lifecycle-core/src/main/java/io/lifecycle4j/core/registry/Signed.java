@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.registry.Actor;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who makes a change, and why, as a builder is told: each once. Not thread-safe. */
@@ -31,6 +32,11 @@ public final class Signed {
   public void reason(String given) {
     checkUnset(reason, what, "reason");
     reason = required(given, "reason");
+  }
+
+  /** Returns who makes the change; empty if that is not set. */
+  public Optional<Actor> actor() {
+    return Optional.ofNullable(actor);
   }
 
   /** Returns both; throws if one is missing. */
