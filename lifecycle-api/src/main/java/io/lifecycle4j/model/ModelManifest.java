@@ -33,6 +33,7 @@ public final class ModelManifest {
   private final Provenance provenance;
   private final List<GoldenRow> golden;
   private final List<Baseline> baselines;
+  private final List<Ancestor> ancestors;
 
   private ModelManifest(Builder builder) {
     this.artifact = builder.artifact;
@@ -42,6 +43,7 @@ public final class ModelManifest {
     this.provenance = builder.provenance;
     this.golden = builder.golden == null ? List.of() : builder.golden;
     this.baselines = builder.baselines == null ? List.of() : builder.baselines;
+    this.ancestors = builder.ancestors == null ? List.of() : builder.ancestors;
   }
 
   /**
@@ -126,6 +128,29 @@ public final class ModelManifest {
     return baselines;
   }
 
+  /**
+   * Returns the versions whose weights the training began with, and theirs.
+   *
+   * @return the ancestors, the nearest first; empty if the training began anew
+   */
+  public List<Ancestor> ancestors() {
+    return ancestors;
+  }
+
+  /**
+   * Returns a manifest of a version that was trained further.
+   *
+   * @param versions the ancestors, the nearest first
+   * @return the same with these ancestors
+   */
+  public ModelManifest with(List<Ancestor> versions) {
+    return builder(artifact, task, preprocessing, reference, provenance)
+        .golden(golden)
+        .baselines(baselines)
+        .ancestors(versions)
+        .build();
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ModelManifest that && parts().equals(that.parts());
@@ -137,7 +162,8 @@ public final class ModelManifest {
   }
 
   private List<Object> parts() {
-    return List.of(artifact, task, preprocessing, reference, provenance, golden, baselines);
+    return List.of(
+        artifact, task, preprocessing, reference, provenance, golden, baselines, ancestors);
   }
 
   /** Returns only the kind of model, because the manifest would fill pages. */
@@ -157,6 +183,7 @@ public final class ModelManifest {
     private final Provenance provenance;
     private @Nullable List<GoldenRow> golden;
     private @Nullable List<Baseline> baselines;
+    private @Nullable List<Ancestor> ancestors;
 
     private Builder(
         ModelArtifact artifact,
@@ -201,6 +228,18 @@ public final class ModelManifest {
     }
 
     /**
+     * Sets the versions whose weights the training began with, and theirs. Default: none.
+     *
+     * @param versions the nearest first
+     * @return this builder
+     */
+    public Builder ancestors(List<Ancestor> versions) {
+      checkUnset(ancestors, "model manifest", "ancestors");
+      ancestors = copy(versions, "ancestors");
+      return this;
+    }
+
+    /**
      * Returns the manifest.
      *
      * @return the manifest
@@ -240,6 +279,36 @@ public final class ModelManifest {
       Map<String, List<Float>> copies = new TreeMap<>();
       copy(numbers, what).forEach((name, list) -> copies.put(name, copy(list, what + " " + name)));
       return Collections.unmodifiableMap(copies);
+    }
+  }
+
+  /**
+   * A version whose weights a training began with, so that its descendant learned from its rows,
+   * too.
+   *
+   * @param version the label of the version in its home, such as {@code fraud:7}
+   * @param id the id of the version
+   * @param data the dataset version that it was trained on
+   * @param plan how that version was split
+   */
+  public record Ancestor(String version, BlobId id, VersionRef data, SplitPlan plan) {
+    /** Checks the parts. */
+    public Ancestor {
+      required(version, "label of an ancestor");
+      required(id, "id of an ancestor");
+      required(data, "dataset version");
+      required(plan, "split plan");
+    }
+
+    /**
+     * Returns a version as an ancestor.
+     *
+     * @param version the version
+     * @return the ancestor
+     */
+    public static Ancestor of(ModelVersion version) {
+      Provenance origin = required(version, "model version").manifest().provenance();
+      return new Ancestor(version.label(), version.id(), origin.data(), origin.plan());
     }
   }
 

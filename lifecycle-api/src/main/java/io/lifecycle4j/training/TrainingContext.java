@@ -1,6 +1,8 @@
 package io.lifecycle4j.training;
 
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.Run;
@@ -60,6 +62,17 @@ public interface TrainingContext extends TrainingListener {
    * @return the run; the caller ends it
    */
   Run run();
+
+  /**
+   * Begins with the weights of an earlier version, as in fine-tuning. The new version names it as
+   * its {@linkplain io.lifecycle4j.model.ModelManifest#ancestors ancestor}: what it learned from,
+   * the new version learned from, too. So rows that it learned from must not be held out, or the
+   * new version cannot be evaluated on them.
+   *
+   * @param version a version of this home, of any model
+   * @return opens the files of the version
+   */
+  Engine.Files startFrom(ModelVersion version);
 
   /**
    * Returns whether training was cancelled. The trainer should then stop and throw {@link

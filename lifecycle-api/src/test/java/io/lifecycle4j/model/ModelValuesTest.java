@@ -102,6 +102,20 @@ class ModelValuesTest {
   }
 
   @Test
+  void namesTheVersionsThatItWasTrainedFrom() {
+    ModelManifest.Ancestor first = ModelManifest.Ancestor.of(version(7));
+    ModelManifest further = manifest().golden(List.of(GOLDEN)).build().with(List.of(first));
+
+    assertThat(first.version()).isEqualTo("ridership:7");
+    assertThat(first.data()).isEqualTo(new VersionRef("rides", 1, ID));
+    assertThat(further.ancestors()).containsExactly(first);
+    assertThat(further.golden()).containsExactly(GOLDEN);
+    assertThat(further).isNotEqualTo(manifest().golden(List.of(GOLDEN)).build());
+    assertThatThrownBy(() -> manifest().ancestors(List.of()).ancestors(List.of()))
+        .hasMessage("Invalid model manifest: ancestors set twice");
+  }
+
+  @Test
   void refusesABaselineThatIsNoFunction() {
     assertThatThrownBy(() -> new Baseline.Linear("mean", List.of(), List.of()))
         .isInstanceOf(InvalidValueException.class)

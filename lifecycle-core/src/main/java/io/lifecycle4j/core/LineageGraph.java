@@ -76,6 +76,10 @@ final class LineageGraph {
     Provenance origin = version.manifest().provenance();
     Node data = dataset(origin.data().dataset(), origin.data().number());
     Node model = new Node(Kind.MODEL, version.toString());
+    version.manifest().ancestors().stream()
+        .findFirst()
+        .map(nearest -> new Node(Kind.MODEL, nearest.version()))
+        .ifPresent(nearest -> edges.add(new Edge(nearest, model, "its weights began with it")));
     if (origin instanceof Provenance.Trained from) {
       Node run = new Node(Kind.RUN, from.run());
       edges.add(new Edge(data, run, TRAINED));

@@ -1,6 +1,8 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.Run;
@@ -40,6 +42,11 @@ record Deaf(TrainingContext context) implements TrainingContext {
   @Override
   public Run run() {
     return context.run();
+  }
+
+  @Override
+  public Engine.Files startFrom(ModelVersion version) {
+    return context.startFrom(version);
   }
 
   @Override

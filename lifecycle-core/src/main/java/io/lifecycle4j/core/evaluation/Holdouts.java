@@ -19,6 +19,7 @@ import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import io.lifecycle4j.evaluation.HoldoutLook.UsedRows;
 import io.lifecycle4j.evaluation.Leakage;
+import io.lifecycle4j.model.ModelManifest.Ancestor;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Column;
@@ -170,9 +171,7 @@ public final class Holdouts {
         new HashedRows(
             SplitRows.holdout(datasets, data, place.plan()),
             task.call("labels", task.task()::labels));
-    if (!place.equals(Place.of(version))) {
-      checkNotLearned(doing, version, rows, place);
-    }
+    checkNotLearned(doing, version, rows, place);
     EvaluatedRows used = new EvaluatedRows(place.data(), place.plan(), rows.sha256());
     HoldoutLook look =
         ledger.write(
@@ -229,11 +228,10 @@ public final class Holdouts {
     }
   }
 
-  /** Refuses a version that learned from rows of a holdout which is not its own. */
+  /** Refuses a version that learned from held-out rows, itself or by one of its ancestors. */
   private void checkNotLearned(String doing, ModelVersion version, HashedRows rows, Place place) {
-    StoredVersion own = data(version, Place.of(version), "judge");
     Place learned = Place.of(version);
-    int met = rows.met(SplitRows.learned(datasets, own, learned.plan()));
+    int met = place.equals(learned) ? 0 : rows.met(learned(version, learned, "judge"));
     if (met > 0) {
       throw new SealedDataException(
           String.format(
@@ -241,6 +239,47 @@ public final class Holdouts {
                   + " it on %s split by %s, or pin a holdout of rows that are new to it)",
               doing, met, rows.size(), place.data(), learned.data(), place.plan()));
     }
+    for (Ancestor ancestor : version.manifest().ancestors()) {
+      checkNotLearned(doing, version, ancestor, rows, place);
+    }
+  }
+
+  private void checkNotLearned(
+      String doing, ModelVersion version, Ancestor ancestor, HashedRows rows, Place place) {
+    Place learned = new Place(ancestor.data(), ancestor.plan());
+    if (learned.equals(place)) {
+      return;
+    }
+    int met;
+    try {
+      met = rows.met(learned(version, learned, "judge"));
+    } catch (NotFoundException | PurgedDataException e) {
+      LOG.warn(
+          "Held-out rows may favour {}: it is not known which of them {} learned from, whose"
+              + " weights it began with: {}",
+          version.label(),
+          ancestor.version(),
+          e.getMessage());
+      return;
+    }
+    if (met > 0) {
+      throw new SealedDataException(
+          String.format(
+              "Cannot %s: %s, whose weights it began with, learned from %d of the %d held-out rows"
+                  + " of %s/holdout (hold out rows that are new to both, such as by the split %s of"
+                  + " %s)",
+              doing,
+              ancestor.version(),
+              met,
+              rows.size(),
+              place.data(),
+              ancestor.plan(),
+              ancestor.data()));
+    }
+  }
+
+  private Rows learned(ModelVersion version, Place place, String verb) {
+    return SplitRows.learned(datasets, data(version, place, verb), place.plan());
   }
 
   private StoredVersion data(ModelVersion version, Place place, String verb) {
@@ -274,7 +313,9 @@ public final class Holdouts {
   public Optional<int[]> comparable(ModelVersion version, ModelVersion other, HashedRows rows) {
     Provenance own = version.manifest().provenance();
     Provenance its = other.manifest().provenance();
-    if (own.data().id().equals(its.data().id()) && own.plan().equals(its.plan())) {
+    if (own.data().id().equals(its.data().id())
+        && own.plan().equals(its.plan())
+        && other.manifest().ancestors().isEmpty()) {
       return Optional.empty();
     }
     BitSet learned;
@@ -322,7 +363,11 @@ public final class Holdouts {
   }
 
   private BitSet learned(ModelVersion version, HashedRows rows) {
-    StoredVersion data = data(version, Place.of(version), "compare with");
-    return rows.among(SplitRows.learned(datasets, data, version.manifest().provenance().plan()));
+    BitSet learned = rows.among(learned(version, Place.of(version), "compare with"));
+    for (Ancestor ancestor : version.manifest().ancestors()) {
+      Place place = new Place(ancestor.data(), ancestor.plan());
+      learned.or(rows.among(learned(version, place, "compare with")));
+    }
+    return learned;
   }
 }

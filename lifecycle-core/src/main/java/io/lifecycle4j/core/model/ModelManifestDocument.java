@@ -8,6 +8,7 @@ import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelManifest.Ancestor;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  * the class can change without changing the stored form.
  *
  * @param v the version of this form
+ * @param ancestors null if there are none
  * @param baselines null if there are none
  */
 @WithoutNulls
 public record ModelManifestDocument(
     int v,
+    @Nullable List<Ancestor> ancestors,
     ModelArtifact artifact,
     @Nullable List<Baseline> baselines,
     List<GoldenRow> golden,
@@ -58,6 +61,7 @@ public record ModelManifestDocument(
     return ModelForms.JSON.write(
         new ModelManifestDocument(
             VERSION,
+            manifest.ancestors().isEmpty() ? null : manifest.ancestors(),
             manifest.artifact(),
             manifest.baselines().isEmpty() ? null : manifest.baselines(),
             manifest.golden(),
@@ -76,6 +80,7 @@ public record ModelManifestDocument(
     return ModelManifest.builder(artifact, task, preprocessing, reference, provenance)
         .golden(golden)
         .baselines(baselines == null ? List.of() : baselines)
+        .ancestors(ancestors == null ? List.of() : ancestors)
         .build();
   }
 }

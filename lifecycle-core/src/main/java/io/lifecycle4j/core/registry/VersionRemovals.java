@@ -51,6 +51,7 @@ record VersionRemovals(
                     manifest.reference(),
                     manifest.provenance())
                 .baselines(manifest.baselines())
+                .ancestors(manifest.ancestors())
                 .build());
     BlobId stored = registry.put(new NamedContent("manifest.json", Content.of(rest))).blob();
     return new VersionPurged(version.model(), version.number(), stored);

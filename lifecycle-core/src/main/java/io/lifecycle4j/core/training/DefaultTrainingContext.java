@@ -4,6 +4,8 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.Run;
@@ -20,6 +22,7 @@ record DefaultTrainingContext(
     Signature signature,
     TrainingData data,
     Run run,
+    WarmStart start,
     TrainingListener listener,
     BooleanSupplier stop)
     implements TrainingContext {
@@ -40,6 +43,11 @@ record DefaultTrainingContext(
         "Invalid role: %s (a trainer sees no held-out row)",
         role);
     return RunInput.of(data.version(), role);
+  }
+
+  @Override
+  public Engine.Files startFrom(ModelVersion version) {
+    return start.from(version);
   }
 
   @Override

@@ -13,8 +13,6 @@ import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
-import io.lifecycle4j.schema.Signature;
-import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.Run;
@@ -25,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +82,19 @@ public final class ModelTraining implements AutoCloseable {
     data.notice(recipe.model()).ifPresent(log::info);
     UntrainedLabels.describe(recipe.model(), calls.task(), data).ifPresent(log::warn);
     ModelDescription description = new ModelDescription(prepared, engines);
-    TrainedModel trained = runTrainer(trainer, run, calls.task(), description.signature(), data);
+    WarmStart start = new WarmStart(files, run);
+    TrainedModel trained =
+        runTrainer(
+            trainer,
+            cancelled ->
+                new DefaultTrainingContext(
+                    calls.task(),
+                    description.signature(),
+                    data,
+                    run,
+                    start,
+                    recipe.listener(),
+                    cancelled));
     List<StoredFile> stored = trained.files().stream().map(put).toList();
     Described described =
         description.of(
@@ -92,7 +103,7 @@ public final class ModelTraining implements AutoCloseable {
             GoldenLines.NONE,
             environment ->
                 new Provenance.Trained(run.id(), split.version().ref(), split.plan(), environment));
-    ModelManifest manifest = described.manifest();
+    ModelManifest manifest = described.manifest().with(start.ancestors());
     described.threshold().ifPresent(chosen -> chosen.log(recipe.model(), log));
     ChosenThreshold.record(calls.with(manifest.task()), described.threshold(), run);
     BaselineMetrics.log(manifest.task(), manifest.baselines(), data, run);
@@ -117,17 +128,12 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   private TrainedModel runTrainer(
-      Trainer trainer, Run run, Task<?> task, Signature signature, TrainingData data) {
+      Trainer trainer, Function<BooleanSupplier, DefaultTrainingContext> context) {
     TrainingThread thread = new TrainingThread(recipe.model());
     underWay.add(thread);
     try {
       checkOpen(); // the model may have been closed before the training was added
-      return thread.run(
-          cancelled ->
-              train(
-                  trainer,
-                  new DefaultTrainingContext(
-                      task, signature, data, run, recipe.listener(), cancelled)));
+      return thread.run(cancelled -> train(trainer, context.apply(cancelled)));
     } finally {
       underWay.remove(thread);
     }

@@ -208,7 +208,8 @@ class EveryEntryTest {
           FittedPreprocessing.inputOf LoadedModel.inputGradient MetricProvider.ofClasses
           MetricProvider.ofColumns MetricProvider.ofLabels Metrics.ofClasses
           Metrics.ofColumns Metrics.ofLabels
-          ModelManifest.GoldenRow.new ModelManifest.Provenance.External.new
+          ModelManifest.Ancestor.new ModelManifest.GoldenRow.new
+          ModelManifest.Provenance.External.new
           ModelManifest.Provenance.Trained.new
           Metric.new Scores.basis Scores.counted Tensor.new
           Tensor.of TensorSpec.checkFit TensorSpec.float32 TensorSpec.new

@@ -11,6 +11,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelManifest.Ancestor;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
@@ -66,12 +67,19 @@ class ModelManifestDocumentTest {
     pin(
         "model-manifest-regression.json",
         model(
-            new Regression("rides"),
-            trained(new SplitPlan.ByHash(7, 0.8, 0.1, 0.1)),
-            new Baseline.Linear("linear", List.of(1.5), List.of(List.of(0.25, -1.0, 0.0))),
-            new Baseline.LastValue("last_value", "yesterday", 2.5),
-            new Baseline.Adjusted(
-                new Baseline.Linear("mean", List.of(0.5), List.of()), new Regression("rides"))));
+                new Regression("rides"),
+                trained(new SplitPlan.ByHash(7, 0.8, 0.1, 0.1)),
+                new Baseline.Linear("linear", List.of(1.5), List.of(List.of(0.25, -1.0, 0.0))),
+                new Baseline.LastValue("last_value", "yesterday", 2.5),
+                new Baseline.Adjusted(
+                    new Baseline.Linear("mean", List.of(0.5), List.of()), new Regression("rides")))
+            .with(
+                List.of(
+                    new Ancestor(
+                        "rides:7",
+                        HASH,
+                        new VersionRef("rides", 1, HASH),
+                        new SplitPlan.ByHash(7, 0.8, 0.1, 0.1)))));
     pin(
         "model-manifest-external.json",
         model(
