@@ -346,6 +346,9 @@ class ApprovalTest {
     model.rollback(ALICE, "Worse");
     assertThatThrownBy(() -> model.promote(next, ALICE, "Again"))
         .isInstanceOf(MissingApprovalsException.class)
-        .hasMessage("Cannot promote species:2: it has 0 of 2 approvals");
+        .hasMessage(
+            "Cannot promote species:2: it has 0 of 2 approvals: bob approved it at"
+                + " 2026-05-04T09:00:00Z, but it was promoted since; carol approved it at"
+                + " 2026-05-04T09:00:00Z, but it was promoted since");
   }
 }

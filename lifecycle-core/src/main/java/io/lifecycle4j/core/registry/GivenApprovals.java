@@ -30,18 +30,26 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The approvals of the versions of a model that were neither withdrawn nor used up. A promotion
- * uses up those of its version, and so do a rollback from it and the end of its rollout. Immutable.
+ * The approvals of the versions of a model that were not withdrawn. A promotion uses up those of
+ * its version, and so do a rollback from it and the end of its rollout. Immutable.
  *
  * @param all at most one for an actor, a version and an alias; oldest first
  */
 record GivenApprovals(List<Given> all) implements StatePart {
   static final GivenApprovals NONE = new GivenApprovals(List.of());
 
-  /** An approval, and the entry that gave it. */
-  record Given(VersionApproved approval, AuditRecord entry) {
+  /**
+   * An approval, and the entry that gave it.
+   *
+   * @param over what has used it up since, in words; empty if nothing has
+   */
+  record Given(VersionApproved approval, AuditRecord entry, Optional<String> over) {
     private boolean isBy(Actor actor, int version, String alias) {
       return isOf(version, alias) && actor.isSame(actor());
+    }
+
+    private Given usedUp(String by) {
+      return over.isPresent() ? this : new Given(approval, entry, Optional.of(by));
     }
 
     private boolean isOf(int version, String alias) {
@@ -80,8 +88,7 @@ record GivenApprovals(List<Given> all) implements StatePart {
    * @param promoter who promotes the version; empty if that is not known
    * @param state what its policy, its evaluation and its registration are read from
    */
-  Count count(
-      int version, String alias, Optional<Actor> promoter, Instant now, ModelState state) {
+  Count count(int version, String alias, Optional<Actor> promoter, Instant now, ModelState state) {
     Approvals rule = rule(alias, state);
     Optional<ApprovalTimes> times =
         rule.expireAfter().map(time -> new ApprovalTimes(state.trail(), now, time));
@@ -106,7 +113,9 @@ record GivenApprovals(List<Given> all) implements StatePart {
     VersionApproved approval = given.approval;
     Optional<Instant> end = times.flatMap(known -> known.expired(given.entry));
     String why = null;
-    if (state.policies().setAt(approval.alias()) > given.entry.sequence()) {
+    if (given.over.isPresent()) {
+      why = given.over.get();
+    } else if (state.policies().setAt(approval.alias()) > given.entry.sequence()) {
       why = "the policy was changed since";
     } else if (!restsOn(approval.evaluation(), JudgementBasis::evaluation, approval, state)) {
       why = "it was evaluated anew since";
@@ -175,24 +184,29 @@ record GivenApprovals(List<Given> all) implements StatePart {
     Actor actor = record.transition().actor();
     if (change instanceof VersionApproved next) {
       List<Given> others = without(actor, next.version(), next.alias());
-      others.add(new Given(next, record));
+      others.add(new Given(next, record, Optional.empty()));
       return new GivenApprovals(List.copyOf(others));
     }
     if (change instanceof AliasMoved moved) {
-      boolean goesBack = moved.direction() == Direction.BACK;
-      return usedUp(goesBack ? moved.from().orElse(0) : moved.version(), moved.alias());
+      return moved.direction() == Direction.BACK
+          ? usedUp(moved.from().orElse(0), moved.alias(), "it was rolled back since")
+          : usedUp(moved.version(), moved.alias(), "it was promoted since");
     }
     if (change instanceof RolloutEnded ended) {
-      return usedUp(ended.version(), ModelRegistry.PRODUCTION);
+      return usedUp(ended.version(), ModelRegistry.PRODUCTION, "its rollout ended since");
     }
     return change instanceof ApprovalWithdrawn old
         ? new GivenApprovals(List.copyOf(without(actor, old.version(), old.alias())))
         : this;
   }
 
-  private GivenApprovals usedUp(int version, String alias) {
-    List<Given> left = all.stream().filter(given -> !given.isOf(version, alias)).toList();
-    return left.size() == all.size() ? this : new GivenApprovals(left);
+  private GivenApprovals usedUp(int version, String alias, String by) {
+    return all.stream().noneMatch(given -> given.isOf(version, alias))
+        ? this
+        : new GivenApprovals(
+            all.stream()
+                .map(given -> given.isOf(version, alias) ? given.usedUp(by) : given)
+                .toList());
   }
 
   private List<Given> without(Actor actor, int version, String alias) {
@@ -240,13 +254,15 @@ record GivenApprovals(List<Given> all) implements StatePart {
         before.approvals().checkGiven(old, entry.actor());
         checkNotRollingOut(old, before);
       } else if (change instanceof PolicyMet met && entry.find(RolloutStepped.class).isEmpty()) {
-        before.approvals().checkEnough(
-            "Cannot move " + met.alias() + " of " + model + " to version " + met.version(),
-            met.version(),
-            met.alias(),
-            entry.actor(),
-            next.time(),
-            after);
+        before
+            .approvals()
+            .checkEnough(
+                "Cannot move " + met.alias() + " of " + model + " to version " + met.version(),
+                met.version(),
+                met.alias(),
+                entry.actor(),
+                next.time(),
+                after);
       }
     }
   }
@@ -270,7 +286,9 @@ record GivenApprovals(List<Given> all) implements StatePart {
   }
 
   private void checkGiven(ApprovalWithdrawn old, Actor actor) {
-    if (all.stream().noneMatch(given -> given.isBy(actor, old.version(), old.alias()))) {
+    if (all.stream()
+        .filter(given -> given.over.isEmpty())
+        .noneMatch(given -> given.isBy(actor, old.version(), old.alias()))) {
       throw new NotFoundException(
           String.format(
               "Approval does not exist: of %s:%s for %s by %s",
