@@ -75,6 +75,17 @@ public final class Gates {
   }
 
   /**
+   * Leaves out {@link #betterThanBaseline}, which a {@linkplain PolicyBuilder#gates policy} with
+   * gates requires by default.
+   *
+   * @param reason the reason, stored with text that looks like a secret redacted; not blank
+   * @return what a policy names among its gates, and shows
+   */
+  public static WithoutBaseline withoutBaseline(String reason) {
+    return new WithoutBaseline(reason);
+  }
+
+  /**
    * Requires that a metric is not much worse on held-out rows that go wrong, as {@link
    * io.lifecycle4j.evaluation.StressTests} changes them.
    *

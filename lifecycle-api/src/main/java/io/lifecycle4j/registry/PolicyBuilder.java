@@ -14,6 +14,10 @@ public interface PolicyBuilder {
    * stored by its {@link Gate#id()}, and with its parameters if it is a record of values: a process
    * promotes only if it names the same gate among the gates of the model.
    *
+   * <p>Beside the given gates, {@link Gates#betterThanBaseline} is required, on the first metric of
+   * the task that can be compared, if its versions have baselines. To compare with them by another
+   * metric, name that gate; to leave it out, name {@link Gates#withoutBaseline} with the reason.
+   *
    * @param requirements conditions on metrics, and gates; none to require none
    * @return this builder
    * @throws io.lifecycle4j.error.InvalidValueException if a condition refers to anything but

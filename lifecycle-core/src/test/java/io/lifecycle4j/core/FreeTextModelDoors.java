@@ -21,6 +21,8 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.Gates;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.Transition;
@@ -70,6 +72,7 @@ final class FreeTextModelDoors {
           Provenance origin = registered(at, model, "Why").manifest().provenance();
           return ((Provenance.External) origin).facts().getOrDefault("source", "");
         });
+    doors.put("Gates.withoutBaseline", FreeTextModelDoors::withoutBaseline);
     doors.put("ManagedModel.importFrom", FreeTextModelDoors::imported);
     doors.put("ManagedModel.promote", FreeTextModelDoors::promoted);
     doors.put("PromotionBuilder.reason", FreeTextModelDoors::staged);
@@ -149,6 +152,15 @@ final class FreeTextModelDoors {
       ModelVersion version = model.train(Flowers.split(at.home(), 1));
       AuditRecord record = model.promote(version).to("staging").by(ALICE).reason(text).commit();
       return record.transition().reason();
+    }
+  }
+
+  private static String withoutBaseline(Place at, String text) {
+    try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(QUICK).open()) {
+      String alias = "linear-" + model.history().size();
+      Gate gate = Gates.withoutBaseline(text);
+      model.changePolicy(alias).gates(gate).by(ALICE).reason("Why").commit();
+      return model.promotionPolicy(alias).toString().substring("without baselines: ".length());
     }
   }
 

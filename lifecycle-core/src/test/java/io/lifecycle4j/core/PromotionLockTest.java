@@ -5,6 +5,7 @@ import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static io.lifecycle4j.registry.Actor.by;
 import static io.lifecycle4j.registry.Gates.gate;
+import static io.lifecycle4j.registry.Gates.withoutBaseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -69,7 +70,7 @@ class PromotionLockTest {
   private void policy(double accuracy) {
     model
         .changePolicy("production")
-        .gates(metric("accuracy").atLeast(accuracy))
+        .gates(metric("accuracy").atLeast(accuracy), withoutBaseline("It is linear"))
         .by(ALICE)
         .reason("Agreed")
         .commit();
@@ -175,7 +176,7 @@ class PromotionLockTest {
             record ->
                 assertThat(record.transition().reason())
                     .startsWith(
-                        "The policy has changed: alice set it to 'accuracy at least 0.999' at "));
+                        "The policy has changed: alice set it to 'accuracy at least 0.999, without baselines: It is linear' at "));
     assertThat(model.findProduction()).contains(first);
   }
 
@@ -214,7 +215,7 @@ class PromotionLockTest {
         Flowers.plain(home).gates(gate("fair", (a, b) -> true)).open();
     knows
         .changePolicy("production")
-        .gates(gate("fair", (a, b) -> true))
+        .gates(gate("fair", (a, b) -> true), withoutBaseline("It is linear"))
         .by(ALICE)
         .reason("Agreed")
         .commit();

@@ -3,8 +3,10 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.registry.Actor.by;
+import static io.lifecycle4j.registry.Gates.betterThanBaseline;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static io.lifecycle4j.registry.Gates.withoutBaseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The policy of an alias stands in the registry. */
 class PromotionPolicyTest {
+  private static final Gate LINEAR = withoutBaseline("It is linear");
+
   @TempDir private Path directory;
 
   private static PolicyBuilder change(ManagedModel<Flower, String> model) {
@@ -48,14 +52,15 @@ class PromotionPolicyTest {
               .gates(
                   metric("accuracy").atLeast(0.8),
                   notWorseThanProduction("f1").within(0.1),
-                  gate("small enough", (candidate, production) -> true))
+                  gate("small enough", (candidate, production) -> true),
+                  LINEAR)
               .approvals(Approvals.of(2).expireAfter(Duration.ofDays(3)))
               .commit();
       assertThat(record.toString())
           .endsWith(
               " policy of production of species set to accuracy at least 0.8, f1 not worse than"
-                  + " production by 0.1, small enough, 2 approvals, each for PT72H by alice:"
-                  + " Agreed");
+                  + " production by 0.1, small enough, without baselines: It is linear, 2 approvals,"
+                  + " each for PT72H by alice: Agreed");
       assertThat(model.history()).containsExactly(record);
     }
 
@@ -68,23 +73,60 @@ class PromotionPolicyTest {
               tuple("metrics", "{\"condition\":\"metrics.accuracy >= 0.8\"}"),
               tuple(
                   "not_worse_than_production", "{\"columns\":{},\"margin\":0.1,\"metric\":\"f1\"}"),
-              tuple("small enough", "{}"));
+              tuple("small enough", "{}"),
+              tuple("without_baseline", "{\"reason\":\"It is linear\"}"));
       assertThat(policy.approvals().needed()).isEqualTo(2);
       assertThat(model.promotionPolicy("staging")).isEqualTo(PromotionPolicy.NONE);
     }
   }
 
   @Test
+  void comparesWithBaselinesUnlessItSaysWhyNot() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+      change(model).gates(metric("accuracy").atLeast(0.5)).commit();
+      assertThat(model.promotionPolicy("production"))
+          .hasToString("accuracy at least 0.5, accuracy better than every baseline");
+      assertThatThrownBy(() -> model.promote(version, ALICE, "As good as a linear model"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessageContaining(" of the baseline linear, the best of ");
+
+      change(model).gates(metric("accuracy").atLeast(0.5), LINEAR).commit();
+      assertThat(model.promotionPolicy("production"))
+          .hasToString("accuracy at least 0.5, without baselines: It is linear");
+      assertThat(model.promote(version, ALICE, "As good").transition().verdicts()).hasSize(1);
+
+      change(model).gates(betterThanBaseline("f1_macro")).commit();
+      assertThat(model.promotionPolicy("production").gates()).as("by another metric").hasSize(1);
+      change(model).gates().commit();
+      assertThat(model.promotionPolicy("production")).isEqualTo(PromotionPolicy.NONE);
+    }
+    try (Lifecycle office = Lifecycle.open(directory)) {
+      change(office.models().governed("species").changePolicy("production"))
+          .gates(metric("accuracy").atLeast(0.5))
+          .commit();
+      assertThat(office.models().governed("species").promotionPolicy("production").gates())
+          .extracting(PolicyGate::id)
+          .containsExactly("metrics", "better_than_baseline");
+    }
+  }
+
+  private static PolicyBuilder change(PolicyBuilder policy) {
+    return policy.by(ALICE).reason("Agreed");
+  }
+
+  @Test
   void keepsWhatAChangeDoesNotName() {
     try (Lifecycle home = Flowers.inMemory();
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
-      change(model).gates(metric("accuracy").atLeast(0.8)).commit();
+      change(model).gates(metric("accuracy").atLeast(0.8), LINEAR).commit();
       PromotionPolicy first = model.promotionPolicy("production");
       change(model).approvals(Approvals.of(1).includingOwn()).commit();
       PromotionPolicy second = model.promotionPolicy("production");
       change(model).gates().commit();
 
-      assertThat(second.gates()).isEqualTo(first.gates()).hasSize(1);
+      assertThat(second.gates()).isEqualTo(first.gates()).hasSize(2);
       assertThat(second.digest()).isNotEqualTo(first.digest());
       assertThat(model.promotionPolicy("production"))
           .hasToString("1 approval, also by who trained or promotes it");
@@ -125,7 +167,7 @@ class PromotionPolicyTest {
     try (Lifecycle home = Flowers.in(directory);
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       version = model.train(Flowers.split(home, 1));
-      change(model).gates(metric("accuracy").atLeast(0.9999)).commit();
+      change(model).gates(metric("accuracy").atLeast(0.9999), LINEAR).commit();
     }
 
     try (Lifecycle home = Flowers.in(directory);
@@ -137,7 +179,7 @@ class PromotionPolicyTest {
           .isInstanceOf(ConflictException.class); // nothing is in production
       assertThat(model.judge(version)).extracting(GateVerdict::passed).containsExactly(false);
       assertThat(model.promote(version).preview().refusals()).hasSize(1);
-      change(model).gates(metric("accuracy").atLeast(0.5)).commit();
+      change(model).gates(metric("accuracy").atLeast(0.5), LINEAR).commit();
       assertThat(model.promote(version, by("bob"), "Quickly").toString())
           .endsWith(
               " species:1 passed 1 gate, species:1 fulfils the policy of production, production of"
@@ -155,7 +197,7 @@ class PromotionPolicyTest {
                 .open()) {
       ModelVersion version = model.train(Flowers.split(home, 1));
       change(model)
-          .gates(metric("f1_macro").atLeast(0.4), metric("accuracy").atLeast(0.5))
+          .gates(metric("f1_macro").atLeast(0.4), LINEAR, metric("accuracy").atLeast(0.5))
           .commit();
 
       assertThatThrownBy(() -> model.promote(version, ALICE, "First"))
@@ -174,7 +216,7 @@ class PromotionPolicyTest {
       ModelVersion version;
       try (ManagedModel<Flower, String> model = Flowers.model(home).gates(fair).open()) {
         version = model.train(Flowers.split(home, 1));
-        change(model).gates(fair).commit();
+        change(model).gates(fair, LINEAR).commit();
       }
       try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
         String why =
@@ -208,7 +250,7 @@ class PromotionPolicyTest {
                     gate(
                         "slow",
                         (a, b) -> {
-                          change(other).gates(metric("accuracy").atLeast(0.99)).commit();
+                          change(other).gates(metric("accuracy").atLeast(0.99), LINEAR).commit();
                           return true;
                         }))
                 .open()) {
@@ -218,7 +260,7 @@ class PromotionPolicyTest {
           .isInstanceOf(ConflictException.class)
           .hasMessageStartingWith(
               "Cannot move production of species to version 1: it must fulfil the policy; alice set"
-                  + " it to 'accuracy at least 0.99' at ");
+                  + " it to 'accuracy at least 0.99, without baselines: It is linear' at ");
       assertThat(model.findProduction()).isEmpty();
     }
   }
@@ -228,10 +270,10 @@ class PromotionPolicyTest {
     try (Lifecycle home = Flowers.inMemory();
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       ModelVersion version = model.train(Flowers.split(home, 1));
-      change(model).gates(metric("accuracy").atLeast(0.9999)).commit();
+      change(model).gates(metric("accuracy").atLeast(0.9999), LINEAR).commit();
       model
           .changePolicy("production-eu")
-          .gates(metric("accuracy").atLeast(0.5))
+          .gates(metric("accuracy").atLeast(0.5), LINEAR)
           .by(ALICE)
           .reason("Europe")
           .commit();

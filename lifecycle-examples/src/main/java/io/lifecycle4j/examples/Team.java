@@ -6,6 +6,7 @@ import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Actor.by;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static io.lifecycle4j.registry.Gates.withoutBaseline;
 import static io.lifecycle4j.schema.Tasks.classification;
 
 import io.lifecycle4j.Lifecycle;
@@ -86,7 +87,10 @@ public final class Team {
     narrator.step("Dora says what a version must fulfil, in every process");
     model
         .changePolicy("production")
-        .gates(metric("accuracy").atLeast(0.6), notWorseThanProduction("accuracy").within(0.05))
+        .gates(
+            metric("accuracy").atLeast(0.6),
+            notWorseThanProduction("accuracy").within(0.05),
+            withoutBaseline("A linear model serves as well"))
         .approvals(Approvals.of(1))
         .by(DORA)
         .reason("The forecast is public")

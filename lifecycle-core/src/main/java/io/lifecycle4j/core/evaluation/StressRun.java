@@ -9,6 +9,7 @@ import io.lifecycle4j.core.data.ProgressReporter;
 import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.StressedVersion.How;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.Rows;
@@ -159,9 +160,7 @@ final class StressRun implements StressReport.Builder {
 
   private Metric measured(Task<?> task) {
     if (metric == null) {
-      return task.metrics().stream()
-          .filter(each -> each.better() != Better.NONE)
-          .findFirst()
+      return TaskCalls.headline(task)
           .orElseThrow(
               () -> new NotFoundException("No metric of " + version.label() + " can be compared"));
     }

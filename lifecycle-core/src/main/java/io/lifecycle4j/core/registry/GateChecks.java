@@ -6,12 +6,17 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.schema.SimilarNames;
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.registry.BetterThanBaseline;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateNeed;
+import io.lifecycle4j.registry.WithoutBaseline;
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Task;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +34,29 @@ public final class GateChecks {
     return required(requirements, "requirements").stream().map(GateChecks::gate).toList();
   }
 
+  /**
+   * Returns gates of a policy with the comparison with baselines that is required by default,
+   * unless there are no gates, they say something of baselines, or the task has none.
+   */
+  static List<Gate> withBaseline(List<Gate> gates, Task<?> task) {
+    boolean said =
+        gates.stream()
+            .anyMatch(
+                each -> each instanceof BetterThanBaseline || each instanceof WithoutBaseline);
+    Optional<Metric> headline = TaskCalls.headline(task);
+    if (gates.isEmpty() || said || task.baselines() == Task.Baselines.NONE || headline.isEmpty()) {
+      return gates;
+    }
+    List<Gate> more = new ArrayList<>(gates);
+    more.add(new BetterThanBaseline(headline.get().name()));
+    return List.copyOf(more);
+  }
+
   private static Gate gate(Requirement requirement) {
+    if (requirement instanceof WithoutBaseline without) {
+      return new WithoutBaseline(
+          FreeText.of("reason of a policy without baselines", without.reason()));
+    }
     if (requirement instanceof Condition condition) {
       return new MetricGate(condition);
     }

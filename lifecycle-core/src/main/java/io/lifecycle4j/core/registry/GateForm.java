@@ -26,6 +26,7 @@ import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.SameWhenLoaded;
 import io.lifecycle4j.registry.SimilarBetweenGroups;
 import io.lifecycle4j.registry.StressGate;
+import io.lifecycle4j.registry.WithoutBaseline;
 import io.lifecycle4j.registry.spi.GateProvider;
 import io.lifecycle4j.storage.BlobId;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,7 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
               Map.entry("not_worse_than_production", NotWorseThanProduction.class),
               Map.entry("better_than_production", BetterThanProduction.class),
               Map.entry("better_than_baseline", BetterThanBaseline.class),
+              Map.entry("without_baseline", WithoutBaseline.class),
               Map.entry("no_slice_worse", NoSliceWorse.class),
               Map.entry("similar_between_groups", SimilarBetweenGroups.class),
               Map.entry("no_leakage", NoLeakage.class),

@@ -156,9 +156,15 @@ public final class Governance implements GovernedModel {
     return new ApprovalSettings(action, required(version, "model version"), versions, decisions);
   }
 
-  /** Rejects gates that the task of the model cannot have: of its newest version, if not given. */
-  void checkGates(List<Gate> gates) {
-    task.or(this::newestTask).ifPresent(known -> GateChecks.checkMetrics(name(), gates, known));
+  /**
+   * Rejects gates that the task of the model cannot have: of its newest version, if not given.
+   *
+   * @return the gates with those that each policy has by default, as far as the task is known
+   */
+  List<Gate> checked(List<Gate> gates) {
+    Optional<Task<?>> known = task.or(this::newestTask);
+    known.ifPresent(each -> GateChecks.checkMetrics(name(), gates, each));
+    return known.map(each -> GateChecks.withBaseline(gates, each)).orElse(gates);
   }
 
   private Optional<Task<?>> newestTask() {

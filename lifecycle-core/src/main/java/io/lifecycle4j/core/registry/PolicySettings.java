@@ -60,15 +60,13 @@ final class PolicySettings implements PolicyBuilder {
   public AuditRecord commit() {
     By by = signed.by(Action.SET_POLICY);
     String model = governance.versions().model();
-    if (gates != null) {
-      governance.checkGates(gates);
-    }
+    @Nullable List<Gate> all = gates == null ? null : governance.checked(gates);
     governance.versions().registry().refresh();
     Policies policies = governance.versions().state().policies();
     PromotionPolicy before = policies.find(alias).orElse(PromotionPolicy.NONE);
     PromotionPolicy next =
         PromotionPolicy.builder()
-            .gates(gates == null ? before.gates() : GateForm.named(gates))
+            .gates(all == null ? before.gates() : GateForm.named(all))
             .approvals(approvals == null ? before.approvals() : approvals)
             .build();
     check(

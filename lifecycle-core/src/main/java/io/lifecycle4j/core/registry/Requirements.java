@@ -10,6 +10,7 @@ import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.WithoutBaseline;
 import io.lifecycle4j.storage.BlobId;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,7 @@ record Requirements(
       }
     }
     named.stream().filter(gate -> !gates.contains(gate)).forEach(gates::add);
+    gates.removeIf(WithoutBaseline.class::isInstance); // what it says stands in the policy
     return new Requirements(
         alias,
         state.policies().digest(alias),

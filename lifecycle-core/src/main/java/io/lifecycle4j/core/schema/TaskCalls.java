@@ -5,12 +5,15 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorType;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -68,6 +71,13 @@ public final class TaskCalls<O> {
   /** Calls another task, with the same failures. */
   public <T> TaskCalls<T> with(Task<T> other) {
     return new TaskCalls<>(other, failure);
+  }
+
+  /**
+   * Returns the metric by which versions are compared, the first that can be; empty if none can.
+   */
+  public static Optional<Metric> headline(Task<?> task) {
+    return task.metrics().stream().filter(each -> each.better() != Better.NONE).findFirst();
   }
 
   /** Returns the task. */

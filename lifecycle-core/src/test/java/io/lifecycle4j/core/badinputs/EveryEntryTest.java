@@ -152,7 +152,7 @@ class EveryEntryTest {
           ColumnRules.new DatasetManifest.Summary.new BetterThanBaseline.new BetterThanProduction.new CustomGate.new
           NotWorseThanProduction.new GateNeed.Baselines.new GateNeed.Compared.new
           GateNeed.Measured.new GateNeed.Slice.new MultiLabel.new MultiRegression.new NoSliceWorse.new Param.new QuantileRegression.new Regression.new RowCheck.Below.new
-          SimilarBetweenGroups.new RowCheck.Between.new RowCheck.Length.new RowCheck.Matches.new RowCheck.NotAbove.new
+          SimilarBetweenGroups.new WithoutBaseline.new RowCheck.Between.new RowCheck.Length.new RowCheck.Matches.new RowCheck.NotAbove.new
           RowCheck.NotNull.new RowCheck.OneOf.new RowCheck.OneOfNumbers.new RowCheck.Satisfies.new
           RowCheck.WellTyped.new Rule.new Rules.Measure.new RunBatch.Point.new
           SplitPlan.ByColumn.new SplitPlan.ByKey.new SplitPlan.ByRole.new SplitPlan.ByTime.new

@@ -14,7 +14,10 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.DescriptionBuilder;
+import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Gates;
+import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
@@ -57,6 +60,7 @@ final class TextEntries {
         text("DescriptionBuilder.tag value", described(VersionNotes.TAGS + "t")),
         new Entry("DescriptionBuilder.reason", "reason", TextEntries::describedFor),
         new Entry("Models.delete", "reason", TextEntries::deletedFor),
+        new Entry("Gates.withoutBaseline", "reason", TextEntries::withoutBaseline),
         text("ModelArtifact.new architecture", TextEntries::architecture),
         text("Classification.new classes", TextEntries::label),
         text("Classification.positive", TextEntries::positive).refusing(String::isEmpty),
@@ -214,6 +218,15 @@ final class TextEntries {
     String kept = models.delete(version, ALICE, reason).transition().reason();
     models.restore(version, ALICE, "Why");
     return kept;
+  }
+
+  private static Object withoutBaseline(Sandbox in, String reason) {
+    GovernedModel model = in.lifecycle.models().governed("moved");
+    String alias = "baseline" + in.next();
+    Gate gate = Gates.withoutBaseline(reason);
+    model.changePolicy(alias).gates(gate).by(ALICE).reason("Why").commit();
+    String words = model.promotionPolicy(alias).gates().get(0).words();
+    return words.substring("without baselines: ".length());
   }
 
   private static ModelManifest registered(Sandbox in, ModelManifest manifest, String reason) {

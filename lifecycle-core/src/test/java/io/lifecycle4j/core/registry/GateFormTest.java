@@ -17,6 +17,7 @@ import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static io.lifecycle4j.registry.Gates.sameWhenLoaded;
 import static io.lifecycle4j.registry.Gates.similarBetweenGroups;
 import static io.lifecycle4j.registry.Gates.stress;
+import static io.lifecycle4j.registry.Gates.withoutBaseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,6 +54,7 @@ class GateFormTest {
         churnAtMost(0.05).tolerance(0.5).ofAtLeast(20),
         sameWhenLoaded().within(0.001),
         cardComplete(),
+        withoutBaseline("A linear model is what we want"),
         loadsInAChildJvm(),
         noLeakage().columnAtMost(0.9).sharedAtMost(0.5),
         memoryAtMost(1L << 30),
@@ -153,8 +155,8 @@ class GateFormTest {
                 + " better_than_baseline, better_than_production, card_complete, churn_at_most,"
                 + " files_at_most, latency_at_most, loads_in_child_jvm, memory_at_most, metrics,"
                 + " no_leakage, no_slice_worse, not_worse_than_production, same_when_loaded,"
-                + " similar_between_groups, small, stress; name it among the gates of the model, or"
-                + " add its GateProvider)");
+                + " similar_between_groups, small, stress, without_baseline; name it among the gates of"
+                + " the model, or add its GateProvider)");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.registry.card;
 
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.evaluation.StressReport;
@@ -59,9 +60,7 @@ public record CardFacts(
 
   /** Returns the metric by which versions are compared; empty if none can be. */
   Optional<Metric> headline() {
-    return version.manifest().task().metrics().stream()
-        .filter(metric -> metric.better() != Metric.Better.NONE)
-        .findFirst();
+    return TaskCalls.headline(version.manifest().task());
   }
 
   /** Returns the newest evaluation of each version up to this one, by its number. */

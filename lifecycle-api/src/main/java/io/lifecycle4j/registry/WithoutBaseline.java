@@ -1,0 +1,46 @@
+package io.lifecycle4j.registry;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Says why a {@linkplain PolicyBuilder#gates policy} compares no version with its baselines, which
+ * it does by default. The policy shows the reason. It is not asked about versions, and always
+ * passes.
+ *
+ * @param reason the reason, not blank
+ */
+public record WithoutBaseline(String reason) implements Gate {
+  /** Checks the reason. */
+  public WithoutBaseline {
+    check(
+        !required(reason, "reason").isBlank(),
+        "Missing reason: '%s' (say why no baseline is compared with; the policy keeps it)",
+        reason);
+  }
+
+  @Override
+  public String id() {
+    return "without_baseline";
+  }
+
+  @Override
+  public Set<GateNeed> needs() {
+    return Set.of();
+  }
+
+  @Override
+  public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+    required(candidate, "candidate");
+    required(production, "version in production");
+    return GateVerdict.passed(toString(), "it is not compared with baselines");
+  }
+
+  @Override
+  public String toString() {
+    return "without baselines: " + reason;
+  }
+}
