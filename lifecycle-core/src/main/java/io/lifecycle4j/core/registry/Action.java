@@ -40,6 +40,8 @@ public enum Action {
   SET_SIGNING("a rule for signatures", ModelAction.SET_SIGNING);
 
   private final String what;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record of a text
   private final @Nullable ModelAction asked;
 
   Action(String what, @Nullable ModelAction asked) {
