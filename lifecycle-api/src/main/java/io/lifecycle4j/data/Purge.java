@@ -1,6 +1,7 @@
 package io.lifecycle4j.data;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.isInvisible;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Instant;
@@ -17,7 +18,7 @@ public record Purge(String author, String reason, Instant time) {
   public Purge {
     check(!required(author, "author").isBlank(), "Missing author of a purge: '%s'", author);
     check(
-        !required(reason, "reason").isBlank(),
+        !isInvisible(required(reason, "reason")),
         "Missing reason of a purge: '%s' (say why; the dataset keeps it)",
         reason);
     required(time, "time");

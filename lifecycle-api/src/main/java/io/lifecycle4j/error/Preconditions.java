@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ public final class Preconditions {
 
   /** Cached, because searching the class path takes milliseconds. */
   private static final Map<Class<?>, Object> SERVICES = new ConcurrentHashMap<>();
+
+  /** Letters and symbols without a shape: fillers of Hangul, and Braille without dots. */
+  private static final Set<Integer> INVISIBLE = Set.of(0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800);
 
   private Preconditions() {}
 
@@ -73,6 +77,34 @@ public final class Preconditions {
    */
   public static String counted(long count, String thing) {
     return count + " " + thing + (count == 1 ? "" : "s");
+  }
+
+  /**
+   * Returns whether nobody could see anything of a text: it has only blanks, and characters that
+   * take no room of their own.
+   *
+   * @param text the text
+   * @return true if it is empty, blank or invisible
+   */
+  public static boolean isInvisible(String text) {
+    return text.codePoints().allMatch(Preconditions::isInvisible);
+  }
+
+  private static boolean isInvisible(int character) {
+    return Character.isWhitespace(character)
+        || INVISIBLE.contains(character)
+        || switch (Character.getType(character)) {
+          case Character.SPACE_SEPARATOR,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.CONTROL,
+              Character.FORMAT,
+              Character.NON_SPACING_MARK,
+              Character.ENCLOSING_MARK,
+              Character.UNASSIGNED ->
+              true;
+          default -> false;
+        };
   }
 
   /**

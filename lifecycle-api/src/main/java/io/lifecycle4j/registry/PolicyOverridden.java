@@ -2,6 +2,7 @@ package io.lifecycle4j.registry;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.isInvisible;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.storage.BlobId;
@@ -27,7 +28,7 @@ public record PolicyOverridden(
     check(version >= 1, "Invalid model version: %s (must be at least 1)", version);
     checkName("alias", alias);
     required(policy, "digest of the policy");
-    check(!required(why, "reason of an override").isBlank(), "Missing reason of an override");
+    check(!isInvisible(required(why, "reason of an override")), "Missing reason of an override");
   }
 
   @Override
@@ -37,6 +38,8 @@ public record PolicyOverridden(
 
   @Override
   public String toString() {
-    return "policy of " + alias + " overridden for " + model + ":" + version + " (" + why + ")";
+    boolean requires = policy.filter(it -> !it.equals(PromotionPolicy.NONE.digest())).isPresent();
+    String what = requires ? "policy of " + alias : "gates of the process";
+    return what + " overridden for " + model + ":" + version + " (" + why + ")";
   }
 }

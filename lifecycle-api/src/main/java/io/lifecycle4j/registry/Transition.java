@@ -1,6 +1,7 @@
 package io.lifecycle4j.registry;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.isInvisible;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class Transition {
     private Builder(Actor actor, String reason) {
       this.actor = required(actor, "actor");
       check(
-          reason != null && !reason.isBlank(),
+          reason != null && !isInvisible(reason),
           "Missing reason: %s (say why; the audit trail keeps it)",
           reason == null ? "null" : "'" + reason + "'");
       this.reason = reason;

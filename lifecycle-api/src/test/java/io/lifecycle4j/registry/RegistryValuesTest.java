@@ -63,6 +63,34 @@ class RegistryValuesTest {
     assertThat(by("bob")).as("the trail keeps what was given").isNotEqualTo(by("Bob"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\u200B", "\uFEFF\u00A0", "\u3164", "\u2800", "\uFE0F", "\uDB40\uDD00"})
+  void needsAReasonThatCanBeSeen(String reason) {
+    assertThatThrownBy(() -> transition(reason, MOVED))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Missing reason: '");
+    assertThatThrownBy(() -> overridden(Optional.empty(), reason))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Missing reason of an override");
+    assertThat(transition(reason + "é", MOVED).reason()).endsWith("é");
+  }
+
+  private static PolicyOverridden overridden(Optional<BlobId> policy, String why) {
+    return new PolicyOverridden("fraud", 2, "production", policy, why);
+  }
+
+  @Test
+  void saysWhatWasOverridden() {
+    BlobId policy = new BlobId("0a".repeat(32));
+    assertThat(overridden(Optional.of(policy), "need"))
+        .hasToString("policy of production overridden for fraud:2 (need)");
+    for (Optional<BlobId> none :
+        List.of(Optional.<BlobId>empty(), Optional.of(PromotionPolicy.NONE.digest()))) {
+      assertThat(overridden(none, "need"))
+          .hasToString("gates of the process overridden for fraud:2 (need)");
+    }
+  }
+
   @Test
   void needsAChange() {
     assertThatThrownBy(() -> transition("Try"))

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.isInvisible;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.registry.Action;
@@ -67,7 +68,7 @@ final class PromotionSettings implements PromotionBuilder {
   @Override
   public PromotionBuilder override(String reason) {
     checkUnset(why, "promotion", "override");
-    check(!required(reason, "reason of an override").isBlank(), "Missing reason of an override");
+    check(!isInvisible(required(reason, "reason of an override")), "Missing reason of an override");
     why = reason;
     return this;
   }

@@ -210,6 +210,17 @@ class PromotionLockTest {
   }
 
   @Test
+  void saysThatGatesOfTheProcessWereOverridden() {
+    try (ManagedModel<Flower, String> gated =
+        Flowers.plain(home).gates(gate("never", (a, b) -> false)).open()) {
+      AuditRecord record = gated.promote(second).override("Now").by(BOB).reason("It").commit();
+
+      assertThat(record.toString())
+          .contains(" gates of the process overridden for species:2 (Now), production of ");
+    }
+  }
+
+  @Test
   void overridesWhatCannotBeJudged() {
     ManagedModel<Flower, String> knows =
         Flowers.plain(home).gates(gate("fair", (a, b) -> true)).open();

@@ -180,6 +180,20 @@ class VersionRemovalTest {
   }
 
   @Test
+  void saysThatAPurgeIsForGood() {
+    assertThatThrownBy(() -> models().restore(second, ALICE, "Needed again"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Cannot restore species:2: it is not deleted");
+    Removal.Act purge = purged(second);
+    assertThatThrownBy(() -> models().restore(second, ALICE, "Needed again"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage(
+            "Cannot restore species:2: it was purged "
+                + purge
+                + ", and its weights are gone (import it again)");
+  }
+
+  @Test
   void keepsMetadataOfAPurgedVersionAndFreesItsFiles() {
     model.evaluate(second);
     List<StoredFile> figures = models().evaluations(second).get(0).change().files();

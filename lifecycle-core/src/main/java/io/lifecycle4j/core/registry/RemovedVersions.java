@@ -36,7 +36,11 @@ record RemovedVersions() implements StatePart {
       checkDeletes(version, state);
     } else if (change instanceof VersionRestored) {
       if (!version.removal().isDeleted()) {
-        throw new ConflictException("Cannot restore " + version + ": it is not deleted");
+        String why =
+            findPurge(version)
+                .map(was -> "it " + was + ", and its weights are gone (import it again)")
+                .orElse("it is not deleted");
+        throw new ConflictException("Cannot restore " + version + ": " + why);
       }
     } else if (change instanceof VersionPurged) {
       checkPurges(version, state);

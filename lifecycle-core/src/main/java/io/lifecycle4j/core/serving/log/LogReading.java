@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.isInvisible;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.Objects.requireNonNull;
 
@@ -257,7 +258,7 @@ public final class LogReading {
     check(length >= 1 && length <= 256, "Invalid key: %s characters (must be 1 to 256)", length);
     required(actor, "actor");
     String why = FreeText.of("reason of an erasure", required(reason, "reason"));
-    check(!why.isBlank(), "Missing reason of an erasure: '%s' (say why; it is on record)", why);
+    check(!isInvisible(why), "Missing reason of an erasure: '%s' (say why; it is on record)", why);
     check(
         from.equals(Instant.MIN) && to.equals(Instant.MAX),
         "Cannot erase from %s between %s and %s (needs all predictions: predictions().erase(…))",
