@@ -31,8 +31,11 @@ import io.lifecycle4j.profile.Profile.Quantiles;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutPlan;
+import io.lifecycle4j.registry.RolloutStarted;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Undecided;
 import io.lifecycle4j.schema.CalibrationBin;
@@ -94,6 +97,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -208,8 +212,8 @@ final class Samples {
     FIXED.put(Retention.class, () -> Retention.days(1));
     FIXED.put(RolloutPlan.class, Samples::rollout);
     FIXED.put(
-        Change.RolloutStarted.class,
-        () -> new Change.RolloutStarted("name", 2, 1, "name", rollout()));
+        RolloutStarted.class,
+        () -> new RolloutStarted("name", 2, 1, OptionalLong.empty(), "name", rollout()));
     FIXED.put(ArmFigures.class, () -> ArmFigures.NONE);
     FIXED.put(Transition.class, () -> transition().build());
     FIXED.put(Transition.Builder.class, Samples::transition);
@@ -237,7 +241,8 @@ final class Samples {
     Transition.Builder entry = Transition.builder(Actor.by("alice"), "Try");
     for (String alias : List.of("production", "staging")) {
       entry.change(
-          new Change.AliasMoved("fraud", alias, OptionalInt.empty(), 1, Change.Direction.FORWARD));
+          new AliasMoved(
+              "fraud", alias, OptionalInt.empty(), OptionalLong.empty(), 1, Direction.FORWARD));
     }
     return entry;
   }

@@ -4,18 +4,15 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.counted;
-import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.registry.spi.ChangeProvider;
-import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -101,22 +98,31 @@ public interface Change {
   }
 
   /**
-   * An alias was moved to a version. Precondition: the version exists, and the alias names {@code
-   * from}.
+   * An alias was moved to a version. Precondition: the version exists, the alias names {@code
+   * from}, and the entry {@code seen}, if given, is the last that moved it.
    *
    * @param model the model
    * @param alias the alias, such as {@code production}
    * @param from the version that the alias named before; empty if it named none
+   * @param seen the entry that had moved it last when the move was decided, by its sequence; 0 if
+   *     none had, empty if only {@code from} counts
    * @param version the version that it names now
    * @param direction whether this is a rollback
    */
-  record AliasMoved(String model, String alias, OptionalInt from, int version, Direction direction)
+  record AliasMoved(
+      String model,
+      String alias,
+      OptionalInt from,
+      OptionalLong seen,
+      int version,
+      Direction direction)
       implements VersionChange, AliasChange {
     /** Checks the parts. */
     public AliasMoved {
       checkName("model", model);
       checkName("alias", alias);
       required(from, "version before").ifPresent(Change::checkVersion);
+      required(seen, "entry that was seen");
       checkVersion(version);
       required(direction, "direction");
     }
@@ -259,118 +265,6 @@ public interface Change {
               "%s:%s rejected by %s of %s",
               model, version, failed, counted(verdicts.size(), "gate"));
     }
-  }
-
-  /**
-   * A version began to serve a share of the requests. Precondition: the version exists, the alias
-   * {@code production} names {@code champion}, and no other rollout of the model is running.
-   *
-   * @param model the model
-   * @param version the number of the version
-   * @param champion the version in production, beside which it serves
-   * @param rollout the id of the rollout, which also decides which keys the version serves
-   * @param plan how the share grows
-   */
-  record RolloutStarted(String model, int version, int champion, String rollout, RolloutPlan plan)
-      implements VersionChange {
-    /** Checks the parts. */
-    public RolloutStarted {
-      checkName("model", model);
-      checkVersion(version);
-      checkVersion(champion);
-      check(version != champion, "Invalid rollout: version %s is in production", version);
-      checkName("rollout", rollout);
-      required(plan, "plan of a rollout");
-    }
-
-    @Override
-    public Optional<String> affectedAlias() {
-      return Optional.of(ModelRegistry.PRODUCTION);
-    }
-
-    @Override
-    public String toString() {
-      String shares = plan.shares().stream().map(Change::percent).collect(Collectors.joining(", "));
-      return "rollout of " + model + ":" + version + " to " + shares + " started";
-    }
-  }
-
-  /**
-   * The next step of a rollout began. With the last one, the same entry moves {@code production} to
-   * the version. Precondition: the rollout is running, and in the step before.
-   *
-   * @param model the model
-   * @param version the number of the version
-   * @param rollout the id of the rollout
-   * @param step the number of the step that began, from 1
-   * @param share the share of requests that the version serves from now on
-   * @param figures those of the step that ended
-   */
-  record RolloutStepped(
-      String model, int version, String rollout, int step, double share, RolloutFigures figures)
-      implements VersionChange {
-    /** Checks the parts. */
-    public RolloutStepped {
-      checkName("model", model);
-      checkVersion(version);
-      checkName("rollout", rollout);
-      check(step >= 1, "Invalid step of a rollout: %s (must be at least 1)", step);
-      check(
-          share > 0 && share <= 1,
-          "Invalid share of a rollout: %s (must be more than 0 and at most 1)",
-          share);
-      required(figures, "figures of a rollout");
-    }
-
-    @Override
-    public Optional<String> affectedAlias() {
-      return Optional.of(ModelRegistry.PRODUCTION);
-    }
-
-    @Override
-    public String toString() {
-      return "rollout of " + model + ":" + version + " went on to " + percent(share);
-    }
-  }
-
-  /**
-   * A rollout ended. Precondition: it is running.
-   *
-   * <p>A rollout also ends, without this change, when production is moved by anything else than its
-   * last step: it is then {@linkplain RolloutEnd#SUPERSEDED superseded}.
-   *
-   * @param model the model
-   * @param version the number of the version
-   * @param rollout the id of the rollout
-   * @param end how it ended
-   * @param figures those of the last step
-   */
-  record RolloutEnded(
-      String model, int version, String rollout, RolloutEnd end, RolloutFigures figures)
-      implements VersionChange {
-    /** Checks the parts. */
-    public RolloutEnded {
-      checkName("model", model);
-      checkVersion(version);
-      checkName("rollout", rollout);
-      required(end, "end of a rollout");
-      required(figures, "figures of a rollout");
-    }
-
-    @Override
-    public Optional<String> affectedAlias() {
-      return Optional.of(ModelRegistry.PRODUCTION);
-    }
-
-    @Override
-    public String toString() {
-      String how = end.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      return "rollout of " + model + ":" + version + " ended: " + how;
-    }
-  }
-
-  private static String percent(double share) {
-    return number(Math.round(share * 10_000) / 100.0) + " %";
   }
 
   private static void checkVersion(int version) {

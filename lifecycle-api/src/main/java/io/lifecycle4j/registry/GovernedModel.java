@@ -4,6 +4,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ModelVersion;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,10 @@ import java.util.Optional;
  * <p>Needs no trainer, engine or class of inputs, so that people can decide about a model in a
  * process that does not run it: {@link Models#governed}. Every {@code ManagedModel} is one too.
  *
- * <p>The aliases {@code staging} and {@code production} are governed from the start, others once
- * they have a policy. Thread-safe.
+ * <p>Whoever decides about a model that the home does not know, that is, of which the registry has
+ * no entry, gets a {@link io.lifecycle4j.error.NotFoundException}: the name may be misspelt. A
+ * {@code ManagedModel} is known, as it is open. Promotion and rollback need what runs the model,
+ * and so are methods of {@code ManagedModel} only. Thread-safe.
  */
 public interface GovernedModel {
   /**
@@ -49,6 +52,30 @@ public interface GovernedModel {
   Optional<ModelVersion> productionAt(Instant time);
 
   /**
+   * Lists the aliases that name a version: {@code production} first, then the others by name.
+   *
+   * @return each alias with its version, since when it names that, and who moved it; empty if no
+   *     version was promoted
+   */
+  List<ModelAlias> aliases();
+
+  /**
+   * Removes an alias, which then names no version, so that it keeps none from being deleted. Its
+   * moves stay in the audit trail. One record of the audit trail.
+   *
+   * @param alias the alias, not {@code production}
+   * @param actor the person or service that removes it
+   * @param reason the reason, stored with text that looks like a secret redacted; not blank
+   * @return the record, durable on return
+   * @throws io.lifecycle4j.error.NotFoundException if it names no version
+   * @throws io.lifecycle4j.error.InvalidValueException if it is {@code production}
+   * @throws io.lifecycle4j.error.ConflictException if its policy requires something, promotions are
+   *     locked, or somebody moved it meanwhile; nothing was removed
+   * @throws io.lifecycle4j.error.NotAllowedException if the {@link Authorizer} does not allow it
+   */
+  AuditRecord removeAlias(String alias, Actor actor, String reason);
+
+  /**
    * Returns the audit trail of the model.
    *
    * @return the records, oldest first
@@ -67,6 +94,13 @@ public interface GovernedModel {
    * @throws io.lifecycle4j.error.InvalidNameException if it cannot be the name of an alias
    */
   PromotionPolicy promotionPolicy(String alias);
+
+  /**
+   * Returns the policies that require something.
+   *
+   * @return the policies by alias, sorted by name; empty if no alias has one
+   */
+  Map<String, PromotionPolicy> promotionPolicies();
 
   /**
    * Prepares to change the policy of an alias. Nothing happens before {@link PolicyBuilder#commit}.

@@ -45,6 +45,9 @@ public record ModelAction(String name) {
   /** A version is purged. */
   public static final ModelAction PURGE = new ModelAction("purge");
 
+  /** An alias is removed. */
+  public static final ModelAction REMOVE_ALIAS = new ModelAction("remove-alias");
+
   /** The policy of an alias is set. */
   public static final ModelAction SET_POLICY = new ModelAction("set-policy");
 

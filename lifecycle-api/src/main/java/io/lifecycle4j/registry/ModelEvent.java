@@ -110,7 +110,7 @@ public record ModelEvent(UUID home, AuditRecord record, int part, String type) {
    * @return true if the record overrides them for the version and the alias of the change
    */
   public boolean isOverride() {
-    return (change() instanceof Change.AliasMoved || change() instanceof Change.RolloutStarted)
+    return (change() instanceof Change.AliasMoved || change() instanceof RolloutStarted)
         && record
             .transition()
             .find(PolicyOverridden.class)

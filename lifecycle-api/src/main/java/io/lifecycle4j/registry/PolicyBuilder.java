@@ -34,6 +34,14 @@ public interface PolicyBuilder {
   PolicyBuilder approvals(Approvals rule);
 
   /**
+   * Says that the alias is new, and spelt as it is meant. Needed only for an alias without versions
+   * and policy whose name resembles that of another one. Default: such a name is refused.
+   *
+   * @return this builder
+   */
+  PolicyBuilder forNewAlias();
+
+  /**
    * Sets who changes the policy. Must be set before {@link #commit}.
    *
    * @param actor the person or service
@@ -55,7 +63,10 @@ public interface PolicyBuilder {
    *
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.InvalidValueException if nothing changes, the actor or the reason
-   *     is missing, or the task of the model does not have a metric of a gate
+   *     is missing, the task of the model does not have a metric of a gate, or the data of its
+   *     newest version have no column or value of a slice
+   * @throws io.lifecycle4j.error.NotFoundException if the home does not know the model, or the
+   *     alias resembles another one and is not {@linkplain #forNewAlias() said to be new}
    * @throws io.lifecycle4j.error.ConflictException if somebody else changed the policy in between;
    *     nothing was changed
    */

@@ -26,8 +26,9 @@ public interface PromotionBuilder {
   PromotionBuilder ifCurrentIs(int version);
 
   /**
-   * Promotes only if the alias names no version, such as for the first promotion to it. Sets the
-   * same part as {@link #ifCurrentIs}.
+   * Promotes only if the alias names no version, such as for the first promotion to it. Also says
+   * that a new alias is meant as it is spelt: one whose name resembles that of another alias is
+   * refused otherwise. Sets the same part as {@link #ifCurrentIs}.
    *
    * @return this builder
    */
@@ -94,8 +95,9 @@ public interface PromotionBuilder {
    *     nothing moved
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
    *     the version was loaded; nothing moved
-   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered, or the policy
-   *     requires a gate that this process does not know
+   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered, the policy
+   *     requires a gate that this process does not know, or the alias is new and resembles another
+   *     one, unless {@link #ifCurrentIsNone} is set
    * @throws io.lifecycle4j.error.InvalidValueException if the actor or the reason is missing, or
    *     the version is one of another model
    */

@@ -2,6 +2,7 @@ package io.lifecycle4j.registry;
 
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Duration;
@@ -76,5 +77,10 @@ public record RolloutPlan(
    */
   public int lastStep() {
     return shares.size() - 1;
+  }
+
+  /** Returns a share in words. */
+  static String percent(double share) {
+    return number(Math.round(share * 10_000) / 100.0) + " %";
   }
 }

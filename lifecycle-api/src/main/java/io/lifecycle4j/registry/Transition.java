@@ -158,8 +158,8 @@ public final class Transition {
   /** Returns whether a version was judged, now or when its rollout started. */
   private static boolean isJudged(Change change) {
     return change instanceof Change.Judged
-        || change instanceof Change.RolloutStepped
-        || change instanceof Change.RolloutEnded;
+        || change instanceof RolloutStepped
+        || change instanceof RolloutEnded;
   }
 
   private static boolean isForward(Change change) {

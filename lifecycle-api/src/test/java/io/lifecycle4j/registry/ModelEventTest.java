@@ -11,13 +11,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** An event says in words and in parts what happened. */
 class ModelEventTest {
   private static final AliasMoved BACK =
-      new AliasMoved("fraud", "production", OptionalInt.of(3), 2, Direction.BACK);
+      new AliasMoved("fraud", "production", OptionalInt.of(3), OptionalLong.empty(), 2, Direction.BACK);
   private static final AliasMoved FORWARD =
       new AliasMoved("fraud", "production", OptionalInt.of(2), 3, Direction.FORWARD);
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryValuesTest {
   private static final AliasMoved MOVED =
-      new AliasMoved("fraud", "production", OptionalInt.of(1), 2, Direction.FORWARD);
+      new AliasMoved(
+          "fraud", "production", OptionalInt.of(1), OptionalLong.empty(), 2, Direction.FORWARD);
 
   private static Transition transition(String reason, Change... changes) {
     Transition.Builder transition = Transition.builder(by("alice"), reason);
@@ -92,6 +94,17 @@ class RegistryValuesTest {
   }
 
   @Test
+  void listsAnAliasInALine() {
+    AuditRecord moved = new AuditRecord(1, Instant.EPOCH, transition("Try", MOVED));
+    ModelAlias alias = new ModelAlias("production", 2, moved);
+    assertThat(alias).hasToString("production: version 2 since 1970-01-01T00:00:00Z by alice");
+    assertThat(new AliasRemoved("fraud", "staging", 2, 1))
+        .hasToString("staging of fraud removed from 2");
+    assertThatThrownBy(() -> new ModelAlias("production", 0, moved))
+        .isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
   void needsAChange() {
     assertThatThrownBy(() -> transition("Try"))
         .isInstanceOf(InvalidValueException.class)
@@ -104,7 +117,14 @@ class RegistryValuesTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid model version: -1 (must be at least 1)");
     assertThatThrownBy(
-            () -> new AliasMoved("fraud", "a/b", OptionalInt.empty(), 1, Direction.FORWARD))
+            () ->
+                new AliasMoved(
+                    "fraud",
+                    "a/b",
+                    OptionalInt.empty(),
+                    OptionalLong.empty(),
+                    1,
+                    Direction.FORWARD))
         .isInstanceOf(InvalidNameException.class)
         .hasMessageStartingWith("Invalid alias name: 'a/b' (");
     assertThatThrownBy(() -> by(""))
@@ -113,7 +133,8 @@ class RegistryValuesTest {
   }
 
   private static void movedFrom(int from) {
-    new AliasMoved("fraud", "production", OptionalInt.of(from), 1, Direction.FORWARD);
+    new AliasMoved(
+        "fraud", "production", OptionalInt.of(from), OptionalLong.empty(), 1, Direction.FORWARD);
   }
 
   @Test
@@ -167,7 +188,9 @@ class RegistryValuesTest {
             "1970-01-01T00:00:00Z fraud:2 passed 1 gate, production of fraud moved from 1 to 2 by"
                 + " alice: First release");
     assertThat(judged(2, List.of(passed, failed))).hasToString("fraud:2 rejected by 1 of 2 gates");
-    assertThat(new AliasMoved("fraud", "production", OptionalInt.of(3), 2, Direction.BACK))
+    assertThat(
+            new AliasMoved(
+                "fraud", "production", OptionalInt.of(3), OptionalLong.empty(), 2, Direction.BACK))
         .hasToString("production of fraud rolled back from 3 to 2");
     assertThat(
             new Change.VersionRegistered("fraud", 1, new BlobId("0a".repeat(32)), Optional.empty()))

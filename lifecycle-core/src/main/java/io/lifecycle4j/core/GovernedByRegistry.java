@@ -7,10 +7,12 @@ import io.lifecycle4j.registry.ApprovalBuilder;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.HoldoutPinned;
+import io.lifecycle4j.registry.ModelAlias;
 import io.lifecycle4j.registry.PolicyBuilder;
 import io.lifecycle4j.registry.PromotionPolicy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A model that leaves to the registry what needs no engine. */
@@ -39,6 +41,16 @@ abstract class GovernedByRegistry implements GovernedModel {
   }
 
   @Override
+  public List<ModelAlias> aliases() {
+    return governed().aliases();
+  }
+
+  @Override
+  public AuditRecord removeAlias(String alias, Actor actor, String reason) {
+    return governed().removeAlias(alias, actor, reason);
+  }
+
+  @Override
   public List<AuditRecord> history() {
     return governed().history();
   }
@@ -46,6 +58,11 @@ abstract class GovernedByRegistry implements GovernedModel {
   @Override
   public PromotionPolicy promotionPolicy(String alias) {
     return governed().promotionPolicy(alias);
+  }
+
+  @Override
+  public Map<String, PromotionPolicy> promotionPolicies() {
+    return governed().promotionPolicies();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.evaluation.Holdouts.Place;
 import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.loading.VersionLoads;
@@ -81,7 +82,11 @@ record ModelRooms<I, O>(
   }
 
   Governance governance() {
-    return new Governance(versions, decisions, Optional.of(settings.task()));
+    return new Governance(
+        versions,
+        decisions,
+        Optional.of(settings.task()),
+        data -> Holdouts.manifest(home.datasets(), data));
   }
 
   Promotions promotions(LiveModel live) {

@@ -4,6 +4,7 @@ import io.lifecycle4j.Lineage;
 import io.lifecycle4j.Lineage.Edge;
 import io.lifecycle4j.Lineage.Kind;
 import io.lifecycle4j.Lineage.Node;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.PurgeReport.Holder;
 import io.lifecycle4j.data.VersionRef;
@@ -13,6 +14,7 @@ import io.lifecycle4j.tracking.RunStatus;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds what was made of a dataset version, for its purge. */
 final class PurgeHolders {
@@ -35,7 +37,25 @@ final class PurgeHolders {
             "Cannot purge " + version + ": " + edge.result() + " uses it (wait for its end)");
       }
     }
-    return lineage.results().stream().map(PurgeHolders::holder).toList();
+    return Stream.concat(lineage.results().stream().map(PurgeHolders::holder), pins(rooms, version))
+        .toList();
+  }
+
+  /** Returns the models whose versions are all judged on rows of a version. */
+  private static Stream<Holder> pins(Rooms rooms, VersionRef version) {
+    return rooms.registry().models().stream()
+        .filter(
+            model ->
+                new ModelVersions(model, rooms.registry())
+                    .pinnedHoldout()
+                    .filter(pinned -> pinned.data().equals(version))
+                    .isPresent())
+        .map(
+            model ->
+                new Holder(
+                    "pinned holdout of model " + model,
+                    "in evaluations labels and outputs of its rows; no version is judged until"
+                        + " another holdout is pinned"));
   }
 
   /**

@@ -6,9 +6,6 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
-import io.lifecycle4j.registry.Change.RolloutEnded;
-import io.lifecycle4j.registry.Change.RolloutStarted;
-import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
@@ -17,8 +14,11 @@ import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.RolloutEnded;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.RolloutPlan;
+import io.lifecycle4j.registry.RolloutStarted;
+import io.lifecycle4j.registry.RolloutStepped;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Undecided;
 import io.lifecycle4j.registry.Verdict;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What tests write into a registry, and how they read it. */
@@ -136,7 +137,25 @@ public final class Moves {
    */
   public static AliasMoved moved(String model, int from, int to, Direction direction) {
     OptionalInt before = from == 0 ? OptionalInt.empty() : OptionalInt.of(from);
-    return new AliasMoved(model, ModelRegistry.PRODUCTION, before, to, direction);
+    return new AliasMoved(
+        model, ModelRegistry.PRODUCTION, before, OptionalLong.empty(), to, direction);
+  }
+
+  /**
+   * Makes the same move by somebody who saw the alias.
+   *
+   * @param moved the move
+   * @param entry the entry that had moved it last, by its sequence; 0 for none
+   * @return the change
+   */
+  public static AliasMoved seen(AliasMoved moved, long entry) {
+    return new AliasMoved(
+        moved.model(),
+        moved.alias(),
+        moved.from(),
+        OptionalLong.of(entry),
+        moved.version(),
+        moved.direction());
   }
 
   /** The plan of rollouts. */
@@ -163,7 +182,7 @@ public final class Moves {
    * @return the change
    */
   public static RolloutStarted rollout(String model, int from, int to, String id) {
-    return new RolloutStarted(model, to, from, id, PLAN);
+    return new RolloutStarted(model, to, from, OptionalLong.empty(), id, PLAN);
   }
 
   /**

@@ -6,18 +6,25 @@ import static io.lifecycle4j.registry.spi.ModelRegistry.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PurgedDataException;
+import io.lifecycle4j.registry.AliasRemoved;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.registry.Change.ShadowStopped;
+import io.lifecycle4j.registry.HoldoutPinned;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Removal;
 import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.RolloutStarted;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
@@ -25,10 +32,12 @@ import io.lifecycle4j.registry.VersionPurged;
 import io.lifecycle4j.registry.VersionRestored;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** How every {@link ModelRegistry} removes versions; extend {@link ModelRegistryContract}. */
@@ -37,7 +46,8 @@ abstract class RegistryRemovalsContract extends RegistryPoliciesContract {
   private static final VersionDeleted DELETED = new VersionDeleted("fraud", 1);
   private static final VersionRestored RESTORED = new VersionRestored("fraud", 1);
   private static final AliasMoved STAGED =
-      new AliasMoved("fraud", "staging", OptionalInt.empty(), 1, Direction.FORWARD);
+      new AliasMoved(
+          "fraud", "staging", OptionalInt.empty(), OptionalLong.empty(), 1, Direction.FORWARD);
 
   private AuditRecord apply(Change change) {
     return registry.apply(Transition.builder(ALICE, "tidied").change(change).build());
@@ -203,6 +213,79 @@ abstract class RegistryRemovalsContract extends RegistryPoliciesContract {
     }
     apply(new VersionDescribed("fraud", 1, Map.of("tags.team", "risk"), List.of()));
     assertThat(registry.versions("fraud").get(0).notes().tags()).containsEntry("team", "risk");
+  }
+
+  @Test
+  void refusesWhatSawAnOlderMoveThoughTheVersionIsTheSame() {
+    register("fraud");
+    register("fraud");
+    long first = registry.apply(promotion("fraud", 0, 1)).sequence();
+    registry.apply(promotion("fraud", 1, 2));
+    long back = registry.apply(Moves.rollback("fraud", 2, 1)).sequence();
+    AliasMoved late = Moves.moved("fraud", 1, 2, Direction.FORWARD);
+    List<Change> seeing =
+        List.of(
+            Moves.seen(late, first),
+            Moves.seen(Moves.moved("fraud", 1, 2, Direction.BACK), first),
+            new RolloutStarted("fraud", 2, 1, OptionalLong.of(first), "a1", Moves.PLAN));
+    for (Change change : seeing) {
+      assertThatThrownBy(() -> apply(change))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContaining(": production names version 1 again (expected no move since); ")
+          .hasMessageContaining(" rolled it back from 2 to 1 at ");
+    }
+    apply(new RolloutStarted("fraud", 2, 1, OptionalLong.of(back), "a1", Moves.PLAN));
+    apply(Moves.seen(late, back));
+    assertThat(openAgain(registry).named("fraud", PRODUCTION)).hasValue(2);
+  }
+
+  @Test
+  void removesAnAliasOnceAndKeepsItsPast() {
+    register("fraud");
+    register("fraud");
+    long staged = apply(STAGED).sequence();
+    assertRefuses(
+        new VersionDeleted("fraud", 1),
+        "Cannot delete fraud:1: staging names it (move the alias first)");
+    AliasRemoved removed = new AliasRemoved("fraud", "staging", 1, staged);
+    AuditRecord removal = apply(removed);
+    for (ModelRegistry place : List.of(registry, openAgain(registry))) {
+      place.refresh();
+      assertThat(place.named("fraud", "staging")).isEmpty();
+      assertThat(place.history("fraud")).hasSize(4).endsWith(removal);
+    }
+    assertRefuses(
+        removed,
+        "Cannot remove staging of fraud: staging names none (expected version 1); alice removed it"
+            + " from 1 at "
+            + removal.time().truncatedTo(ChronoUnit.SECONDS)
+            + ": tidied");
+    assertThatThrownBy(() -> apply(Moves.seen(STAGED, staged)))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining(
+            "staging names none again (expected no move since); alice removed it");
+    apply(STAGED);
+    apply(
+        new AliasMoved(
+            "fraud", "staging", OptionalInt.of(1), OptionalLong.empty(), 2, Direction.FORWARD));
+    assertThatThrownBy(() -> new AliasRemoved("fraud", PRODUCTION, 1, 1))
+        .isInstanceOf(InvalidValueException.class);
+    apply(new VersionDeleted("fraud", 1));
+  }
+
+  @Test
+  void pinsAHoldoutOverTheOneThatWasSeen() {
+    register("fraud");
+    SplitPlan plan = Splits.byHash(7).train(0.8).holdout(0.2);
+    VersionRef data = new VersionRef("payments", 3, registry.find("fraud", 1).orElseThrow().id());
+    AuditRecord first = apply(new HoldoutPinned("fraud", 0, data, plan));
+    String since =
+        String.format(
+            "Cannot pin a holdout of fraud: alice pinned payments:3/holdout by %s at %s: tidied",
+            plan, first.time().truncatedTo(ChronoUnit.SECONDS));
+    assertRefuses(new HoldoutPinned("fraud", 0, data, plan), since);
+    assertRefuses(new HoldoutPinned("fraud", 1, data, plan), since);
+    apply(new HoldoutPinned("fraud", first.sequence(), data, plan));
   }
 
   private List<Change> uses() {

@@ -22,6 +22,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.PromotionBuilder;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -194,6 +195,46 @@ class AliasPromotionTest {
       }
       assertThat(other.findProduction()).contains(versions.get(1));
     }
+  }
+
+  @Test
+  void doesNotUndoARollbackThatCameWhileTheGatesJudged() {
+    AuditRecord[] meanwhile = new AuditRecord[2];
+    try (ManagedModel<Flower, String> other = model()) {
+      List<ModelVersion> versions = train(other, 2);
+      other.promote(versions.get(0), ALICE, "First");
+      try (ManagedModel<Flower, String> model =
+          model(
+              gate(
+                  "slow",
+                  (next, production) -> {
+                    meanwhile[0] = other.promote(versions.get(1), BOB, "The first try");
+                    meanwhile[1] = other.rollback(BOB, "Worse at night");
+                    return true;
+                  }))) {
+        String since =
+            "production names version 1 again (expected no move since)"
+                + "; bob moved it from 1 to 2 at %s: The first try"
+                + "; bob rolled it back from 2 to 1 at %s: Worse at night";
+        assertThatThrownBy(() -> model.promote(versions.get(1), ALICE, "The second try"))
+            .isInstanceOf(ConflictException.class)
+            .hasMessage(
+                "Cannot move production of species to version 2: " + said(since, meanwhile));
+        assertThatThrownBy(() -> model.rollout(versions.get(1)).start(ALICE, "Carefully"))
+            .isInstanceOf(ConflictException.class)
+            .hasMessage("Cannot start a rollout of species:2: " + said(since, meanwhile));
+      }
+      assertThat(other.findProduction()).contains(versions.get(0));
+      assertThat(other.findRollout()).isEmpty();
+    }
+  }
+
+  private static String said(String moves, AuditRecord... records) {
+    return String.format(
+        moves,
+        Arrays.stream(records)
+            .map(record -> record.time().truncatedTo(ChronoUnit.SECONDS))
+            .toArray());
   }
 
   @Test

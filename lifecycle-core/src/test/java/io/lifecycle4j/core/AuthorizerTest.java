@@ -154,6 +154,14 @@ class AuthorizerTest {
                       in -> in.model().findShadow().orElseThrow().stop(ALICE, "Enough"))
                   .ending(in -> in.model().shadow(in.candidate()).start(ALICE, "Compare"))),
           entry(
+              "GovernedModel.removeAlias",
+              Door.of(
+                      ModelAction.REMOVE_ALIAS,
+                      ALICE,
+                      in -> in.model().removeAlias("trial", ALICE, "Tidy"))
+                  .about("trial")
+                  .ending(GuardedFlowers::tryOut)),
+          entry(
               "GovernedModel.pinHoldout",
               Door.of(ModelAction.PIN_HOLDOUT, ALICE, GuardedFlowers::pin)),
           entry(

@@ -15,6 +15,7 @@ import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.PolicyBuilder;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,37 @@ class GovernedModelTest {
           .isInstanceOf(InvalidValueException.class)
           .hasMessageContaining("no metric acuracy of the task classification (did you mean");
     }
+  }
+
+  @Test
+  void knowsTheColumnsAndTextsOfTheDataOfTheNewestVersion() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      model.train(Flowers.split(home, 1));
+      for (GovernedModel either : List.of(model, home.models().governed("species"))) {
+        assertThatThrownBy(() -> limit(either, "soiil", "loam").commit())
+            .isInstanceOf(InvalidValueException.class)
+            .hasMessage(
+                "Invalid gate of species: in flowers:1, column does not exist: soiil (did you mean"
+                    + " soil? there are length, width, soil, species)");
+        assertThatThrownBy(() -> limit(either, "soil", "lome").commit())
+            .isInstanceOf(InvalidValueException.class)
+            .hasMessage(
+                "Invalid gate of species: no row of flowers:1 has the soil 'lome' (values of soil:"
+                    + " loam, sand)");
+      }
+      assertThat(model.promotionPolicies()).isEmpty();
+      limit(home.models().governed("species"), "soil", "loam").commit();
+      limit(model, "length", "1.5").commit();
+    }
+  }
+
+  private static PolicyBuilder limit(GovernedModel model, String column, String value) {
+    return model
+        .changePolicy("production")
+        .gates(metric("accuracy").where(column, value).atLeast(0.5))
+        .by(ALICE)
+        .reason("Agreed");
   }
 
   @Test

@@ -160,6 +160,12 @@ final class GuardedFlowers implements AutoCloseable {
         .commit();
   }
 
+  void tryOut() {
+    if (model.findNamed("trial").isEmpty()) {
+      model.promote(candidate).to("trial").by(ALICE).reason("A trial").commit();
+    }
+  }
+
   void rollOut() {
     model.rollout(candidate).start(ALICE, "Carefully");
   }

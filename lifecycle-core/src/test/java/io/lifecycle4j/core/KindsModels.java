@@ -17,8 +17,10 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AliasRemoved;
 import io.lifecycle4j.registry.ApprovalWithdrawn;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.HoldoutPinned;
@@ -63,6 +65,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** A model that answers, and one whose versions have every step and move in every way. */
@@ -206,10 +210,15 @@ final class KindsModels {
         new PolicyOverridden(NAME, 3, "production", Optional.of(policy.digest()), "Urgent"),
         Moves.moved(NAME, 1, 3, Direction.FORWARD));
     models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
+    long staged =
+        models.apply(
+            new AliasMoved(
+                NAME, "staging", OptionalInt.empty(), OptionalLong.of(0), 2, Direction.FORWARD));
+    models.apply(new AliasRemoved(NAME, "staging", 2, staged));
     models.apply(new PromotionsLocked(NAME));
     models.apply(new PromotionsUnlocked(NAME));
     models.apply(new SigningSet(NAME, false));
-    models.apply(new HoldoutPinned(NAME, data.ref(), data.split(KindsData.PLANS.get(0)).plan()));
+    models.apply(new HoldoutPinned(NAME, 0, data.ref(), data.split(KindsData.PLANS.get(0)).plan()));
     models.apply(
         new VersionApproved(
             NAME,
@@ -271,9 +280,9 @@ final class KindsModels {
     return Moves.judged(NAME, version, ModelRegistry.PRODUCTION, verdicts);
   }
 
-  private void apply(Change... changes) {
+  private long apply(Change... changes) {
     Transition.Builder transition = Transition.builder(Actor.by("bob"), "To see it");
     List.of(changes).forEach(transition::change);
-    registry.apply(transition.build());
+    return registry.apply(transition.build()).sequence();
   }
 }

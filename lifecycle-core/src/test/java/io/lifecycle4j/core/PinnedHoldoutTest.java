@@ -20,7 +20,9 @@ import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.HoldoutPinned;
+import java.net.URI;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,8 +80,10 @@ class PinnedHoldoutTest {
       assertThat(last().used().rows().data()).isEqualTo(second.version().ref());
       assertThat(home.models().looks("species")).hasSize(looks + 1);
     }
-    assertThat(home.models().governed("species").pinnedHoldout())
-        .hasValue(new HoldoutPinned("species", second.version().ref(), second.plan()));
+    HoldoutPinned pinned = home.models().governed("species").pinnedHoldout().orElseThrow();
+    assertThat(pinned.data()).isEqualTo(second.version().ref());
+    assertThat(pinned.plan()).isEqualTo(second.plan());
+    assertThat(pinned.before()).as("the entry that pinned the first").isEqualTo(1);
   }
 
   @Test
@@ -100,11 +104,58 @@ class PinnedHoldoutTest {
     }
   }
 
+  /** Returns a home in which something happens before the next decision is written. */
+  private static Lifecycle interrupted(AtomicReference<Runnable> meanwhile) {
+    return Flowers.open(
+        Lifecycle.builder()
+            .location(URI.create("memory:new"))
+            .authorizer(
+                request -> {
+                  meanwhile.getAndSet(() -> {}).run();
+                  return true;
+                }));
+  }
+
+  @Test
+  void isNotPinnedOverOneThatNobodySaw() {
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    try (Lifecycle busy = interrupted(meanwhile);
+        ManagedModel<Flower, String> model = Flowers.plain(busy).trainer(QUICK).open()) {
+      Split first = Flowers.split(busy, 1);
+      Split second = Flowers.split(busy, 2);
+      Split third = Flowers.split(busy, 3);
+
+      meanwhile.set(() -> model.pinHoldout(first, ALICE, "I was first"));
+      assertThatThrownBy(() -> Flowers.plain(busy).holdout(second).open())
+          .isInstanceOf(ConflictException.class)
+          .hasMessageStartingWith("Cannot open species: its holdout is flowers:1/holdout by ");
+
+      meanwhile.set(() -> model.pinHoldout(second, ALICE, "I was first again"));
+      assertThatThrownBy(() -> model.pinHoldout(third, ALICE, "Instead of the first"))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageMatching(
+              "Cannot pin a holdout of species: alice pinned flowers:2/holdout by .* at .*Z: I was"
+                  + " first again");
+      assertThat(model.pinnedHoldout().orElseThrow().data()).isEqualTo(second.version().ref());
+    }
+  }
+
+  @Test
+  void isPinnedOnceIfTwoProcessesNameTheSame() {
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    try (Lifecycle busy = interrupted(meanwhile)) {
+      Split split = Flowers.split(busy, 1);
+      meanwhile.set(() -> Flowers.plain(busy).holdout(split).open().close());
+      Flowers.plain(busy).holdout(split).open().close();
+      assertThat(busy.models().history("species")).hasSize(1);
+    }
+  }
+
   @Test
   void bindsAProcessThatNamesNoneOrRefusesOneThatNamesAnother() {
     Split first = Flowers.split(home, 1);
-    home.models().governed("species").pinHoldout(first, ALICE, "For all");
     try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {
+      model.pinHoldout(first, ALICE, "For all");
       model.evaluate(model.train(Flowers.split(home, 2)));
       assertThat(last().used().rows().data()).isEqualTo(first.version().ref());
     }

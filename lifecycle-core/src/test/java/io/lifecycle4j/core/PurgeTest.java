@@ -115,6 +115,20 @@ class PurgeTest {
   }
 
   @Test
+  void namesTheModelsThatItsHoldoutJudges() {
+    Split pinned = Flowers.split(home, 1);
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).holdout(pinned).open()) {
+      assertThat(purge().holders())
+          .singleElement()
+          .hasToString(
+              "Holder[name=pinned holdout of model species, keeps=in evaluations labels and outputs"
+                  + " of its rows; no version is judged until another holdout is pinned]");
+      model.pinHoldout(Flowers.split(home, 2), Flowers.ALICE, "The other was purged");
+      assertThat(purge().holders()).isEmpty();
+    }
+  }
+
+  @Test
   void keepsWhatAPinOrAFileOfARunNeeds() throws Exception {
     DatasetVersion version = Flowers.commit(home, 1, 400);
     byte[] bytes = version.open("flowers.csv").readAllBytes();

@@ -115,6 +115,7 @@ final class WrittenKinds {
         "deleted",
         "restored",
         "purged",
+        "aliasRemoved",
         "holdoutPinned",
         "approved",
         "approvalWithdrawn",

@@ -14,6 +14,7 @@ import io.lifecycle4j.registry.PromotionsLocked;
 import io.lifecycle4j.registry.Transition;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class EventDocumentTest {
   }
 
   private static AliasMoved moved(OptionalInt from, int to, Direction direction) {
-    return new AliasMoved("fraud", "production", from, to, direction);
+    return new AliasMoved("fraud", "production", from, OptionalLong.empty(), to, direction);
   }
 
   @Test

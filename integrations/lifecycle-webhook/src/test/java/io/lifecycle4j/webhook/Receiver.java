@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -127,7 +128,12 @@ final class Receiver implements AutoCloseable {
   static ModelEvent event() {
     Change moved =
         new Change.AliasMoved(
-            "fraud", "production", OptionalInt.empty(), 3, Change.Direction.FORWARD);
+            "fraud",
+            "production",
+            OptionalInt.empty(),
+            OptionalLong.empty(),
+            3,
+            Change.Direction.FORWARD);
     Transition transition =
         Transition.builder(Actor.by("alice"), "Better \"by\" 3 %, über").change(moved).build();
     return new ModelEvent(

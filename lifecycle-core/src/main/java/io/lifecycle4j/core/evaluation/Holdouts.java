@@ -4,6 +4,7 @@ import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.data.SplitRows;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.VersionRef;
@@ -102,6 +103,24 @@ public final class Holdouts {
   /** Returns what the ledger of a home needs. */
   public static References references(Medium medium) {
     return new LookLedger(medium);
+  }
+
+  /** Finds the manifest of a dataset version; empty if it is not in this home any more. */
+  public Optional<DatasetManifest> manifest(VersionRef data) {
+    return manifest(datasets, data);
+  }
+
+  /** Finds the manifest of a dataset version; empty if it is not among datasets any more. */
+  public static Optional<DatasetManifest> manifest(DatasetStore datasets, VersionRef data) {
+    try {
+      return datasets
+          .find(data.dataset(), data.number())
+          .filter(found -> found.header().id().equals(data.id()))
+          .map(StoredVersion::manifest);
+    } catch (NotFoundException | PurgedDataException | CorruptDataException e) {
+      LOG.debug("The columns of {} are not known", data, e);
+      return Optional.empty();
+    }
   }
 
   /** Returns the looks at holdouts for a model, oldest first. */

@@ -34,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,12 @@ public final class Forms extends SimpleModule {
         number -> number.isPresent() ? number.getAsInt() : null,
         OptionalInt::of,
         OptionalInt.empty());
+    form(
+        OptionalLong.class,
+        Long.class,
+        number -> number.isPresent() ? number.getAsLong() : null,
+        OptionalLong::of,
+        OptionalLong.empty());
     addSerializer(
         new Writer<>(
             Optional.class,

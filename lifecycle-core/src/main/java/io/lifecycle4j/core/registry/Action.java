@@ -24,6 +24,7 @@ public enum Action {
   /** A shadow is started or stopped. */
   SHADOW("a shadow", ModelAction.SHADOW),
   DESCRIBE("a description", ModelAction.DESCRIBE),
+  REMOVE_ALIAS("a removal of an alias", ModelAction.REMOVE_ALIAS),
   /** The policy of an alias is set. */
   SET_POLICY("a policy", ModelAction.SET_POLICY),
   LOCK("a lock", ModelAction.LOCK),

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -23,24 +25,30 @@ record AliasPast(SharedList<Named> moves, Set<Integer> rolledBack) {
   static final AliasPast NONE = new AliasPast(SharedList.empty(), Set.of());
 
   /**
-   * A version that the alias was moved to.
+   * A version that the alias was moved to, or its removal.
    *
-   * @param entry the sequence of the entry that moved it
+   * @param version the version; 0 for the removal
+   * @param by the entry that moved it
    * @param below the place of the move that is below this one in the stack; -1 if there is none
    */
-  record Named(int version, Instant since, long entry, int below) {}
+  record Named(int version, AuditRecord by, int below) {}
+
+  /** Applies a removal: no rollback passes it. */
+  AliasPast removed(AuditRecord record) {
+    return new AliasPast(moves.with(new Named(0, record, -1)), Set.of());
+  }
 
   AliasPast after(AliasMoved moved, AuditRecord record) {
     int to = moved.version();
     Set<Integer> left = new HashSet<>(rolledBack);
-    int below = moves.size() - 1;
+    int below = version().isPresent() ? moves.size() - 1 : -1;
     if (moved.direction() == Direction.FORWARD) {
       left.remove(to);
     } else {
       moved.from().ifPresent(left::add);
       below = below(popped(to));
     }
-    Named next = new Named(to, record.time(), record.sequence(), below);
+    Named next = new Named(to, record, below);
     return new AliasPast(moves.with(next), Set.copyOf(left));
   }
 
@@ -57,19 +65,33 @@ record AliasPast(SharedList<Named> moves, Set<Integer> rolledBack) {
     return place < 0 ? -1 : moves.get(place).below;
   }
 
-  /** Returns the version that it names; empty before the first move. */
+  /** Returns the version that it names; empty before the first move, and once it is removed. */
   OptionalInt version() {
-    return moves.isEmpty() ? OptionalInt.empty() : OptionalInt.of(last().version);
+    return moves.isEmpty() ? OptionalInt.empty() : version(last());
+  }
+
+  private static OptionalInt version(Named named) {
+    return named.version == 0 ? OptionalInt.empty() : OptionalInt.of(named.version);
+  }
+
+  /** Returns the entry that moved it to the version that it names; empty if it names none. */
+  Optional<AuditRecord> by() {
+    return version().isPresent() ? Optional.of(last().by) : Optional.empty();
   }
 
   /** Returns the sequence of the entry that moved it last; 0 before the first move. */
   long entry() {
-    return moves.isEmpty() ? 0 : last().entry;
+    return moves.isEmpty() ? 0 : last().by.sequence();
+  }
+
+  /** Returns the same for a move that is decided now. */
+  OptionalLong seen() {
+    return OptionalLong.of(entry());
   }
 
   /** Returns when it was moved last; the epoch before the first move. */
   Instant since() {
-    return moves.isEmpty() ? Instant.EPOCH : last().since;
+    return moves.isEmpty() ? Instant.EPOCH : last().by.time();
   }
 
   private Named last() {
@@ -83,8 +105,8 @@ record AliasPast(SharedList<Named> moves, Set<Integer> rolledBack) {
   OptionalInt version(Instant at) {
     for (int place = moves.size() - 1; place >= 0; place--) {
       Named named = moves.get(place);
-      if (!named.since.isAfter(at)) {
-        return OptionalInt.of(named.version);
+      if (!named.by.time().isAfter(at)) {
+        return version(named);
       }
     }
     return OptionalInt.empty();

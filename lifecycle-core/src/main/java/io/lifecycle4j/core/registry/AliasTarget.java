@@ -8,6 +8,7 @@ import io.lifecycle4j.core.registry.Move.Way;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +64,19 @@ public record AliasTarget(String alias, @Nullable OptionalInt expected, Wait wai
     return serves() ? Way.to(version, entry) : Way.without(entry);
   }
 
+  /**
+   * Throws a NotFoundException if the alias is new, and nobody says so but it resembles another.
+   */
+  void checkMeant(String cannot, ModelState state) {
+    if (expected == null || expected.isPresent()) {
+      state.checkAlias(cannot, alias, "ifCurrentIsNone()");
+    }
+  }
+
   /** Throws a ConflictException if the alias does not name what it must. */
   void checkCurrent(String cannot, String model, ModelState state) {
     if (expected != null) {
-      AliasConflict.check(cannot, model, alias, expected, state);
+      new AliasConflict(model, alias, expected, OptionalLong.empty()).check(cannot, state);
     }
   }
 }

@@ -5,11 +5,9 @@ import io.lifecycle4j.core.registry.card.CardFacts;
 import io.lifecycle4j.core.registry.card.CardFacts.Measured;
 import io.lifecycle4j.core.registry.card.CardFacts.Tested;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.ModelAlias;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.RunRecord;
@@ -39,7 +37,11 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
     return new CardFacts(
         version,
         registry.versions(version.model()).get(version.number() - 1).notes(),
-        aliases(state.trail(), version.number()),
+        state.aliases().all().stream()
+            .filter(alias -> alias.version() == version.number())
+            .map(ModelAlias::name)
+            .sorted()
+            .toList(),
         newest(state, version).stream().map(kept -> new Measured(kept, kept.evaluation())).toList(),
         stressed(state, version.number()),
         state.evaluations().of(version.number()).verdicts(),
@@ -57,19 +59,6 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
         .stressReports(state.evaluations().of(version)).stream()
             .reduce((before, newer) -> newer)
             .map(kept -> new Tested(kept, kept.report()));
-  }
-
-  private static List<String> aliases(List<AuditRecord> trail, int version) {
-    Map<String, Integer> named = new TreeMap<>();
-    for (AuditRecord entry : trail) {
-      for (Change change : entry.transition().changes()) {
-        if (change instanceof AliasMoved moved) {
-          named.put(moved.alias(), moved.version());
-        }
-      }
-    }
-    named.values().removeIf(number -> number != version);
-    return List.copyOf(named.keySet());
   }
 
   /**

@@ -9,6 +9,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.registry.AliasRemoved;
 import io.lifecycle4j.registry.ApprovalWithdrawn;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Effect;
@@ -19,6 +20,9 @@ import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionsLocked;
 import io.lifecycle4j.registry.PromotionsUnlocked;
+import io.lifecycle4j.registry.RolloutEnded;
+import io.lifecycle4j.registry.RolloutStarted;
+import io.lifecycle4j.registry.RolloutStepped;
 import io.lifecycle4j.registry.SigningSet;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.UnknownChange;
@@ -62,6 +66,7 @@ record ChangeForm(String json) {
           Map.entry("purged", VersionPurged.class),
           Map.entry("registered", Change.VersionRegistered.class),
           Map.entry("imported", VersionImported.class),
+          Map.entry("aliasRemoved", AliasRemoved.class),
           Map.entry("moved", Change.AliasMoved.class),
           Map.entry("judged", Change.Judged.class),
           Map.entry("policyMet", PolicyMet.class),
@@ -75,9 +80,9 @@ record ChangeForm(String json) {
           Map.entry("approvalWithdrawn", ApprovalWithdrawn.class),
           Map.entry("evaluated", Evaluated.class),
           Map.entry("stressTested", StressTested.class),
-          Map.entry("rolloutStarted", Change.RolloutStarted.class),
-          Map.entry("rolloutStepped", Change.RolloutStepped.class),
-          Map.entry("rolloutEnded", Change.RolloutEnded.class));
+          Map.entry("rolloutStarted", RolloutStarted.class),
+          Map.entry("rolloutStepped", RolloutStepped.class),
+          Map.entry("rolloutEnded", RolloutEnded.class));
 
   private static final Map<String, Class<? extends Change>> KINDS =
       ServiceClasses.find(STANDARD, ChangeProvider.class, ChangeProvider::changes);

@@ -129,7 +129,8 @@ final class DefaultModels implements Models {
     return new Governance(
         new ModelVersions(checkName("model", model), registry),
         decisions.apply(model),
-        Optional.empty());
+        Optional.empty(),
+        holdouts::manifest);
   }
 
   @Override

@@ -3,9 +3,9 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.Change.RolloutEnded;
-import io.lifecycle4j.registry.Change.RolloutStarted;
-import io.lifecycle4j.registry.Change.RolloutStepped;
+import io.lifecycle4j.registry.RolloutEnded;
+import io.lifecycle4j.registry.RolloutStarted;
+import io.lifecycle4j.registry.RolloutStepped;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,7 +31,7 @@ record LatestRollout(Optional<RolloutState> state, long entry) implements StateP
   @Override
   public void check(Change change, ModelState now) {
     if (change instanceof RolloutStarted started) {
-      checkStarts(started, now.named(ModelRegistry.PRODUCTION));
+      checkStarts(started, now);
     } else if (change instanceof RolloutStepped next) {
       checkRuns(next.rollout(), next.model(), next.step() - 1);
     } else if (change instanceof RolloutEnded last) {
@@ -39,14 +39,14 @@ record LatestRollout(Optional<RolloutState> state, long entry) implements StateP
     }
   }
 
-  private void checkStarts(RolloutStarted started, OptionalInt production) {
+  private void checkStarts(RolloutStarted started, ModelState now) {
     String label = started.model() + ":" + started.version();
-    if (!production.equals(OptionalInt.of(started.champion()))) {
-      throw new ConflictException(
-          String.format(
-              "Cannot start a rollout of %s: production names %s (expected version %s)",
-              label, Aliases.said(production), started.champion()));
-    }
+    new AliasConflict(
+            started.model(),
+            ModelRegistry.PRODUCTION,
+            OptionalInt.of(started.champion()),
+            started.seen())
+        .check("Cannot start a rollout of " + label, now);
     state
         .filter(RolloutState::isRunning)
         .ifPresent(

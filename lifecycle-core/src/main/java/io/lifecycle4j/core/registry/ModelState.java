@@ -9,9 +9,9 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
-import io.lifecycle4j.registry.Change.RolloutEnded;
 import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.RegisteredVersion;
+import io.lifecycle4j.registry.RolloutEnded;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -211,7 +211,8 @@ record ModelState(
    * @throws ReadOnlyException if a newer library changed those that were
    */
   List<AliasMoved> waysBack(String model, String alias) {
-    List<Integer> targets = aliases().past(alias).rollbackTargets();
+    AliasPast past = aliases().past(alias);
+    List<Integer> targets = past.rollbackTargets();
     if (targets.isEmpty()) {
       throw new NotFoundException(
           alias.equals(ModelRegistry.PRODUCTION)
@@ -230,8 +231,25 @@ record ModelState(
       checkMoves(model, alias, findStop(left.get(0), alias));
     }
     return ways.stream()
-        .map(to -> new AliasMoved(model, alias, named(alias), to, Direction.BACK))
+        .map(to -> new AliasMoved(model, alias, past.version(), past.seen(), to, Direction.BACK))
         .toList();
+  }
+
+  /**
+   * Throws if an alias is new, and resembles another one.
+   *
+   * @param word what says that it is new, for the message
+   */
+  void checkAlias(String cannot, String alias, String word) {
+    aliases()
+        .meant(alias, policies().current().keySet())
+        .ifPresent(
+            meant -> {
+              throw new NotFoundException(
+                  String.format(
+                      "%s: no alias %s (did you mean %s? %s says that it is new)",
+                      cannot, alias, meant, word));
+            });
   }
 
   /** Throws if a newer library changed a version, or an alias, so that it must not be moved. */

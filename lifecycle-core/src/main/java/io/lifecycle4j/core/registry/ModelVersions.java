@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.HoldoutPinned;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -121,6 +122,11 @@ public final class ModelVersions {
   /** Returns the state of the model; the same object while it does not change. */
   ModelState state() {
     return known().state;
+  }
+
+  /** Returns the holdout that judges all versions; empty if each has its own. */
+  public Optional<HoldoutPinned> pinnedHoldout() {
+    return state().holdout().last();
   }
 
   /** Returns what each process is to run. */

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.registry;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.registry.AuditRecord;
@@ -12,18 +14,48 @@ import java.util.Optional;
  * The holdout that judges all versions of a model. Immutable.
  *
  * @param last empty if each version is judged on its own
+ * @param entry the entry that pinned it
  */
-record PinnedHoldout(Optional<HoldoutPinned> last) implements StatePart {
-  static final PinnedHoldout NONE = new PinnedHoldout(Optional.empty());
+record PinnedHoldout(Optional<HoldoutPinned> last, Optional<AuditRecord> entry)
+    implements StatePart {
+  static final PinnedHoldout NONE = new PinnedHoldout(Optional.empty(), Optional.empty());
+
+  /** Returns the sequence of the entry; 0 if there is none. */
+  long since() {
+    return entry.map(AuditRecord::sequence).orElse(0L);
+  }
 
   @Override
   public PinnedHoldout after(Change change, AuditRecord record) {
-    return change instanceof HoldoutPinned next ? new PinnedHoldout(Optional.of(next)) : this;
+    return change instanceof HoldoutPinned next
+        ? new PinnedHoldout(Optional.of(next), Optional.of(record))
+        : this;
   }
 
   @Override
   public void check(Change change, ModelState state) {
-    // any holdout may follow any other
+    if (change instanceof HoldoutPinned next && next.before() != since()) {
+      throw new ConflictException("Cannot pin a holdout of " + next.model() + ": " + said());
+    }
+  }
+
+  /** Says who pinned it. */
+  private String said() {
+    return entry
+        .map(
+            by ->
+                String.format(
+                    "%s pinned %s at %s: %s",
+                    by.transition().actor().name(),
+                    last.map(PinnedHoldout::words).orElseThrow(),
+                    by.time().truncatedTo(SECONDS),
+                    by.transition().reason()))
+        .orElse("none is pinned");
+  }
+
+  /** Describes the rows. */
+  static String words(HoldoutPinned pinned) {
+    return pinned.data() + "/holdout by " + pinned.plan();
   }
 
   /** Rejects verdicts on other rows: the holdout was pinned while the version was judged. */
@@ -43,13 +75,12 @@ record PinnedHoldout(Optional<HoldoutPinned> last) implements StatePart {
       throw new ConflictException(
           String.format(
               "Cannot keep the verdicts on %s:%s: they are on %s/holdout by %s, and the holdout was"
-                  + " pinned to %s/holdout by %s (judge it again)",
+                  + " pinned to %s (judge it again)",
               judged.model(),
               judged.version(),
               rows.get().data(),
               rows.get().plan(),
-              pin.data(),
-              pin.plan()));
+              words(pin)));
     }
   }
 }

@@ -4,17 +4,18 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.registry.AliasRemoved;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
-import io.lifecycle4j.registry.Change.RolloutStarted;
-import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
+import io.lifecycle4j.registry.RolloutStarted;
+import io.lifecycle4j.registry.RolloutStepped;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.BlobId;
 import java.util.HashMap;
@@ -51,6 +52,11 @@ record Policies(Map<String, Current> current) implements StatePart {
   /** Returns the policy of an alias; empty if none was set. */
   Optional<PromotionPolicy> find(String alias) {
     return Optional.ofNullable(current.get(alias)).map(Current::policy);
+  }
+
+  /** Returns whether an alias has a policy that requires something. */
+  boolean requires(String alias) {
+    return find(alias).filter(policy -> !policy.equals(PromotionPolicy.NONE)).isPresent();
   }
 
   /** Returns the sequence of the entry that set the policy of an alias; 0 if none was set. */
@@ -161,6 +167,12 @@ record Policies(Map<String, Current> current) implements StatePart {
 
   @Override
   public void check(Change change, ModelState state) {
+    if (change instanceof AliasRemoved removed && requires(removed.alias())) {
+      throw new ConflictException(
+          String.format(
+              "Cannot remove %s of %s: it has a policy (set one that requires nothing first); %s",
+              removed.alias(), removed.model(), said(removed.alias())));
+    }
     if (change instanceof PolicySet next && !digest(next.alias()).equals(next.before())) {
       throw new ConflictException(
           String.format(

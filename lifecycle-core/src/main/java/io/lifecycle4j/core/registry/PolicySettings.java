@@ -24,6 +24,7 @@ final class PolicySettings implements PolicyBuilder {
   private final Signed signed = new Signed("policy");
   private @Nullable List<Gate> gates;
   private @Nullable Approvals approvals;
+  private boolean isNew;
 
   PolicySettings(Governance governance, String alias) {
     this.governance = governance;
@@ -45,6 +46,13 @@ final class PolicySettings implements PolicyBuilder {
   }
 
   @Override
+  public PolicyBuilder forNewAlias() {
+    checkUnset(isNew, "policy", "new alias");
+    isNew = true;
+    return this;
+  }
+
+  @Override
   public PolicyBuilder by(Actor given) {
     signed.by(given);
     return this;
@@ -60,9 +68,14 @@ final class PolicySettings implements PolicyBuilder {
   public AuditRecord commit() {
     By by = signed.by(Action.SET_POLICY);
     String model = governance.versions().model();
+    String cannot = "Cannot change the policy of " + alias + " of " + model;
+    governance.checkKnown(cannot);
+    ModelState state = governance.versions().state();
+    if (!isNew) {
+      state.checkAlias(cannot, alias, "forNewAlias()");
+    }
     @Nullable List<Gate> all = gates == null ? null : governance.checked(gates);
-    governance.versions().registry().refresh();
-    Policies policies = governance.versions().state().policies();
+    Policies policies = state.policies();
     PromotionPolicy before = policies.find(alias).orElse(PromotionPolicy.NONE);
     PromotionPolicy next =
         PromotionPolicy.builder()

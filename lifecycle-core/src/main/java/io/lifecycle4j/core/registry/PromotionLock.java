@@ -3,15 +3,16 @@ package io.lifecycle4j.core.registry;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.registry.AliasRemoved;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.PromotionsLocked;
 import io.lifecycle4j.registry.PromotionsUnlocked;
+import io.lifecycle4j.registry.RolloutStepped;
 import java.util.Optional;
 
 /**
- * Whether aliases of a model may move forward. Immutable.
+ * Whether aliases of a model may move forward, or be removed. Immutable.
  *
  * @param entry the entry that locked them; empty if they are not locked
  */
@@ -33,6 +34,8 @@ record PromotionLock(Optional<AuditRecord> entry) implements StatePart {
     } else if (change instanceof PromotionsUnlocked && entry.isEmpty()) {
       throw new ConflictException(
           "Cannot unlock promotions of " + change.model() + ": they are not locked");
+    } else if (change instanceof AliasRemoved removed) {
+      checkOpen("Cannot remove " + removed.alias() + " of " + removed.model());
     } else if (Policies.isForward(change) || change instanceof RolloutStepped) {
       checkOpen(
           String.format(

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -173,11 +174,13 @@ public final class Promotions {
     String alias = target.alias();
     ModelState state = versions.state();
     OptionalInt current = state.named(alias);
+    OptionalLong seen = state.aliases().past(alias).seen();
+    target.checkMeant("Cannot " + what(candidate, target), state);
     target.checkCurrent("Cannot " + what(candidate, target), model, state);
     checkNotNamed(what(candidate, target), candidate, alias, current);
     state.checkMoves(model, alias, candidate.number());
     state.lock().checkOpen("Cannot " + what(candidate, target));
-    return new AliasMoved(model, alias, current, candidate.number(), Direction.FORWARD);
+    return new AliasMoved(model, alias, current, seen, candidate.number(), Direction.FORWARD);
   }
 
   static void checkNotInProduction(String verb, ModelVersion candidate, OptionalInt production) {
@@ -285,7 +288,7 @@ public final class Promotions {
         .ifPresent(refusals::add);
     try {
       move(version, target);
-    } catch (ConflictException | PurgedDataException | ReadOnlyException e) {
+    } catch (ConflictException | NotFoundException | PurgedDataException | ReadOnlyException e) {
       refusals.add(String.valueOf(e.getMessage()));
     }
     ModelVersion candidate = versions.registered(version);

@@ -9,13 +9,13 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
-import io.lifecycle4j.registry.Change.RolloutEnded;
-import io.lifecycle4j.registry.Change.RolloutStarted;
-import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.RolloutEnded;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.RolloutPlan;
+import io.lifecycle4j.registry.RolloutStarted;
+import io.lifecycle4j.registry.RolloutStepped;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.ArrayList;
@@ -91,15 +91,18 @@ public final class RolloutTransitions {
   public Move start(ModelVersion version, RolloutPlan plan, By by) {
     versions.registry().refresh();
     ModelVersion candidate = versions.usable("roll out", version);
-    OptionalInt production = versions.named(ModelRegistry.PRODUCTION);
+    ModelState state = versions.state();
+    AliasPast past = state.aliases().past(ModelRegistry.PRODUCTION);
+    OptionalInt production = past.version();
     Promotions.checkNotInProduction("roll out", candidate, production);
     if (production.isEmpty()) {
       throw new ConflictException(
           "Cannot roll out " + candidate.label() + ": no version is in production (promote it)");
     }
     RolloutStarted start =
-        new RolloutStarted(model(), candidate.number(), production.getAsInt(), Ids.next(), plan);
-    versions.state().check(start); // before the held-out rows are scored
+        new RolloutStarted(
+            model(), candidate.number(), production.getAsInt(), past.seen(), Ids.next(), plan);
+    state.check(start); // before the held-out rows are scored
     Transition entry =
         promotions
             .judged("roll out", candidate, ModelRegistry.PRODUCTION, by, Optional.empty())
@@ -145,6 +148,7 @@ public final class RolloutTransitions {
             state.started().model(),
             ModelRegistry.PRODUCTION,
             OptionalInt.of(state.started().champion()),
+            state.started().seen(),
             state.version(),
             Direction.FORWARD);
     Transition.Builder entry = by.transition().change(stepped);

@@ -13,6 +13,7 @@ import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.registry.AliasRemoved;
 import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
@@ -80,7 +81,9 @@ final class VersionExport implements ModelExport {
             change ->
                 change.affectedVersion().equals(OptionalInt.of(version.number()))
                     || (change instanceof AliasMoved moved
-                        && moved.from().equals(OptionalInt.of(version.number()))));
+                        && moved.from().equals(OptionalInt.of(version.number())))
+                    || (change instanceof AliasRemoved removed
+                        && removed.from() == version.number()));
   }
 
   private VersionDocument document(List<AuditRecord> history, List<StoredFile> blobs) {

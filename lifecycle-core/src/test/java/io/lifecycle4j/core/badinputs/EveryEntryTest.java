@@ -115,7 +115,7 @@ class EveryEntryTest {
           Columns.Builder.text LifecycleProvider.restore ApprovalBuilder.reason ApprovalBuilder.to GovernedModel.approve GovernedModel.findNamed Models.governed ManagedModel.judge ManagedModel.promote
             GovernedModel.changePolicy GovernedModel.promotionPolicy
             GovernedModel.lockPromotions GovernedModel.unlockPromotions PromotionBuilder.override PolicyBuilder.reason
-            GovernedModel.pinHoldout AuditTrail.beginSigning AuditTrail.endSigning
+            GovernedModel.pinHoldout AuditTrail.beginSigning AuditTrail.endSigning GovernedModel.removeAlias
             PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
             ManagedModel.export Models.purge Models.restore
             ManagedModel.register ManagedModel.rollback Predictions.erase Predictions.where
@@ -146,8 +146,8 @@ class EveryEntryTest {
           VersionDeleted.new VersionPurged.new VersionRestored.new
           ApprovalWithdrawn.new VersionApproved.new
           ModelEvent.new SubscriptionStatus.new UndeliveredEvent.new
-          HoldoutPinned.new
-          Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
+          AliasRemoved.new HoldoutPinned.new ModelAlias.new
+          RolloutEnded.new RolloutStarted.new RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new BetterThanBaseline.new BetterThanProduction.new CustomGate.new
           NotWorseThanProduction.new GateNeed.Baselines.new GateNeed.Compared.new

@@ -39,6 +39,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The entries that take a name which people give to something. */
 final class NameEntries {
@@ -377,14 +378,17 @@ final class NameEntries {
   }
 
   private static Object moveOfModel(Sandbox in, String name) {
-    return new AliasMoved(name, "production", OptionalInt.empty(), 1, Direction.FORWARD).model();
+    return moved(name, "production").model();
+  }
+
+  private static AliasMoved moved(String model, String alias) {
+    return new AliasMoved(
+        model, alias, OptionalInt.empty(), OptionalLong.empty(), 1, Direction.FORWARD);
   }
 
   private static Object alias(Sandbox in, String alias) {
     in.registry.apply(
-        Transition.builder(ALICE, "Why")
-            .change(new AliasMoved("moved", alias, OptionalInt.empty(), 1, Direction.FORWARD))
-            .build());
+        Transition.builder(ALICE, "Why").change(moved("moved", alias)).build());
     return in.lifecycle.models().findNamed("moved", alias).isPresent()
         ? last(in, "moved").find(AliasMoved.class).orElseThrow().alias()
         : Entry.ABSENT;

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class AliasPastTest {
@@ -106,7 +107,14 @@ class AliasPastTest {
             2,
             Fixtures.TIME,
             Transition.builder(Fixtures.ALICE, "try")
-                .change(new AliasMoved("m", "staging", OptionalInt.empty(), 9, Direction.FORWARD))
+                .change(
+                    new AliasMoved(
+                        "m",
+                        "staging",
+                        OptionalInt.empty(),
+                        OptionalLong.empty(),
+                        9,
+                        Direction.FORWARD))
                 .build()));
     add(Moves.rejection("m", 8));
     promote(2);
@@ -166,7 +174,14 @@ class AliasPastTest {
             1,
             Fixtures.TIME,
             Transition.builder(Fixtures.ALICE, "try")
-                .change(new AliasMoved("m", "staging", OptionalInt.empty(), 9, Direction.FORWARD))
+                .change(
+                    new AliasMoved(
+                        "m",
+                        "staging",
+                        OptionalInt.empty(),
+                        OptionalLong.empty(),
+                        9,
+                        Direction.FORWARD))
                 .build()));
 
     assertThat(state(trail).aliases().past("staging").version(Fixtures.TIME)).hasValue(9);

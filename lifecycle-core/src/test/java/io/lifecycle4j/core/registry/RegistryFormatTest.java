@@ -11,6 +11,7 @@ import io.lifecycle4j.core.storage.LibraryVersion;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.evaluation.EvaluatedRows;
+import io.lifecycle4j.registry.AliasRemoved;
 import io.lifecycle4j.registry.ApprovalWithdrawn;
 import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditRecord;
@@ -29,6 +30,7 @@ import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.PromotionsLocked;
 import io.lifecycle4j.registry.PromotionsUnlocked;
 import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.RolloutStarted;
 import io.lifecycle4j.registry.SigningSet;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
@@ -50,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -146,6 +149,9 @@ class RegistryFormatTest {
     RECORDS.put("unlocked", record(17, MINUTE, "over", new PromotionsUnlocked("fraud")));
     RECORDS.put("unsigned", record(18, MINUTE, "key lost", new SigningSet("fraud", false)));
     RECORDS.put(
+        "alias_removed",
+        record(16, MINUTE, "mistyped", new AliasRemoved("fraud", "prodution", 2, 15)));
+    RECORDS.put(
         "pinned",
         record(
             16,
@@ -153,6 +159,7 @@ class RegistryFormatTest {
             "agreed",
             new HoldoutPinned(
                 "fraud",
+                9,
                 new VersionRef("payments", 3, MANIFEST),
                 Splits.byHash(7).train(0.8).holdout(0.2))));
     RECORDS.put(
@@ -202,7 +209,7 @@ class RegistryFormatTest {
             judged(
                 1,
                 GateVerdict.builder("auc >= 0.92", Verdict.PASS, "auc is 0.9312 ± 0.004").build()),
-            Moves.moved("fraud", 0, 1, Direction.FORWARD)),
+            Moves.seen(Moves.moved("fraud", 0, 1, Direction.FORWARD), 0)),
         "rejected",
         record(
             3,
@@ -217,7 +224,11 @@ class RegistryFormatTest {
         "rolled_back",
         record(4, MINUTE, "too slow", Moves.moved("fraud", 2, 1, Direction.BACK)),
         "rollout_started",
-        record(5, MINUTE, "carefully", Moves.rollout("fraud", 1, 2, "a1")),
+        record(
+            5,
+            MINUTE,
+            "carefully",
+            new RolloutStarted("fraud", 2, 1, OptionalLong.of(4), "a1", Moves.PLAN)),
         "rollout_stepped",
         record(6, MINUTE, "errors 0.40 %", Moves.stepped("fraud", 2, "a1", 1)),
         "rollout_promoted",

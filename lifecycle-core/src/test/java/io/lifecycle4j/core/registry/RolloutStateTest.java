@@ -124,7 +124,8 @@ class RolloutStateTest {
         Moves.rollout("fraud", 1, 3, "a2"));
     apply(Moves.ended("fraud", 2, "a1", RolloutEnd.ABORTED));
     assertConflict(
-        "Cannot start a rollout of fraud:3: production names version 1 (expected version 2)",
+        "Cannot start a rollout of fraud:3: production names version 1 (expected version 2); alice"
+            + " moved it to 1 at 2026-01-02T03:04:05Z: for a reason",
         Moves.rollout("fraud", 2, 3, "a2"));
     assertThatThrownBy(() -> apply(Moves.rollout("fraud", 1, 4, "a2")))
         .isInstanceOf(NotFoundException.class)

@@ -22,6 +22,7 @@ import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.RolloutEnded;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.Verdict;
@@ -205,7 +206,7 @@ class UnknownFormTest {
     assertThat(state.findObstacle(1, PRODUCTION)).isPresent();
     assertThat(state.findStop(1, PRODUCTION)).isEmpty();
     for (Change change : changes(1)) {
-      boolean ends = change instanceof Change.RolloutEnded;
+      boolean ends = change instanceof RolloutEnded;
       boolean moves = change.affectedAlias().isPresent() && !(change instanceof Judged) && !ends;
       if (moves) {
         assertThatThrownBy(() -> apply(change))

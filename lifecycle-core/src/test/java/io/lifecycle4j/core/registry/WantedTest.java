@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class WantedTest {
@@ -84,7 +85,9 @@ class WantedTest {
     Change step = Moves.stepped("line", 2, "r", 1);
     Change end = Moves.ended("line", 2, "r", RolloutEnd.ABORTED);
     Change other = Moves.moved("other", 0, 1, Direction.FORWARD);
-    Change staged = new AliasMoved("line", "staging", OptionalInt.empty(), 2, Direction.FORWARD);
+    Change staged =
+        new AliasMoved(
+            "line", "staging", OptionalInt.empty(), OptionalLong.empty(), 2, Direction.FORWARD);
     assertThat(wanted(judged).entry()).isZero();
     assertThat(wanted(PROMOTED, judged, SHADOW, staged, other).entry()).isEqualTo(1);
     assertThat(wanted(PROMOTED, judged, ROLLOUT).entry()).isEqualTo(3);

@@ -68,7 +68,7 @@ class EveryWriteTest {
           ManagedModel.monitoring
           GovernedModel.findNamed GovernedModel.findProduction GovernedModel.history GovernedModel.name
           GovernedModel.findPromotionLock GovernedModel.productionAt GovernedModel.promotionPolicy ManagedModel.findShadow
-          GovernedModel.pinnedHoldout
+          GovernedModel.aliases GovernedModel.pinnedHoldout GovernedModel.promotionPolicies
           ManagedModel.export
           ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
@@ -114,7 +114,7 @@ class EveryWriteTest {
           DescriptionBuilder Models.describe GovernedModel.changePolicy GovernedModel.lockPromotions GovernedModel.unlockPromotions PolicyBuilder
           Models.delete Models.purge Models.restore
           Models.events Subscription SubscriptionBuilder
-          AuditTrail.beginSigning AuditTrail.endSigning GovernedModel.pinHoldout
+          AuditTrail.beginSigning AuditTrail.endSigning GovernedModel.pinHoldout GovernedModel.removeAlias
           GovernedModel.approve GovernedModel.withdrawApproval ApprovalBuilder
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.importFrom
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train

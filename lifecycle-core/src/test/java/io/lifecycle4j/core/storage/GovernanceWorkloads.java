@@ -40,7 +40,8 @@ final class GovernanceWorkloads {
         new Governance(
             new ModelVersions(MODEL, registry),
             new Decisions(MODEL, registry, Authorizer.ALL, Decisions.LOG),
-            Optional.empty()));
+            Optional.empty(),
+            data -> Optional.empty()));
   }
 
   private static void register(Session session) {

@@ -116,6 +116,11 @@ final class SliceColumn {
     }
     return others.isEmpty()
         ? column.name() + " has no values"
-        : meant(value, others) + "values of " + column.name() + ": " + some(others);
+        : instead(column.name(), value, others);
+  }
+
+  /** Describes the values that a column has instead of another one. */
+  static String instead(String column, String value, Collection<String> others) {
+    return meant(value, others) + "values of " + column + ": " + some(others);
   }
 }

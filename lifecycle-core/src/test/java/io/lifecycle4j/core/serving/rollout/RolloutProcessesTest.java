@@ -16,9 +16,9 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutPlan;
+import io.lifecycle4j.registry.RolloutStarted;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Undecided;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -91,7 +92,7 @@ class RolloutProcessesTest {
     registry.register("fraud", manifest, Fixtures.ALICE, "trained");
     registry.register("fraud", manifest, Fixtures.ALICE, "trained");
     apply(Moves.moved("fraud", 0, 1, Change.Direction.FORWARD));
-    apply(new RolloutStarted("fraud", 2, 1, "a1", PLAN));
+    apply(new RolloutStarted("fraud", 2, 1, OptionalLong.empty(), "a1", PLAN));
   }
 
   @AfterEach
