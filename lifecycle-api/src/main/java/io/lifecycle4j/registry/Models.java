@@ -13,7 +13,8 @@ import java.util.Optional;
  * The registered models of a home.
  *
  * <p>Thread-safe. Promotion and rollback are methods of {@code ManagedModel}, which has the gates.
- * The lists of an unknown model are empty; a version that is asked for by its number must exist.
+ * The lists of an unknown model are empty, but to search one is an error; a version that is asked
+ * for by its number must exist.
  */
 public interface Models {
   /**
@@ -50,9 +51,10 @@ public interface Models {
    *
    * @param model the name of the model
    * @param condition the condition, on what {@link VersionQuery} names
-   * @return the versions, oldest first; empty if there is no such model
+   * @return the versions, oldest first
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such model
    * @throws io.lifecycle4j.error.InvalidValueException if the condition refers to what no version
-   *     has
+   *     can have, or compares a metric or a tag that no version has, though some have others
    */
   List<RegisteredVersion> search(String model, Condition condition);
 
@@ -62,9 +64,11 @@ public interface Models {
    * @param model the name of the model
    * @param condition the condition, such as {@code metrics.recall > 0.8 AND tags.team = 'risk' AND
    *     alias = 'production'}
-   * @return the versions, oldest first; empty if there is no such model
-   * @throws io.lifecycle4j.error.InvalidValueException if the text is not a condition, or refers to
-   *     what no version has
+   * @return the versions, oldest first
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such model
+   * @throws io.lifecycle4j.error.InvalidValueException if the text is not a condition, refers to
+   *     what no version can have, or compares a metric or a tag that no version has, though some
+   *     have others
    */
   default List<RegisteredVersion> search(String model, String condition) {
     return search(model, Conditions.parse(condition));
@@ -75,7 +79,9 @@ public interface Models {
    *
    * @param query the condition, the order and the page
    * @return a page of versions
-   * @throws io.lifecycle4j.error.InvalidValueException if the cursor is none of the query
+   * @throws io.lifecycle4j.error.NotFoundException if there is no model of a name
+   * @throws io.lifecycle4j.error.InvalidValueException if the cursor is none of the query, or no
+   *     version has a metric or a tag that it compares or orders by, though some have others
    */
   VersionPage search(VersionQuery query);
 

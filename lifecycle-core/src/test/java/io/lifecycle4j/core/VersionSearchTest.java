@@ -25,6 +25,7 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.RegisteredVersion;
@@ -101,7 +102,6 @@ class VersionSearchTest {
     assertThat(found(modelName().is("species").and(registered().before(Instant.MAX)))).hasSize(3);
     assertThat(found(registered().after(Instant.now()))).isEmpty();
     assertThat(found(Conditions.always())).containsExactly(1, 2, 3);
-    assertThat(models.search("none", "alias = 'production'")).isEmpty();
   }
 
   @Test
@@ -146,6 +146,40 @@ class VersionSearchTest {
                 .versions())
         .extracting(RegisteredVersion::number)
         .containsExactly(3, 2, 1);
+  }
+
+  private void assertRefuses(VersionQuery.Builder query, String message) {
+    assertThatThrownBy(() -> models.search(query.build()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid query: no version has " + message);
+  }
+
+  @Test
+  void refusesNamesThatAreProbablyMisspelt() {
+    assertThatThrownBy(() -> models.search("specis", "alias = 'production'"))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageStartingWith(
+            "Cannot search specis: the model does not exist (did you mean species? ");
+    assertRefuses(
+        VersionQuery.builder().where("NOT metrics.acuracy > 0.1 OR alias = 'production'"),
+        "the metric acuracy (did you mean accuracy? there are accuracy, ");
+    assertRefuses(
+        VersionQuery.builder().orderBy("metrics.recal DESC"),
+        "the metric recal (did you mean recall_macro? there are ");
+    assertRefuses(
+        VersionQuery.builder().where("tags.teem = 'risk'").model("species"),
+        "the tag teem (did you mean team? there are team)");
+    assertThat(found(tag("teem").isMissing())).as("asks whether it is there").hasSize(3);
+    try (ManagedModel<Flower, String> other =
+        home.model("other", Flower.class, classification("species"))
+            .preprocessing(oneHot("soil"))
+            .trainer(LinearTrainer.small())
+            .open()) {
+      other.train(Flowers.split(home, 4));
+    }
+    assertThat(models.search("other", "metrics.acuracy > 0.1 AND tags.teem = 'risk'"))
+        .as("no version has metrics or tags yet")
+        .isEmpty();
   }
 
   @Test

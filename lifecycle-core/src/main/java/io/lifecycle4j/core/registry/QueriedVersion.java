@@ -69,6 +69,11 @@ record QueriedVersion(RegisteredVersion version, Around around) implements Facts
     }
   }
 
+  /** Returns the metrics of its newest evaluation; empty if it was not evaluated. */
+  Map<String, Double> metrics() {
+    return around.metrics(version.number()).orElse(Map.of());
+  }
+
   @Override
   public OptionalDouble number(Subject subject) {
     if (subject == Subject.Time.REGISTERED) {

@@ -55,23 +55,37 @@ record VersionSearch(ModelRegistry registry, ExperimentTracker tracker) {
 
   private List<Row> rows(VersionQuery query, SortKeys sorting) {
     Condition where = query.where().orElse(Conditions.always());
+    KnownSubjects known = KnownSubjects.of(query);
     List<Row> rows = new ArrayList<>();
-    for (String model : registry.models()) {
-      if (!query.models().isEmpty() && !query.models().contains(model)) {
-        continue;
-      }
+    for (String model : models(query)) {
       ModelState state = new ModelVersions(model, registry).state();
       QueriedVersion.Around around = QueriedVersion.Around.of(state, tracker);
       for (RegisteredVersion version : state.versions()) {
         QueriedVersion facts = new QueriedVersion(version, around);
-        if (!version.removal().isDeleted() && where.holds(facts)) {
+        if (version.removal().isDeleted()) {
+          continue;
+        }
+        known.add(facts);
+        if (where.holds(facts)) {
           @Nullable Object[] keys = new @Nullable Object[sorting.size()];
           sorting.read(facts, keys);
           rows.add(new Row(version, keys));
         }
       }
     }
+    known.check();
     return rows;
+  }
+
+  /** Returns the models to search; throws a NotFoundException if there is none of a name. */
+  private List<String> models(VersionQuery query) {
+    List<String> all = registry.models();
+    for (String model : query.models()) {
+      if (!all.contains(model)) {
+        throw Governance.unknown("Cannot search " + model, model, all);
+      }
+    }
+    return query.models().isEmpty() ? all : List.copyOf(query.models());
   }
 
   /** Returns models, condition and order; the page length may change between pages. */
