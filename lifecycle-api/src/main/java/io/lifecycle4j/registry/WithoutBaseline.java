@@ -14,6 +14,9 @@ import java.util.Set;
  * @param reason the reason, not blank
  */
 public record WithoutBaseline(String reason) implements Gate {
+  /** The {@link #id} of all of them. */
+  public static final String ID = "without_baseline";
+
   /** Checks the reason. */
   public WithoutBaseline {
     check(
@@ -24,7 +27,7 @@ public record WithoutBaseline(String reason) implements Gate {
 
   @Override
   public String id() {
-    return "without_baseline";
+    return ID;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.registry.Gates.cardComplete;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static io.lifecycle4j.registry.Gates.similarBetweenGroups;
+import static io.lifecycle4j.registry.Gates.withoutBaseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,6 +30,7 @@ import io.lifecycle4j.registry.JudgedVersion;
 import io.lifecycle4j.registry.JudgementBasis;
 import io.lifecycle4j.registry.ModelAction;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +63,7 @@ class JudgementBasisTest {
 
     @Override
     public Set<GateNeed> needs() {
-      return Set.of(GateNeed.PRODUCTION);
+      return Set.of(GateNeed.ROWS, GateNeed.PRODUCTION);
     }
 
     @Override
@@ -103,9 +105,11 @@ class JudgementBasisTest {
 
   private static void policy(
       ManagedModel<?, ?> model, String alias, int approvals, Requirement... gates) {
+    List<Requirement> all = new ArrayList<>(List.of(gates));
+    all.add(withoutBaseline("It is linear"));
     model
         .changePolicy(alias)
-        .gates(gates)
+        .gates(all.toArray(Requirement[]::new))
         .approvals(Approvals.of(approvals))
         .by(ALICE)
         .reason("Agreed")

@@ -16,6 +16,7 @@ import io.lifecycle4j.registry.JudgementBasis;
 import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.VersionApproved;
+import io.lifecycle4j.registry.WithoutBaseline;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import java.util.List;
@@ -81,7 +82,7 @@ final class ApprovalSettings implements ApprovalBuilder {
         state.evaluations().of(registered.number()).judged(to).map(Judged::basis);
     List<BlobId> said = judged.map(JudgementBasis::requirements).orElse(List.of());
     for (PolicyGate gate : policy.gates()) {
-      if (!said.contains(GateForm.digest(gate))) {
+      if (!gate.id().equals(WithoutBaseline.ID) && !said.contains(GateForm.digest(gate))) {
         throw new NotFoundException(
             cannot
                 + "its gate '"
