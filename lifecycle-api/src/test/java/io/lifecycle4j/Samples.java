@@ -30,7 +30,6 @@ import io.lifecycle4j.profile.Profile.Lengths;
 import io.lifecycle4j.profile.Profile.Quantiles;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.ArmFigures;
-import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.RolloutCriteria;

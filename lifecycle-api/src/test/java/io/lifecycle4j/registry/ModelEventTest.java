@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Test;
 /** An event says in words and in parts what happened. */
 class ModelEventTest {
   private static final AliasMoved BACK =
-      new AliasMoved("fraud", "production", OptionalInt.of(3), OptionalLong.empty(), 2, Direction.BACK);
+      new AliasMoved(
+          "fraud", "production", OptionalInt.of(3), OptionalLong.empty(), 2, Direction.BACK);
   private static final AliasMoved FORWARD =
-      new AliasMoved("fraud", "production", OptionalInt.of(2), 3, Direction.FORWARD);
+      new AliasMoved(
+          "fraud", "production", OptionalInt.of(2), OptionalLong.empty(), 3, Direction.FORWARD);
 
   private static ModelEvent event(int part, Change... changes) {
     Transition.Builder entry = Transition.builder(by("mallory"), "over\nby bob");

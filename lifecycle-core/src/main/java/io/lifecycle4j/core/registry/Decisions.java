@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.error.Callbacks;
+import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.error.NotAllowedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
@@ -104,7 +105,8 @@ public final class Decisions {
   public ModelVersion register(ModelManifest manifest, By by) {
     permit(by);
     ModelVersion version = registry.register(model, manifest, by.actor(), by.reason());
-    say(false, "{} registered by {}: {}", version.label(), by.actor().name(), by.reason());
+    String reason = ShownCell.line(by.reason());
+    say(false, "{} registered by {}: {}", version.label(), by.actor().name(), reason);
     return version;
   }
 

@@ -76,11 +76,7 @@ record PinnedHoldout(Optional<HoldoutPinned> last, Optional<AuditRecord> entry)
           String.format(
               "Cannot keep the verdicts on %s:%s: they are on %s/holdout by %s, and the holdout was"
                   + " pinned to %s (judge it again)",
-              judged.model(),
-              judged.version(),
-              rows.get().data(),
-              rows.get().plan(),
-              words(pin)));
+              judged.model(), judged.version(), rows.get().data(), rows.get().plan(), words(pin)));
     }
   }
 }

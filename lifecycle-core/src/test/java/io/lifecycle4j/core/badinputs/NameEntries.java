@@ -387,8 +387,7 @@ final class NameEntries {
   }
 
   private static Object alias(Sandbox in, String alias) {
-    in.registry.apply(
-        Transition.builder(ALICE, "Why").change(moved("moved", alias)).build());
+    in.registry.apply(Transition.builder(ALICE, "Why").change(moved("moved", alias)).build());
     return in.lifecycle.models().findNamed("moved", alias).isPresent()
         ? last(in, "moved").find(AliasMoved.class).orElseThrow().alias()
         : Entry.ABSENT;

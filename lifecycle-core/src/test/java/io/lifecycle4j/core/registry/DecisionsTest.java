@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.core.LoggedLines;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.MissingApprovalsException;
@@ -32,6 +33,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,5 +129,16 @@ class DecisionsTest {
     now = now.minusNanos(1);
     decisions().decide(Action.PROMOTE, promotion);
     assertThat(applied).containsExactly(promotion);
+  }
+
+  @Test
+  void areLoggedInOneLine() {
+    Queue<String> lines = new ConcurrentLinkedQueue<>();
+    Decisions decisions =
+        new Decisions("fraud", registry, Authorizer.ALL, LoggedLines.of("info", lines));
+    StoredFile weights = registry.put(new NamedContent("weights.bin", Content.of("weights")));
+    decisions.register(
+        Fixtures.model(weights), new By(Action.REGISTER, ALICE, "new\nfraud:1 approved by bob"));
+    assertThat(lines).singleElement().asString().doesNotContain("\n").contains("by alice: new");
   }
 }
