@@ -14,6 +14,8 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.EvaluationBuilder;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.preprocessing.FittedStep;
@@ -193,6 +195,8 @@ final class Samples {
     FIXED.put(Signature.class, Samples::signature);
     FIXED.put(TensorSpec.class, () -> TensorSpec.float32("name", 1));
     FIXED.put(ExternalModel.class, () -> external().build());
+    FIXED.put(
+        EvaluationBuilder.class, () -> Evaluation.builder("fraud:7", "payments:3/holdout", 4));
     FIXED.put(ExternalModel.Builder.class, Samples::external);
     FIXED.put(LifecycleBuilder.class, Lifecycle::builder);
     FIXED.put(RuntimeException.class, () -> new RuntimeException("sample"));

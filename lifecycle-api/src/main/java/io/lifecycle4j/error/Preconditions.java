@@ -1,5 +1,7 @@
 package io.lifecycle4j.error;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class Preconditions {
   /** Above this, doubles cannot represent all whole numbers; they are written with an exponent. */
   private static final double MAX_WHOLE = 0x1p53;
+
+  private static final long SECONDS_PER_MINUTE = 60;
+  private static final long SECONDS_PER_HOUR = 3_600;
+  private static final long SECONDS_PER_DAY = 86_400;
+
+  /** Units of bytes, each a thousand times the one before. */
+  private static final List<String> UNITS = List.of("kB", "MB", "GB", "TB");
 
   /** Cached, because searching the class path takes milliseconds. */
   private static final Map<Class<?>, Object> SERVICES = new ConcurrentHashMap<>();
@@ -105,6 +114,47 @@ public final class Preconditions {
               true;
           default -> false;
         };
+  }
+
+  /**
+   * Returns a time as text for people, exactly.
+   *
+   * @param time the time
+   * @return the text, such as {@code 3 days}, {@code 90 minutes} or {@code 0.5 ms}
+   */
+  public static String words(Duration time) {
+    long seconds = required(time, "time").toSeconds();
+    if (time.isZero() || time.getNano() != 0) {
+      BigDecimal millis =
+          BigDecimal.valueOf(seconds, -3).add(BigDecimal.valueOf(time.getNano(), 6));
+      return plain(millis) + " ms";
+    }
+    if (seconds % SECONDS_PER_DAY == 0) {
+      return counted(seconds / SECONDS_PER_DAY, "day");
+    }
+    if (seconds % SECONDS_PER_HOUR == 0) {
+      return counted(seconds / SECONDS_PER_HOUR, "hour");
+    }
+    return seconds % SECONDS_PER_MINUTE == 0
+        ? counted(seconds / SECONDS_PER_MINUTE, "minute")
+        : counted(seconds, "second");
+  }
+
+  /**
+   * Returns a number of bytes as text for people, exactly.
+   *
+   * @param bytes the number
+   * @return the text, such as {@code 512 bytes}, {@code 500 MB} or {@code 1.234 GB}
+   */
+  public static String sized(long bytes) {
+    int unit = Math.min(UNITS.size(), (Long.toString(Math.abs(bytes)).length() - 1) / 3);
+    return unit == 0
+        ? counted(bytes, "byte")
+        : plain(BigDecimal.valueOf(bytes, 3 * unit)) + " " + UNITS.get(unit - 1);
+  }
+
+  private static String plain(BigDecimal number) {
+    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
   }
 
   /**

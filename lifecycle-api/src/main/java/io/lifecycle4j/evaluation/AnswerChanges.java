@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How many logged requests get another answer from one version than from another. Immutable.
@@ -57,6 +58,12 @@ public record AnswerChanges(
       required(before, "answer before");
       required(after, "answer after");
     }
+
+    /** Returns text such as {@code 018f5c: Coat, now Shirt}, after the id of the prediction. */
+    @Override
+    public String toString() {
+      return id + ": " + before + ", now " + after;
+    }
   }
 
   /**
@@ -73,6 +80,14 @@ public record AnswerChanges(
       required(column, "column");
       required(value, "value");
     }
+
+    /** Returns text such as {@code country is DE: 12 of 144 answers change}. */
+    @Override
+    public String toString() {
+      return String.format(
+          "%s is %s: %s of %s change",
+          column, value.isEmpty() ? "missing" : value, changed, counted(compared, "answer"));
+    }
   }
 
   /**
@@ -85,14 +100,29 @@ public record AnswerChanges(
   }
 
   /**
+   * Returns how many requests were not compared, as text that ends a sentence.
+   *
+   * @return such as {@code ; left out: 12 without input}; the empty text if all were compared
+   */
+  public String leftOutInWords() {
+    return leftOut.isEmpty()
+        ? ""
+        : leftOut.entrySet().stream()
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(Collectors.joining(", ", "; left out: ", ""));
+  }
+
+  /**
    * Returns the counts as one line.
    *
-   * @return such as {@code fraud:9 answers 120 of 10000 requests otherwise than fraud:7}
+   * @return such as {@code fraud:9 answers 120 of 10000 requests differently from fraud:7}
    */
   @Override
   public String toString() {
-    return String.format(
-        "%s answers %s of %s otherwise than %s",
-        after, changed, counted(compared, "request"), before);
+    return compared == 0
+        ? "no logged request can be answered by both " + before + " and " + after + leftOutInWords()
+        : String.format(
+            "%s answers %s of %s differently from %s",
+            after, changed, counted(compared, "request"), before);
   }
 }

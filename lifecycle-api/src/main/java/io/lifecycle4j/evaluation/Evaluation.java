@@ -1,8 +1,5 @@
 package io.lifecycle4j.evaluation;
 
-import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.checkUnset;
-import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.NotFoundException;
@@ -11,11 +8,9 @@ import io.lifecycle4j.schema.ConfusionMatrix;
 import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.storage.BlobId;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +32,9 @@ public final class Evaluation {
   private final @Nullable ConfusionMatrix confusion;
   private final @Nullable EvaluatedRows source;
   private final @Nullable BlobId versionId;
+  private final @Nullable String positiveClass;
 
-  private Evaluation(Builder builder) {
+  Evaluation(EvaluationBuilder builder) {
     this.model = builder.model;
     this.data = builder.data;
     this.rows = builder.rows;
@@ -52,6 +48,7 @@ public final class Evaluation {
     this.confusion = builder.confusion;
     this.source = builder.source;
     this.versionId = builder.versionId;
+    this.positiveClass = builder.positiveClass;
   }
 
   /**
@@ -62,8 +59,8 @@ public final class Evaluation {
    * @param rows the number of rows
    * @return a builder
    */
-  public static Builder builder(String model, String data, long rows) {
-    return new Builder(model, data, rows);
+  public static EvaluationBuilder builder(String model, String data, long rows) {
+    return new EvaluationBuilder(model, data, rows);
   }
 
   /**
@@ -201,6 +198,28 @@ public final class Evaluation {
     return Optional.ofNullable(versionId);
   }
 
+  /**
+   * Returns the class that metrics of one class without a name, such as {@code recall}, are of.
+   *
+   * @return the class; empty if there are no such metrics
+   */
+  public Optional<String> positiveClass() {
+    return Optional.ofNullable(positiveClass);
+  }
+
+  /**
+   * Returns the name of a metric with the class that it is of.
+   *
+   * @param metric the name of one of {@link #metrics()}
+   * @return such as {@code recall[fraud]}; the name alone if the metric is not of one class
+   */
+  public String fullName(String metric) {
+    EvaluatedPart positive = positiveClass == null ? null : classes.get(positiveClass);
+    return positive != null && positive.metrics().containsKey(required(metric, "metric"))
+        ? metric + "[" + positiveClass + "]"
+        : metric;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Evaluation that && parts().equals(that.parts());
@@ -214,7 +233,7 @@ public final class Evaluation {
   private List<Object> parts() {
     return List.of(
         List.of(model, data, rows, metrics, directions, intervals, baselines),
-        List.of(classes, slices, calibration, confusion(), source(), versionId()));
+        List.of(classes, slices, calibration, confusion(), source(), versionId(), positiveClass()));
   }
 
   /**
@@ -236,161 +255,5 @@ public final class Evaluation {
   @Override
   public String toString() {
     return EvaluationTable.line(this);
-  }
-
-  /** Builds an evaluation. Not thread-safe. Setting a part twice is an error. */
-  public static final class Builder {
-    private final String model;
-    private final String data;
-    private final long rows;
-    private @Nullable Map<String, Double> metrics;
-    private @Nullable Map<String, Better> directions;
-    private @Nullable Map<String, Interval> intervals;
-    private @Nullable Map<String, Map<String, Double>> baselines;
-    private @Nullable Map<String, EvaluatedPart> classes;
-    private @Nullable Map<String, EvaluatedPart> slices;
-    private @Nullable List<CalibrationBin> calibration;
-    private @Nullable ConfusionMatrix confusion;
-    private @Nullable EvaluatedRows source;
-    private @Nullable BlobId versionId;
-
-    private Builder(String model, String data, long rows) {
-      this.model = required(model, "model");
-      this.data = required(data, "data");
-      check(rows >= 0, "Invalid evaluation: %s rows (must not be negative)", rows);
-      this.rows = rows;
-    }
-
-    /**
-     * Sets the metrics. Default: none.
-     *
-     * @param values values by name
-     * @return this builder
-     */
-    public Builder metrics(Map<String, Double> values) {
-      checkUnset(metrics, "evaluation", "metrics");
-      metrics = copy(values, "metrics");
-      return this;
-    }
-
-    /**
-     * Sets which values of the metrics are better. Default: not known.
-     *
-     * @param values directions by the name of the metric
-     * @return this builder
-     */
-    public Builder directions(Map<String, Better> values) {
-      checkUnset(directions, "evaluation", "directions");
-      directions = copy(values, "directions");
-      return this;
-    }
-
-    /**
-     * Sets the confidence intervals. Default: none.
-     *
-     * @param values intervals by the name of the metric
-     * @return this builder
-     */
-    public Builder intervals(Map<String, Interval> values) {
-      checkUnset(intervals, "evaluation", "intervals");
-      intervals = copy(values, "intervals");
-      return this;
-    }
-
-    /**
-     * Sets the metrics of the baselines. Default: none.
-     *
-     * @param values values by the name of the metric, by the name of the baseline
-     * @return this builder
-     */
-    public Builder baselines(Map<String, Map<String, Double>> values) {
-      checkUnset(baselines, "evaluation", "baselines");
-      Map<String, Map<String, Double>> copies = new TreeMap<>();
-      copy(values, "baselines")
-          .forEach((name, metrics) -> copies.put(name, copy(metrics, "metrics of " + name)));
-      baselines = Collections.unmodifiableMap(copies);
-      return this;
-    }
-
-    /**
-     * Sets the metrics of each class. Default: none.
-     *
-     * @param parts the parts by the name of the class
-     * @return this builder
-     */
-    public Builder classes(Map<String, EvaluatedPart> parts) {
-      checkUnset(classes, "evaluation", "classes");
-      classes = copy(parts, "classes");
-      return this;
-    }
-
-    /**
-     * Sets the metrics of slices. Default: none.
-     *
-     * @param parts the parts by the slice in words
-     * @return this builder
-     */
-    public Builder slices(Map<String, EvaluatedPart> parts) {
-      checkUnset(slices, "evaluation", "slices");
-      slices = copy(parts, "slices");
-      return this;
-    }
-
-    /**
-     * Sets the calibration curve. Default: none.
-     *
-     * @param bins the bins that have rows, by increasing probability
-     * @return this builder
-     */
-    public Builder calibration(List<CalibrationBin> bins) {
-      checkUnset(calibration, "evaluation", "calibration curve");
-      calibration = copy(bins, "calibration curve");
-      return this;
-    }
-
-    /**
-     * Sets the confusion matrix. Default: none.
-     *
-     * @param matrix the matrix
-     * @return this builder
-     */
-    public Builder confusion(ConfusionMatrix matrix) {
-      checkUnset(confusion, "evaluation", "confusion matrix");
-      confusion = required(matrix, "confusion matrix");
-      return this;
-    }
-
-    /**
-     * Sets which rows were used. Default: not known.
-     *
-     * @param used the rows
-     * @return this builder
-     */
-    public Builder source(EvaluatedRows used) {
-      checkUnset(source, "evaluation", "source");
-      source = required(used, "source of an evaluation");
-      return this;
-    }
-
-    /**
-     * Sets the hash of the version. Default: not known.
-     *
-     * @param id the hash of its manifest
-     * @return this builder
-     */
-    public Builder versionId(BlobId id) {
-      checkUnset(versionId, "evaluation", "id of the version");
-      versionId = required(id, "id of the version");
-      return this;
-    }
-
-    /**
-     * Returns the evaluation.
-     *
-     * @return the evaluation
-     */
-    public Evaluation build() {
-      return new Evaluation(this);
-    }
   }
 }

@@ -93,7 +93,7 @@ final class EvaluationTable {
     String title = evaluation.model() + " on " + evaluation.data();
     String metrics =
         evaluation.metrics().entrySet().stream()
-            .map(metric -> metric.getKey() + " " + figure(metric.getValue()))
+            .map(metric -> evaluation.fullName(metric.getKey()) + " " + figure(metric.getValue()))
             .collect(joining(", "));
     String rows = " (" + counted(evaluation.rows(), "row") + ")";
     return visible(title + rows + (metrics.isEmpty() ? "" : ": " + metrics));
@@ -101,7 +101,7 @@ final class EvaluationTable {
 
   private static List<String> row(Evaluation evaluation, String name, double value) {
     List<String> cells = new ArrayList<>();
-    cells.add(escaped(name));
+    cells.add(escaped(evaluation.fullName(name)));
     Better better = evaluation.directions().getOrDefault(name, Better.NONE);
     cells.add(better == Better.NONE ? "" : better.name().toLowerCase(Locale.ROOT));
     cells.add(figure(value));

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.OptionalInt;
 
@@ -93,8 +94,8 @@ public record HoldoutLook(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s: %s:%s on %s/holdout (%s, %s fresh%s) by %s: %s",
-        time,
+        "%s: %s:%s on %s/holdout (%s, %s fresh%s) by %s to %s",
+        time.truncatedTo(ChronoUnit.SECONDS),
         model,
         version,
         used.rows().data(),

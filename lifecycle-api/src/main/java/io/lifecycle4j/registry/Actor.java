@@ -31,6 +31,12 @@ public record Actor(String name) {
         || (c >= 0x180B && c <= 0x180F);
   }
 
+  /** Returns the name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+
   /**
    * Returns an actor: {@code by("alice")}.
    *

@@ -3,6 +3,7 @@ package io.lifecycle4j.registry;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
+import static io.lifecycle4j.error.Preconditions.words;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -70,11 +71,11 @@ public record Approvals(int needed, Optional<Duration> expireAfter, boolean own)
     return new Approvals(needed, expireAfter, true);
   }
 
-  /** Returns what is required, such as {@code 2 approvals, each for PT72H}. */
+  /** Returns what is required, such as {@code 2 approvals, each valid for 3 days}. */
   @Override
   public String toString() {
     return counted(needed, "approval")
-        + expireAfter.map(time -> ", each for " + time).orElse("")
+        + expireAfter.map(time -> ", each valid for " + words(time)).orElse("")
         + (own ? ", also by who trained or promotes it" : "");
   }
 }

@@ -3,7 +3,6 @@ package io.lifecycle4j.registry;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
-import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.registry.spi.ChangeProvider;
@@ -258,12 +257,7 @@ public interface Change {
 
     @Override
     public String toString() {
-      long failed = verdicts.stream().filter(verdict -> !verdict.passed()).count();
-      return failed == 0
-          ? String.format("%s:%s passed %s", model, version, counted(verdicts.size(), "gate"))
-          : String.format(
-              "%s:%s rejected by %s of %s",
-              model, version, failed, counted(verdicts.size(), "gate"));
+      return model + ":" + version + " " + GateVerdict.words(verdicts);
     }
   }
 

@@ -24,12 +24,12 @@ import java.util.Set;
 public record ChurnAtMost(double share, double tolerance, int leastRequests) implements Gate {
   /** Checks the parts. */
   public ChurnAtMost {
-    check(share >= 0 && share <= 1, "Invalid share of answers: %s (must be from 0 to 1)", share);
+    check(share >= 0 && share <= 1, "Invalid share of answers: %s (must be 0 to 1)", share);
     check(
         tolerance >= 0 && Double.isFinite(tolerance),
         "Invalid tolerance: %s (must be finite and at least 0)",
         tolerance);
-    check(leastRequests >= 1, "Invalid requests: %s (must be at least 1)", leastRequests);
+    check(leastRequests >= 1, "Invalid number of requests: %s (must be at least 1)", leastRequests);
   }
 
   /**
@@ -48,7 +48,7 @@ public record ChurnAtMost(double share, double tolerance, int leastRequests) imp
    * @param requests the number of requests, at least 1
    * @return a gate that needs more or fewer requests
    */
-  public ChurnAtMost ofAtLeast(int requests) {
+  public ChurnAtMost minimumRequests(int requests) {
     return new ChurnAtMost(share, tolerance, requests);
   }
 
@@ -77,10 +77,10 @@ public record ChurnAtMost(double share, double tolerance, int leastRequests) imp
                 toString(),
                 Verdict.INCONCLUSIVE,
                 String.format(
-                    "%s can be compared (needs at least %s); left out: %s",
+                    "%s can be compared (needs at least %s)%s",
                     counted(changes.compared(), "logged request"),
                     leastRequests,
-                    changes.leftOut()))
+                    changes.leftOutInWords()))
             : GateVerdict.builder(
                 toString(), changes.share() <= share ? Verdict.PASS : Verdict.FAIL, said(changes));
     return verdict

@@ -2,6 +2,8 @@ package io.lifecycle4j.registry;
 
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
+import static io.lifecycle4j.error.Preconditions.sized;
+import static io.lifecycle4j.error.Preconditions.words;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -62,7 +64,7 @@ public final class CostAtMost {
 
     @Override
     public String toString() {
-      return "latency p99 at most " + most;
+      return "latency p99 at most " + words(most);
     }
   }
 
@@ -94,14 +96,14 @@ public final class CostAtMost {
       return GateVerdict.builder(
               toString(),
               found <= bytes ? Verdict.PASS : Verdict.FAIL,
-              "files have " + found + " bytes (needs at most " + bytes + ")")
+              "files have " + sized(found) + " (needs at most " + sized(bytes) + ")")
           .figure("file_bytes", (double) found)
           .build();
     }
 
     @Override
     public String toString() {
-      return "files at most " + bytes + " bytes";
+      return "files at most " + sized(bytes);
     }
   }
 
@@ -135,9 +137,9 @@ public final class CostAtMost {
               toString(),
               found <= bytes ? Verdict.PASS : Verdict.FAIL,
               "a loaded copy takes "
-                  + found
-                  + " bytes of memory in this process (needs at most "
-                  + bytes
+                  + sized(found)
+                  + " of memory in this process (needs at most "
+                  + sized(bytes)
                   + ")")
           .figure("memory_bytes", (double) found)
           .build();
@@ -145,7 +147,7 @@ public final class CostAtMost {
 
     @Override
     public String toString() {
-      return "memory at most " + bytes + " bytes";
+      return "memory at most " + sized(bytes);
     }
   }
 }

@@ -27,8 +27,8 @@ public record CustomGate(String name, Gate.Check check) implements Gate {
   public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
     required(production, "version in production");
     return check.passes(required(candidate, "candidate"), production)
-        ? GateVerdict.passed(name, name + ": the check passed")
-        : GateVerdict.builder(name, Verdict.FAIL, name + ": the check did not pass").build();
+        ? GateVerdict.passed(name, "the check passed")
+        : GateVerdict.builder(name, Verdict.FAIL, "the check did not pass").build();
   }
 
   @Override

@@ -3,12 +3,15 @@ package io.lifecycle4j.registry;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GateVerdict {
   private static final int MAX_NAME = 1_000;
+
+  private static final int SHOWN = 200;
 
   private final String gate;
   private final Verdict verdict;
@@ -135,6 +140,46 @@ public final class GateVerdict {
 
   private List<Object> parts() {
     return List.of(gate, verdict, explanation, figures, rowsRead);
+  }
+
+  /**
+   * Returns the explanation as a sentence that says which gate it is of.
+   *
+   * @return such as {@code mae is 24.9 (needs at most 20)} or {@code small: the check did not pass}
+   */
+  public String sentence() {
+    String begin = gate.split("[ \\[]", 2)[0];
+    boolean isNamed = !begin.equals("the") && explanation.startsWith(begin);
+    return isNamed ? explanation : gate + ": " + explanation;
+  }
+
+  /** Says what gates decided, such as {@code passed 2 gates}; of those that did not pass, why. */
+  static String words(List<GateVerdict> verdicts) {
+    String all = counted(verdicts.size(), "gate");
+    String why =
+        Stream.of(Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE)
+            .map(kind -> verdicts.stream().filter(each -> each.verdict == kind).toList())
+            .filter(some -> !some.isEmpty())
+            .map(some -> some.get(0).decided() + " by " + some.size() + " of " + all + why(some))
+            .collect(Collectors.joining("; "));
+    return why.isEmpty() ? "passed " + all : why;
+  }
+
+  private String decided() {
+    return switch (verdict) {
+      case PASS -> "passed";
+      case FAIL -> "rejected";
+      case INCONCLUSIVE -> "left undecided";
+      case ERROR -> "not judged";
+    };
+  }
+
+  /** A line of the history is to be read; the verdicts have all of it. */
+  private static String why(List<GateVerdict> verdicts) {
+    return verdicts.stream()
+        .map(GateVerdict::sentence)
+        .map(text -> text.length() <= SHOWN ? text : text.substring(0, SHOWN).strip() + "…")
+        .collect(Collectors.joining("; ", ": ", ""));
   }
 
   /** Returns a sentence, such as {@code PASS mae at most 20: mae is 9.1 (needs at most 20)}. */

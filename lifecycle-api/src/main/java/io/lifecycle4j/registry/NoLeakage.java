@@ -25,7 +25,10 @@ import java.util.stream.Collectors;
 public record NoLeakage(double most, double share) implements Gate {
   /** Checks the bounds. */
   public NoLeakage {
-    check(most > 0 && most <= 1, "Invalid measure of a column: %s (must be in (0, 1])", most);
+    check(
+        most > 0 && most <= 1,
+        "Invalid measure of a column: %s (must be above 0, at most 1)",
+        most);
     check(share >= 0 && share <= 1, "Invalid share of rows: %s (must be 0 to 1)", share);
   }
 

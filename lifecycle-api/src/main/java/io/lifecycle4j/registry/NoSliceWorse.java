@@ -77,7 +77,7 @@ public record NoSliceWorse(String metric, List<String> columns, double margin, i
    * @param rows the number of rows, at least 1
    * @return a gate with another number
    */
-  public NoSliceWorse ofAtLeast(int rows) {
+  public NoSliceWorse minimumRows(int rows) {
     return new NoSliceWorse(metric, columns, margin, rows);
   }
 

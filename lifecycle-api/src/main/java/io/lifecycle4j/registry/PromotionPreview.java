@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param unknown what is not known yet and why, one sentence each, such as a gate that must look at
  *     the held-out rows
  * @param changes how many of the newest logged requests, at most 10,000, the version would answer
- *     otherwise than the version in production; empty if that is unknown
+ *     differently from the version in production; empty if that is unknown
  */
 public record PromotionPreview(
     String version,
@@ -51,17 +51,29 @@ public record PromotionPreview(
    */
   @Override
   public String toString() {
-    String move =
-        String.format(
-            "%s of %s to %s",
-            alias, current.isPresent() ? "version " + current.getAsInt() : "no version", version);
+    String model = version.substring(0, version.lastIndexOf(':') + 1);
+    String now = current.isPresent() ? "now " + model + current.getAsInt() : "which is none now";
     return Stream.of(
-            Stream.of(move),
-            refusals.stream().map(why -> "refused: " + why),
+            Stream.of("promote " + version + " to " + alias + ", " + now),
+            refusals.stream()
+                .filter(why -> !isVerdict(why))
+                .map(why -> "refused: " + withoutBegin(why)),
             verdicts.stream().map(GateVerdict::toString),
             unknown.stream().map(what -> "unknown: " + what),
             changes.stream().map(AnswerChanges::toString))
         .flatMap(lines -> lines)
         .collect(Collectors.joining("\n"));
+  }
+
+  /** Leaves out what the first line says. */
+  private String withoutBegin(String refusal) {
+    return refusal.startsWith("Cannot promote " + version)
+        ? refusal.substring(refusal.indexOf(": ") + 2)
+        : refusal;
+  }
+
+  /** Returns whether a verdict says why the promotion would be refused. */
+  private boolean isVerdict(String refusal) {
+    return verdicts.stream().anyMatch(verdict -> refusal.startsWith(verdict.sentence()));
   }
 }

@@ -5,7 +5,10 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether a version was deleted or purged. Its metadata is kept in both cases.
@@ -49,6 +52,16 @@ public record Removal(Optional<Act> deletion, Optional<Act> purge, Optional<Blob
     return purge.isPresent();
   }
 
+  /** Returns text such as {@code purged by alice at 2026-01-02T03:04:05Z (not used any more)}. */
+  @Override
+  public String toString() {
+    String words =
+        Stream.of(deletion.map(act -> "deleted " + act), purge.map(act -> "purged " + act))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; "));
+    return words.isEmpty() ? "neither deleted nor purged" : words;
+  }
+
   /**
    * Who did it, when and why.
    *
@@ -67,7 +80,13 @@ public record Removal(Optional<Act> deletion, Optional<Act> purge, Optional<Blob
     /** Returns text such as {@code by alice at 2026-01-02T03:04:05Z (not used any more)}. */
     @Override
     public String toString() {
-      return "by " + actor.name() + " at " + time + " (" + reason + ")";
+      return "by "
+          + actor.name()
+          + " at "
+          + time.truncatedTo(ChronoUnit.SECONDS)
+          + " ("
+          + reason
+          + ")";
     }
   }
 }

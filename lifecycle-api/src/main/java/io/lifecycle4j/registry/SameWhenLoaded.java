@@ -1,9 +1,11 @@
 package io.lifecycle4j.registry;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -19,6 +21,8 @@ import java.util.Set;
  *     1 count as 1
  */
 public record SameWhenLoaded(double most) implements Gate {
+  private static final int DIGITS = 3;
+
   /** Checks the bound. */
   public SameWhenLoaded {
     check(
@@ -62,17 +66,24 @@ public record SameWhenLoaded(double most) implements Gate {
             toString(),
             difference <= most ? Verdict.PASS : Verdict.FAIL, // also if it is NaN
             String.format(
-                Locale.ROOT,
-                "outputs of a fresh copy for the golden rows differ by at most %.3g from the"
-                    + " recorded ones (needs at most %.3g)",
-                difference,
-                most));
+                "outputs of a fresh copy for the golden rows differ by at most %s from the"
+                    + " recorded ones (needs at most %s)",
+                brief(difference), number(most)));
     return (Double.isFinite(difference) ? verdict.figure("golden_difference", difference) : verdict)
         .build();
   }
 
+  /** Rounds, unless a difference beyond the bound would then look as if it were within. */
+  private String brief(double difference) {
+    if (!Double.isFinite(difference)) {
+      return String.valueOf(difference);
+    }
+    double rounded = new BigDecimal(difference).round(new MathContext(DIGITS)).doubleValue();
+    return number(rounded <= most && difference > most ? difference : rounded);
+  }
+
   @Override
   public String toString() {
-    return "same outputs when loaded within " + most;
+    return "same outputs when loaded within " + number(most);
   }
 }

@@ -60,7 +60,7 @@ public record SimilarBetweenGroups(String metric, String column, double margin, 
    * @param rows the number of rows, at least 1
    * @return a gate with another number
    */
-  public SimilarBetweenGroups ofAtLeast(int rows) {
+  public SimilarBetweenGroups minimumRows(int rows) {
     return new SimilarBetweenGroups(metric, column, margin, rows);
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -163,6 +164,26 @@ public record VersionNotes(Map<String, String> properties) {
     if (text.isEmpty()) {
       missing.add(name);
     }
+  }
+
+  /** Returns what is said in one line, such as {@code archived, owner team risk, tag a=b}. */
+  @Override
+  public String toString() {
+    return properties.isEmpty()
+        ? "no notes"
+        : properties.entrySet().stream()
+            .map(each -> words(each.getKey(), each.getValue().replaceAll("\\R", " ")))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String words(String name, String value) {
+    if (name.startsWith(OWNERS)) {
+      return "owner " + name.substring(OWNERS.length());
+    }
+    if (name.startsWith(TAGS)) {
+      return "tag " + name.substring(TAGS.length()) + "=" + value;
+    }
+    return name.equals(ARCHIVED) ? name : name + " '" + value + "'";
   }
 
   private Stream<String> named(String prefix) {

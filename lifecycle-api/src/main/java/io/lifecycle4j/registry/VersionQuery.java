@@ -157,7 +157,7 @@ public final class VersionQuery {
               || subject instanceof VersionPart
               || subject == Subject.Attribute.RUN_ID
               || subject == Subject.Time.REGISTERED,
-          "Invalid query: asks for %s (%s)",
+          "Invalid query: refers to %s (%s)",
           subject.words(),
           KNOWN);
     }

@@ -21,7 +21,7 @@ public record WeightRetention(int newest, int days) {
   /** Checks the parts. */
   public WeightRetention {
     check(newest >= 1, "Invalid number of newest versions: %s (must be at least 1)", newest);
-    check(days >= 0 && days <= 36_500, "Invalid days: %s (must be 0 to 36,500)", days);
+    check(days >= 0 && days <= 36_500, "Invalid number of days: %s (must be 0 to 36,500)", days);
   }
 
   /**
@@ -41,7 +41,7 @@ public record WeightRetention(int newest, int days) {
    * @return the retention
    */
   public WeightRetention andDays(int number) {
-    check(number >= 1, "Invalid days: %s (must be 1 to 36,500)", number);
+    check(number >= 1, "Invalid number of days: %s (must be 1 to 36,500)", number);
     check(days == 0, "Invalid retention: days set twice");
     return new WeightRetention(newest, number);
   }

@@ -230,6 +230,13 @@ public record Classification(
   }
 
   @Override
+  public Optional<String> positiveClass() {
+    return classes.size() == 2
+        ? Optional.of(classes.get(decision.positive(classes)))
+        : Optional.empty();
+  }
+
+  @Override
   public OptionalDouble threshold() {
     return decision.threshold();
   }

@@ -123,6 +123,15 @@ public interface Task<O> {
   }
 
   /**
+   * Returns the class that metrics of one class without a name, such as {@code recall}, refer to.
+   *
+   * @return one of {@link #classes()}; empty, the default, if there are no such metrics
+   */
+  default Optional<String> positiveClass() {
+    return Optional.empty();
+  }
+
+  /**
    * Returns the least probability for which {@link #decode} predicts the positive class.
    *
    * @return 0 to 1; empty, the default, if no threshold decides

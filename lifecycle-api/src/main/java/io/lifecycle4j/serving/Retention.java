@@ -42,7 +42,7 @@ public final class Retention {
    * @return the retention
    */
   public static Retention days(int days) {
-    check(days >= 1 && days <= 36_500, "Invalid days: %s (must be 1 to 36,500)", days);
+    check(days >= 1 && days <= 36_500, "Invalid number of days: %s (must be 1 to 36,500)", days);
     return new Retention(Duration.ofDays(days), 0);
   }
 

@@ -183,19 +183,19 @@ public final class RunQuery {
     private static void checkKnown(Subject subject) {
       check(
           !(subject instanceof Subject.Slice),
-          "Invalid query: asks for %s (a run has no rows; only gates know slices)",
+          "Invalid query: refers to %s (a run has no rows; only gates know slices)",
           subject.words());
       check(
           !(subject instanceof MetricBound),
-          "Invalid query: asks for the %s (a run has no rows; only gates know intervals)",
+          "Invalid query: refers to the %s (a run has no rows; only gates know intervals)",
           subject.words());
       check(
           !(subject instanceof PredictionColumn),
-          "Invalid query: asks for %s (only logged predictions have this column)",
+          "Invalid query: refers to %s (only logged predictions have this column)",
           subject.words());
       check(
           !(subject instanceof VersionPart || subject == Subject.Time.REGISTERED),
-          "Invalid query: asks for %s (only versions of models have it)",
+          "Invalid query: refers to %s (only versions of models have it)",
           subject.words());
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PreconditionsTest {
   @Test
@@ -118,5 +121,36 @@ class PreconditionsTest {
     assertThatThrownBy(() -> Preconditions.checkUnset(true, "run", "name"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid run: name set twice");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT72H, 3 days",
+    "PT24H, 1 day",
+    "PT36H, 36 hours",
+    "PT90M, 90 minutes",
+    "PT90S, 90 seconds",
+    "PT0.005S, 5 ms",
+    "PT1.5S, 1500 ms",
+    "PT0.0000005S, 0.0005 ms",
+    "PT0S, 0 ms"
+  })
+  void saysATimeAsPeopleDo(Duration time, String words) {
+    assertThat(Preconditions.words(time)).isEqualTo(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0 bytes",
+    "1, 1 byte",
+    "999, 999 bytes",
+    "1000, 1 kB",
+    "500000000, 500 MB",
+    "500000001, 500.000001 MB",
+    "20000000000, 20 GB",
+    "7000000000000000, 7000 TB"
+  })
+  void saysASizeAsPeopleDo(long bytes, String words) {
+    assertThat(Preconditions.sized(bytes)).isEqualTo(words);
   }
 }

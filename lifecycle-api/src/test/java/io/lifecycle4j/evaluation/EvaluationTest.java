@@ -96,7 +96,7 @@ class EvaluationTest {
 
   @Test
   void takesEachPartOnce() {
-    Evaluation.Builder builder =
+    EvaluationBuilder builder =
         Evaluation.builder("rides:1", "rides:1", 3)
             .metrics(Map.of())
             .directions(Map.of())
@@ -230,5 +230,24 @@ class EvaluationTest {
     assertThatThrownBy(() -> new CalibrationBin(0.5, 0.5, 1, 0.5, 0.5))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid bin of a calibration curve: from 0.5 to 0.5");
+  }
+
+  @Test
+  void saysOfWhichClassAMetricIs() {
+    Evaluation evaluation =
+        Evaluation.builder("loans:2", "loans:3/holdout", 4)
+            .metrics(Map.of("accuracy", 0.75, "recall", 0.9277))
+            .classes(
+                Map.of(
+                    "default", new EvaluatedPart(2, Map.of("recall", 0.27), Map.of()),
+                    "paid", new EvaluatedPart(2, Map.of("recall", 0.9277), Map.of())))
+            .positiveClass("paid")
+            .build();
+    assertThat(evaluation)
+        .hasToString("loans:2 on loans:3/holdout (4 rows): accuracy 0.75, recall[paid] 0.9277");
+    assertThat(evaluation.markdown())
+        .contains("| accuracy       |        |   0.75 |", "| recall\\[paid\\] |        | 0.9277 |");
+    assertThat(evaluation.fullName("accuracy")).isEqualTo("accuracy");
+    assertThat(evaluation.metrics()).containsOnlyKeys("accuracy", "recall");
   }
 }

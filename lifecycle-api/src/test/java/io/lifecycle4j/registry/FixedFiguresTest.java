@@ -55,12 +55,12 @@ class FixedFiguresTest {
     assertVerdict(
         judge(filesAtMost(1_000), "fileBytes", 1_000L),
         Verdict.PASS,
-        "files have 1000 bytes (needs at most 1000)");
+        "files have 1 kB (needs at most 1 kB)");
     assertThat(judge(filesAtMost(1_000), "fileBytes", 1_001L).verdict()).isEqualTo(Verdict.FAIL);
     assertVerdict(
         judge(memoryAtMost(1_000), "memoryBytes", 1_001L),
         Verdict.FAIL,
-        "a loaded copy takes 1001 bytes of memory in this process (needs at most 1000)");
+        "a loaded copy takes 1.001 kB of memory in this process (needs at most 1 kB)");
     assertThat(judge(memoryAtMost(1_000), "memoryBytes", 1_000L).figures())
         .containsEntry("memory_bytes", 1_000.0);
     assertThatThrownBy(() -> filesAtMost(0))
@@ -116,7 +116,7 @@ class FixedFiguresTest {
                 + " expected). Find out when the column is known: if only after the label, leave it"
                 + " out");
     assertThatThrownBy(() -> noLeakage().columnAtMost(0))
-        .hasMessage("Invalid measure of a column: 0 (must be in (0, 1])");
+        .hasMessage("Invalid measure of a column: 0 (must be above 0, at most 1)");
     assertThatThrownBy(() -> noLeakage().sharedAtMost(1.1))
         .hasMessage("Invalid share of rows: 1.1 (must be 0 to 1)");
   }
@@ -155,9 +155,9 @@ class FixedFiguresTest {
     assertThat(churnAtMost(0.05).tolerance(0.5))
         .hasToString("at most 0.05 of the answers change by more than 0.5");
     assertThatThrownBy(() -> churnAtMost(1.5))
-        .hasMessage("Invalid share of answers: 1.5 (must be from 0 to 1)");
-    assertThatThrownBy(() -> churnAtMost(0.5).ofAtLeast(0))
-        .hasMessage("Invalid requests: 0 (must be at least 1)");
+        .hasMessage("Invalid share of answers: 1.5 (must be 0 to 1)");
+    assertThatThrownBy(() -> churnAtMost(0.5).minimumRequests(0))
+        .hasMessage("Invalid number of requests: 0 (must be at least 1)");
   }
 
   private static JudgedVersion group(int rows, double recall, double lower, double upper) {
@@ -167,7 +167,7 @@ class FixedFiguresTest {
 
   private static GateVerdict between(Map<String, JudgedVersion> groups) {
     return judge(
-        similarBetweenGroups("recall", "sex").within(0.2).ofAtLeast(50),
+        similarBetweenGroups("recall", "sex").within(0.2).minimumRows(50),
         "by",
         new TreeMap<>(groups));
   }

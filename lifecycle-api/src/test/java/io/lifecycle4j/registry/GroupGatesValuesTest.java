@@ -64,23 +64,23 @@ class GroupGatesValuesTest {
     assertThatThrownBy(() -> Gates.noSliceWorse("f1", "a").within(-0.1))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid margin for f1: -0.1 (must be positive and finite)");
-    assertThatThrownBy(() -> Gates.noSliceWorse("f1", "a").ofAtLeast(0))
+    assertThatThrownBy(() -> Gates.noSliceWorse("f1", "a").minimumRows(0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid fewest rows of a slice: 0 (must be at least 1)");
     assertThatThrownBy(() -> Gates.similarBetweenGroups("f1", "a").within(0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid margin for f1: 0 (must be positive and finite)");
-    assertThatThrownBy(() -> Gates.similarBetweenGroups("f1", "a").ofAtLeast(0))
+    assertThatThrownBy(() -> Gates.similarBetweenGroups("f1", "a").minimumRows(0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid fewest rows of a group: 0 (must be at least 1)");
   }
 
   @Test
   void namesGatesOfGroups() {
-    assertThat(Gates.noSliceWorse("f1", "a", "b").within(0.1).ofAtLeast(30))
+    assertThat(Gates.noSliceWorse("f1", "a", "b").within(0.1).minimumRows(30))
         .isEqualTo(new NoSliceWorse("f1", List.of("a", "b"), 0.1, 30))
         .returns("no_slice_worse", Gate::id);
-    assertThat(Gates.similarBetweenGroups("f1", "a").within(0.2).ofAtLeast(30))
+    assertThat(Gates.similarBetweenGroups("f1", "a").within(0.2).minimumRows(30))
         .isEqualTo(new SimilarBetweenGroups("f1", "a", 0.2, 30))
         .returns("similar_between_groups", Gate::id);
   }

@@ -122,7 +122,7 @@ class PolicyValuesTest {
   void refusesAQueryThatNoVersionAnswers() {
     assertThatThrownBy(() -> VersionQuery.builder().where(status().is("FAILED")))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessageStartingWith("Invalid query: asks for status (a version has metrics.NAME,");
+        .hasMessageStartingWith("Invalid query: refers to status (a version has metrics.NAME,");
     assertThatThrownBy(() -> VersionQuery.builder().orderBy(startTime().ascending()))
         .isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
@@ -187,7 +188,8 @@ class RegistryValuesTest {
         .hasToString(
             "1970-01-01T00:00:00Z fraud:2 passed 1 gate, production of fraud moved from 1 to 2 by"
                 + " alice: First release");
-    assertThat(judged(2, List.of(passed, failed))).hasToString("fraud:2 rejected by 1 of 2 gates");
+    assertThat(judged(2, List.of(passed, failed)))
+        .hasToString("fraud:2 rejected by 1 of 2 gates: mae: 9.1");
     assertThat(
             new AliasMoved(
                 "fraud", "production", OptionalInt.of(3), OptionalLong.empty(), 2, Direction.BACK))
@@ -316,5 +318,90 @@ class RegistryValuesTest {
             .build();
     assertThat(entry)
         .hasToString("promotions of fraud unlocked by mallory: over 2026-05-04 approved by bob  ");
+  }
+
+  @Test
+  void saysWhichGatesDidNotPassAndWhy() {
+    GateVerdict passed = GateVerdict.passed("rmse at most 3", "rmse is 2.1 (needs at most 3)");
+    GateVerdict failed =
+        GateVerdict.builder("mae at most 9", Verdict.FAIL, "mae is 9.1 (needs at most 9)").build();
+    GateVerdict unsure =
+        GateVerdict.builder("small", Verdict.INCONCLUSIVE, "x".repeat(300)).build();
+    GateVerdict broken = GateVerdict.builder("fair", Verdict.ERROR, "the check threw Oops").build();
+
+    assertThat(judged(2, List.of(passed, passed))).hasToString("fraud:2 passed 2 gates");
+    assertThat(judged(2, List.of(passed, unsure)).toString())
+        .startsWith("fraud:2 left undecided by 1 of 2 gates: small: xxx")
+        .endsWith("x…")
+        .hasSizeLessThan(300);
+    assertThat(judged(2, List.of(broken, failed, failed)))
+        .hasToString(
+            "fraud:2 rejected by 2 of 3 gates: mae is 9.1 (needs at most 9); mae is 9.1 (needs at"
+                + " most 9); not judged by 1 of 3 gates: fair: the check threw Oops");
+  }
+
+  @Test
+  void previewsAPromotionInWordsOfAVerb() {
+    GateVerdict failed =
+        GateVerdict.builder("mae at most 9", Verdict.FAIL, "mae is 9.1 (needs at most 9)").build();
+    PromotionPreview preview =
+        new PromotionPreview(
+            "loans:3",
+            "production",
+            OptionalInt.of(1),
+            List.of("Cannot promote loans:3: bob locked it", "mae is 9.1 (needs at most 9)"),
+            List.of(failed),
+            List.of("small: it needs the held-out rows"),
+            Optional.empty());
+    assertThat(preview)
+        .hasToString(
+            """
+            promote loans:3 to production, now loans:1
+            refused: bob locked it
+            FAIL mae at most 9: mae is 9.1 (needs at most 9)
+            unknown: small: it needs the held-out rows""");
+    assertThat(
+            new PromotionPreview(
+                "loans:3",
+                "staging",
+                OptionalInt.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty()))
+        .hasToString("promote loans:3 to staging, which is none now");
+  }
+
+  @Test
+  void printsValuesForPeople() {
+    Removal.Act act =
+        new Removal.Act(by("alice"), Instant.parse("2026-01-02T03:04:05.678Z"), "Old");
+    assertThat(by("alice")).hasToString("alice");
+    assertThat(Removal.NONE).hasToString("neither deleted nor purged");
+    assertThat(
+            new Removal(
+                Optional.of(act), Optional.of(act), Optional.of(new BlobId("0a".repeat(32)))))
+        .hasToString(
+            "deleted by alice at 2026-01-02T03:04:05Z (Old); purged by alice at"
+                + " 2026-01-02T03:04:05Z (Old)");
+    assertThat(VersionNotes.NONE).hasToString("no notes");
+    assertThat(
+            VersionNotes.NONE.with(
+                Map.of("archived", "", "owners.risk", "", "tags.a", "b", "contact", "x\ny"),
+                List.of()))
+        .hasToString("archived, contact 'x y', owner risk, tag a=b");
+    assertThat(new AnswerChanges.Part("country", "DE", 144, 12))
+        .hasToString("country is DE: 12 of 144 answers change");
+    assertThat(new AnswerChanges.Part("country", "", 1, 0))
+        .hasToString("country is missing: 0 of 1 answer change");
+    assertThat(new AnswerChanges.Answers("018f", "Coat", "Shirt", 0.5))
+        .hasToString("018f: Coat, now Shirt");
+    assertThat(
+            new AnswerChanges(
+                "a:1", "a:2", 3, 0, 0, Map.of("without input", 3L), List.of(), List.of()))
+        .hasToString(
+            "no logged request can be answered by both a:1 and a:2; left out: 3 without input");
+    assertThat(new PolicyOverridden("a", 2, "production", Optional.empty(), "Hotfix"))
+        .hasToString("gates of the process overridden for a:2 (Hotfix)");
   }
 }

@@ -218,7 +218,7 @@ final class FreeTextModelDoors {
 
   private static String failingGate(Place at, String text) {
     String said = refused(at, "For the test", text).verdicts().get(0).explanation();
-    return FreeTextDoors.said(said.replace("mine: the check threw ", ""));
+    return FreeTextDoors.said(said.replace("the check threw ", ""));
   }
 
   private static Transition refused(Place at, String reason, String failure) {

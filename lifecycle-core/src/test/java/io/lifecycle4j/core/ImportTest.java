@@ -273,7 +273,7 @@ class ImportTest {
 
   @Test
   void isNotRegisteredIfItCannotBeServed() {
-    engine.add(0.5f); // computes otherwise than the engine that trained it
+    engine.add(0.5f); // computes differently from the engine that trained it
     try (ManagedModel<Flower, String> model = model()) {
       assertThatThrownBy(() -> model.importFrom(file, BOB, "Why"))
           .isInstanceOf(UntrustedModelException.class)

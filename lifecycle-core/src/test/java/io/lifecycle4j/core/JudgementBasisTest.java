@@ -186,10 +186,10 @@ class JudgementBasisTest {
     try (ManagedModel<Flower, String> model = model()) {
       ModelVersion version = model.train(Flowers.split(home, 1));
       var alike = similarBetweenGroups("accuracy", "soil").within(0.9);
-      policy(model, "production", 0, alike.ofAtLeast(60));
+      policy(model, "production", 0, alike.minimumRows(60));
       model.judge(version);
       int looks = looks();
-      policy(model, "production", 0, alike.ofAtLeast(5));
+      policy(model, "production", 0, alike.minimumRows(5));
       assertThat(model.promote(version).preview().verdicts()).isEmpty();
       model.promote(version, ALICE, "First");
       assertThat(looks()).isGreaterThan(looks);

@@ -200,6 +200,26 @@ class KeptEvaluationTest {
   }
 
   @Test
+  void asTheRivalOfAnotherVersionStandsForNone() {
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open()) {
+      ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
+      ModelVersion second = Flowers.promoted(model, Flowers.split(home, 2));
+      KeptEvaluation own = kept(first).get(0);
+      assertThat(kept(first).get(1).change().data()).isEqualTo("flowers:2/holdout");
+
+      assertThat(home.models().card(first).markdown())
+          .contains(
+              "Metrics, evaluation " + own.change().document().blob().sha256().substring(0, 12));
+      assertThat(home.models().compare(first, second).onSameRows()).isTrue();
+      assertThat(
+              home.models().search("species", metric("accuracy").is(own.metrics().get("accuracy"))))
+          .extracting(RegisteredVersion::number)
+          .contains(1);
+    }
+  }
+
+  @Test
   void isKeptIfAGateRefuses() {
     try (ManagedModel<Flower, String> model =
         Flowers.model(home).gates(metric("accuracy").above(0.999999)).open()) {

@@ -134,7 +134,11 @@ class MeasuredGatesTest {
     assertThat(changes.share()).isBetween(0.2, 0.9);
 
     List<GateVerdict> verdicts =
-        judge(lazy, churnAtMost(changes.share()), churnAtMost(0.1), churnAtMost(1).ofAtLeast(200));
+        judge(
+            lazy,
+            churnAtMost(changes.share()),
+            churnAtMost(0.1),
+            churnAtMost(1).minimumRequests(200));
 
     assertThat(verdicts)
         .extracting(GateVerdict::verdict)
@@ -147,7 +151,7 @@ class MeasuredGatesTest {
         .containsEntry("compared", 150.0)
         .containsEntry("changed", (double) changes.changed());
     assertThat(verdicts.get(2).explanation())
-        .isEqualTo("150 logged requests can be compared (needs at least 200); left out: {}");
+        .isEqualTo("150 logged requests can be compared (needs at least 200)");
   }
 
   @Test
@@ -158,7 +162,7 @@ class MeasuredGatesTest {
 
     assertThat(judge(lazy, churnAtMost(0.01)).get(0).explanation())
         .startsWith("species:2 answers ")
-        .contains(" of 100 requests otherwise than species:1: ")
+        .contains(" of 100 requests differently from species:1: ")
         .doesNotContain("learned from");
   }
 
@@ -197,10 +201,10 @@ class MeasuredGatesTest {
       assertThat(verdicts.get(0).figures()).containsKey("latency_p99_ms");
       assertThat(verdicts.get(3).explanation())
           .matches(
-              "a loaded copy takes \\d+ bytes of memory in this process \\(needs at most 1\\)");
+              "a loaded copy takes [0-9.]+ [kM]B of memory in this process \\(needs at most 1 byte\\)");
       assertThat(verdicts.get(3).figures()).containsKey("memory_bytes");
       assertThat(verdicts.get(5).explanation())
-          .matches("files have \\d+ bytes \\(needs at most 1\\)");
+          .matches("files have ([0-9]+ bytes|[0-9.]+ kB) \\(needs at most 1 byte\\)");
     }
   }
 
@@ -219,8 +223,8 @@ class MeasuredGatesTest {
           .containsExactly(Verdict.FAIL, Verdict.PASS);
       assertThat(verdicts.get(0).explanation())
           .matches(
-              "outputs of a fresh copy for the golden rows differ by at most 0\\.000100 from the"
-                  + " recorded ones \\(needs at most 1\\.00e-05\\)");
+              "outputs of a fresh copy for the golden rows differ by at most 1\\.0E-4 from the"
+                  + " recorded ones \\(needs at most 1\\.0E-5\\)");
       assertThat(verdicts.get(0).figures().get("golden_difference")).isBetween(9e-5, 1.1e-4);
     }
   }

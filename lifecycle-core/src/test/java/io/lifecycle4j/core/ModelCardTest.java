@@ -62,13 +62,14 @@ class ModelCardTest {
     assertThat(card.version()).isEqualTo(first);
     assertThat(card.missing()).isEmpty();
     assertThat(card.markdown())
-        .contains("# Model card of species:1\n\nTells flowers apart\n")
+        .contains("# Model card of species:1\n\nTells flowers apart\n\nIn production since ")
+        .contains(", under no policy\n", "| Steps | standardize\\(length\\), ")
         .contains("| Aliases | production |\n", "| Dataset | flowers:1 |\n")
         .contains("## Intended use\n\nPonds\n", "## Known failures\n\nDry years\n")
         .contains("| loss | 200 | ", "\nMetrics, evaluation ", "\nConfusion matrix, evaluation ")
         .contains("| accuracy at least 0.1 | PASS | ", "promote: For the test | ")
         .contains(" | alice | For the test |\n", " | alice | Reviewed |\n")
-        .doesNotContain("Missing from this card", "of the versions before");
+        .doesNotContain("Missing from this card", "of this version and those before");
     assertThat(card.html()).contains("<polyline", "<td class=\"n s9\">");
   }
 
@@ -76,6 +77,7 @@ class ModelCardTest {
   void saysWhatIsMissing() {
     ModelCard card = home.models().card(second);
 
+    assertThat(card.markdown()).contains("\n\nNever in production\n");
     assertThat(card.missing()).startsWith("description").endsWith("owner", "evaluation");
     assertThat(card.markdown())
         .contains("Missing from this card: description, ", "## Evaluation\n\nNot evaluated yet\n");
@@ -86,7 +88,7 @@ class ModelCardTest {
     assertThat(home.models().card(second).missing()).endsWith("owner");
     assertThat(home.models().card(second).markdown())
         .contains("## Stress tests\n\naccuracy on rows that go wrong, stress report ")
-        .contains("## accuracy of the versions before\n", "\n| species:1 | evaluation ");
+        .contains("## accuracy of this version and those before\n", "\n| species:1 | evaluation ");
   }
 
   @Test

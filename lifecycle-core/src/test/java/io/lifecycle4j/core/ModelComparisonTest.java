@@ -53,10 +53,13 @@ class ModelComparisonTest {
     ModelComparison comparison = home.models().compare(first, second);
     assertThat(comparison.versions()).containsExactly(first, second);
     assertThat(comparison.onSameRows()).isTrue();
-    assertThat(comparison.metrics().columns()).containsExactly("species:1", "species:2");
+    assertThat(comparison.metrics().columns())
+        .containsExactly("species:1", "species:2", "difference");
+    assertThat(comparison.metrics().find("accuracy", "difference").orElseThrow())
+        .matches("none|0\\.[0-9]+ (better|worse)");
     assertThat(comparison.metrics().rows()).startsWith("measured on").contains("accuracy");
     assertThat(comparison.metrics().find("measured on", "species:2").orElseThrow())
-        .startsWith("flowers:1/holdout, ");
+        .startsWith("dataset flowers:1/holdout, ");
     assertThat(comparison.metrics().find("accuracy", "species:1").orElseThrow())
         .matches("0\\.[0-9]+ \\(0\\.[0-9]+ to [01]\\.[0-9]+\\)");
     assertThat(comparison.params().rows()).containsExactly("epochs");
@@ -67,10 +70,14 @@ class ModelComparisonTest {
     assertThat(comparison.network().rows()).containsExactly("weights");
     assertThat(comparison.gates().find("accuracy at least 0.1", "species:2")).isEmpty();
     assertThat(comparison.markdown())
-        .startsWith("## Metrics\n\n| metric | species:1 | species:2 |\n")
+        .startsWith("## Metrics\n\n| metric | species:1 | species:2 | difference |\n")
         .contains("## Parameters\n", "| epochs | 200 | 100 |\n", "## Network\n", "## Gates\n")
         .doesNotContain("## Data", "## Steps", "## Libraries", "same rows");
-    assertThat(comparison).hasToString(comparison.markdown());
+    assertThat(comparison.toString())
+        .startsWith("Metrics\n\nmetric ")
+        .contains("Parameters\n\nparameter  species:1  species:2\nepochs     200        100\n")
+        .contains("\naccuracy at least 0.1  PASS: accuracy is ")
+        .doesNotContain("|", "\\(");
   }
 
   @Test

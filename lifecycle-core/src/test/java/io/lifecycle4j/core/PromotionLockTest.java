@@ -202,7 +202,8 @@ class PromotionLockTest {
 
     assertThat(record.toString())
         .endsWith(
-            " species:2 rejected by 1 of 1 gate, policy of production overridden for species:2"
+            " species:2 rejected by 1 of 1 gate: accuracy is 0.9138 (needs at least 0.9999),"
+                + " policy of production overridden for species:2"
                 + " (The old one leaks), production of species moved from 1 to 2 by bob: Second");
     assertThat(record.transition().verdicts()).singleElement().matches(it -> !it.passed());
     assertThat(model.history()).last().isEqualTo(record);

@@ -60,7 +60,7 @@ class PromotionPolicyTest {
           .endsWith(
               " policy of production of species set to accuracy at least 0.8, f1 not worse than"
                   + " production by 0.1, small enough, without baselines: It is linear, 2 approvals,"
-                  + " each for PT72H by alice: Agreed");
+                  + " each valid for 3 days by alice: Agreed");
       assertThat(model.history()).containsExactly(record);
     }
 

@@ -94,7 +94,7 @@ class PromotionPreviewTest {
           .hasToString(
               "species:2 answers "
                   + changes.changed()
-                  + " of 600 requests otherwise than species:1");
+                  + " of 600 requests differently from species:1");
       assertThat(changes.requests()).isEqualTo(601);
       assertThat(changes.leftOut()).containsExactly(Map.entry("without answer", 1L));
       assertThat(changes.share()).isEqualTo(changes.changed() / 600.0);
@@ -195,7 +195,7 @@ class PromotionPreviewTest {
       assertThat(preview)
           .hasToString(
               """
-              staging of no version to species:1
+              promote species:1 to staging, which is none now
               unknown: counting: it needs the held-out rows
               unknown: changed answers: no version is in production\
               """);

@@ -74,7 +74,7 @@ class PromotionTest {
     assertThatThrownBy(() -> model(param("lr").below(0.1).not()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid gate: NOT params.lr < 0.1 asks for param lr (a gate knows metrics only)");
+            "Invalid gate: NOT params.lr < 0.1 refers to param lr (a gate knows metrics only)");
   }
 
   @Test
@@ -150,7 +150,8 @@ class PromotionTest {
       Transition rejected = model.history().get(2).transition();
       assertThat(rejected)
           .asString()
-          .startsWith("species:1 evaluated, species:1 rejected by 1 of 1 gate by ");
+          .startsWith(
+              "species:1 evaluated, species:1 rejected by 1 of 1 gate: accuracy is 0.9612 ");
       assertThat(rejected.verdicts())
           .containsExactly(
               GateVerdict.builder("accuracy at least 0.999", Verdict.FAIL, failure)
@@ -211,8 +212,9 @@ class PromotionTest {
       assertThat(verdicts.get(0).verdict()).isEqualTo(Verdict.FAIL);
       assertThat(verdicts.get(0).explanation())
           .matches(
-              "accuracy 0\\.\\d{4} against 0\\.\\d{4} of species:1 on the same \\d+ rows, margin"
-                  + " 0\\.02: Z -?\\d+\\.\\d{4} \\(needs 1\\.8750\\)"
+              "accuracy worse by 0\\.\\d{4} \\(0\\.\\d{4} to 0\\.\\d{4} worse, 93\\.9207 % interval\\):"
+                  + " 0\\.\\d{4} against 0\\.\\d{4} of species:1 on the same \\d+ rows, margin"
+                  + " 0\\.02; Z -?\\d+\\.\\d{4} \\(needs 1\\.8750\\)"
                   + " \\(level 0\\.0304; left: 0\\.0196 on these rows, 0\\.0696 of the promise\\)");
       assertThatThrownBy(() -> model.promote(lazy, ALICE, "try"))
           .isInstanceOf(GateFailedException.class)

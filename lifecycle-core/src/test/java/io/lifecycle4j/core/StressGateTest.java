@@ -66,8 +66,9 @@ class StressGateTest {
     assertThat(verdicts.get(0).gate()).isEqualTo("accuracy drops by at most 0.2 with soil unseen");
     assertThat(verdicts.get(1).explanation())
         .matches(
-            "length shifted by \\+2 deviations: accuracy 0\\.\\d{4} against 0\\.\\d{4} of species:1"
-                + " as they are on the same \\d+ rows, margin 0\\.02.*");
+            "length shifted by \\+2 deviations: accuracy worse by 0\\.\\d{4} \\(.* worse, 90"
+                + " % interval\\): 0\\.\\d{4} against 0\\.\\d{4} of species:1 as they"
+                + " are on the same \\d+ rows, margin 0\\.02.*");
     assertThat(verdicts.get(1).figures())
         .containsKeys("candidate", "rival", "margin", "rows")
         .containsEntry("refused", 0.0);
@@ -117,7 +118,8 @@ class StressGateTest {
       assertThatThrownBy(() -> model.promote(version, Flowers.ALICE, "try"))
           .isInstanceOf(GateFailedException.class)
           .hasMessageStartingWith(
-              "Cannot promote species:1: length shifted by +2 deviations: accuracy 0.");
+              "Cannot promote species:1: accuracy drops by at most 0.02 with length shifted by +2"
+                  + " deviations: length shifted by +2 deviations: accuracy worse by 0.");
       assertThat(model.findProduction()).isEmpty();
     }
   }

@@ -197,7 +197,7 @@ class VersionSearchTest {
     assertThatThrownBy(() -> models.search("species", "status = 'FINISHED'"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid query: asks for status (a version has metrics.NAME, params.NAME, tags.NAME,"
+            "Invalid query: refers to status (a version has metrics.NAME, params.NAME, tags.NAME,"
                 + " run_id, model, alias, stage, owner, archived and registered)");
     assertThatThrownBy(() -> models.search("species", "colour = 'red'"))
         .isInstanceOf(InvalidValueException.class)
@@ -209,6 +209,6 @@ class VersionSearchTest {
                 + " time)");
     assertThatThrownBy(() -> RunQuery.builder().where("alias = 'production'"))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid query: asks for alias (only versions of models have it)");
+        .hasMessage("Invalid query: refers to alias (only versions of models have it)");
   }
 }

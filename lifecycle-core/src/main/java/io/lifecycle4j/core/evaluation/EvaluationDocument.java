@@ -9,6 +9,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.evaluation.EvaluatedPart;
 import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.EvaluationBuilder;
 import io.lifecycle4j.schema.CalibrationBin;
 import io.lifecycle4j.schema.ConfusionMatrix;
 import io.lifecycle4j.schema.Metric.Better;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param confusion null if there is none
  * @param source null if it is not known
  * @param versionId null if it is not known
+ * @param positiveClass null if no metric is of one class without a name
  */
 @WithoutNulls
 public record EvaluationDocument(
@@ -41,7 +43,8 @@ public record EvaluationDocument(
     long rows,
     Map<String, EvaluatedPart> slices,
     @Nullable EvaluatedRows source,
-    @Nullable BlobId versionId) {
+    @Nullable BlobId versionId,
+    @Nullable String positiveClass) {
   private static final int VERSION = 1;
 
   /** An exception here marks the document as corrupt. */
@@ -69,7 +72,8 @@ public record EvaluationDocument(
         evaluation.rows(),
         evaluation.slices(),
         evaluation.source().orElse(null),
-        evaluation.versionId().orElse(null));
+        evaluation.versionId().orElse(null),
+        evaluation.positiveClass().orElse(null));
   }
 
   /** Writes an evaluation as canonical bytes: equal evaluations have equal bytes. */
@@ -87,7 +91,7 @@ public record EvaluationDocument(
   }
 
   private Evaluation evaluation() {
-    Evaluation.Builder builder =
+    EvaluationBuilder builder =
         Evaluation.builder(model, data, rows)
             .metrics(metrics)
             .directions(directions)
@@ -101,6 +105,9 @@ public record EvaluationDocument(
     }
     if (source != null) {
       builder.source(source);
+    }
+    if (positiveClass != null) {
+      builder.positiveClass(positiveClass);
     }
     return (versionId == null ? builder : builder.versionId(versionId)).build();
   }

@@ -20,6 +20,7 @@ import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.evaluation.EvaluatedPart;
 import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.EvaluationBuilder;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.model.ModelManifest;
@@ -144,7 +145,7 @@ public final class Evaluator {
     EvaluationDetails details = new EvaluationDetails(rows);
     Map<String, EvaluatedPart> parts = new TreeMap<>();
     slices.forEach((words, weights) -> parts.put(words, details.slice(weights)));
-    Evaluation.Builder evaluation =
+    EvaluationBuilder evaluation =
         rows.measured(version.label(), from.data() + "/holdout")
             .classes(details.classes())
             .slices(parts)
@@ -152,6 +153,7 @@ public final class Evaluator {
             .source(new EvaluatedRows(from.data(), from.plan(), hashed.sha256()))
             .versionId(version.id());
     rows.confusion().ifPresent(evaluation::confusion);
+    rows.positiveClass().ifPresent(evaluation::positiveClass);
     return evaluation.build();
   }
 

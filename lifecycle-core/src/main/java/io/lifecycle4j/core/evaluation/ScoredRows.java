@@ -8,6 +8,7 @@ import io.lifecycle4j.core.training.BaselineOutputs;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.EvaluationBuilder;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.schema.CalibrationBin;
 import io.lifecycle4j.schema.ConfusionMatrix;
@@ -152,11 +153,7 @@ public final class ScoredRows {
     return pairing(places, places);
   }
 
-  /**
-   * Returns some of the rows, with all that is known of them.
-   *
-   * @param places the places of the rows, at least one
-   */
+  /** Returns some of the rows, at least one, with all that is known of them. */
   public ScoredRows among(int[] places) {
     Map<String, BaselineOutputs> others = new TreeMap<>();
     baselines.forEach(
@@ -217,16 +214,12 @@ public final class ScoredRows {
     return Collections.unmodifiableMap(scored);
   }
 
-  /**
-   * Returns the metrics as an evaluation of a model such as {@code fraud:7} on data such as {@code
-   * payments:3/holdout}, with those of its baselines.
-   */
+  /** Returns the metrics as an evaluation of a model such as {@code fraud:7} on some data. */
   public Evaluation evaluation(String model, String data) {
     return measured(model, data).build();
   }
 
-  /** Begins an {@link #evaluation} with the metrics over all rows. */
-  Evaluation.Builder measured(String model, String data) {
+  EvaluationBuilder measured(String model, String data) {
     Map<String, Map<String, Double>> others = new TreeMap<>();
     baselines().forEach((name, scored) -> others.put(name, scored.ofModel()));
     return Evaluation.builder(model, data, rows)
@@ -348,8 +341,7 @@ public final class ScoredRows {
    * Returns how much worse a candidate's value of a metric is than another's.
    *
    * @return the difference in units of the metric; negative if the candidate is better
-   * @throws NotFoundException if the metric does not exist, or neither greater nor smaller values
-   *     of it are better
+   * @throws NotFoundException if the metric does not exist, or cannot be compared
    */
   public double worsening(String name, double candidate, double other) {
     if (!isComparable(name)) {
@@ -378,13 +370,21 @@ public final class ScoredRows {
         .findFirst();
   }
 
-  /**
-   * Computes a metric over all rows.
-   *
-   * @throws NotFoundException if the task does not have it
-   */
+  /** Computes a metric over all rows; throws a NotFoundException if the task does not have it. */
   public double metric(String name) {
     return find(name).orElseThrow(() -> new NotFoundException(missing(name)));
+  }
+
+  Optional<String> positiveClass() {
+    return task.call("positiveClass", task.task()::positiveClass);
+  }
+
+  /** Returns the name of a metric with the class that it is of, such as {@code recall[fraud]}. */
+  public String fullName(String metric) {
+    return positiveClass()
+        .map(positive -> metric + "[" + positive + "]")
+        .filter(name -> task.call("findMetric", () -> task.task().findMetric(name)).isPresent())
+        .orElse(metric);
   }
 
   private Metric named(String name) {

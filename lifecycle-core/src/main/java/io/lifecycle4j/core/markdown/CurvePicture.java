@@ -48,8 +48,8 @@ public final class CurvePicture {
     this.title = title;
     this.across = across;
     this.curves = curves;
-    this.steps = axis(Point::x);
-    this.values = axis(Point::y);
+    this.steps = axis(Point::x, true);
+    this.values = axis(Point::y, false);
   }
 
   /**
@@ -60,16 +60,27 @@ public final class CurvePicture {
    */
   public record Point(double x, double y) {}
 
-  private AxisTicks axis(ToDoubleFunction<Point> number) {
+  /**
+   * Finds an axis.
+   *
+   * @param counts whether only whole numbers are marked if all points are at such
+   */
+  private AxisTicks axis(ToDoubleFunction<Point> number, boolean counts) {
     DoubleSummaryStatistics finite =
         curves.values().stream()
             .flatMap(List::stream)
             .filter(point -> Double.isFinite(point.y()))
             .mapToDouble(number)
             .summaryStatistics();
+    boolean whole =
+        counts
+            && curves.values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(number)
+                .allMatch(value -> value == Math.rint(value));
     return finite.getCount() == 0
-        ? AxisTicks.of(0, 1)
-        : AxisTicks.of(finite.getMin(), finite.getMax());
+        ? AxisTicks.of(0, 1, whole)
+        : AxisTicks.of(finite.getMin(), finite.getMax(), whole);
   }
 
   /** Returns the picture as an SVG document. */
@@ -187,7 +198,7 @@ public final class CurvePicture {
     private static final int MAX_PLAIN = 6;
 
     /** Returns an axis; if both numbers are equal, it is made wider. */
-    static AxisTicks of(double least, double greatest) {
+    static AxisTicks of(double least, double greatest, boolean whole) {
       double from = least;
       double to = greatest;
       if (!(half(from, to) / ABOUT > Double.MIN_NORMAL)) {
@@ -195,7 +206,8 @@ public final class CurvePicture {
         from = Math.max(-Double.MAX_VALUE, least - (least == 0 ? 1 : more));
         to = Math.min(Double.MAX_VALUE, greatest + (least == 0 ? 1 : more));
       }
-      BigDecimal step = step(half(from, to) / ABOUT * 2);
+      BigDecimal about = step(half(from, to) / ABOUT * 2);
+      BigDecimal step = whole ? about.max(BigDecimal.ONE) : about; // there is no version 1.5
       return new AxisTicks(from, to, ticks(from, to, step));
     }
 

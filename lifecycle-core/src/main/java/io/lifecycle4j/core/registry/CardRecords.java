@@ -1,10 +1,15 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.registry.spi.ModelRegistry.PRODUCTION;
+
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.registry.card.CardFacts;
 import io.lifecycle4j.core.registry.card.CardFacts.Measured;
+import io.lifecycle4j.core.registry.card.CardFacts.Served;
 import io.lifecycle4j.core.registry.card.CardFacts.Tested;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.ModelAlias;
@@ -42,7 +47,10 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
             .map(ModelAlias::name)
             .sorted()
             .toList(),
-        newest(state, version).stream().map(kept -> new Measured(kept, kept.evaluation())).toList(),
+        production(state.trail(), version.number()),
+        evaluations(state, version.number()).stream()
+            .map(kept -> new Measured(kept, kept.evaluation()))
+            .toList(),
         stressed(state, version.number()),
         state.evaluations().of(version.number()).verdicts(),
         holdouts.looks(version.model()).stream()
@@ -61,26 +69,34 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
             .map(kept -> new Tested(kept, kept.report()));
   }
 
-  /**
-   * Returns the newest evaluation on each set of rows, those on its own holdout first, of which
-   * those on more rows are first.
-   */
-  private List<KeptEvaluation> newest(ModelState state, ModelVersion version) {
-    String own = version.manifest().provenance().data() + "/holdout";
-    return newest(
-        state,
-        version.number(),
-        Comparator.comparingLong(of -> of.data().equals(own) ? -of.rows() : 1));
+  private static List<Served> production(List<AuditRecord> trail, int version) {
+    List<Served> served = new ArrayList<>();
+    for (AuditRecord entry : trail) {
+      Optional<AliasMoved> moved =
+          entry.transition().find(AliasMoved.class).filter(move -> move.alias().equals(PRODUCTION));
+      int last = served.size() - 1;
+      if (moved.isPresent() && last >= 0 && served.get(last).until().isEmpty()) {
+        served.set(last, new Served(served.get(last).entry(), Optional.of(entry.time())));
+      }
+      moved
+          .filter(move -> move.version() == version)
+          .ifPresent(move -> served.add(new Served(entry, Optional.empty())));
+    }
+    return List.copyOf(served);
   }
 
-  private List<KeptEvaluation> newest(ModelState state, int version, Comparator<Evaluated> order) {
-    List<KeptEvaluation> newest =
-        new ArrayList<>(new EvaluationFiles(registry).evaluations(state.evaluations().of(version)));
-    Collections.reverse(newest);
+  /**
+   * Returns the evaluation that stands for the version, and the newest on each other set of rows.
+   */
+  private List<KeptEvaluation> evaluations(ModelState state, int version) {
+    Evaluations.Found found = state.evaluations().of(version);
+    Optional<Evaluated> headline = found.headline().map(Evaluations.Named::change);
+    List<KeptEvaluation> all = new ArrayList<>(new EvaluationFiles(registry).evaluations(found));
+    Collections.reverse(all);
     Set<List<Object>> seen = new HashSet<>();
-    return newest.stream()
+    return all.stream()
+        .sorted(Comparator.comparing(kept -> !headline.equals(Optional.of(kept.change()))))
         .filter(kept -> seen.add(List.of(kept.change().data(), kept.change().rows())))
-        .sorted(Comparator.comparing(KeptEvaluation::change, order))
         .limit(MOST)
         .toList();
   }
@@ -100,9 +116,7 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
     SortedMap<Integer, KeptEvaluation> before = new TreeMap<>();
     for (int number = version.number() - 1; number > 0 && before.size() < MOST; number--) {
       int found = number;
-      newest(state, found, Comparator.comparingLong(of -> -of.rows())).stream()
-          .findFirst()
-          .ifPresent(kept -> before.put(found, kept));
+      evaluations(state, found).stream().findFirst().ifPresent(kept -> before.put(found, kept));
     }
     return before;
   }

@@ -1,5 +1,9 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.error.Preconditions.counted;
+
+import io.lifecycle4j.core.markdown.ConsoleTable;
+import io.lifecycle4j.core.registry.card.CardFacts;
 import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelArtifact;
@@ -11,6 +15,7 @@ import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.ModelComparison;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
@@ -19,19 +24,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Compares two versions by what is known of each. */
 final class ComparedVersions implements ModelComparison {
   private static final int SHOWN_HASH = 12;
+
+  private static final String DIFFERENCE = "difference";
 
   private final VersionFacts left;
   private final VersionFacts right;
@@ -47,8 +55,8 @@ final class ComparedVersions implements ModelComparison {
     this.right = right;
     Optional<Pair> same = onSameRows(left.evaluations(), right.evaluations());
     onSameRows = same.isPresent();
-    ofLeft = same.map(Pair::left).or(() -> left.newest().map(KeptEvaluation::evaluation));
-    ofRight = same.map(Pair::right).or(() -> right.newest().map(KeptEvaluation::evaluation));
+    ofLeft = same.map(Pair::left).or(() -> left.shown().map(KeptEvaluation::evaluation));
+    ofRight = same.map(Pair::right).or(() -> right.shown().map(KeptEvaluation::evaluation));
   }
 
   /** Finds the newest two; reads only those that may be on the same rows. */
@@ -88,18 +96,51 @@ final class ComparedVersions implements ModelComparison {
     Map<String, Map<String, String>> rows = new LinkedHashMap<>();
     put(rows, left, "measured on", ofLeft.map(ComparedVersions::rows));
     put(rows, right, "measured on", ofRight.map(ComparedVersions::rows));
-    SortedSet<String> names = new TreeSet<>();
-    ofLeft.ifPresent(of -> names.addAll(of.metrics().keySet()));
-    ofRight.ifPresent(of -> names.addAll(of.metrics().keySet()));
-    for (String name : names) {
-      put(rows, left, name, ofLeft.flatMap(of -> metric(of, name)));
-      put(rows, right, name, ofRight.flatMap(of -> metric(of, name)));
+    Map<String, Map<String, String>> metrics = new TreeMap<>();
+    ofLeft.ifPresent(of -> put(metrics, left, of));
+    ofRight.ifPresent(of -> put(metrics, right, of));
+    rows.putAll(metrics);
+    if (!onSameRows) {
+      return table("metric", rows);
     }
-    return table("metric", rows);
+    Evaluation one = ofLeft.orElseThrow();
+    Evaluation other = ofRight.orElseThrow();
+    one.metrics()
+        .forEach(
+            (name, value) -> {
+              Double next = other.metrics().get(name);
+              if (next != null && one.fullName(name).equals(other.fullName(name))) {
+                metrics
+                    .get(one.fullName(name))
+                    .put(DIFFERENCE, difference(next - value, one.directions().get(name)));
+              }
+            });
+    List<String> columns = new ArrayList<>(labels());
+    columns.add(DIFFERENCE);
+    return RunTable.of("metric", columns, rows);
   }
 
   private static String rows(Evaluation evaluation) {
-    return evaluation.data() + ", " + evaluation.rows() + " rows";
+    return "dataset " + evaluation.data() + ", " + counted(evaluation.rows(), "row");
+  }
+
+  private static void put(
+      Map<String, Map<String, String>> metrics, VersionFacts version, Evaluation of) {
+    of.metrics()
+        .keySet()
+        .forEach(name -> put(metrics, version, of.fullName(name), metric(of, name)));
+  }
+
+  /** Says how much better the second version is; a metric without a better side just differs. */
+  private static String difference(double more, @Nullable Better better) {
+    if (more == 0 || Double.isNaN(more)) {
+      return more == 0 ? "none" : "";
+    }
+    if (better == null || better == Better.NONE) {
+      return (more > 0 ? "+" : "") + CardFacts.figure(more);
+    }
+    boolean gain = (better == Better.HIGHER) == (more > 0);
+    return CardFacts.figure(Math.abs(more)) + (gain ? " better" : " worse");
   }
 
   private static Optional<String> metric(Evaluation evaluation, String name) {
@@ -107,11 +148,13 @@ final class ComparedVersions implements ModelComparison {
     return Optional.ofNullable(evaluation.metrics().get(name))
         .map(
             value ->
-                RunTable.rounded(value)
+                CardFacts.figure(value)
                     + (interval == null || Double.isNaN(interval.lower())
                         ? ""
                         : String.format(
-                            Locale.ROOT, " (%.4f to %.4f)", interval.lower(), interval.upper())));
+                            " (%s to %s)",
+                            CardFacts.figure(interval.lower()),
+                            CardFacts.figure(interval.upper()))));
   }
 
   private static void put(
@@ -163,10 +206,13 @@ final class ComparedVersions implements ModelComparison {
     facts.put("architecture", artifact.architecture());
     facts.put("inputs and outputs", artifact.signature().toString());
     facts.put("bytes", String.valueOf(artifact.files().stream().mapToLong(StoredFile::size).sum()));
+    boolean one = artifact.files().size() == 1;
     facts.put(
         "weights",
         artifact.files().stream()
-            .map(file -> file.name() + " " + file.blob().sha256().substring(0, SHOWN_HASH))
+            .map(
+                file ->
+                    (one ? "" : file.name() + " ") + file.blob().sha256().substring(0, SHOWN_HASH))
             .collect(Collectors.joining(", ")));
     return facts;
   }
@@ -215,35 +261,48 @@ final class ComparedVersions implements ModelComparison {
   }
 
   private RunTable table(String corner, Map<String, Map<String, String>> rows) {
-    return RunTable.of(corner, List.of(left.version().label(), right.version().label()), rows);
+    return RunTable.of(corner, labels(), rows);
+  }
+
+  private List<String> labels() {
+    return List.of(left.version().label(), right.version().label());
+  }
+
+  private Map<String, RunTable> sections() {
+    Map<String, RunTable> sections = new LinkedHashMap<>();
+    sections.put("Metrics", metrics());
+    sections.put("Data", data());
+    sections.put("Steps", steps());
+    sections.put("Network", network());
+    sections.put("Parameters", params());
+    sections.put("Gates", gates());
+    sections.put("Policies", policies());
+    sections.put("Libraries", libraries());
+    sections.values().removeIf(table -> table.rows().isEmpty());
+    return sections;
   }
 
   @Override
   public String markdown() {
-    List<String> sections = new ArrayList<>();
-    section(sections, "Metrics", metrics());
-    if (!onSameRows && !metrics().rows().isEmpty()) {
-      sections.add("The versions were not evaluated on the same rows.\n");
-    }
-    section(sections, "Data", data());
-    section(sections, "Steps", steps());
-    section(sections, "Network", network());
-    section(sections, "Parameters", params());
-    section(sections, "Gates", gates());
-    section(sections, "Policies", policies());
-    section(sections, "Libraries", libraries());
-    return sections.isEmpty() ? "No differences\n" : String.join("\n", sections);
+    return text((title, table) -> "## " + title + "\n\n" + table.markdown());
   }
 
-  private static void section(List<String> sections, String title, RunTable table) {
-    if (!table.rows().isEmpty()) {
-      sections.add("## " + title + "\n\n" + table.markdown());
-    }
+  private String text(BiFunction<String, RunTable, String> section) {
+    List<String> texts = new ArrayList<>();
+    sections()
+        .forEach(
+            (title, table) -> {
+              texts.add(section.apply(title, table));
+              if (title.equals("Metrics") && !onSameRows) {
+                texts.add("The versions were not evaluated on the same rows.\n");
+              }
+            });
+    return texts.isEmpty() ? "No differences\n" : String.join("\n", texts);
   }
 
-  /** Returns the Markdown, which is readable on a console too. */
+  /** Returns the comparison as plain text for a console, with nothing cut. */
   @Override
   public String toString() {
-    return markdown();
+    return text((title, table) -> title + "\n\n" + ConsoleTable.of(table));
   }
 }

@@ -10,6 +10,8 @@ import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,21 @@ record Evaluations(SharedList<Found> all) implements StatePart {
       Map<String, BlobId> met) {
     static final Found NOTHING =
         new Found(SharedList.empty(), SharedList.empty(), Map.of(), Map.of());
+
+    /**
+     * Finds the evaluation whose figures stand for the version in a search, a card and a
+     * comparison: the newest one on its own holdout, or on that which is pinned. As the rival of
+     * another version, it was evaluated on the holdout of that one, or a part of it, so that such
+     * an evaluation counts only if there is no other.
+     */
+    Optional<Named<Evaluated>> headline() {
+      List<Named<Evaluated>> all = new ArrayList<>(evaluated.stream().toList());
+      Collections.reverse(all);
+      return all.stream()
+          .filter(named -> !named.isOfRival())
+          .findFirst()
+          .or(() -> all.stream().findFirst());
+    }
 
     /** Returns what the gates said last for an alias; empty if they said nothing for it. */
     Optional<Judged> judged(String alias) {
@@ -74,7 +91,14 @@ record Evaluations(SharedList<Found> all) implements StatePart {
   }
 
   /** A file that was kept, and the entry that names it. */
-  record Named<C extends Change>(AuditRecord entry, C change) {}
+  record Named<C extends Change>(AuditRecord entry, C change) {
+    private boolean isOfRival() {
+      return change instanceof Evaluated made
+          && entry.transition().changes().stream()
+              .anyMatch(
+                  each -> each instanceof Judged judged && judged.version() != made.version());
+    }
+  }
 
   /** Returns what was found out about a version; nothing if it does not exist. */
   Found of(int version) {

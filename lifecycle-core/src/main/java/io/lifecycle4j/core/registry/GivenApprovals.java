@@ -17,6 +17,7 @@ import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.JudgementBasis;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PromotionPolicy;
+import io.lifecycle4j.registry.RolloutEnded;
 import io.lifecycle4j.registry.RolloutStepped;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.VersionApproved;

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.core.registry.gates.SliceColumn;
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.VersionRef;

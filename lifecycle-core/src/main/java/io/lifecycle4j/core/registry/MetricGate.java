@@ -26,7 +26,7 @@ record MetricGate(Condition condition) implements Gate {
     for (Subject subject : condition.subjects()) {
       check(
           subject instanceof MetricSubject || subject instanceof MetricBound,
-          "Invalid gate: %s asks for %s (a gate knows metrics only)",
+          "Invalid gate: %s refers to %s (a gate knows metrics only)",
           condition,
           subject.words());
     }

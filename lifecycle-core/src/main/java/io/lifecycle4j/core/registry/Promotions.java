@@ -364,7 +364,7 @@ public final class Promotions {
   private static List<String> failures(List<GateVerdict> verdicts) {
     return verdicts.stream()
         .filter(verdict -> !verdict.passed())
-        .map(verdict -> verdict.explanation() + suffix(verdict))
+        .map(verdict -> verdict.sentence() + suffix(verdict))
         .toList();
   }
 

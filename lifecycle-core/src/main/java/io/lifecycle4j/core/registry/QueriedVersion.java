@@ -3,9 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.VersionPart;
-import io.lifecycle4j.core.registry.Evaluations.Named;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.tracking.Param;
@@ -62,10 +60,7 @@ record QueriedVersion(RegisteredVersion version, Around around) implements Facts
     }
 
     private Optional<Map<String, Double>> metrics(int version) {
-      SharedList<Named<Evaluated>> all = state.evaluations().of(version).evaluated();
-      return all.isEmpty()
-          ? Optional.empty()
-          : Optional.of(all.get(all.size() - 1).change().metrics());
+      return state.evaluations().of(version).headline().map(named -> named.change().metrics());
     }
   }
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.PromotionPolicy;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  *
  * @param notes what people say about it
  * @param evaluations oldest first; none is read before it is asked for
+ * @param headline the one of them that stands for the version
  * @param verdicts what the gates said last; none if it was never judged
  * @param policies the policy that it fulfilled last, by alias
  * @param params those of its run, or what is known of a version that was trained elsewhere
@@ -26,6 +28,7 @@ record VersionFacts(
     ModelVersion version,
     VersionNotes notes,
     List<KeptEvaluation> evaluations,
+    Optional<Evaluated> headline,
     List<GateVerdict> verdicts,
     Map<String, String> policies,
     Map<String, String> params) {
@@ -37,6 +40,7 @@ record VersionFacts(
         version,
         state.versions().get(version.number() - 1).notes(),
         new EvaluationFiles(registry).evaluations(found),
+        found.headline().map(Evaluations.Named::change),
         found.verdicts(),
         policies(found, state.policies()),
         params(version.manifest().provenance(), tracker));
@@ -70,10 +74,10 @@ record VersionFacts(
     return params;
   }
 
-  /** Returns the newest evaluation; empty if the version was never evaluated. */
-  Optional<KeptEvaluation> newest() {
-    return evaluations.isEmpty()
-        ? Optional.empty()
-        : Optional.of(evaluations.get(evaluations.size() - 1));
+  /** Returns the evaluation whose figures stand for the version; empty if there is none. */
+  Optional<KeptEvaluation> shown() {
+    return evaluations.stream()
+        .filter(kept -> headline.equals(Optional.of(kept.change())))
+        .findFirst();
   }
 }

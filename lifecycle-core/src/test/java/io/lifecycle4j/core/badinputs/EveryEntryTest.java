@@ -186,8 +186,8 @@ class EveryEntryTest {
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new DriftReport.Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
           ConfusionMatrix.count ConfusionMatrix.new EvaluatedPart.new EvaluatedRows.new
-          Evaluation.Builder.classes Evaluation.Builder.slices
-          Evaluation.builder Evaluation.Builder.baselines Evaluation.Builder.directions Evaluation.Builder.intervals Evaluation.Builder.metrics EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
+          EvaluationBuilder.classes EvaluationBuilder.slices
+          Evaluation.builder EvaluationBuilder.baselines EvaluationBuilder.directions EvaluationBuilder.intervals EvaluationBuilder.metrics EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
           AnswerChanges.Answers.new AnswerChanges.Part.new AnswerChanges.new PromotionPreview.new
           AuditJournal.new

@@ -179,11 +179,12 @@ class RolloutStateTest {
   void startsInNoEntryThatSaysThatAGateRejectedTheVersion() {
     Judged rejected = Moves.rejection("fraud", 2).find(Judged.class).orElseThrow();
     assertInvalid(
-        "Invalid entry: fraud:2 rejected by 1 of 1 gate, rollout of fraud:2 to 5 %, 25 %, 100 %"
-            + " started",
+        "Invalid entry: fraud:2 rejected by 1 of 1 gate: auc is 0.9312 ± 0.004, rollout of fraud:2 to"
+            + " 5 %, 25 %, 100 % started",
         rejected, Moves.rollout("fraud", 1, 2, "a1"));
     assertInvalid(
-        "Invalid entry: fraud:2 rejected by 1 of 1 gate, production of fraud moved from 1 to 2",
+        "Invalid entry: fraud:2 rejected by 1 of 1 gate: auc is 0.9312 ± 0.004, production of fraud"
+            + " moved from 1 to 2",
         rejected,
         Moves.moved("fraud", 1, 2, Direction.FORWARD));
     apply(rejected, Moves.moved("fraud", 1, 3, Direction.FORWARD));

@@ -122,7 +122,7 @@ class RunCursorTest {
   @Test
   void asksForNoSliceSinceARunHasNoRows() {
     String refusal =
-        "Invalid query: asks for recall where country is DE (a run has no rows; only gates know"
+        "Invalid query: refers to recall where country is DE (a run has no rows; only gates know"
             + " slices)";
 
     assertThatThrownBy(() -> RunQuery.builder().where("NOT metrics.recall{country = 'DE'} > 0.8"))

@@ -37,6 +37,7 @@ record CardDocument(
     int v,
     Named version,
     List<String> aliases,
+    List<InProduction> production,
     Map<String, String> notes,
     Network network,
     Provenance data,
@@ -54,6 +55,13 @@ record CardDocument(
   private static final int VERSION = 1;
 
   record Named(String model, int number, BlobId id, Instant registered) {}
+
+  record InProduction(
+      long entry,
+      Instant from,
+      Optional<Instant> until,
+      Optional<BlobId> policy,
+      Optional<String> override) {}
 
   record Network(
       Task<?> task,
@@ -101,6 +109,7 @@ record CardDocument(
             VERSION,
             new Named(version.model(), version.number(), version.id(), version.registered()),
             facts.aliases(),
+            facts.production().stream().map(CardDocument::production).toList(),
             facts.notes().properties(),
             network(manifest),
             manifest.provenance(),
@@ -116,6 +125,11 @@ record CardDocument(
             facts.history().stream().map(CardDocument::entry).toList(),
             suspicions,
             missing));
+  }
+
+  private static InProduction production(CardFacts.Served of) {
+    return new InProduction(
+        of.entry().sequence(), of.entry().time(), of.until(), of.policy(), of.override());
   }
 
   private static Network network(ModelManifest manifest) {

@@ -19,7 +19,6 @@ import io.lifecycle4j.schema.ConfusionMatrix;
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Scores.Interval;
-import io.lifecycle4j.tracking.RunTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +84,7 @@ final class CardFigures {
 
   private static List<String> last(String name, List<Point> points) {
     Point last = points.isEmpty() ? new Point(0, Double.NaN) : points.get(points.size() - 1);
-    return List.of(name, String.valueOf((long) last.x()), RunTable.rounded(last.y()));
+    return List.of(name, String.valueOf((long) last.x()), CardFacts.figure(last.y()));
   }
 
   private void evaluation(Measured newest, List<CardSection> sections) {
@@ -112,9 +111,9 @@ final class CardFigures {
             (name, value) -> {
               Better better = evaluation.directions().getOrDefault(name, Better.NONE);
               List<String> row = new ArrayList<>();
-              row.add(name);
+              row.add(evaluation.fullName(name));
               row.add(better == Better.NONE ? "" : better.name().toLowerCase(Locale.ROOT));
-              row.add(RunTable.rounded(value));
+              row.add(CardFacts.figure(value));
               row.add(interval(evaluation, name));
               evaluation.baselines().values().forEach(of -> row.add(figure(of.get(name))));
               rows.add(row);
@@ -124,14 +123,14 @@ final class CardFigures {
   }
 
   private static String figure(@Nullable Double value) {
-    return value == null ? "" : RunTable.rounded(value);
+    return value == null ? "" : CardFacts.figure(value);
   }
 
   private static String interval(Evaluation evaluation, String metric) {
     Interval interval = evaluation.intervals().get(metric);
     return interval == null || Double.isNaN(interval.lower()) || Double.isNaN(interval.upper())
         ? ""
-        : RunTable.rounded(interval.lower()) + " to " + RunTable.rounded(interval.upper());
+        : CardFacts.figure(interval.lower()) + " to " + CardFacts.figure(interval.upper());
   }
 
   private static void parts(
@@ -184,10 +183,10 @@ final class CardFigures {
             .map(
                 bin ->
                     List.of(
-                        RunTable.rounded(bin.from()) + " to " + RunTable.rounded(bin.to()),
+                        CardFacts.figure(bin.from()) + " to " + CardFacts.figure(bin.to()),
                         String.valueOf(bin.rows()),
-                        RunTable.rounded(bin.predicted()),
-                        RunTable.rounded(bin.observed())))
+                        CardFacts.figure(bin.predicted()),
+                        CardFacts.figure(bin.observed())))
             .toList();
     blocks.add(
         CardSections.table(
@@ -218,9 +217,9 @@ final class CardFigures {
     return List.of(
         result.test().toString(),
         result.note(),
-        result.figures().map(of -> RunTable.rounded(of.value())).orElse(""),
-        result.figures().map(of -> RunTable.rounded(of.clean())).orElse(""),
-        result.drop().map(RunTable::rounded).orElse(""),
+        result.figures().map(of -> CardFacts.figure(of.value())).orElse(""),
+        result.figures().map(of -> CardFacts.figure(of.clean())).orElse(""),
+        result.drop().map(CardFacts::figure).orElse(""),
         String.valueOf(result.answered()),
         String.valueOf(result.refused()));
   }
@@ -251,16 +250,16 @@ final class CardFigures {
                         facts.version().model() + ":" + number,
                         CardFacts.named(kept),
                         kept.change().data() + " (" + kept.change().rows() + " rows)",
-                        RunTable.rounded(value)));
+                        CardFacts.figure(value)));
               }
             });
     if (rows.size() > 1) {
       List<Block> blocks = new ArrayList<>();
-      Map<String, List<Point>> curve = Map.of("newest evaluation of each version", points);
+      Map<String, List<Point>> curve = Map.of("evaluation of each version", points);
       blocks.add(new Picture(new CurvePicture(metric, "version", curve).draw()));
       List<String> head = List.of("Version", "Evaluation", "Rows", metric);
       blocks.add(CardSections.table("", 1, head, rows));
-      add(sections, metric + " of the versions before", blocks);
+      add(sections, metric + " of this version and those before", blocks);
     }
   }
 }

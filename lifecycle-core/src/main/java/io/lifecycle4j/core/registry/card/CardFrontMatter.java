@@ -79,7 +79,7 @@ final class CardFrontMatter {
 
   private void metric(String name, double value, Measured newest) {
     line("    - type: ", name);
-    line("      name: ", name);
+    line("      name: ", newest.evaluation().fullName(name));
     out.append("      value: ").append(number(value)).append('\n');
     out.append("      args:\n");
     line("        evaluation: ", newest.kept().change().document().blob().sha256());

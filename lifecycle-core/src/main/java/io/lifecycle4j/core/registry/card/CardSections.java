@@ -1,7 +1,9 @@
 package io.lifecycle4j.core.registry.card;
 
+import static io.lifecycle4j.error.Preconditions.sized;
 import static java.util.stream.Collectors.joining;
 
+import io.lifecycle4j.core.registry.card.CardFacts.Served;
 import io.lifecycle4j.core.registry.card.CardSection.Block;
 import io.lifecycle4j.core.registry.card.CardSection.Shading;
 import io.lifecycle4j.core.registry.card.CardSection.Table;
@@ -9,6 +11,7 @@ import io.lifecycle4j.core.registry.card.CardSection.Text;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.registry.AuditRecord;
@@ -16,12 +19,15 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.Suspicion;
 import io.lifecycle4j.registry.VersionNotes;
+import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.RunRecord;
-import io.lifecycle4j.tracking.RunTable;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +56,7 @@ final class CardSections {
     VersionNotes notes = facts.notes();
     List<Block> head = new ArrayList<>();
     notes.description().ifPresent(text -> head.add(new Text(text)));
+    head.add(new Text(production()));
     if (!missing.isEmpty()) {
       head.add(new Text("Missing from this card: " + String.join(", ", missing)));
     }
@@ -66,6 +73,14 @@ final class CardSections {
     add("Looks at held-out rows", looks());
     add("History", history());
     return List.copyOf(sections);
+  }
+
+  /** Says the newest time in production first. */
+  private String production() {
+    List<String> times =
+        new ArrayList<>(facts.production().stream().map(Served::toString).toList());
+    Collections.reverse(times);
+    return times.isEmpty() ? "Never in production" : String.join("\n", times);
   }
 
   private void add(String title, List<Block> blocks) {
@@ -100,12 +115,34 @@ final class CardSections {
             .collect(joining(", ")));
     rows.put("Archived", notes.isArchived() ? "yes" : "");
     rows.put("Task", manifest.task().id() + " of " + String.join(", ", manifest.task().labels()));
+    rows.put(
+        "Positive class",
+        manifest.task().positiveClass().map(name -> positive(name, manifest)).orElse(""));
     rows.put("Format", artifact.format());
     rows.put("Network", artifact.architecture());
-    rows.put("Inputs and outputs", artifact.signature().toString());
+    Signature signature = artifact.signature();
+    rows.put("Inputs", tensors(signature.inputs()));
+    rows.put("Outputs", tensors(signature.outputs()));
     long bytes = artifact.files().stream().mapToLong(StoredFile::size).sum();
-    rows.put("Files", String.format(Locale.ROOT, "%,d bytes", bytes));
+    rows.put("Files", sized(bytes));
     return rows(rows);
+  }
+
+  private static String positive(String name, ModelManifest manifest) {
+    boolean chosen =
+        manifest.task() instanceof Classification task && task.decision().positive().isPresent();
+    return chosen ? name : name + " (the second class, as the task names none with positive(…))";
+  }
+
+  /** Says of what shape tensors are, such as {@code features float32 [rows, 4]}. */
+  private static String tensors(List<TensorSpec> specs) {
+    return specs.stream()
+        .map(
+            spec ->
+                spec.toString()
+                    .replace("[" + TensorSpec.FREE, "[rows")
+                    .replace(" " + TensorSpec.FREE, " any"))
+        .collect(joining(", "));
   }
 
   /** Returns the rows that have a value. */
@@ -142,8 +179,8 @@ final class CardSections {
         column.name(),
         column.shape().isEmpty() ? type : type + " " + column.shape(),
         profile.map(CardSections::missing).orElse(""),
-        moments.map(of -> RunTable.rounded(of.mean())).orElse(""),
-        moments.map(of -> RunTable.rounded(of.deviation())).orElse(""));
+        moments.map(of -> CardFacts.figure(of.mean())).orElse(""),
+        moments.map(of -> CardFacts.figure(of.deviation())).orElse(""));
   }
 
   private static String missing(ColumnProfile of) {
@@ -151,10 +188,17 @@ final class CardSections {
     return String.format(Locale.ROOT, "%.1f %%", share);
   }
 
+  /** Says the steps as they were declared; where that is unknown, as they were fitted. */
   static List<String> steps(ModelManifest manifest) {
-    return manifest.preprocessing().steps().stream()
-        .map(step -> step.getClass().getSimpleName() + " of " + step.column())
-        .toList();
+    FittedPreprocessing fitted = manifest.preprocessing();
+    return fitted.asked().isEmpty()
+        ? fitted.steps().stream().map(step -> step(step, step.column())).toList()
+        : fitted.asked().stream().map(step -> step(step, step.column())).toList();
+  }
+
+  private static String step(Object step, String column) {
+    String name = step.getClass().getSimpleName();
+    return Character.toLowerCase(name.charAt(0)) + name.substring(1) + "(" + column + ")";
   }
 
   private List<Block> training(ModelManifest manifest) {
@@ -215,7 +259,7 @@ final class CardSections {
                         look.reason(),
                         String.valueOf(look.used().count()),
                         String.valueOf(look.used().fresh()),
-                        RunTable.rounded(look.used().spent().level())))
+                        CardFacts.figure(look.used().spent().level())))
             .toList());
   }
 

@@ -129,7 +129,7 @@ final class EventDelivery {
     attempts++;
     String why = why(failure);
     if (attempts >= how.mostAttempts() && position.undelivered().size() < MOST_ASIDE) {
-      LOG.error("{} could not deliver {}; it is set aside", how, event, failure);
+      LOG.error("{} could not deliver {}; it is skipped", how, event, failure);
       position = position.with(event, attempts, why, clock.instant()).after(event, last);
       attempts = 0;
       keeper.keep(position, 0, null);

@@ -184,17 +184,28 @@ final class GateComparisons implements Facts {
     }
     if (value.isNaN()) {
       askable = false;
-      return subject.words() + " is NaN" + size(subject) + GateFigures.UNDEFINED;
+      return words(subject) + " is NaN" + size(subject) + GateFigures.UNDEFINED;
     }
     Operator operator = negated ? opposite(comparison.operator()) : comparison.operator();
     return String.format(
         Locale.ROOT,
         "%s is %s%s (needs %s %s)",
-        subject.words(),
+        words(subject),
         GateFigures.figure(value, comparison.bound()),
         size(subject),
         needed(operator),
         GateFigures.figure(comparison.bound(), value));
+  }
+
+  /** Says of which class a metric without one is. */
+  private String words(Subject subject) {
+    if (subject instanceof MetricBound bound) {
+      return subject.words().replace(bound.of().words(), words(bound.of()));
+    }
+    String name = rows.fullName(subject.key());
+    return subject instanceof Subject.Slice slice
+        ? new Subject.Slice(name, slice.columns()).words()
+        : name;
   }
 
   /** Returns the size of a slice, such as {@code on 48 rows}; empty for all rows. */

@@ -39,6 +39,14 @@ final class GateFigures {
     return misleading ? Double.toString(value) : text;
   }
 
+  /** Formats how much worse a candidate is. */
+  static String difference(double worse) {
+    if (worse == 0) {
+      return "equal";
+    }
+    return worse > 0 ? "worse by " + figure(worse) : "better by " + figure(-worse);
+  }
+
   /**
    * Formats an interval of how much worse a candidate is.
    *
@@ -49,17 +57,17 @@ final class GateFigures {
       return "neither better nor worse";
     }
     if (lower >= 0) {
-      return "worse by " + figure(lower) + " to " + figure(upper, bound);
+      return figure(lower) + " to " + figure(upper, bound) + " worse";
     }
     return upper <= 0
-        ? "better by " + figure(-upper) + " to " + figure(-lower)
-        : "between " + figure(-lower) + " better and " + figure(upper, bound) + " worse";
+        ? figure(-upper) + " to " + figure(-lower) + " better"
+        : figure(-lower) + " better to " + figure(upper, bound) + " worse";
   }
 
   /** Formats the score of {@link PairedAccuracy}. */
   static String score(double score, Level level) {
     double needed = level.critical();
-    return ": Z " + figure(score, needed) + " (needs " + figure(needed) + ")";
+    return "; Z " + figure(score, needed) + " (needs " + figure(needed) + ")";
   }
 
   /** Says how many rows a metric rests on; empty if on all. */

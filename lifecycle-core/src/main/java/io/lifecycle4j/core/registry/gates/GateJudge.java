@@ -93,8 +93,7 @@ public final class GateJudge {
       return said;
     }
     LOG.info("The gate {} read held-out rows, to judge {}", words, candidate.label());
-    return GateVerdict.builder(
-            words, said.verdict(), said.explanation() + " (it read held-out rows)")
+    return GateVerdict.builder(words, said.verdict(), said.explanation())
         .figures(said.figures())
         .rowsRead()
         .build();
@@ -116,7 +115,7 @@ public final class GateJudge {
       if (look.isMissing(e)) {
         return GateVerdict.builder(words, Verdict.ERROR, String.valueOf(e.getMessage())).build();
       }
-      String text = words + ": the check threw " + FreeText.of("failure of gate " + words, e);
+      String text = "the check threw " + FreeText.of("failure of gate " + words, e);
       return GateVerdict.builder(words, Verdict.ERROR, shortened(text)).build();
     }
   }

@@ -154,9 +154,8 @@ public record GateSubject(
 
   /** Returns a metric of these rows in words. */
   String words(String metric) {
-    return columns().isEmpty()
-        ? metric
-        : ShownCell.line(new Subject.Slice(metric, columns()).words());
+    String name = rows().fullName(metric);
+    return columns().isEmpty() ? name : ShownCell.line(new Subject.Slice(name, columns()).words());
   }
 
   /**

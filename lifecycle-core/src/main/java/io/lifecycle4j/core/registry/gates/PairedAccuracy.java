@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry.gates;
 
 import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.commons.math3.special.Erf;
@@ -10,6 +11,8 @@ import org.apache.commons.math3.special.Erf;
  * only the other does, and all rows that the share is of.
  */
 record PairedAccuracy(int gained, int lost, int rows) {
+  private static final int BISECTIONS = 40;
+
   /** Compares two models by a metric; empty unless it is a share of the same rows for both. */
   static Optional<PairedAccuracy> of(String metric, ScoredRows candidate, ScoredRows other) {
     Optional<boolean[]> counted = candidate.counted(metric);
@@ -63,6 +66,28 @@ record PairedAccuracy(int gained, int lost, int rows) {
     double variance = rows * (2 * q + theta * (1 - theta));
     double more = gained - lost - rows * theta;
     return more == 0 ? 0 : more / Math.sqrt(variance); // 0 also if no row differs
+  }
+
+  /**
+   * Returns by how much the candidate may be worse: the differences that the test does not reject
+   * on either side. Its upper end is the least margin with which the candidate passes.
+   */
+  Interval worsening(Level level) {
+    return new Interval(-new PairedAccuracy(lost, gained, rows).greatest(level), greatest(level));
+  }
+
+  private double greatest(Level level) {
+    double least = -1;
+    double greatest = 1;
+    for (int i = 0; i < BISECTIONS; i++) {
+      double middle = (least + greatest) / 2;
+      if (score(middle) >= level.critical()) {
+        greatest = middle;
+      } else {
+        least = middle;
+      }
+    }
+    return greatest;
   }
 
   /**

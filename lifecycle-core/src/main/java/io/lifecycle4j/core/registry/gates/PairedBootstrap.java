@@ -88,6 +88,10 @@ record PairedBootstrap(double lower, double upper, double carriers, DoubleUnaryO
     return level.detectable() / level.critical() * (upper - lower) / 2;
   }
 
+  Interval interval() {
+    return new Interval(lower, upper);
+  }
+
   /** Returns whether a few rows carry the difference, so that the bounds decide nothing. */
   boolean restsOnFew() {
     return carriers < LEAST_CARRIERS;

@@ -3,11 +3,13 @@ package io.lifecycle4j.core.registry.gates;
 import static io.lifecycle4j.core.registry.gates.GateFigures.figure;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.counted;
+import static io.lifecycle4j.error.Preconditions.number;
 
 import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.registry.Comparison;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -105,7 +107,7 @@ final class PairedComparison implements Comparison {
         "Invalid margin for %s: %s (must be positive and finite)",
         metric,
         margin);
-    String gate = words + " not worse by " + margin;
+    String gate = words + " not worse by " + number(margin);
     if (problem.isPresent()) {
       return GateVerdict.builder(gate, Verdict.ERROR, problem.get()).build();
     }
@@ -124,7 +126,10 @@ final class PairedComparison implements Comparison {
     }
     double score = pairs.score(margin);
     Figures said = new Figures(gate).and("margin", margin).and("z", score);
-    String figures = figures() + ", margin " + margin + GateFigures.score(score, level);
+    Interval bounds = pairs.worsening(level);
+    said.and(bounds);
+    String figures =
+        difference(bounds, margin) + ", margin " + number(margin) + GateFigures.score(score, level);
     if (score >= level.critical()) {
       return said.verdict(Verdict.PASS, figures);
     }
@@ -147,14 +152,15 @@ final class PairedComparison implements Comparison {
 
   private GateVerdict notWorseByBootstrap(String gate, double margin) {
     Figures said = new Figures(gate).and("margin", margin);
-    String figures = figures() + ", margin " + margin;
     int carrying = carrying();
     if (carrying < PairedBootstrap.MIN_ROWS) {
-      return said.verdict(Verdict.INCONCLUSIVE, figures + GateFigures.tooFew(carrying, own.rows()));
+      return said.verdict(
+          Verdict.INCONCLUSIVE,
+          figures() + ", margin " + number(margin) + GateFigures.tooFew(carrying, own.rows()));
     }
     PairedBootstrap bounds = PairedBootstrap.of(metric, own, other, level);
-    said.and(bounds);
-    String interval = figures + interval(bounds, margin);
+    said.and(bounds.interval());
+    String interval = difference(bounds.interval(), margin) + ", margin " + number(margin);
     if (bounds.restsOnFew()) {
       return said.verdict(Verdict.INCONCLUSIVE, interval + GateFigures.FEW_ROWS + WIDER);
     }
@@ -212,8 +218,9 @@ final class PairedComparison implements Comparison {
 
   private GateVerdict better(String gate, PairedAccuracy pairs) {
     double score = pairs.score(0);
-    Figures said = new Figures(gate).and("z", score);
-    String shown = figures() + GateFigures.score(score, level);
+    Interval bounds = pairs.worsening(level);
+    Figures said = new Figures(gate).and("z", score).and(bounds);
+    String shown = difference(bounds, 0) + GateFigures.score(score, level);
     if (score >= level.critical()) {
       return said.verdict(Verdict.PASS, shown);
     }
@@ -224,8 +231,8 @@ final class PairedComparison implements Comparison {
   }
 
   private GateVerdict better(String gate, PairedBootstrap worse) {
-    Figures said = new Figures(gate).and(worse);
-    String interval = figures() + interval(worse, 0);
+    Figures said = new Figures(gate).and(worse.interval());
+    String interval = difference(worse.interval(), 0);
     if (worse.restsOnFew()) {
       return said.verdict(Verdict.INCONCLUSIVE, interval + GateFigures.FEW_ROWS + BETTER);
     }
@@ -253,20 +260,26 @@ final class PairedComparison implements Comparison {
         : power;
   }
 
-  private String interval(PairedBootstrap bounds, double margin) {
-    return ": "
-        + GateFigures.worsening(bounds.lower(), bounds.upper(), margin)
-        + " ("
-        + level.interval()
-        + ")";
+  /** Says the difference and its interval first, since these are what people ask for. */
+  private String difference(Interval bounds, double margin) {
+    return String.format(
+        "%s %s (%s, %s): %s",
+        words,
+        GateFigures.difference(own.worsening(metric, own.metric(metric), other.metric(metric))),
+        GateFigures.worsening(bounds.lower(), bounds.upper(), margin),
+        level.interval(),
+        values());
   }
 
-  /** Says the values, of what, and on how many rows. */
   private String figures() {
+    return words + " " + values();
+  }
+
+  /** Says the values, and on how many rows. */
+  private String values() {
     return String.format(
         Locale.ROOT,
-        "%s %s against %s of %s on the same %s%s",
-        words,
+        "%s against %s of %s on the same %s%s",
         figure(own.metric(metric)),
         figure(other.metric(metric)),
         rival,
@@ -302,7 +315,7 @@ final class PairedComparison implements Comparison {
       return this;
     }
 
-    Figures and(PairedBootstrap worse) {
+    Figures and(Interval worse) {
       return and("lower", worse.lower()).and("upper", worse.upper());
     }
 

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A column with the value that selects the rows of a slice. Not thread-safe. */
-final class SliceColumn {
+public final class SliceColumn {
   /** The number of names or values that a message shows. */
   private static final int SHOWN = 5;
 
@@ -36,7 +36,7 @@ final class SliceColumn {
   }
 
   /** Returns why no slice can be selected by a column; empty if one can. */
-  static Optional<String> problem(String name, Schema schema) {
+  public static Optional<String> problem(String name, Schema schema) {
     if (schema.find(name).isPresent()) {
       return schema.column(schema.indexOf(name)).type() == DataType.TENSOR
           ? Optional.of("column " + name + " is TENSOR (must be text, a number, a time or boolean)")
@@ -120,7 +120,7 @@ final class SliceColumn {
   }
 
   /** Describes the values that a column has instead of another one. */
-  static String instead(String column, String value, Collection<String> others) {
+  public static String instead(String column, String value, Collection<String> others) {
     return meant(value, others) + "values of " + column + ": " + some(others);
   }
 }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.registry.card;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.registry.card.CardFacts.Measured;
+import io.lifecycle4j.core.registry.card.CardFacts.Served;
 import io.lifecycle4j.core.registry.card.CardFacts.Tested;
 import io.lifecycle4j.evaluation.EvaluatedPart;
 import io.lifecycle4j.evaluation.EvaluatedRows;
@@ -15,10 +16,14 @@ import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.KeptStressReport;
+import io.lifecycle4j.registry.PolicyMet;
+import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
@@ -38,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** The facts of a card, always the same. */
@@ -140,6 +146,9 @@ final class CardFixtures {
         VERSION,
         notes(text),
         List.of("production", text),
+        List.of(
+            new Served(moved(3, Optional.of(text)), Optional.of(Fixtures.TIME.plusSeconds(60))),
+            new Served(moved(9, Optional.empty()), Optional.empty())),
         List.of(newest),
         Optional.of(stressed(text)),
         List.of(
@@ -166,6 +175,21 @@ final class CardFixtures {
                     new MetricPoint(1, 0.5, Fixtures.TIME),
                     new MetricPoint(2, 0.25, Fixtures.TIME)))),
         others);
+  }
+
+  private static AuditRecord moved(long entry, Optional<String> override) {
+    Transition.Builder transition = Transition.builder(Fixtures.ALICE, "Better");
+    override.ifPresentOrElse(
+        why ->
+            transition.change(
+                new PolicyOverridden("fraud", 7, "production", Optional.empty(), why)),
+        () ->
+            transition.change(
+                new PolicyMet("fraud", 7, "production", new BlobId("05".repeat(32)))));
+    transition.change(
+        new AliasMoved(
+            "fraud", "production", OptionalInt.of(6), OptionalLong.empty(), 7, Direction.FORWARD));
+    return new AuditRecord(entry, Fixtures.TIME, transition.build());
   }
 
   private static KeptEvaluation kept(Evaluation evaluation, String text) {

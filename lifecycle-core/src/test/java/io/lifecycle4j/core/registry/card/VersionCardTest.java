@@ -68,12 +68,45 @@ class VersionCardTest {
   }
 
   @Test
+  void beginsWithWhenItWasInProductionAndUnderWhat() {
+    assertThat(card("Ranks payments").markdown())
+        .contains(
+            "\n\nRanks payments\n\n"
+                + "In production since 2026-01-02T03:04:05Z, by alice \\(entry 9\\), under the policy"
+                + " 050505050505  \n"
+                + "In production from 2026-01-02T03:04:05Z to 2026-01-02T03:05:05Z, by alice \\(entry"
+                + " 3\\), the policy overridden: Ranks payments\n");
+  }
+
+  @Test
+  void marksNoVersionBetweenTwo() {
+    assertThat(card("a").html())
+        .contains(">6</text>", ">7</text>")
+        .doesNotContain(">6.5</text>", ">6.2</text>")
+        .contains("accuracy of this version and those before");
+  }
+
+  @Test
+  void breaksNoWordOfATable() {
+    assertThat(card("a").html()).contains("overflow-wrap: break-word").doesNotContain("anywhere");
+  }
+
+  @Test
+  void hasFourDigits() {
+    assertThat(CardFacts.figure(0.7156862)).isEqualTo("0.7157");
+    assertThat(CardFacts.figure(-12_345.6)).isEqualTo("-12350");
+    assertThat(CardFacts.figure(0)).isEqualTo("0");
+    assertThat(CardFacts.figure(1e-9)).isEqualTo("1E-9");
+    assertThat(CardFacts.figure(Double.NaN)).isEqualTo("NaN");
+  }
+
+  @Test
   void isAPageThatLoadsAndRunsNothing() {
     String html = card(HOSTILE).html();
 
     assertThat(TAG.matcher(html).results().map(tag -> tag.group(1)).distinct())
         .containsExactlyInAnyOrder(
-            ("!DOCTYPE html head meta title style body section h1 h2 p div table caption tr th td"
+            ("!DOCTYPE html head meta title style body section h1 h2 p br div table caption tr th td"
                     + " svg rect line text polyline")
                 .split(" "));
     assertThat(html)

@@ -56,12 +56,13 @@ class BaselineGateTest {
     assertThat(better.gate()).isEqualTo("rmse better than every baseline");
     assertThat(better.explanation())
         .matches(
-            "rmse 1\\.\\d{4} against 2\\.\\d{4} of the baseline linear, the best of 3, on the same"
-                + " 200 rows: better by \\d\\.\\d{4} to \\d\\.\\d{4} \\(90 % interval\\)");
+            "rmse better by \\d\\.\\d{4} \\(\\d\\.\\d{4} to \\d\\.\\d{4} better, 90 % interval\\):"
+                + " 1\\.\\d{4} against 2\\.\\d{4} of the baseline linear, the best of 3, on the same"
+                + " 200 rows");
     assertThat(judge(subject(200, 3, baselines), "mae"))
         .returns(Verdict.FAIL, GateVerdict::verdict)
         .satisfies(
-            it -> assertThat(it.explanation()).contains(": worse by 0.").doesNotContain("-"));
+            it -> assertThat(it.explanation()).startsWith("mae worse by 1.0").doesNotContain("-"));
     assertThat(judge(subject(200, 2, baselines), "rmse"))
         .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
         .satisfies(

@@ -83,10 +83,7 @@ class CustomGateTest {
     assertThat(countries).containsExactly("DE", "AT", "FR");
     assertThat(verdict)
         .isEqualTo(
-            GateVerdict.builder(
-                    "mine", Verdict.PASS, "mine: the check passed (it read held-out rows)")
-                .rowsRead()
-                .build());
+            GateVerdict.builder("mine", Verdict.PASS, "the check passed").rowsRead().build());
   }
 
   private static List<Double> numbers(Tensor tensor) {
@@ -109,7 +106,7 @@ class CustomGateTest {
                 next.evaluation().metric("accuracy") > before.orElseThrow().metric("recall[a]"));
 
     assertThat(verdict)
-        .isEqualTo(GateVerdict.builder("mine", Verdict.PASS, "mine: the check passed").build());
+        .isEqualTo(GateVerdict.builder("mine", Verdict.PASS, "the check passed").build());
     assertThat(rows.reads()).hasValue(0);
   }
 
@@ -119,7 +116,7 @@ class CustomGateTest {
     assertThat(judge((next, before) -> looked(next, what) < 0))
         .returns(true, GateVerdict::rowsRead)
         .returns(Verdict.FAIL, GateVerdict::verdict)
-        .returns("mine: the check did not pass (it read held-out rows)", GateVerdict::explanation);
+        .returns("the check did not pass", GateVerdict::explanation);
     assertThat(judge((next, before) -> looked(before.orElseThrow(), what) > 0))
         .returns(true, GateVerdict::rowsRead);
     assertThat(
@@ -130,9 +127,7 @@ class CustomGateTest {
         .returns(true, GateVerdict::rowsRead)
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
-            "mine: the check threw java.lang.IllegalStateException: after 1 (it read held-out"
-                + " rows)",
-            GateVerdict::explanation);
+            "the check threw java.lang.IllegalStateException: after 1", GateVerdict::explanation);
     assertThat(rows.reads()).as("opened, but never read").hasValue(0);
   }
 

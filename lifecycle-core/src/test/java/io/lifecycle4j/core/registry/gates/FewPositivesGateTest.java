@@ -137,8 +137,9 @@ class FewPositivesGateTest {
     assertThat(judge(notWorseThanProduction("recall").within(0.1), candidate, production))
         .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
         .returns(
-            "recall 1.0000 against 1.0000 of fraud:1 on the same 100 rows (it rests on 4 of them),"
-                + " margin 0.1: Z 0.6667 (needs 1.6449); hold out more rows, or set a wider"
+            "recall[yes] equal (0.4035 better to 0.4035 worse, 90 % interval): 1.0000 against 1.0000"
+                + " of fraud:1 on the same 100 rows (it rests on 4 of them),"
+                + " margin 0.1; Z 0.6667 (needs 1.6449); hold out more rows, or set a wider"
                 + " margin (within); if both are equally good, about 25 such rows are needed in all;"
                 + " these rows can show a difference of 0.41",
             GateVerdict::explanation);
@@ -146,12 +147,13 @@ class FewPositivesGateTest {
       assertThat(judge(notWorseThanProduction(metric).within(0.1), candidate, production))
           .returns(
               metric.equals("precision") // predicted for the same rows: the paired test
-                  ? "recall 1.0000".replace("recall", metric)
+                  ? "precision[yes] equal (0.4035 better to 0.4035 worse, 90 % interval): 1.0000"
                       + " against 1.0000 of fraud:1 on the same 100 rows (it rests on 4 of them),"
-                      + " margin 0.1: Z 0.6667 (needs 1.6449); hold out more rows, or set a wider"
+                      + " margin 0.1; Z 0.6667 (needs 1.6449); hold out more rows, or set a wider"
                       + " margin (within); if both are equally good, about 25 such rows are needed"
                       + " in all; these rows can show a difference of 0.41"
                   : metric
+                      + (metric.equals("mcc") ? "" : "[yes]")
                       + " 1.0000 against 1.0000 of fraud:1 on the same 100 rows (it rests on 4 of"
                       + " them), margin 0.1; at least 30 such held-out rows are needed",
               GateVerdict::explanation);
@@ -219,18 +221,18 @@ class FewPositivesGateTest {
         .returns(verdict, GateVerdict::verdict)
         .extracting(GateVerdict::explanation)
         .asString()
-        .endsWith("of the baseline prior, the best of 1, on the same 100 rows: Z " + score);
+        .endsWith("of the baseline prior, the best of 1, on the same 100 rows; Z " + score);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "0.006 | 0.04 | worse by 0.0060 to 0.0400",
-        "-0.04 | -0.006 | better by 0.0060 to 0.0400",
-        "-0.02 | 0.01 | between 0.0200 better and 0.0100 worse",
-        "0 | 0.01 | worse by 0.0000 to 0.0100",
-        "-0.01 | 0 | better by 0.0000 to 0.0100",
+        "0.006 | 0.04 | 0.0060 to 0.0400 worse",
+        "-0.04 | -0.006 | 0.0060 to 0.0400 better",
+        "-0.02 | 0.01 | 0.0200 better to 0.0100 worse",
+        "0 | 0.01 | 0.0000 to 0.0100 worse",
+        "-0.01 | 0 | 0.0000 to 0.0100 better",
         "0 | 0 | neither better nor worse"
       })
   void saysTheDirectionOfADifference(double lower, double upper, String words) {

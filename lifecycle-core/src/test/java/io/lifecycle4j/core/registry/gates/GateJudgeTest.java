@@ -100,7 +100,7 @@ class GateJudgeTest {
             () -> GateChecks.gates(List.of(metric("accuracy").above(0.5).and(tag("team").is("x")))))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid gate: metrics.accuracy > 0.5 AND tags.team = 'x' asks for tag team (a gate"
+            "Invalid gate: metrics.accuracy > 0.5 AND tags.team = 'x' refers to tag team (a gate"
                 + " knows metrics only)");
   }
 
@@ -183,8 +183,8 @@ class GateJudgeTest {
     assertThat(against(Subjects.wrongOn("fashion:1", 1000, 0, 130)))
         .returns(Verdict.PASS, GateVerdict::verdict)
         .returns(
-            "accuracy 0.8710 against 0.8700 of fashion:1 on the same 1000 rows, margin 0.02: Z"
-                + " 4.6291 (needs 1.6449)",
+            "accuracy better by 0.0010 (0.0045 better to 0.0017 worse, 90 % interval): 0.8710 against"
+                + " 0.8700 of fashion:1 on the same 1000 rows, margin 0.02; Z 4.6291 (needs 1.6449)",
             GateVerdict::explanation);
   }
 
@@ -210,7 +210,7 @@ class GateJudgeTest {
   void failsACandidateThatIsLessAccurateByMoreThanTheMargin() {
     assertThat(against(Subjects.wrongOn("fashion:1", 1000, 0, 100)))
         .returns(Verdict.FAIL, GateVerdict::verdict)
-        .satisfies(verdict -> assertThat(verdict.explanation()).contains("margin 0.02: Z -"));
+        .satisfies(verdict -> assertThat(verdict.explanation()).contains("margin 0.02; Z -"));
   }
 
   @Test
@@ -220,7 +220,8 @@ class GateJudgeTest {
         .satisfies(
             verdict ->
                 assertThat(verdict.explanation())
-                    .contains("accuracy 0.8710 against 0.8720 of fashion:1")
+                    .startsWith("accuracy worse by 0.0010 (0.0223 better to 0.0243 worse, 90 % ")
+                    .contains(": 0.8710 against 0.8720 of fashion:1")
                     .endsWith(
                         "(needs 1.6449); hold out more rows, or set a wider margin (within); if"
                             + " both are equally good, about 3076 rows are needed in all; these"
@@ -258,13 +259,10 @@ class GateJudgeTest {
                 gate(
                     "big enough",
                     (candidate, production) -> candidate.evaluation().rows() >= 1000)))
-        .isEqualTo(
-            GateVerdict.builder("big enough", Verdict.PASS, "big enough: the check passed")
-                .build());
+        .isEqualTo(GateVerdict.builder("big enough", Verdict.PASS, "the check passed").build());
     assertThat(judge(gate("has a rival", (candidate, production) -> production.isPresent())))
         .isEqualTo(
-            GateVerdict.builder("has a rival", Verdict.FAIL, "has a rival: the check did not pass")
-                .build());
+            GateVerdict.builder("has a rival", Verdict.FAIL, "the check did not pass").build());
     assertThat(
             judge(
                 gate(
@@ -276,7 +274,7 @@ class GateJudgeTest {
             GateVerdict.builder(
                     "breaks",
                     Verdict.ERROR,
-                    "breaks: the check threw java.lang.IllegalStateException: no connection")
+                    "the check threw java.lang.IllegalStateException: no connection")
                 .build());
   }
 

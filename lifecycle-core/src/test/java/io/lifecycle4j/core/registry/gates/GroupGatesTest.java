@@ -96,7 +96,7 @@ class GroupGatesTest {
     GateSubject production = wrong("fashion:1", rows, row -> false);
 
     GateVerdict verdict =
-        judge(noSliceWorse("accuracy", "country").ofAtLeast(30), candidate, production);
+        judge(noSliceWorse("accuracy", "country").minimumRows(30), candidate, production);
 
     assertThat(verdict)
         .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
@@ -169,7 +169,7 @@ class GroupGatesTest {
   void asksForMoreRowsIfNoSliceHasEnough() {
     assertThat(
             judge(
-                noSliceWorse("accuracy", "country").ofAtLeast(101),
+                noSliceWorse("accuracy", "country").minimumRows(101),
                 wrong("fashion:2", FIVE, row -> false),
                 wrong("fashion:1", FIVE, row -> false)))
         .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
@@ -242,7 +242,8 @@ class GroupGatesTest {
         .asString()
         .endsWith("; 1 group of fewer than 50 rows left out");
     assertThat(
-            judge(similarBetweenGroups("accuracy", "country").ofAtLeast(101), candidate, candidate))
+            judge(
+                similarBetweenGroups("accuracy", "country").minimumRows(101), candidate, candidate))
         .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
         .returns(
             "0 of 5 groups has 101 rows (needs 2 such groups); hold out more rows",

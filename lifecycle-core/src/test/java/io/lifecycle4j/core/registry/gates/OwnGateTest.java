@@ -99,14 +99,15 @@ class OwnGateTest {
     assertThat(compared(comparison -> comparison.notWorseBy(0.2)))
         .returns(Verdict.PASS, GateVerdict::verdict)
         .returns(
-            "accuracy 0.8500 against 0.8500 of fashion:1 on the same 200 rows, margin 0.2: Z"
-                + " 4.8888 (needs 1.6449)",
+            "accuracy equal (0.0643 better to 0.0643 worse, 90 % interval): 0.8500 against 0.8500 of"
+                + " fashion:1 on the same 200 rows, margin 0.2; Z 4.8888 (needs 1.6449)",
             GateVerdict::explanation)
         .extracting(GateVerdict::figures)
         .satisfies(
             figures ->
                 assertThat(figures)
-                    .containsOnlyKeys("basis", "candidate", "margin", "rival", "rows", "z")
+                    .containsOnlyKeys(
+                        "basis", "candidate", "lower", "margin", "rival", "rows", "upper", "z")
                     .containsEntry("candidate", 0.85)
                     .containsEntry("rows", 200.0));
     assertThat(compared(Comparison::better).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
@@ -124,7 +125,8 @@ class OwnGateTest {
     assertThat(verdict.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(verdict.explanation())
         .startsWith(
-            "accuracy where country is DE 0.7000 against 1.0000 of fashion:1 on the same 100 rows,");
+            "accuracy where country is DE worse by 0.3000 (0.2307 to 0.3798 worse, 90 % interval):"
+                + " 0.7000 against 1.0000 of fashion:1 on the same 100 rows,");
     assertThat(rows.reads()).as("found in one pass, since the gate needs it").hasValue(1);
   }
 
@@ -147,7 +149,7 @@ class OwnGateTest {
               return GateVerdict.passed("a", "b");
             });
 
-    assertThat(verdict).returns("b (it read held-out rows)", GateVerdict::explanation);
+    assertThat(verdict).returns("b", GateVerdict::explanation);
     assertThat(years).containsExactly(105L);
   }
 
@@ -197,7 +199,7 @@ class OwnGateTest {
         .returns("as I like it", GateVerdict::gate)
         .extracting(GateVerdict::explanation)
         .asString()
-        .startsWith("as I like it: the check threw java.lang.IllegalStateException: no connection")
+        .startsWith("the check threw java.lang.IllegalStateException: no connection")
         .doesNotContain("hunter2secret");
     assertThat(judge((next, before) -> null))
         .returns(Verdict.ERROR, GateVerdict::verdict)

@@ -37,10 +37,8 @@ class PairedBootstrapTest {
         .satisfies(
             verdict ->
                 assertThat(verdict.explanation())
-                    .startsWith("rmse ")
-                    .endsWith(
-                        " of houses:1 on the same 1000 rows, margin 0.02: neither better nor"
-                            + " worse (90 % interval)"));
+                    .startsWith("rmse equal (neither better nor worse, 90 % interval): ")
+                    .endsWith(" of houses:1 on the same 1000 rows, margin 0.02"));
     assertThat(judge(noisy("houses:2", 1_000, 1, 1), production, 0.1).verdict())
         .isEqualTo(Verdict.FAIL);
     assertThat(judge(noisy("houses:2", 1_000, 2, 0), production, 0.01))
@@ -49,7 +47,7 @@ class PairedBootstrapTest {
             verdict ->
                 assertThat(verdict.explanation())
                     .contains(
-                        "(90 % interval); hold out more rows, or set a wider margin (within); these"
+                        "margin 0.01; hold out more rows, or set a wider margin (within); these"
                             + " rows can show a difference of 0."));
   }
 

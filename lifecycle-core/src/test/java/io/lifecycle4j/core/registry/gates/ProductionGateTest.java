@@ -30,8 +30,8 @@ class ProductionGateTest {
         .returns(Verdict.PASS, GateVerdict::verdict)
         .returns("accuracy better than production", GateVerdict::gate)
         .returns(
-            "accuracy 0.8000 against 0.7100 of fashion:1 on the same 100 rows: Z 3.0000 (needs"
-                + " 1.6449)",
+            "accuracy better by 0.0900 (0.0531 to 0.1485 better, 90 % interval): 0.8000 against"
+                + " 0.7100 of fashion:1 on the same 100 rows; Z 3.0000 (needs 1.6449)",
             GateVerdict::explanation);
     assertThat(
             judge(
@@ -50,8 +50,9 @@ class ProductionGateTest {
                 Subjects.wrongOn("fashion:1", 171, 5, 16)))
         .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
         .returns(
-            "accuracy 0.9415 against 0.9357 of fashion:1 on the same 171 rows: Z 0.3015 (needs"
-                + " 1.6449); hold out more rows, or train a better network; these rows can show a"
+            "accuracy better by 0.0058 (0.0413 better to 0.0287 worse, 90 % interval): 0.9415"
+                + " against 0.9357 of fashion:1 on the same 171 rows; Z 0.3015 (needs 1.6449); hold"
+                + " out more rows, or train a better network; these rows can show a"
                 + " difference of 0.049; if it is better by 0.0058, about 11630 rows are needed in"
                 + " all",
             GateVerdict::explanation)
@@ -75,7 +76,9 @@ class ProductionGateTest {
         .returns(Verdict.PASS, GateVerdict::verdict)
         .extracting(GateVerdict::explanation)
         .asString()
-        .contains("of houses:1 on the same 60 rows: better by ");
+        .isEqualTo(
+            "mae better by 3.0000 (2.6789 to 3.3125 better, 90 % interval): 3.9000 against 6.9000 of"
+                + " houses:1 on the same 60 rows");
     assertThat(
             judge(
                 betterThanProduction("mae"),
@@ -84,7 +87,7 @@ class ProductionGateTest {
         .returns(Verdict.FAIL, GateVerdict::verdict)
         .extracting(GateVerdict::explanation)
         .asString()
-        .endsWith(": neither better nor worse (90 % interval)");
+        .startsWith("mae equal (neither better nor worse, 90 % interval): ");
   }
 
   @Test

@@ -192,8 +192,8 @@ class SliceGateTest {
         .extracting(GateVerdict::explanation)
         .asString()
         .startsWith(
-            "accuracy where country is DE 0.7000 against 1.0000 of fashion:1 on the same 100 rows,"
-                + " margin 0.05: Z ");
+            "accuracy where country is DE worse by 0.3000 (0.2307 to 0.3798 worse, 90 % interval):"
+                + " 0.7000 against 1.0000 of fashion:1 on the same 100 rows, margin 0.05; Z ");
     assertThat(compare("AT", candidate, production).verdict()).isEqualTo(Verdict.PASS);
     assertThat(compare("FR", candidate, production))
         .returns(Verdict.ERROR, GateVerdict::verdict)

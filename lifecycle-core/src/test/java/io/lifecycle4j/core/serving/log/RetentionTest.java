@@ -148,7 +148,7 @@ class RetentionTest {
   void refusesWhatIsNoTimeAndNoSize() {
     assertThatThrownBy(() -> Retention.days(0))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid days: 0 (must be 1 to 36,500)");
+        .hasMessage("Invalid number of days: 0 (must be 1 to 36,500)");
     assertThatThrownBy(() -> Retention.gigabytes(Double.NaN))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith("Invalid gigabytes: NaN");
