@@ -4,10 +4,13 @@ import static io.lifecycle4j.registry.Gates.cardComplete;
 import static io.lifecycle4j.registry.Gates.churnAtMost;
 import static io.lifecycle4j.registry.Gates.filesAtMost;
 import static io.lifecycle4j.registry.Gates.latencyAtMost;
+import static io.lifecycle4j.registry.Gates.loadsInAChildJvm;
 import static io.lifecycle4j.registry.Gates.memoryAtMost;
 import static io.lifecycle4j.registry.Gates.noLeakage;
+import static io.lifecycle4j.registry.Gates.noSliceWorse;
 import static io.lifecycle4j.registry.Gates.sameWhenLoaded;
 import static io.lifecycle4j.registry.Gates.similarBetweenGroups;
+import static io.lifecycle4j.registry.Gates.withoutBaseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -160,6 +163,79 @@ class FixedFiguresTest {
         .hasMessage("Invalid number of requests: 0 (must be at least 1)");
   }
 
+  @Test
+  void passWhatRunsInAChildJvm() {
+    assertVerdict(
+        judge(loadsInAChildJvm(), "findChildJvmProblem", Optional.empty()),
+        Verdict.PASS,
+        "its golden rows ran in a separate JVM");
+    assertVerdict(
+        judge(loadsInAChildJvm(), "findChildJvmProblem", Optional.of("It crashed")),
+        Verdict.FAIL,
+        "It crashed");
+  }
+
+  @Test
+  void sayWhyNoBaselineIsComparedWith() {
+    assertThat(withoutBaseline("A linear model is fine"))
+        .hasToString("without baselines: A linear model is fine");
+    assertThat(judge(withoutBaseline("It is linear"), "label", "a:1").passed()).isTrue();
+    assertThatThrownBy(() -> withoutBaseline(" "))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Missing reason: ' ' (say why no baseline is compared with; the policy keeps it)");
+  }
+
+  /** A comparison that says what it is told to, whatever is asked. */
+  private record Compared(Verdict verdict, OptionalDouble chance) implements Comparison {
+    @Override
+    public GateVerdict notWorseBy(double margin) {
+      return GateVerdict.builder("compared", verdict, "about 300 rows are needed").build();
+    }
+
+    @Override
+    public OptionalDouble chanceNotWorseBy(double margin) {
+      return chance;
+    }
+
+    @Override
+    public double level() {
+      return 0.01;
+    }
+
+    @Override
+    public GateVerdict better() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static GateVerdict slices(Verdict verdict, OptionalDouble chance) {
+    JudgedVersion slice =
+        FixedVersion.of(Map.of("size", 60, "compare", new Compared(verdict, chance)));
+    Map<String, ?> figures =
+        Map.of("findProblem", Optional.empty(), "by", new TreeMap<>(Map.of("DE", slice)));
+    JudgedVersion version = FixedVersion.of(figures);
+    return noSliceWorse("recall", "country").judge(version, Optional.of(version));
+  }
+
+  @Test
+  void compareSlicesAtTheLevelOfTheLook() {
+    assertVerdict(
+        slices(Verdict.PASS, OptionalDouble.empty()),
+        Verdict.PASS,
+        "not worse by 0.1 on each of 1 slice");
+    assertVerdict(
+        slices(Verdict.INCONCLUSIVE, OptionalDouble.of(0.02)),
+        Verdict.INCONCLUSIVE,
+        "not decided on 1 of 1 slice, such as about 300 rows are needed");
+    assertThat(slices(Verdict.INCONCLUSIVE, OptionalDouble.of(0.009)).verdict())
+        .isEqualTo(Verdict.FAIL);
+    assertThat(slices(Verdict.ERROR, OptionalDouble.empty()).verdict()).isEqualTo(Verdict.ERROR);
+    assertThat(noSliceWorse("recall", "country").ofAtLeast(30))
+        .hasToString(
+            "recall not worse than production on a slice by country by 0.1, of at least 30 rows");
+  }
+
   private static JudgedVersion group(int rows, double recall, double lower, double upper) {
     return FixedVersion.of(
         Map.of("size", rows, "metric", recall, "interval", new Interval(lower, upper)));
@@ -179,7 +255,7 @@ class FixedFiguresTest {
         between(Map.of("f", women, "m", group(300, 0.78, 0.73, 0.83), "", group(10, 0.1, 0, 0.3))),
         Verdict.PASS,
         "recall 0.8000 for f on 200 rows, 0.7800 for m on 300: differs by 0.0000 to 0.0907 (95 %"
-            + " interval, needs at most 0.2); 1 smaller group left out");
+            + " interval, needs at most 0.2); 1 group of fewer than 50 rows left out");
     assertThat(between(Map.of("f", women, "m", group(300, 0.40, 0.35, 0.45))).verdict())
         .isEqualTo(Verdict.FAIL);
     assertThat(between(Map.of("f", women, "m", group(300, 0.62, 0.52, 0.72))).explanation())

@@ -280,7 +280,7 @@ class RegistryValuesTest {
     assertThat(Gates.gate("fair to all", (candidate, production) -> true))
         .hasToString("fair to all")
         .returns("fair to all", Gate::id)
-        .returns(Set.of(GateNeed.PRODUCTION, GateNeed.MORE_THAN_ROWS), Gate::needs);
+        .returns(Set.of(GateNeed.ROWS, GateNeed.PRODUCTION, GateNeed.MORE_THAN_ROWS), Gate::needs);
   }
 
   @Test
