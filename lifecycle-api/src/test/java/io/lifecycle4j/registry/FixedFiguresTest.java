@@ -231,7 +231,7 @@ class FixedFiguresTest {
     assertThat(slices(Verdict.INCONCLUSIVE, OptionalDouble.of(0.009)).verdict())
         .isEqualTo(Verdict.FAIL);
     assertThat(slices(Verdict.ERROR, OptionalDouble.empty()).verdict()).isEqualTo(Verdict.ERROR);
-    assertThat(noSliceWorse("recall", "country").ofAtLeast(30))
+    assertThat(noSliceWorse("recall", "country").minimumRows(30))
         .hasToString(
             "recall not worse than production on a slice by country by 0.1, of at least 30 rows");
   }
