@@ -250,9 +250,9 @@ public interface ManagedModel<I, O>
    * like any other, and is recorded. The verdicts and the evaluations that they rest on are kept,
    * the last ones for each alias. If all gates passed, {@link #promote} to this alias needs no
    * other look, as long as the gates with their parameters, the held-out rows and, if a gate
-   * compares with it, the version in production are the same, and no gate needs {@linkplain
+   * compares with it, the version in production are the same. A gate that needs {@linkplain
    * io.lifecycle4j.registry.GateNeed#MORE_THAN_ROWS more than the rows}, or is known by its id
-   * only.
+   * only, is asked again on these rows.
    *
    * @param version a version of this model
    * @param alias the alias that is to name it, such as {@code staging}

@@ -31,7 +31,8 @@ public sealed interface GateNeed {
 
   /**
    * More than held-out rows and versions, such as what this process measures, logged traffic, the
-   * time or the card. A verdict that rests on it does not stand: each promotion judges again.
+   * time or the card. A verdict that rests on it does not stand: each promotion asks the gate
+   * again, about the evaluation that the other gates judged.
    */
   GateNeed MORE_THAN_ROWS = new MoreThanRows();
 

@@ -15,6 +15,8 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.Transition;
@@ -122,14 +124,60 @@ class StandingJudgementTest {
   }
 
   @Test
-  void looksAgainForGatesThatKnowMoreThanTheRows() {
-    Requirement own = gate("fair", (candidate, production) -> true);
-    try (ManagedModel<Flower, String> model = open(latencyAtMost(Duration.ofHours(1)), own)) {
-      ModelVersion version = model.train(Flowers.split(home, 1));
+  void asksGatesThatKnowMoreThanTheRowsAgainOnTheEvaluationThatStands() {
+    boolean[] fair = {true};
+    int[] asked = {0};
+    Requirement own =
+        gate(
+            "fair",
+            (candidate, production) -> {
+              asked[0]++;
+              assertThat(candidate.rows().schema().columns()).isNotEmpty();
+              assertThat(production).isPresent();
+              return fair[0];
+            });
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+    }
+    try (ManagedModel<Flower, String> model =
+        open(RIVAL, latencyAtMost(Duration.ofHours(1)), own, metric("accuracy").atLeast(0.1))) {
+      ModelVersion version = model.train(Flowers.split(home, 2));
       model.judge(version);
+      Judged found = judged(model.history().get(model.history().size() - 1).transition());
       int looks = looks();
+      fair[0] = false;
+      assertThatThrownBy(() -> model.promote(version, ALICE, "Try"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessage(
+              "Cannot promote species:2: fair: the check did not pass (it read held-out rows)");
+      fair[0] = true;
+      Judged entry = judged(model.promote(version, ALICE, "First").transition());
+      assertThat(asked[0]).isEqualTo(3);
+      assertThat(looks()).isEqualTo(looks);
+      assertThat(home.models().evaluations(version)).hasSize(1);
+      assertThat(entry.basis()).isEqualTo(found.basis());
+      assertThat(entry.verdicts().get(0)).isEqualTo(found.verdicts().get(0));
+      assertThat(entry.verdicts().get(3)).isEqualTo(found.verdicts().get(3));
+    }
+  }
+
+  @Test
+  void leavesApprovalsToGatesThatAreAskedAgain() {
+    Actor bob = Actor.by("bob");
+    try (ManagedModel<Flower, String> model = open(latencyAtMost(Duration.ofHours(1)))) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+      model
+          .changePolicy("production")
+          .gates(metric("accuracy").atLeast(0.1))
+          .approvals(Approvals.of(1))
+          .by(ALICE)
+          .reason("Four eyes")
+          .commit();
+      model.judge(version);
+      model.approve(version, bob, "Reviewed");
+      int evaluations = home.models().evaluations(version).size();
       model.promote(version, ALICE, "First");
-      assertThat(looks()).isGreaterThan(looks);
+      assertThat(home.models().evaluations(version)).hasSize(evaluations);
     }
   }
 }

@@ -185,11 +185,7 @@ public final class Holdouts {
     }
     Place place = place(version);
     StoredVersion data = data(version, place, "judge");
-    TaskCalls<?> task = TaskCalls.judging(version.label(), version.manifest().task());
-    HashedRows rows =
-        new HashedRows(
-            SplitRows.holdout(datasets, data, place.plan()),
-            task.call("labels", task.task()::labels));
+    HashedRows rows = rows(version, data, place);
     checkNotLearned(doing, version, rows, place);
     EvaluatedRows used = new EvaluatedRows(place.data(), place.plan(), rows.sha256());
     HoldoutLook look =
@@ -211,6 +207,25 @@ public final class Holdouts {
                   new UsedRows(used, rows.size(), shares.fresh(), spent));
             });
     return new Opened(rows, look);
+  }
+
+  /**
+   * Opens the rows of an earlier look again, for what the same verdicts rest on. That is no look:
+   * the version, and what it is compared with, are the same.
+   *
+   * @throws NotFoundException if the dataset version is not in this home
+   * @throws PurgedDataException if the dataset version was purged
+   * @throws CorruptDataException if the dataset version is not that of the look
+   */
+  public HashedRows again(ModelVersion version, EvaluatedRows looked) {
+    Place place = Place.of(looked);
+    return rows(version, data(version, place, "judge"), place);
+  }
+
+  private HashedRows rows(ModelVersion version, StoredVersion data, Place place) {
+    TaskCalls<?> task = TaskCalls.judging(version.label(), version.manifest().task());
+    return new HashedRows(
+        SplitRows.holdout(datasets, data, place.plan()), task.call("labels", task.task()::labels));
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.registry.Judging.Judgement;
 import io.lifecycle4j.core.registry.gates.Beside;
 import io.lifecycle4j.core.registry.gates.GateJudge;
 import io.lifecycle4j.core.registry.gates.GateSubject;
@@ -131,7 +130,7 @@ record GatesBesideRows(ModelVersions versions, Evaluator evaluator, List<Gate> a
   }
 
   /** Returns whether a version must not be loaded in this process, as it ended another one. */
-  private static boolean failsInChildJvm(List<GateVerdict> verdicts) {
+  static boolean failsInChildJvm(List<GateVerdict> verdicts) {
     return verdicts.stream()
         .anyMatch(
             said ->

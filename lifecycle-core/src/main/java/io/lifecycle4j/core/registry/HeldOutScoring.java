@@ -7,11 +7,14 @@ import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.core.registry.gates.GateSubject;
 import io.lifecycle4j.core.registry.gates.HeldOutSlices;
+import io.lifecycle4j.core.registry.gates.Level;
+import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.HoldoutLook.UsedRows;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.JudgementBasis;
 import io.lifecycle4j.storage.Content;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +46,23 @@ final class HeldOutScoring {
     this.gates = gates;
   }
 
-  /** The holdout of a candidate, and the look at it. */
-  record Opened(ModelVersion candidate, HashedRows rows, HeldOutSlices slices, UsedRows used) {}
+  /**
+   * The holdout of a candidate.
+   *
+   * @param from where the rows are from
+   * @param level that of comparisons
+   */
+  record Opened(
+      ModelVersion candidate,
+      HashedRows rows,
+      HeldOutSlices slices,
+      EvaluatedRows from,
+      Level level) {
+    private Opened only(int[] places, List<Gate> gates) {
+      HashedRows some = rows.only(places);
+      return new Opened(candidate, some, HeldOutSlices.of(gates, some), from, level);
+    }
+  }
 
   /** A version that was evaluated, and the figures of each row if they are to be kept. */
   record Scored(ModelVersion version, Evaluation evaluation, Optional<Content> figures) {}
@@ -56,8 +74,24 @@ final class HeldOutScoring {
   Opened open(ModelVersion candidate, Looking looking) {
     Holdouts.Opened opened =
         evaluator.holdouts().look(candidate, looking.by(GateForm.comparing(gates)));
-    HashedRows rows = opened.rows();
-    return new Opened(candidate, rows, HeldOutSlices.of(gates, rows), opened.look().used());
+    UsedRows used = opened.look().used();
+    Level level = used.spent().level() > 0 ? Level.of(used.spent()) : Level.USUAL;
+    return opened(candidate, opened.rows(), used.rows(), level);
+  }
+
+  /** Opens the rows again that verdicts on a version rest on, which is no look. */
+  Opened again(ModelVersion candidate, JudgementBasis basis) {
+    EvaluatedRows from = basis.rows().orElseThrow();
+    HashedRows rows = evaluator.holdouts().again(candidate, from);
+    Level level =
+        basis.level().isPresent()
+            ? new Level(basis.level().getAsDouble(), Optional.empty())
+            : Level.USUAL;
+    return opened(candidate, rows, from, level);
+  }
+
+  private Opened opened(ModelVersion candidate, HashedRows rows, EvaluatedRows from, Level level) {
+    return new Opened(candidate, rows, HeldOutSlices.of(gates, rows), from, level);
   }
 
   /** Scores a version on a holdout, which may be its own. */
@@ -68,7 +102,7 @@ final class HeldOutScoring {
             ? evaluator.scoreAgain(version, holdout.rows())
             : evaluator.score(version, holdout.rows());
     return new GateSubject(
-            rows, version.label(), holdout.used().rows().data() + "/holdout", holdout.rows())
+            rows, version.label(), holdout.from().data() + "/holdout", holdout.rows())
         .with(GatesBesideRows.beside(version, versions, evaluator));
   }
 
@@ -91,11 +125,8 @@ final class HeldOutScoring {
   }
 
   private Pair pair(GateSubject candidate, GateSubject rival, Opened holdout, int[] places) {
-    HashedRows rows = holdout.rows().only(places);
-    return new Pair(
-        candidate.among(places, rows),
-        rival.among(places, rows),
-        new Opened(holdout.candidate(), rows, HeldOutSlices.of(gates, rows), holdout.used()));
+    Opened some = holdout.only(places, gates);
+    return new Pair(candidate.among(places, some.rows()), rival.among(places, some.rows()), some);
   }
 
   /** Returns all that is known of a version on held-out rows. */
@@ -104,7 +135,7 @@ final class HeldOutScoring {
     ScoredRows rows = subject.rows();
     return new Scored(
         version,
-        evaluator.evaluation(version, holdout.used().rows(), rows, holdout.rows(), slices),
+        evaluator.evaluation(version, holdout.from(), rows, holdout.rows(), slices),
         evaluator.figures(rows, holdout.rows()));
   }
 

@@ -31,13 +31,13 @@ import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,55 +68,6 @@ final class Judging {
   }
 
   /**
-   * Verdicts on a version.
-   *
-   * @param verdicts one for each requirement
-   * @param production the version in production that gates compare it with; empty if none does
-   * @param on the rows; empty if they could not be opened
-   * @param candidate how the version was evaluated; empty if it could not be scored
-   * @param rival how the version in production was evaluated; empty if it was not compared
-   */
-  record Judgement(
-      List<GateVerdict> verdicts,
-      OptionalInt production,
-      Optional<Opened> on,
-      Optional<Scored> candidate,
-      Optional<Scored> rival) {
-    /** Returns one before anything was opened. */
-    static Judgement begun(OptionalInt production) {
-      return new Judgement(
-          List.of(), production, Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    private Judgement on(Opened holdout) {
-      return new Judgement(verdicts, production, Optional.of(holdout), candidate, rival);
-    }
-
-    private Judgement of(Scored scored) {
-      return new Judgement(verdicts, production, on, Optional.of(scored), rival);
-    }
-
-    private Judgement against(Scored scored) {
-      return new Judgement(verdicts, production, on, candidate, Optional.of(scored));
-    }
-
-    /** Returns the same with more verdicts. */
-    Judgement with(List<GateVerdict> more) {
-      return saying(Stream.of(verdicts, more).flatMap(List::stream).toList());
-    }
-
-    /** Returns the same with other verdicts. */
-    Judgement saying(List<GateVerdict> others) {
-      return new Judgement(others, production, on, candidate, rival);
-    }
-
-    private OptionalDouble level() {
-      double level = on.map(holdout -> holdout.used().spent().level()).orElse(0.0);
-      return level > 0 ? OptionalDouble.of(level) : OptionalDouble.empty();
-    }
-  }
-
-  /**
    * Evaluates a version on the rows held out by the split it was trained on. The registry names the
    * evaluation.
    */
@@ -140,7 +91,7 @@ final class Judging {
     JudgementBasis basis =
         new JudgementBasis(
             required.digests(),
-            judgement.on().map(holdout -> holdout.used().rows()),
+            judgement.on().map(Opened::from),
             judgement.production(),
             judgement.level(),
             own.map(kept -> kept.document().blob()),
@@ -151,18 +102,36 @@ final class Judging {
   }
 
   /**
-   * Finds verdicts for the alias under which a version may move without another look: all gates
-   * that need rows passed, and they would say the same again, as they judge by the same rows, and
-   * compare with the same version. The other gates judge again.
+   * Finds verdicts for the alias under which a version may move without another look: the same
+   * gates judged it by the same rows, and compared it with the same version, and all that would say
+   * the same again passed. The others are asked again, about the evaluation that those judged.
    */
   Optional<Judged> standing(ModelVersion candidate, ModelState state) {
-    boolean again = gates.stream().anyMatch(Judging::isAskedAgain);
     return last(candidate, state)
-        .filter(judged -> !again && judged.basis().evaluation().isPresent())
+        .filter(judged -> judged.basis().evaluation().isPresent())
+        .filter(judged -> judged.basis().rows().isPresent())
         .filter(judged -> judged.basis().requirements().equals(required.digests()))
-        .filter(judged -> gates.stream().allMatch(gate -> passed(gate, judged)))
         .filter(judged -> !comparesWithProduction() || isRival(judged, state))
-        .map(judged -> beside.again(judged, candidate, state.named(ModelRegistry.PRODUCTION)));
+        .filter(
+            judged -> gates.stream().allMatch(gate -> isAskedAgain(gate) || passed(gate, judged)))
+        .map(judged -> beside.again(judged, candidate, state.named(ModelRegistry.PRODUCTION)))
+        .map(judged -> again(candidate, judged));
+  }
+
+  private Judged again(ModelVersion candidate, Judged judged) {
+    List<Gate> asked = gates.stream().filter(Judging::isAskedAgain).toList();
+    if (asked.isEmpty() || GatesBesideRows.failsInChildJvm(judged.verdicts())) {
+      return judged;
+    }
+    JudgementBasis basis = judged.basis();
+    Iterator<GateVerdict> said =
+        new Judging(versions, decisions, evaluator, required.only(asked))
+            .onRows(candidate, basis.production(), rows -> rows.again(candidate, basis))
+            .verdicts()
+            .iterator();
+    List<GateVerdict> verdicts = new ArrayList<>(judged.verdicts());
+    asked.forEach(gate -> verdicts.set(required.gates().indexOf(gate), said.next()));
+    return new Judged(judged.model(), judged.version(), judged.alias(), verdicts, basis);
   }
 
   /** Returns whether a gate may say something else of the same rows, or be another one. */
@@ -184,9 +153,13 @@ final class Judging {
         .filter(judged -> judged.basis().rows().map(Place::of).map(place::equals).orElse(true));
   }
 
-  /** Returns whether the version in production is the one that another was compared with. */
+  /**
+   * Returns whether the version in production is the one that another was compared with, if any.
+   */
   private static boolean isRival(Judged judged, ModelState state) {
-    return judged.basis().production().equals(state.named(ModelRegistry.PRODUCTION));
+    JudgementBasis basis = judged.basis();
+    return basis.production().equals(state.named(ModelRegistry.PRODUCTION))
+        && basis.production().isPresent() == basis.rival().isPresent();
   }
 
   /**
@@ -228,17 +201,26 @@ final class Judging {
    * @param looking what is done with the version if all gates pass
    */
   Judgement judge(ModelVersion candidate, OptionalInt production, Looking looking) {
-    return beside.judge(candidate, production, () -> onRows(candidate, production, looking));
+    Looking against = looking.against(rival(candidate, production));
+    return beside.judge(
+        candidate,
+        production,
+        () ->
+            gates.isEmpty()
+                ? begun(production)
+                : onRows(candidate, production, rows -> rows.open(candidate, against)));
   }
 
-  private Judgement onRows(ModelVersion candidate, OptionalInt production, Looking looking) {
-    Judgement begun = Judgement.begun(comparesWithProduction() ? production : OptionalInt.empty());
-    if (gates.isEmpty()) {
-      return begun;
-    }
+  private Judgement begun(OptionalInt production) {
+    return Judgement.begun(comparesWithProduction() ? production : OptionalInt.empty());
+  }
+
+  private Judgement onRows(
+      ModelVersion candidate, OptionalInt production, Function<HeldOutScoring, Opened> opening) {
+    Judgement begun = begun(production);
     Opened holdout;
     try {
-      holdout = scoring.open(candidate, looking.against(rival(candidate, production)));
+      holdout = opening.apply(scoring);
     } catch (NotFoundException e) {
       return begun.with(withoutData(gates, e));
     }
@@ -262,8 +244,7 @@ final class Judging {
 
   /** Returns the verdicts on a version that cannot be judged at all. */
   Judgement unscored(OptionalInt production, LifecycleException failure) {
-    return Judgement.begun(comparesWithProduction() ? production : OptionalInt.empty())
-        .with(GateJudge.unscored(required.gates(), failure));
+    return begun(production).with(GateJudge.unscored(required.gates(), failure));
   }
 
   private Judgement judge(Judgement begun, GateSubject judged, Opened holdout) {
@@ -323,9 +304,8 @@ final class Judging {
 
   private static List<GateVerdict> against(List<Gate> gates, Pair pair) {
     Opened on = pair.on();
-    boolean itself = pair.rival().label().equals(pair.candidate().label());
-    Level level = itself ? Level.USUAL : Level.of(on.used().spent());
-    return GateJudge.judge(gates, pair.candidate(), Optional.of(pair.rival()), on.slices(), level);
+    return GateJudge.judge(
+        gates, pair.candidate(), Optional.of(pair.rival()), on.slices(), on.level());
   }
 
   /**

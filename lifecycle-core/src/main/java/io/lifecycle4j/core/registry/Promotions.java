@@ -119,7 +119,7 @@ public final class Promotions {
       Optional<String> override,
       Transition.Builder entry) {
     Judging judging = judging(required);
-    Judging.Judgement judgement =
+    Judgement judgement =
         override.isPresent()
             ? judgeAnyway(required, looking, candidate)
             : judging.judge(candidate, production(), looking);
@@ -130,8 +130,7 @@ public final class Promotions {
   }
 
   /** If held-out rows are lost or used up, each verdict is an error. */
-  private Judging.Judgement judgeAnyway(
-      Requirements required, Looking looking, ModelVersion candidate) {
+  private Judgement judgeAnyway(Requirements required, Looking looking, ModelVersion candidate) {
     try {
       return judging(required).judge(candidate, production(), looking).with(required.missing());
     } catch (OperationInterruptedException e) {

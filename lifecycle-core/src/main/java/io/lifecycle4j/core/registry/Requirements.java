@@ -80,6 +80,12 @@ record Requirements(
         Stream.concat(gates.stream().map(GateForm::digest), missed.stream()).toList());
   }
 
+  /** Returns some of the gates alone. */
+  Requirements only(List<Gate> some) {
+    return new Requirements(
+        alias, policy, some, List.of(), some.stream().map(GateForm::digest).toList());
+  }
+
   private static GateVerdict missing(PolicyGate gate, String alias, LifecycleException e) {
     String why =
         String.format(
