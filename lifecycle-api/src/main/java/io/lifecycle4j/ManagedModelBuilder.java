@@ -60,7 +60,9 @@ public interface ManagedModelBuilder<I, O> {
 
   /**
    * Promises how many versions may be promoted falsely in a period: {@code
-   * falsePromotions(1).per(ofDays(365))}, which is the default.
+   * falsePromotions(1).per(ofDays(365))}, which is the default unless the policy of the alias
+   * {@link io.lifecycle4j.registry.PromotionPolicy#falsePromotions has} a promise. If both have
+   * one, both are kept.
    *
    * <p>A promotion is false if a comparison of a gate passed though what it tests is not so: {@code
    * betterThanProduction} though the version is no better, {@code notWorseThanProduction} though it

@@ -42,6 +42,16 @@ public interface PolicyBuilder {
   PolicyBuilder forNewAlias();
 
   /**
+   * Sets how many versions may be promoted falsely, instead of what the previous policy says. It
+   * binds every process; one that {@linkplain io.lifecycle4j.ManagedModelBuilder#falsePromotions
+   * names} fewer keeps both. A policy without it leaves that to each process.
+   *
+   * @param most how many, and in which period
+   * @return this builder
+   */
+  PolicyBuilder falsePromotions(FalsePromotions most);
+
+  /**
    * Sets who changes the policy. Must be set before {@link #commit}.
    *
    * @param actor the person or service

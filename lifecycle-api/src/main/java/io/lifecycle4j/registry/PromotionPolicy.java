@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,12 @@ public final class PromotionPolicy {
 
   private final List<PolicyGate> gates;
   private final Approvals approvals;
+  private final Optional<FalsePromotions> promise;
 
   private PromotionPolicy(Builder builder) {
     this.gates = builder.gates == null ? List.of() : builder.gates;
     this.approvals = builder.approvals == null ? Approvals.NONE : builder.approvals;
+    this.promise = Optional.ofNullable(builder.promise);
   }
 
   /**
@@ -44,6 +47,7 @@ public final class PromotionPolicy {
   public static final class Builder {
     private @Nullable List<PolicyGate> gates;
     private @Nullable Approvals approvals;
+    private @Nullable FalsePromotions promise;
 
     private Builder() {}
 
@@ -68,6 +72,18 @@ public final class PromotionPolicy {
     public Builder approvals(Approvals rule) {
       checkUnset(approvals, "policy", "approvals");
       approvals = required(rule, "approvals");
+      return this;
+    }
+
+    /**
+     * Sets how many versions may be promoted falsely. Default: what each process names.
+     *
+     * @param most how many, and in which period
+     * @return this builder
+     */
+    public Builder falsePromotions(FalsePromotions most) {
+      checkUnset(promise, "policy", "false promotions");
+      promise = required(most, "false promotions");
       return this;
     }
 
@@ -100,6 +116,16 @@ public final class PromotionPolicy {
   }
 
   /**
+   * Returns how many versions may be promoted falsely, whatever a process names. A process that
+   * names fewer keeps both.
+   *
+   * @return the promise; empty if each process names its own
+   */
+  public Optional<FalsePromotions> falsePromotions() {
+    return promise;
+  }
+
+  /**
    * Returns the hash of the policy, by which a promotion names what it fulfils. It covers the ids
    * and parameters of the gates, and not their words.
    *
@@ -122,6 +148,7 @@ public final class PromotionPolicy {
       String time = approvals.expireAfter().map(Duration::toString).orElse("-");
       lines.add("approvals " + approvals.needed() + " " + time + (approvals.own() ? " own" : ""));
     }
+    promise.ifPresent(most -> lines.add("falsePromotions " + most.exactly() + " " + most.period()));
     return lines;
   }
 
@@ -142,6 +169,7 @@ public final class PromotionPolicy {
     if (!approvals.equals(Approvals.NONE)) {
       parts.add(approvals.toString());
     }
+    promise.map(FalsePromotions::toString).ifPresent(parts::add);
     return parts.isEmpty() ? "no requirements" : String.join(", ", parts);
   }
 }

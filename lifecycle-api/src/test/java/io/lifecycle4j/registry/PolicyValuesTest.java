@@ -47,6 +47,32 @@ class PolicyValuesTest {
   }
 
   @Test
+  void namesItsPromiseInItsDigest() {
+    Duration year = Duration.ofDays(365);
+    PromotionPolicy half = policy(new FalsePromotions(0.5, year));
+    assertThat(half).isEqualTo(policy(new FalsePromotions(0.5, year)));
+    assertThat(half.falsePromotions()).contains(new FalsePromotions(0.5, year));
+    assertThat(PromotionPolicy.NONE.falsePromotions()).isEmpty();
+    assertThat(half.digest())
+        .isNotIn(
+            PromotionPolicy.NONE.digest(),
+            policy(new FalsePromotions(0.25, year)).digest(),
+            policy(new FalsePromotions(0.5, year.plusNanos(1))).digest());
+    assertThat(half).hasToString("at most 0.5 false promotions in 365 days");
+    assertThat(new FalsePromotions(1, Duration.ofHours(36)))
+        .hasToString("at most 1 false promotion in PT36H");
+    assertThatThrownBy(() -> new FalsePromotions(0, year))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid number of false promotions: 0 (must be positive and finite)");
+    assertThatThrownBy(() -> new FalsePromotions(1, Duration.ZERO))
+        .hasMessage("Invalid period of false promotions: PT0S (must be positive)");
+  }
+
+  private static PromotionPolicy policy(FalsePromotions promise) {
+    return PromotionPolicy.builder().falsePromotions(promise).build();
+  }
+
+  @Test
   void saysWhatItAsksFor() {
     assertThat(PromotionPolicy.NONE).hasToString("no requirements");
     assertThat(policy(Approvals.of(1).includingOwn(), RECALL))

@@ -16,7 +16,6 @@ import io.lifecycle4j.core.error.Ending;
 import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.error.SafeLock;
-import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.Subscriptions;
@@ -98,7 +97,7 @@ final class DefaultLifecycle implements Lifecycle {
             rooms::decisions,
             rooms.engines(),
             rooms.tracker(),
-            rooms.holdouts(FalsePromotions.DEFAULT, Optional::empty),
+            rooms.holdouts(),
             subscriptions,
             rooms.clock());
     this.gauges = new HomeGauges(rooms.observers(), rooms.medium());

@@ -9,7 +9,6 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.error.Callbacks;
-import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.registry.GateChecks;
 import io.lifecycle4j.core.schema.TaskClasses;
@@ -20,6 +19,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.registry.FalsePromotions;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
@@ -48,6 +48,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   /** The logger of all builders. */
   static final Logger LOG = LoggerFactory.getLogger(DefaultManagedModelBuilder.class);
 
+  private static final String PROMISE = "rate of false promotions";
+
   private final DefaultLifecycle home;
   private final String name;
   private final Columns<I> columns;
@@ -56,7 +58,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   private final Set<String> set = new HashSet<>();
   private List<Step> steps = List.of();
   private List<Gate> gates = List.of();
-  private @Nullable FalsePromotions promise = FalsePromotions.DEFAULT;
+  private @Nullable FalsePromotions promise;
   private @Nullable Split holdout;
   private @Nullable Trainer trainer;
   private TrainingListener progress = now -> {};
@@ -104,9 +106,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
 
   @Override
   public PromisedRate<I, O> falsePromotions(double most) {
-    once("rate of false promotions");
-    FalsePromotions.checkMost(most);
-    promise = null;
+    once(PROMISE);
+    new FalsePromotions(most, FalsePromotions.DEFAULT.period()); // checks the number
     return period -> {
       promise = new FalsePromotions(most, period);
       return this;
@@ -237,8 +238,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         new ServingSettings<>(listeners, predictor, fallback, limits, batching));
   }
 
-  private FalsePromotions promised() {
-    if (promise == null) {
+  private @Nullable FalsePromotions promised() {
+    if (promise == null && set.contains(PROMISE)) {
       throw new InvalidValueException(
           "Invalid builder of " + name + ": false promotions in no period (name it with per)");
     }

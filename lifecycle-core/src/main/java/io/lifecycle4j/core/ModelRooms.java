@@ -20,11 +20,14 @@ import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.registry.FalsePromotions;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.training.Trainer;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The parts of a home as one model uses them.
@@ -73,6 +76,13 @@ record ModelRooms<I, O>(
     return governance().pinnedHoldout().map(pin -> new Place(pin.data(), pin.plan()));
   }
 
+  /** Returns how many versions may be promoted falsely, by the policy of an alias and here. */
+  private List<FalsePromotions> promises(String alias) {
+    return Stream.of(governance().promotionPolicy(alias).falsePromotions(), settings.promise())
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
   /** Pins the holdout that the user names, if none is, and throws if another one is. */
   void pin() {
     Split split = settings.promotion().holdout();
@@ -92,7 +102,7 @@ record ModelRooms<I, O>(
   Promotions promotions(LiveModel live) {
     Evaluator evaluator =
         new Evaluator(
-            home.holdouts(settings.promise(), this::pinned), loads, requests()::rejections, live);
+            home.holdouts().of(this::promises, this::pinned), loads, requests()::rejections, live);
     return new Promotions(versions, decisions, evaluator, settings.gates(), home.clock());
   }
 

@@ -1,11 +1,11 @@
 package io.lifecycle4j.core;
 
-import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.serving.ServingSettings;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.registry.FalsePromotions;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
@@ -15,6 +15,7 @@ import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +33,17 @@ record ModelSettings<I, O>(
    * Which versions are promoted.
    *
    * @param gates what a version must fulfil
-   * @param promise how many may be promoted falsely
+   * @param promise how many may be promoted falsely; null if that is not named
    * @param holdout a split whose holdout judges all of them; null if none is named
    */
-  record Promotion(List<Gate> gates, FalsePromotions promise, @Nullable Split holdout) {}
+  record Promotion(List<Gate> gates, @Nullable FalsePromotions promise, @Nullable Split holdout) {}
 
   List<Gate> gates() {
     return promotion.gates();
   }
 
-  FalsePromotions promise() {
-    return promotion.promise();
+  Optional<FalsePromotions> promise() {
+    return Optional.ofNullable(promotion.promise());
   }
 
   /**

@@ -2,9 +2,7 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.EndBounds;
-import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.evaluation.Holdouts;
-import io.lifecycle4j.core.evaluation.Holdouts.Place;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.model.Engines;
@@ -25,12 +23,11 @@ import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The parts of a home.
  *
+ * @param holdouts what opens held-out rows, with the one ledger of the home
  * @param pace how often versions are loaded that cannot be loaded, and decisions wait for them
  * @param authorizer decides who may change what the registry says of a model
  * @param bounds how long closing waits for each part
@@ -38,6 +35,7 @@ import java.util.function.Supplier;
 record Rooms(
     Medium medium,
     DatasetStore datasets,
+    Holdouts holdouts,
     ExperimentTracker tracker,
     ModelRegistry registry,
     DriftDetector detector,
@@ -52,9 +50,11 @@ record Rooms(
   static Rooms of(Medium medium, LifecycleSettings settings) {
     Backends chosen = settings.backends();
     InstantSource clock = settings.clock();
+    DatasetStore datasets = chosen.datasets().orElseGet(() -> datasets(medium, settings));
     return new Rooms(
         medium,
-        chosen.datasets().orElseGet(() -> datasets(medium, settings)),
+        datasets,
+        new Holdouts(datasets, medium, clock),
         chosen.tracker().orElseGet(() -> Tracking.over(medium)),
         chosen
             .registry()
@@ -73,11 +73,6 @@ record Rooms(
   /** Returns what decides about a model, and nothing else does. */
   Decisions decisions(String model) {
     return new Decisions(model, registry, authorizer, Decisions.LOG);
-  }
-
-  /** Returns what opens held-out rows for a model, to which a rate was promised. */
-  Holdouts holdouts(FalsePromotions promise, Supplier<Optional<Place>> pinned) {
-    return new Holdouts(datasets, medium, clock, promise, pinned);
   }
 
   private static Surroundings around(Medium medium, LifecycleSettings settings) {

@@ -56,6 +56,7 @@ final class Flowers {
         new Rooms(
             rooms.medium(),
             rooms.datasets(),
+            rooms.holdouts(),
             rooms.tracker(),
             rooms.registry(),
             rooms.detector(),

@@ -11,7 +11,6 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
@@ -90,7 +89,7 @@ class ProductionServingTest {
         new Promotions(
             versions,
             new Decisions("species", registry(), Authorizer.ALL, Decisions.LOG),
-            new Evaluator(rooms.holdouts(FalsePromotions.DEFAULT, Optional::empty), own.loads()),
+            new Evaluator(rooms.holdouts(), own.loads()),
             List.of(),
             rooms.clock());
     serving = serving(LoggedLines.of(errors, infos));

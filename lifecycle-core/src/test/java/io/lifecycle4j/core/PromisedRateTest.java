@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.registry.Gates.betterThanProduction;
@@ -19,6 +20,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.FalsePromotions;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.List;
@@ -126,6 +128,62 @@ class PromisedRateTest {
       assertThat(said.passed()).isTrue();
       assertThat(said.explanation()).doesNotContain("level");
       assertThat(last()).isEqualTo(new Spent(0, last().holdoutLeft(), 0.1));
+    }
+  }
+
+  @Test
+  void isThatOfThePolicyInAProcessThatNamesMore() {
+    FalsePromotions few = new FalsePromotions(0.1, ofDays(365));
+    try (ManagedModel<Flower, String> model =
+            Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open();
+        ManagedModel<Flower, String> loose =
+            Flowers.plain(home)
+                .gates(notWorseThanProduction("accuracy").within(0.4))
+                .falsePromotions(1_000)
+                .per(ofDays(1))
+                .open()) {
+      Split split = Flowers.split(home, 1);
+      Flowers.promoted(model, split);
+      ModelVersion second = model.train(split);
+      loose.judge(second);
+      assertThat(last().promiseLeft()).isGreaterThan(99);
+      model
+          .changePolicy("production")
+          .falsePromotions(few)
+          .by(ALICE)
+          .reason("Once in ten years")
+          .commit();
+      model
+          .changePolicy("production")
+          .gates(metric("accuracy").atLeast(0.1))
+          .by(ALICE)
+          .reason("Keeps what it does not name")
+          .commit();
+      assertThat(model.promotionPolicy("production").falsePromotions()).contains(few);
+      loose.judge(model.train(split));
+      assertThat(last().promiseLeft()).isLessThan(0.01);
+      assertThat(last().level()).isLessThanOrEqualTo(0.005);
+    }
+  }
+
+  @Test
+  void isThatOfTheProcessIfThePolicyAllowsMore() {
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home)
+            .gates(notWorseThanProduction("accuracy").within(0.5))
+            .falsePromotions(0.1)
+            .per(ofDays(365))
+            .open()) {
+      model
+          .changePolicy("production")
+          .falsePromotions(new FalsePromotions(5, ofDays(1)))
+          .by(ALICE)
+          .reason("Generous")
+          .commit();
+      Split split = Flowers.split(home, 1);
+      Flowers.promoted(model, split);
+      model.judge(model.train(split));
+      assertThat(last().level()).isEqualTo(0.005, within(1e-9));
     }
   }
 

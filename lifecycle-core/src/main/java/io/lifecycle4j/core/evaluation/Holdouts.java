@@ -23,6 +23,8 @@ import io.lifecycle4j.evaluation.Leakage;
 import io.lifecycle4j.model.ModelManifest.Ancestor;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.FalsePromotions;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -60,26 +63,43 @@ public final class Holdouts {
   private final Medium medium;
   private final LookLedger ledger;
   private final InstantSource clock;
-  private final FalsePromotions promise;
+  private final Function<String, List<FalsePromotions>> promises;
   private final Supplier<Optional<Place>> pinned;
 
-  /**
-   * Opens holdouts for a model.
-   *
-   * @param pinned the holdout that judges all versions; empty if each has its own
-   */
-  public Holdouts(
+  /** Opens the holdouts of a home, in which nothing is pinned and nothing promised. */
+  public Holdouts(DatasetStore datasets, Medium medium, InstantSource clock) {
+    this(datasets, medium, clock, new LookLedger(medium), alias -> List.of(), Optional::empty);
+  }
+
+  private Holdouts(
       DatasetStore datasets,
       Medium medium,
       InstantSource clock,
-      FalsePromotions promise,
+      LookLedger ledger,
+      Function<String, List<FalsePromotions>> promises,
       Supplier<Optional<Place>> pinned) {
-    this.pinned = pinned;
     this.datasets = datasets;
     this.medium = medium;
-    this.ledger = new LookLedger(medium);
     this.clock = clock;
-    this.promise = promise;
+    this.ledger = ledger;
+    this.promises = promises;
+    this.pinned = pinned;
+  }
+
+  /**
+   * Returns those of a model, with the ledger of the home.
+   *
+   * @param promised returns what is promised for moves of an alias; none for the default
+   * @param place the holdout that judges all versions; empty if each has its own
+   */
+  public Holdouts of(
+      Function<String, List<FalsePromotions>> promised, Supplier<Optional<Place>> place) {
+    return new Holdouts(datasets, medium, clock, ledger, promised, place);
+  }
+
+  private PromiseBudget budget(Looking looking) {
+    List<FalsePromotions> all = promises.apply(looking.alias());
+    return new PromiseBudget(all.isEmpty() ? List.of(FalsePromotions.DEFAULT) : all);
   }
 
   /** Where a holdout is from. */
@@ -132,7 +152,7 @@ public final class Holdouts {
    * Who looks at a holdout, and why.
    *
    * @param verb what is done with the version, such as {@code promote}
-   * @param to where that is done if not in production, such as {@code to staging}
+   * @param to where that is done if not in production, such as {@code " to staging"}
    * @param rival the version that it is compared with; empty if there is none
    * @param gates the digest of the gates that compare them; empty if no gate does
    */
@@ -156,6 +176,11 @@ public final class Holdouts {
     /** Returns the same with gates that compare. */
     public Looking by(Optional<BlobId> digest) {
       return new Looking(verb, to, actor, reason, rival, digest);
+    }
+
+    /** Returns the alias that is to be moved. */
+    String alias() {
+      return to.isEmpty() ? ModelRegistry.PRODUCTION : to.substring(" to ".length());
     }
 
     /** Says what is done, such as {@code promote fraud:7 to staging}. */
@@ -196,7 +221,7 @@ public final class Holdouts {
             shares -> {
               checkNotStale(doing, shares, rows.size());
               Instant now = clock.instant();
-              Spent spent = shares.spend(promise, now, looking.rival().isPresent());
+              Spent spent = shares.spend(budget(looking), now, looking.rival().isPresent());
               return new HoldoutLook(
                   now,
                   looking.actor(),

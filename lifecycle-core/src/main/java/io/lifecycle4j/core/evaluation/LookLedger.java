@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.core.data.HashedRows;
-import io.lifecycle4j.core.evaluation.FalsePromotions.Expense;
 import io.lifecycle4j.core.evaluation.Holdouts.Looking;
+import io.lifecycle4j.core.evaluation.PromiseBudget.Expense;
 import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.evaluation;
 
-import io.lifecycle4j.core.evaluation.FalsePromotions.Expense;
+import io.lifecycle4j.core.evaluation.PromiseBudget.Expense;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import java.time.Instant;
 import java.util.Arrays;
@@ -58,21 +58,21 @@ record LookShares(int[] others, List<Expense> before, OptionalInt again) {
    *
    * @param compares whether two versions are compared
    */
-  Spent spend(FalsePromotions promise, Instant now, boolean compares) {
-    double left = promise.left(before, now);
-    double fresh = Math.min(share(), left / 2);
+  Spent spend(PromiseBudget promised, Instant now, boolean compares) {
+    double left = promised.left(before, now);
+    double fresh = Math.min(share(), promised.most(before, now));
     double level = compares ? fresh : 0;
     double spent = level;
     if (compares && again.isPresent()) {
-      level = again(promise, again.getAsInt());
+      level = again(promised, again.getAsInt());
       spent = 0;
     }
     return new Spent(level, HOLDOUT * mean(count -> Gamma.trigamma(count + 2.0)), left - spent);
   }
 
   /** The promise may have been changed since: it gives no more than it would have given then. */
-  private double again(FalsePromotions promise, int place) {
+  private double again(PromiseBudget promised, int place) {
     Expense then = before.get(place);
-    return Math.min(then.level(), promise.left(before.subList(0, place), then.time()) / 2);
+    return Math.min(then.level(), promised.most(before.subList(0, place), then.time()));
   }
 }

@@ -9,12 +9,14 @@ import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.FalsePromotions;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.PolicyBuilder;
 import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.PromotionPolicy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A change of the policy of an alias. Not thread-safe. */
@@ -25,6 +27,7 @@ final class PolicySettings implements PolicyBuilder {
   private @Nullable List<Gate> gates;
   private @Nullable Approvals approvals;
   private boolean isNew;
+  private @Nullable FalsePromotions promise;
 
   PolicySettings(Governance governance, String alias) {
     this.governance = governance;
@@ -53,6 +56,13 @@ final class PolicySettings implements PolicyBuilder {
   }
 
   @Override
+  public PolicyBuilder falsePromotions(FalsePromotions most) {
+    checkUnset(promise, "policy", "false promotions");
+    promise = required(most, "false promotions");
+    return this;
+  }
+
+  @Override
   public PolicyBuilder by(Actor given) {
     signed.by(given);
     return this;
@@ -77,11 +87,12 @@ final class PolicySettings implements PolicyBuilder {
     @Nullable List<Gate> all = gates == null ? null : governance.checked(gates);
     Policies policies = state.policies();
     PromotionPolicy before = policies.find(alias).orElse(PromotionPolicy.NONE);
-    PromotionPolicy next =
+    PromotionPolicy.Builder changed =
         PromotionPolicy.builder()
             .gates(all == null ? before.gates() : GateForm.named(all))
-            .approvals(approvals == null ? before.approvals() : approvals)
-            .build();
+            .approvals(approvals == null ? before.approvals() : approvals);
+    Optional.ofNullable(promise).or(before::falsePromotions).ifPresent(changed::falsePromotions);
+    PromotionPolicy next = changed.build();
     check(
         !next.equals(before),
         "Invalid change of the policy of %s of %s: it has %s already",

@@ -11,6 +11,7 @@ import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.FalsePromotions;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.PromotionPolicy;
@@ -92,14 +93,21 @@ final class RegistryForms {
     }
   }
 
-  /** See {@link PromotionPolicy}. */
-  private record PolicyLine(Approvals approvals, List<PolicyGate> gates) {
+  /**
+   * See {@link PromotionPolicy}.
+   *
+   * @param falsePromotions null if nothing is promised
+   */
+  private record PolicyLine(
+      Approvals approvals, @Nullable FalsePromotions falsePromotions, List<PolicyGate> gates) {
     static PolicyLine of(PromotionPolicy policy) {
-      return new PolicyLine(policy.approvals(), policy.gates());
+      return new PolicyLine(
+          policy.approvals(), policy.falsePromotions().orElse(null), policy.gates());
     }
 
     PromotionPolicy policy() {
-      return PromotionPolicy.builder().approvals(approvals).gates(gates).build();
+      PromotionPolicy.Builder policy = PromotionPolicy.builder().approvals(approvals).gates(gates);
+      return (falsePromotions == null ? policy : policy.falsePromotions(falsePromotions)).build();
     }
   }
 

@@ -1,12 +1,11 @@
 package io.lifecycle4j.core.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lifecycle4j.core.evaluation.FalsePromotions.Expense;
-import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.core.evaluation.PromiseBudget.Expense;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
+import io.lifecycle4j.registry.FalsePromotions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,17 +21,22 @@ class FalsePromotionsTest {
   private static final Duration YEAR = Duration.ofDays(365);
   private static final FalsePromotions PROMISE = FalsePromotions.DEFAULT;
 
+  private static PromiseBudget budget(FalsePromotions... promises) {
+    return new PromiseBudget(List.of(promises));
+  }
+
   /** After the first version. */
   private static final double LEFT =
       new LookShares(new int[1], List.of(), OptionalInt.empty())
-          .spend(PROMISE, START, false)
+          .spend(budget(PROMISE), START, false)
           .holdoutLeft();
 
   private final List<Expense> spent = new ArrayList<>();
 
   /** Compares on rows that so many others were compared on. */
   private Spent look(FalsePromotions promise, Instant now, int... others) {
-    Spent spends = new LookShares(others, spent, OptionalInt.empty()).spend(promise, now, true);
+    Spent spends =
+        new LookShares(others, spent, OptionalInt.empty()).spend(budget(promise), now, true);
     spent.add(new Expense(now, spends.level()));
     return spends;
   }
@@ -104,13 +108,15 @@ class FalsePromotionsTest {
 
   @Test
   void spendNothingWithoutAComparisonOrForAnEqualOne() {
-    assertThat(new LookShares(new int[2], spent, OptionalInt.empty()).spend(PROMISE, START, false))
+    assertThat(
+            new LookShares(new int[2], spent, OptionalInt.empty())
+                .spend(budget(PROMISE), START, false))
         .isEqualTo(new Spent(0, LEFT, 0.1));
     look(PROMISE, START, 0);
     look(PROMISE, START, 1);
     LookShares again = new LookShares(new int[2], spent, OptionalInt.of(0));
-    assertThat(again.spend(PROMISE, START, true))
-        .isEqualTo(new Spent(spent.get(0).level(), LEFT, PROMISE.left(spent, START)));
+    assertThat(again.spend(budget(PROMISE), START, true))
+        .isEqualTo(new Spent(spent.get(0).level(), LEFT, budget(PROMISE).left(spent, START)));
   }
 
   @Test
@@ -119,16 +125,29 @@ class FalsePromotionsTest {
     LookShares again = new LookShares(new int[2], spent, OptionalInt.of(0));
     FalsePromotions strict = new FalsePromotions(0.1, YEAR);
     assertThat(spent.get(0).level()).isEqualTo(0.0304, within(1e-4));
-    assertThat(again.spend(strict, START, true).level()).isEqualTo(0.005, within(1e-12));
+    assertThat(again.spend(budget(strict), START, true).level()).isEqualTo(0.005, within(1e-12));
   }
 
   @Test
   void addNothingIfTheClockIsSetBack() {
     look(PROMISE, START, 0);
-    double left = PROMISE.left(spent, START);
-    assertThat(PROMISE.left(spent, START.minus(YEAR))).isEqualTo(left);
-    assertThat(PROMISE.left(spent, START.plus(DAY))).isEqualTo(left + 0.8 / 365, within(1e-12));
-    assertThat(PROMISE.left(spent, START.plus(YEAR))).isEqualTo(0.1);
+    double left = budget(PROMISE).left(spent, START);
+    assertThat(budget(PROMISE).left(spent, START.minus(YEAR))).isEqualTo(left);
+    assertThat(budget(PROMISE).left(spent, START.plus(DAY)))
+        .isEqualTo(left + 0.8 / 365, within(1e-12));
+    assertThat(budget(PROMISE).left(spent, START.plus(YEAR))).isEqualTo(0.1);
+  }
+
+  @Test
+  void areLimitedByTheStrictestPromise() {
+    FalsePromotions slow = new FalsePromotions(1, YEAR.multipliedBy(10));
+    FalsePromotions rare = new FalsePromotions(0.1, DAY);
+    look(PROMISE, START, 0);
+    PromiseBudget both = budget(slow, rare);
+    assertThat(both.left(spent, START)).isEqualTo(budget(rare).left(spent, START)).isZero();
+    assertThat(both.left(spent, START.plus(YEAR)))
+        .isEqualTo(budget(rare).left(spent, START.plus(YEAR)))
+        .isEqualTo(0.01, within(1e-12));
   }
 
   @Test
@@ -153,15 +172,5 @@ class FalsePromotionsTest {
       assertThat(look(PROMISE, START.plus(DAY.multipliedBy(30L * month)), 0).level())
           .isEqualTo(0.0304, within(1e-4));
     }
-  }
-
-  @Test
-  void arePositiveAndInAPeriod() {
-    assertThatThrownBy(() -> new FalsePromotions(0, YEAR))
-        .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid number of false promotions: 0 (must be positive and finite)");
-    assertThatThrownBy(() -> new FalsePromotions(1, Duration.ZERO))
-        .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid period of false promotions: PT0S (must be positive)");
   }
 }

@@ -22,7 +22,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,14 +55,7 @@ class JudgedLoadTest {
 
   private Evaluator evaluator(VersionLoads loads) {
     InstantSource clock = () -> Fixtures.TIME;
-    return new Evaluator(
-        new Holdouts(
-            DatasetStores.over(medium, clock),
-            medium,
-            clock,
-            FalsePromotions.DEFAULT,
-            Optional::empty),
-        loads);
+    return new Evaluator(new Holdouts(DatasetStores.over(medium, clock), medium, clock), loads);
   }
 
   private static ModelVersion version(int number) {

@@ -97,11 +97,7 @@ class RunCostTest {
       Evaluator evaluator =
           new Evaluator(
               new Holdouts(
-                  DatasetStores.over(medium, () -> Fixtures.TIME),
-                  medium,
-                  () -> Fixtures.TIME,
-                  FalsePromotions.DEFAULT,
-                  Optional::empty),
+                  DatasetStores.over(medium, () -> Fixtures.TIME), medium, () -> Fixtures.TIME),
               loads);
       VersionTrial trial =
           new VersionTrial(

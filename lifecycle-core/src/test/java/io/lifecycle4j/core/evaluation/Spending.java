@@ -1,7 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
-import io.lifecycle4j.core.evaluation.FalsePromotions.Expense;
+import io.lifecycle4j.core.evaluation.PromiseBudget.Expense;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
+import io.lifecycle4j.registry.FalsePromotions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,10 @@ import java.util.OptionalInt;
 /** Looks that compare with production, as the ledger of a home shares a promise out over them. */
 public final class Spending {
   private final List<Expense> spent = new ArrayList<>();
-  private final FalsePromotions promise;
+  private final PromiseBudget budget;
 
   public Spending(FalsePromotions promise) {
-    this.promise = promise;
+    this.budget = new PromiseBudget(List.of(promise));
   }
 
   /**
@@ -25,7 +26,7 @@ public final class Spending {
   public Spent look(Instant now, int... others) {
     LookShares shares = new LookShares(others, spent, OptionalInt.empty());
     Holdouts.checkNotStale("promote", shares, others.length);
-    Spent spends = shares.spend(promise, now, true);
+    Spent spends = shares.spend(budget, now, true);
     spent.add(new Expense(now, spends.level()));
     return spends;
   }

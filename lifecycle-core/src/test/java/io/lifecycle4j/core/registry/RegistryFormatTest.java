@@ -19,6 +19,7 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.FalsePromotions;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.HoldoutPinned;
 import io.lifecycle4j.registry.JudgementBasis;
@@ -135,6 +136,7 @@ class RegistryFormatTest {
                                     + "\"kind\":\"shifted\"}}",
                                 "recall drops by at most 0.1 with age shifted by +2 deviations")))
                     .approvals(Approvals.of(2).expireAfter(Duration.ofDays(3)))
+                    .falsePromotions(new FalsePromotions(0.5, Duration.ofDays(365)))
                     .build()),
             new PolicyMet("fraud", 2, PRODUCTION, EVIDENCE)));
     RECORDS.put(

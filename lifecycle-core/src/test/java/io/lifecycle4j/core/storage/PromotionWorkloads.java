@@ -11,7 +11,6 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.loading.LineVersions;
 import io.lifecycle4j.core.loading.Pace;
@@ -122,14 +121,7 @@ final class PromotionWorkloads {
             () -> TIME,
             Pace.DEFAULT)) {
       Evaluator evaluator =
-          new Evaluator(
-              new Holdouts(
-                  data(session),
-                  session.medium(),
-                  () -> TIME,
-                  FalsePromotions.DEFAULT,
-                  Optional::empty),
-              loads);
+          new Evaluator(new Holdouts(data(session), session.medium(), () -> TIME), loads);
       Move move =
           prepare.apply(
               new Promotions(versions, decisions, evaluator, GATES, InstantSource.system()));

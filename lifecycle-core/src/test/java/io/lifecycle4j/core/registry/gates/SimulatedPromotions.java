@@ -2,10 +2,10 @@ package io.lifecycle4j.core.registry.gates;
 
 import static io.lifecycle4j.registry.Gates.betterThanProduction;
 
-import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.evaluation.ScoredArrays;
 import io.lifecycle4j.core.evaluation.Spending;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
+import io.lifecycle4j.registry.FalsePromotions;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.schema.Tasks;

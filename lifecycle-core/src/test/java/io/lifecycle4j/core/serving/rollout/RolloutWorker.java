@@ -2,7 +2,6 @@ package io.lifecycle4j.core.serving.rollout;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.evaluation.FalsePromotions;
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.loading.Pace;
@@ -31,7 +30,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -72,14 +70,7 @@ final class RolloutWorker {
             clock,
             Pace.DEFAULT);
     Evaluator evaluator =
-        new Evaluator(
-            new Holdouts(
-                DatasetStores.over(medium, clock),
-                medium,
-                clock,
-                FalsePromotions.DEFAULT,
-                Optional::empty),
-            loads);
+        new Evaluator(new Holdouts(DatasetStores.over(medium, clock), medium, clock), loads);
     Decisions decisions = new Decisions("fraud", registry, Authorizer.ALL, Decisions.LOG);
     return new RolloutTransitions(
         versions,
