@@ -105,6 +105,21 @@ final class Flowers {
     return commit(home, "flowers", seed, rows, SCHEMA, rules);
   }
 
+  /** Commits them with the day of their export, which no model reads. */
+  static DatasetVersion exported(Lifecycle home, long seed, String day) {
+    String csv = csv(seed, 400).replace(System.lineSeparator(), "\n");
+    return home.datasets()
+        .dataset("flowers")
+        .snapshot(
+            Sources.csv(
+                "flowers.csv",
+                Content.of(
+                    csv.replaceFirst("\n", ",day\n").replaceAll("(?<!day)\n", "," + day + "\n"))))
+        .schema(SCHEMA.with("day", DataType.STRING))
+        .message("Exported on " + day)
+        .commit();
+  }
+
   /** Commits flowers with a column that is private. */
   static DatasetVersion commitPrivate(Lifecycle home, String column, Rule... rules) {
     return commit(home, "flowers", 1, 400, SCHEMA.change(column, ColumnBuilder::asPrivate), rules);

@@ -1,8 +1,10 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -11,7 +13,10 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.storage.ForwardingMedium;
+import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.SealedDataException;
 import io.lifecycle4j.evaluation.Evaluation;
@@ -20,11 +25,16 @@ import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.storage.VerifyDepth;
+import io.lifecycle4j.storage.spi.BlobStore;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +100,8 @@ class HoldoutLooksTest {
       assertThat(last().rival()).isEqualTo(OptionalInt.of(1));
       assertThat(last())
           .asString()
-          .contains("species:2 on flowers:1/holdout (", " fresh, level 0.030) by bob: roll out: C");
+          .contains(
+              "species:2 on flowers:1/holdout (", " fresh, level 0.030) by bob to roll out: C");
       assertThat(last().used().fresh())
           .as("only the version in production was evaluated on them")
           .isEqualTo(last().used().count());
@@ -149,6 +160,58 @@ class HoldoutLooksTest {
       assertThat(last().used().rows().data().dataset()).isEqualTo("copies");
       assertThat(last().used().fresh()).isZero();
       assertThat(left()).isEqualTo(0.05 * (1 - used(2)), within(1e-9));
+    }
+  }
+
+  @Test
+  void knowRowsThatWereExportedOnAnotherDay() {
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {
+      model.evaluate(model.train(Flowers.exported(home, 1, "monday").split(Flowers.PLAN)));
+      SplitPlan other = byHash(8).train(0.4).validation(0.1).holdout(0.5);
+      model.evaluate(model.train(Flowers.exported(home, 1, "tuesday").split(other)));
+      assertThat(last().used().fresh())
+          .as("half of the rows that were seen")
+          .isBetween(last().used().count() / 2, last().used().count() * 9 / 10);
+      model.evaluate(model.train(Flowers.exported(home, 2, "wednesday").split(Flowers.PLAN)));
+      assertThat(last().used().fresh()).as("other flowers").isEqualTo(last().used().count());
+    }
+  }
+
+  /** While a look reads the rows of others, another one is written. */
+  private static final class Busy extends ForwardingMedium {
+    private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+
+    Busy() {
+      super(Media.memory());
+    }
+
+    @Override
+    protected @Nullable Object call(Object target, Method method, Object[] arguments)
+        throws Throwable {
+      if (method.getName().equals("read")
+          && target instanceof BlobStore
+          && StackWalker.getInstance()
+              .walk(calls -> calls.anyMatch(call -> call.getClassName().contains("LookLedger")))) {
+        CompletableFuture.runAsync(meanwhile.getAndSet(() -> {})).get(60, SECONDS);
+      }
+      return super.call(target, method, arguments);
+    }
+  }
+
+  @Test
+  void countThoseThatAreWrittenWhileRowsAreRead() {
+    Busy medium = new Busy();
+    try (Lifecycle busy = Flowers.in(medium);
+        ManagedModel<Flower, String> model = Flowers.plain(busy).trainer(QUICK).open()) {
+      model.evaluate(model.train(Flowers.commit(busy, 1, 385).split(Flowers.PLAN)));
+      ModelVersion second = model.train(Flowers.commit(busy, 1, 370).split(Flowers.PLAN));
+      ModelVersion third = model.train(Flowers.split(busy, 1));
+      medium.meanwhile.set(() -> model.evaluate(second));
+      model.evaluate(third);
+      List<HoldoutLook> looks = busy.models().looks("species");
+      assertThat(looks).extracting(HoldoutLook::version).containsExactly(1, 2, 3);
+      assertThat(looks.get(2).used().spent().holdoutLeft())
+          .isCloseTo(0.05 * (1 - used(3)), within(0.002));
     }
   }
 

@@ -152,6 +152,21 @@ class PinnedHoldoutTest {
   }
 
   @Test
+  void refusesAVersionThatLearnedFromItOnAnotherDay() {
+    Split pinned = Flowers.exported(home, 1, "monday").split(Flowers.PLAN);
+    DatasetVersion data = Flowers.exported(home, 1, "tuesday");
+    try (ManagedModel<Flower, String> model =
+        Flowers.plain(home).trainer(QUICK).holdout(pinned).open()) {
+      ModelVersion version = model.train(data.split(byHash(8).train(0.9).holdout(0.1)));
+      assertThatThrownBy(() -> model.evaluate(version))
+          .isInstanceOf(SealedDataException.class)
+          .hasMessageContaining(" rows of the pinned holdout flowers:1/holdout (train it on ");
+      ModelVersion other = model.train(Flowers.exported(home, 2, "wednesday").split(Flowers.PLAN));
+      model.evaluate(other);
+    }
+  }
+
+  @Test
   void bindsAProcessThatNamesNoneOrRefusesOneThatNamesAnother() {
     Split first = Flowers.split(home, 1);
     try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {

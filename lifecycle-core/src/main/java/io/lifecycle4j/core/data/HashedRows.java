@@ -102,37 +102,91 @@ public final class HashedRows implements Rows {
     return hashes().length;
   }
 
-  /** Returns the hashes of the rows without their labels, sorted, each once. */
-  public long[] keys() {
-    return LongStream.of(inputHashes()).sorted().distinct().toArray();
+  /**
+   * Returns the keys of the rows.
+   *
+   * @param inputs the columns that a model reads, of which some may be missing
+   */
+  public RowKeys keys(List<String> inputs) {
+    return keys(unlabelled, inputs);
+  }
+
+  private RowKeys keys(List<String> columns, List<String> inputs) {
+    long[] own = columns.equals(unlabelled) ? inputHashes() : hashes(rows, columns);
+    List<String> read = read(columns, inputs);
+    return RowKeys.of(own, read.equals(columns) ? own : hashes(rows, read));
+  }
+
+  /** Returns those columns that a model reads; all if it reads none, or others too. */
+  private List<String> read(List<String> columns, List<String> inputs) {
+    List<String> read = unlabelled.stream().filter(inputs::contains).toList();
+    return read.isEmpty() || !columns.containsAll(read) ? columns : read;
   }
 
   /**
    * Returns which rows are among others, but for their labels, and for columns that only one of the
-   * two has.
+   * two has; or are alike in what a model reads, and more of them than by chance.
+   *
+   * @param inputs the columns that a model reads
    */
-  public BitSet among(Rows others) {
-    List<String> both =
-        unlabelled.stream().filter(name -> others.schema().find(name).isPresent()).toList();
-    BitSet among = new BitSet();
+  public BitSet among(Rows others, List<String> inputs) {
+    List<String> both = both(others);
     if (both.isEmpty()) {
-      return among; // nothing tells rows apart
+      return new BitSet(); // nothing tells rows apart
     }
-    long[] own = both.equals(unlabelled) ? inputHashes() : hashes(rows, both);
-    long[] sorted = LongStream.of(own).sorted().distinct().toArray();
-    BitSet found = new BitSet();
-    RowHash hash = RowHash.of(others.schema(), both);
+    RowKeys keys = keys(both, inputs);
+    return rows(keys, both, others(keys, both, others, inputs).met());
+  }
+
+  /** Returns which rows are among others, but for their labels, and for columns of only one. */
+  public BitSet among(Rows others) {
+    return among(others, List.of());
+  }
+
+  /**
+   * Counts the rows that a model that learned from others knows: those that are certainly among
+   * them; if there are none, those that are alike in what it reads, if they are more than by
+   * chance.
+   *
+   * @param inputs the columns that the model reads
+   */
+  public int met(Rows others, List<String> inputs) {
+    int met = met(others);
+    List<String> both = both(others);
+    if (met > 0 || read(both, inputs).equals(both)) {
+      return met;
+    }
+    RowKeys keys = keys(both, inputs);
+    return rows(keys, both, others(keys, both, others, inputs).alike()).cardinality();
+  }
+
+  private List<String> both(Rows others) {
+    return unlabelled.stream().filter(name -> others.schema().find(name).isPresent()).toList();
+  }
+
+  private RowKeys.Others others(
+      RowKeys keys, List<String> columns, Rows others, List<String> inputs) {
+    RowKeys.Others found = keys.others();
+    RowHash whole = RowHash.of(others.schema(), columns);
+    List<String> read = read(columns, inputs);
+    RowHash input = read.equals(columns) ? whole : RowHash.of(others.schema(), read);
     others.forEach(
         row -> {
-          int place = Arrays.binarySearch(sorted, hash.of(row));
-          if (place >= 0) {
-            found.set(place);
-          }
+          long key = whole.of(row);
+          found.row(key);
+          found.input(input == whole ? key : input.of(row));
         });
+    return found;
+  }
+
+  /** Returns the rows whose keys have such places. */
+  private BitSet rows(RowKeys keys, List<String> columns, BitSet places) {
+    long[] own = columns.equals(unlabelled) ? inputHashes() : hashes(rows, columns);
+    BitSet found = new BitSet();
     for (int row = 0; row < own.length; row++) {
-      among.set(row, found.get(Arrays.binarySearch(sorted, own[row])));
+      found.set(row, places.get(Arrays.binarySearch(keys.rows(), own[row])));
     }
-    return among;
+    return found;
   }
 
   /**

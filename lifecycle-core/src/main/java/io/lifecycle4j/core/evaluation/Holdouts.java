@@ -33,12 +33,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,14 +50,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Holdouts {
   private static final Logger LOG = LoggerFactory.getLogger(Holdouts.class);
-
-  /** After as many other versions on the same rows, a test has hardly any power. */
-  private static final int MOST_VERSIONS = 20;
-
-  private static final int MANY_VERSIONS = 15;
-
-  /** With as many fresh rows, a holdout is not stale, however often the others were seen. */
-  private static final int ENOUGH_FRESH = 30;
 
   private final DatasetStore datasets;
   private final Medium medium;
@@ -97,8 +89,8 @@ public final class Holdouts {
     return new Holdouts(datasets, medium, clock, ledger, promised, place);
   }
 
-  private PromiseBudget budget(Looking looking) {
-    List<FalsePromotions> all = promises.apply(looking.alias());
+  private PromiseBudget budget(String alias) {
+    List<FalsePromotions> all = promises.apply(alias);
     return new PromiseBudget(all.isEmpty() ? List.of(FalsePromotions.DEFAULT) : all);
   }
 
@@ -217,11 +209,11 @@ public final class Holdouts {
         ledger.write(
             version,
             looking,
-            rows.keys(),
+            rows.keys(inputs(version)),
             shares -> {
-              checkNotStale(doing, shares, rows.size());
+              shares.checkNotStale(doing, rows.size());
               Instant now = clock.instant();
-              Spent spent = shares.spend(budget(looking), now, looking.rival().isPresent());
+              Spent spent = shares.spend(budget(looking.alias()), now, looking.rival().isPresent());
               return new HoldoutLook(
                   now,
                   looking.actor(),
@@ -254,48 +246,22 @@ public final class Holdouts {
   }
 
   /**
-   * Warns of rows that many versions were evaluated on, and refuses those that too many were: the
-   * best of many is good on them by chance, and a comparison with production hardly ever passes.
+   * Returns whether the promises for an alias give the comparison of two versions as high a level
+   * as a look at it had: they may be of another alias or process, or have been changed since.
    */
-  static void checkNotStale(String doing, LookShares shares, int rows) {
-    if (shares.fresh() >= Math.min(ENOUGH_FRESH, Math.max(1, rows))) {
-      return;
-    }
-    String seen =
-        String.format(
-            Locale.ROOT,
-            "other versions were evaluated on these %d rows, %d of them fresh, until a chance of"
-                + " %.1e is left for a false promotion on them",
-            rows,
-            shares.fresh(),
-            shares.share());
-    if (shares.share() <= LookShares.share(MOST_VERSIONS)) {
-      throw new SealedDataException(
-          "Cannot "
-              + doing
-              + ": its holdout is used up: "
-              + seen
-              + " (train it on a split that holds out fresh rows)");
-    }
-    if (shares.share() <= LookShares.share(MANY_VERSIONS)) {
-      LOG.warn(
-          "The holdout is soon used up, to {}: {} (hold out fresh rows; at most about {} versions"
-              + " may be evaluated on the same)",
-          doing,
-          seen,
-          MOST_VERSIONS);
-    }
+  public boolean gives(String alias, ModelVersion version, int rival, double level) {
+    return ledger.gives(budget(alias), version, rival, level);
   }
 
   /** Refuses a version that learned from held-out rows, itself or by one of its ancestors. */
   private void checkNotLearned(String doing, ModelVersion version, HashedRows rows, Place place) {
     Place learned = Place.of(version);
-    int met = place.equals(learned) ? 0 : rows.met(learned(version, learned, "judge"));
+    int met = place.equals(learned) ? 0 : met(rows, version, learned);
     if (met > 0) {
       throw new SealedDataException(
           String.format(
-              "Cannot %s: it learned from %d of the %d rows of the pinned holdout %s/holdout (train"
-                  + " it on %s split by %s, or pin a holdout of rows that are new to it)",
+              "Cannot %s: it learned from %d of the %d rows of the pinned holdout %s/holdout (train it"
+                  + " on %s split by %s, or pin a holdout of rows that are new to it)",
               doing, met, rows.size(), place.data(), learned.data(), place.plan()));
     }
     for (Ancestor ancestor : version.manifest().ancestors()) {
@@ -311,7 +277,7 @@ public final class Holdouts {
     }
     int met;
     try {
-      met = rows.met(learned(version, learned, "judge"));
+      met = met(rows, version, learned);
     } catch (NotFoundException | PurgedDataException e) {
       LOG.warn(
           "Held-out rows may favour {}: it is not known which of them {} learned from, whose"
@@ -337,8 +303,17 @@ public final class Holdouts {
     }
   }
 
+  private int met(HashedRows rows, ModelVersion version, Place place) {
+    return rows.met(learned(version, place, "judge"), inputs(version));
+  }
+
   private Rows learned(ModelVersion version, Place place, String verb) {
     return SplitRows.learned(datasets, data(version, place, verb), place.plan());
+  }
+
+  /** Returns the columns that a version reads. */
+  private static List<String> inputs(ModelVersion version) {
+    return version.manifest().preprocessing().input().columns().stream().map(Column::name).toList();
   }
 
   private StoredVersion data(ModelVersion version, Place place, String verb) {
@@ -422,11 +397,13 @@ public final class Holdouts {
   }
 
   private BitSet learned(ModelVersion version, HashedRows rows) {
-    BitSet learned = rows.among(learned(version, Place.of(version), "compare with"));
-    for (Ancestor ancestor : version.manifest().ancestors()) {
-      Place place = new Place(ancestor.data(), ancestor.plan());
-      learned.or(rows.among(learned(version, place, "compare with")));
-    }
+    BitSet learned = new BitSet();
+    Stream.concat(
+            Stream.of(Place.of(version)),
+            version.manifest().ancestors().stream()
+                .map(each -> new Place(each.data(), each.plan())))
+        .map(place -> rows.among(learned(version, place, "compare with"), inputs(version)))
+        .forEach(learned::or);
     return learned;
   }
 }

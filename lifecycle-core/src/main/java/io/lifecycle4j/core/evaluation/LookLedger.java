@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.core.data.HashedRows;
+import io.lifecycle4j.core.data.RowKeys;
 import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.PromiseBudget.Expense;
 import io.lifecycle4j.core.model.ModelForms;
@@ -20,7 +21,6 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,11 +51,12 @@ final class LookLedger implements References {
    * An entry, as stored.
    *
    * @param gates the digest of the gates that compare; empty if the version is not compared
-   * @param keys a blob of the hashes of the rows without their labels: sorted, each once, 8 bytes
-   *     big-endian
+   * @param inputs a blob of the hashes of what the version reads of the rows: sorted, each once, 8
+   *     bytes big-endian
+   * @param keys a blob of the hashes of the rows without their labels, likewise
    * @param v the version of this form
    */
-  record Line(Optional<BlobId> gates, BlobId keys, HoldoutLook look, int v) {
+  record Line(Optional<BlobId> gates, BlobId inputs, BlobId keys, HoldoutLook look, int v) {
     private static final int VERSION = 1;
 
     static Line read(JournalEntry entry) {
@@ -91,19 +93,31 @@ final class LookLedger implements References {
         .toList();
   }
 
+  /** The blobs of the hashes of rows. */
+  record Hashes(BlobId keys, BlobId inputs) {
+    static Hashes of(Line line) {
+      return new Hashes(line.keys(), line.inputs());
+    }
+  }
+
   /**
    * Two versions that gates compare on rows, or one that is evaluated on them. To repeat it tells
    * nothing new.
    */
-  record Try(int version, OptionalInt rival, Optional<BlobId> gates, BlobId keys) {
-    static Try of(ModelVersion version, Looking looking, BlobId keys) {
+  record Try(int version, OptionalInt rival, Optional<BlobId> gates, Hashes rows) {
+    static Try of(ModelVersion version, Looking looking, Hashes rows) {
       OptionalInt rival = looking.rival();
       return new Try(
-          version.number(), rival, rival.isPresent() ? looking.gates() : Optional.empty(), keys);
+          version.number(), rival, rival.isPresent() ? looking.gates() : Optional.empty(), rows);
     }
 
     static Try of(Line line) {
-      return new Try(line.look().version(), line.look().rival(), line.gates(), line.keys());
+      HoldoutLook look = line.look();
+      return new Try(look.version(), look.rival(), line.gates(), Hashes.of(line));
+    }
+
+    boolean compares(int candidate, int other) {
+      return version == candidate && rival.equals(OptionalInt.of(other));
     }
 
     /**
@@ -120,47 +134,72 @@ final class LookLedger implements References {
 
   /** Which rows of a look those of others are; those that were read. Not thread-safe. */
   private final class Met {
-    private final long[] keys;
-    private final Map<BlobId, BitSet> known = new HashMap<>();
+    private final RowKeys keys;
+    private final Map<Hashes, BitSet> known = new HashMap<>();
 
-    Met(long[] keys, BlobId own) {
+    Met(RowKeys keys, Hashes own) {
       this.keys = keys;
+      known.put(own, all());
+    }
+
+    private BitSet all() {
       BitSet all = new BitSet();
-      all.set(0, keys.length);
-      known.put(own, all);
+      all.set(0, keys.rows().length);
+      return all;
     }
 
     /** Returns whether all that count for a look were read. */
     boolean covers(List<Line> lines) {
-      return lines.stream().allMatch(line -> known.containsKey(line.keys()));
+      return lines.stream().allMatch(line -> known.containsKey(Hashes.of(line)));
     }
 
     void read(List<Line> lines) {
-      lines.forEach(line -> known.computeIfAbsent(line.keys(), blob -> common(keys, blob)));
+      lines.forEach(line -> known.computeIfAbsent(Hashes.of(line), this::common));
+    }
+
+    private BitSet common(Hashes other) {
+      RowKeys.Others found = keys.others();
+      try {
+        each(other.keys(), found::row);
+        each(other.inputs(), found::input);
+      } catch (NotFoundException | CorruptDataException e) {
+        LOG.warn("A look at a holdout counts as one at all rows, as its own are lost", e);
+        return all();
+      }
+      return found.met();
+    }
+
+    private void each(BlobId blob, LongConsumer action) {
+      LongBuffer hashes = ByteBuffer.wrap(medium.blobs().read(blob)).asLongBuffer();
+      while (hashes.hasRemaining()) {
+        action.accept(hashes.get());
+      }
     }
 
     BitSet of(Line line) {
-      return known.getOrDefault(line.keys(), new BitSet());
+      return known.getOrDefault(Hashes.of(line), new BitSet());
     }
   }
 
   /**
    * Writes a look, durable on return.
    *
-   * @param keys those of the rows, sorted, each once
    * @param looking at what for
    * @param look makes the look, or throws
    */
   HoldoutLook write(
-      ModelVersion version, Looking looking, long[] keys, Function<LookShares, HoldoutLook> look) {
+      ModelVersion version, Looking looking, RowKeys keys, Function<LookShares, HoldoutLook> look) {
     String model = version.model();
-    BlobId blob = medium.blobs().put(Content.of(HashedRows.bytes(keys).array()));
-    Met met = new Met(keys, blob);
-    Try one = Try.of(version, looking, blob);
+    Hashes hashes = new Hashes(put(keys.rows()), put(keys.inputs()));
+    Met met = new Met(keys, hashes);
+    Try one = Try.of(version, looking, hashes);
+    Map<BlobId, String> needed = new HashMap<>(); // the two may be one
+    needed.put(hashes.keys(), "the keys of the held-out rows");
+    needed.put(hashes.inputs(), "what the version reads of the held-out rows");
     return StoredFiles.commit(
         medium.blobs(),
         looking.doing(version),
-        Map.of(blob, "the keys of the held-out rows"),
+        needed,
         () -> {
           Optional<HoldoutLook> written = Optional.empty();
           while (written.isEmpty()) { // others may write until all their rows were read
@@ -177,8 +216,12 @@ final class LookLedger implements References {
         });
   }
 
+  private BlobId put(long[] hashes) {
+    return medium.blobs().put(Content.of(HashedRows.bytes(hashes).array()));
+  }
+
   private static Decision<Optional<HoldoutLook>> decision(Try one, HoldoutLook look) {
-    Line line = new Line(one.gates(), one.keys(), look, Line.VERSION);
+    Line line = new Line(one.gates(), one.rows().inputs(), one.rows().keys(), look, Line.VERSION);
     return new Decision<>(ModelForms.JSON.write(line), sequence -> Optional.of(look));
   }
 
@@ -200,18 +243,46 @@ final class LookLedger implements References {
               : alone.computeIfAbsent(line.look().version(), any -> new BitSet());
       rows.or(met.of(line));
     }
-    Map<Try, Expense> paid = new LinkedHashMap<>(); // the same again spends nothing
+    Map<Try, Expense> paid = paid(lines, model);
+    int again = List.copyOf(paid.keySet()).indexOf(one);
+    return new LookShares(
+        counts(compared, alone, met.keys.rows().length),
+        List.copyOf(paid.values()),
+        again < 0 ? OptionalInt.empty() : OptionalInt.of(again));
+  }
+
+  /** Returns what the looks for a model spent, oldest first. The same again spends nothing. */
+  private static Map<Try, Expense> paid(List<Line> lines, String model) {
+    Map<Try, Expense> paid = new LinkedHashMap<>();
     for (Line line : lines) {
       HoldoutLook look = line.look();
       if (look.model().equals(model) && look.used().spent().level() > 0) {
         paid.putIfAbsent(Try.of(line), new Expense(look.time(), look.used().spent().level()));
       }
     }
-    int again = List.copyOf(paid.keySet()).indexOf(one);
-    return new LookShares(
-        counts(compared, alone, met.keys.length),
-        List.copyOf(paid.values()),
-        again < 0 ? OptionalInt.empty() : OptionalInt.of(again));
+    return paid;
+  }
+
+  /**
+   * Returns whether promises give a comparison as high a level as a look at it had.
+   *
+   * @param level that of the look
+   */
+  boolean gives(PromiseBudget promised, ModelVersion version, int rival, double level) {
+    return lines()
+        .read(
+            lines -> {
+              List<Expense> before = new ArrayList<>();
+              for (Map.Entry<Try, Expense> each : paid(lines, version.model()).entrySet()) {
+                Expense spent = each.getValue();
+                if (each.getKey().compares(version.number(), rival)
+                    && level <= Math.min(spent.level(), promised.most(before, spent.time()))) {
+                  return true;
+                }
+                before.add(spent);
+              }
+              return false;
+            });
   }
 
   /** Counts for each row the comparisons, and the versions that were evaluated without one. */
@@ -224,25 +295,6 @@ final class LookLedger implements References {
         });
     alone.values().forEach(bits -> bits.stream().forEach(row -> counts[row]++));
     return counts;
-  }
-
-  private BitSet common(long[] keys, BlobId blob) {
-    BitSet common = new BitSet();
-    LongBuffer others;
-    try {
-      others = ByteBuffer.wrap(medium.blobs().read(blob)).asLongBuffer();
-    } catch (NotFoundException | CorruptDataException e) {
-      LOG.warn("A look at a holdout counts as one at all rows, as its own are lost: {}", blob, e);
-      common.set(0, keys.length);
-      return common;
-    }
-    while (others.hasRemaining()) {
-      int place = Arrays.binarySearch(keys, others.get());
-      if (place >= 0) {
-        common.set(place);
-      }
-    }
-    return common;
   }
 
   @Override
@@ -266,9 +318,10 @@ final class LookLedger implements References {
                       visitor.reading(
                           holder,
                           () -> {
-                            BlobId keys = Line.read(entry).keys();
+                            Hashes rows = Hashes.of(Line.read(entry));
                             visitor.recorded(holder, JOURNAL);
-                            visitor.reaches(holder, keys);
+                            visitor.reaches(holder, rows.keys());
+                            visitor.reaches(holder, rows.inputs());
                           });
                     }));
   }

@@ -1,13 +1,17 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.core.evaluation.PromiseBudget.Expense;
+import io.lifecycle4j.error.SealedDataException;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.IntToDoubleFunction;
 import org.apache.commons.math3.special.Gamma;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shares the chance of a false promotion out over the looks at holdouts. {@link Spent} has the rule
@@ -23,6 +27,16 @@ record LookShares(int[] others, List<Expense> before, OptionalInt again) {
    * The chance that any of the versions that are evaluated on the same rows is promoted falsely.
    */
   static final double HOLDOUT = 0.05;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LookShares.class);
+
+  /** After as many other versions on the same rows, a test has hardly any power. */
+  private static final int MOST_VERSIONS = 20;
+
+  private static final int MANY_VERSIONS = 15;
+
+  /** With as many fresh rows, a holdout is not stale, however often the others were seen. */
+  private static final int ENOUGH_FRESH = 30;
 
   /** The sum of 1/k² over all k. */
   private static final double ALL = Math.PI * Math.PI / 6;
@@ -74,5 +88,39 @@ record LookShares(int[] others, List<Expense> before, OptionalInt again) {
   private double again(PromiseBudget promised, int place) {
     Expense then = before.get(place);
     return Math.min(then.level(), promised.most(before.subList(0, place), then.time()));
+  }
+
+  /**
+   * Warns of rows that many versions were evaluated on, and refuses those that too many were: the
+   * best of many is good on them by chance, and a comparison with production hardly ever passes.
+   */
+  void checkNotStale(String doing, int rows) {
+    if (fresh() >= Math.min(ENOUGH_FRESH, Math.max(1, rows))) {
+      return;
+    }
+    String seen =
+        String.format(
+            Locale.ROOT,
+            "other versions were evaluated on these %d rows, %d of them fresh, until a chance of"
+                + " %.1e is left for a false promotion on them",
+            rows,
+            fresh(),
+            share());
+    if (share() <= share(MOST_VERSIONS)) {
+      throw new SealedDataException(
+          "Cannot "
+              + doing
+              + ": its holdout is used up: "
+              + seen
+              + " (train it on a split that holds out fresh rows)");
+    }
+    if (share() <= share(MANY_VERSIONS)) {
+      LOG.warn(
+          "The holdout is soon used up, to {}: {} (hold out fresh rows; at most about {} versions"
+              + " may be evaluated on the same)",
+          doing,
+          seen,
+          MOST_VERSIONS);
+    }
   }
 }

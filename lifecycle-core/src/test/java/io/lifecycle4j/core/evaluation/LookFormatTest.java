@@ -27,6 +27,7 @@ class LookFormatTest {
   private static final LookLedger.Line LINE =
       new LookLedger.Line(
           Optional.of(new BlobId("0a".repeat(32))),
+          new BlobId("0c".repeat(32)),
           new BlobId("0b".repeat(32)),
           new HoldoutLook(
               Fixtures.TIME,

@@ -25,7 +25,7 @@ public final class Spending {
    */
   public Spent look(Instant now, int... others) {
     LookShares shares = new LookShares(others, spent, OptionalInt.empty());
-    Holdouts.checkNotStale("promote", shares, others.length);
+    shares.checkNotStale("promote", others.length);
     Spent spends = shares.spend(budget, now, true);
     spent.add(new Expense(now, spends.level()));
     return spends;
