@@ -21,6 +21,7 @@ import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.FalsePromotions;
+import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.List;
@@ -163,6 +164,27 @@ class PromisedRateTest {
       loose.judge(model.train(split));
       assertThat(last().promiseLeft()).isLessThan(0.01);
       assertThat(last().level()).isLessThanOrEqualTo(0.005);
+    }
+  }
+
+  @Test
+  void bindsVerdictsOfAProcessThatPromisedMore() {
+    Gate gate = notWorseThanProduction("accuracy").within(0.5);
+    try (ManagedModel<Flower, String> loose = Flowers.model(home).gates(gate).open();
+        ManagedModel<Flower, String> strict =
+            Flowers.plain(home).gates(gate).falsePromotions(0.1).per(ofDays(365)).open()) {
+      Split split = Flowers.split(home, 1);
+      Flowers.promoted(loose, split);
+      ModelVersion second = loose.train(split);
+      loose.judge(second);
+      int looks = home.models().looks("species").size();
+      strict.promote(second, ALICE, "Judged at a level that this process does not give");
+      assertThat(home.models().looks("species")).hasSize(looks + 1);
+      assertThat(last().level()).isEqualTo(0.005, within(1e-9));
+      ModelVersion third = loose.train(split);
+      loose.judge(third);
+      loose.promote(third, ALICE, "Judged at its own level");
+      assertThat(home.models().looks("species")).hasSize(looks + 2);
     }
   }
 

@@ -112,6 +112,7 @@ final class Judging {
         .filter(judged -> judged.basis().rows().isPresent())
         .filter(judged -> judged.basis().requirements().equals(required.digests()))
         .filter(judged -> !comparesWithProduction() || isRival(judged, state))
+        .filter(judged -> isGiven(candidate, judged.basis()))
         .filter(
             judged -> gates.stream().allMatch(gate -> isAskedAgain(gate) || passed(gate, judged)))
         .map(judged -> beside.again(judged, candidate, state.named(ModelRegistry.PRODUCTION)))
@@ -132,6 +133,16 @@ final class Judging {
     List<GateVerdict> verdicts = new ArrayList<>(judged.verdicts());
     asked.forEach(gate -> verdicts.set(required.gates().indexOf(gate), said.next()));
     return new Judged(judged.model(), judged.version(), judged.alias(), verdicts, basis);
+  }
+
+  /** Returns whether the promise gives a comparison as high a level as it was made at. */
+  private boolean isGiven(ModelVersion candidate, JudgementBasis basis) {
+    OptionalInt rival = basis.production();
+    return basis.level().isEmpty()
+        || rival.isEmpty()
+        || evaluator
+            .holdouts()
+            .gives(required.alias(), candidate, rival.getAsInt(), basis.level().getAsDouble());
   }
 
   /** Returns whether a gate may say something else of the same rows, or be another one. */
