@@ -268,6 +268,16 @@ public interface ManagedModel<I, O>
   List<GateVerdict> judge(ModelVersion version, String alias);
 
   /**
+   * Judges a version like {@link #judge(ModelVersion, String)}, and records who did.
+   *
+   * @param version a version of this model
+   * @param alias the alias that is to name it
+   * @param actor the person or service that judges it
+   * @return the verdict of each gate, in the order of the gates; none if there are no gates
+   */
+  List<GateVerdict> judge(ModelVersion version, String alias, Actor actor);
+
+  /**
    * Prepares to let an alias name a version. Nothing happens before {@link
    * PromotionBuilder#commit}.
    *

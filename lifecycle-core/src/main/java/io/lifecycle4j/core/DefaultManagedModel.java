@@ -223,7 +223,12 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
 
   @Override
   public List<GateVerdict> judge(ModelVersion version, String alias) {
-    return promoting().judge(version, alias);
+    return promoting().judge(version, alias, By.user());
+  }
+
+  @Override
+  public List<GateVerdict> judge(ModelVersion version, String alias, Actor actor) {
+    return promoting().judge(version, alias, actor);
   }
 
   @Override

@@ -69,9 +69,10 @@ final class Promoting<I, O> implements AutoCloseable {
     return promotions.stress(version, actor);
   }
 
-  List<GateVerdict> judge(ModelVersion version, String alias) {
-    decisions.permit(By.process(Action.JUDGE, "Asks for a judgement"), checkName("alias", alias));
-    return promotions.judge(version, alias);
+  List<GateVerdict> judge(ModelVersion version, String alias, Actor actor) {
+    By by = new By(Action.JUDGE, actor, "Asked for a judgement");
+    decisions.permit(by, checkName("alias", alias));
+    return promotions.judge(version, alias, by);
   }
 
   /** Begins a promotion. */

@@ -61,6 +61,13 @@ class AuthorizerTest {
               "ManagedModel.evaluate",
               Door.of(ModelAction.JUDGE, PROCESS, in -> in.model().evaluate(in.candidate()))),
           entry(
+              "ManagedModel.judge by somebody",
+              Door.of(
+                      ModelAction.JUDGE,
+                      ALICE,
+                      in -> in.model().judge(in.candidate(), "staging", ALICE))
+                  .about("staging")),
+          entry(
               "ManagedModel.evaluate by somebody",
               Door.of(ModelAction.JUDGE, ALICE, in -> in.model().evaluate(in.candidate(), ALICE))),
           entry(

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -96,8 +97,16 @@ class NamedActorTest {
     assertThat(newest().transition().actor()).isEqualTo(BOB);
     model.stress(version, BOB).tests(StressTests.noise(0.5)).run();
     assertThat(newest().transition().actor()).isEqualTo(BOB);
+    model
+        .changePolicy("staging")
+        .gates(metric("accuracy").atLeast(0.1))
+        .by(BOB)
+        .reason("Agreed")
+        .commit();
+    model.judge(version, "staging", BOB);
+    assertThat(newest().transition().actor()).isEqualTo(BOB);
     assertThat(home.models().looks("species"))
-        .hasSize(2)
+        .hasSize(3)
         .allMatch(look -> look.actor().equals("bob"));
   }
 

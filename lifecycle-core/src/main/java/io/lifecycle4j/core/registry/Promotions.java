@@ -97,8 +97,7 @@ public final class Promotions {
   }
 
   /** Judges a version for an alias on the rows held out by its split; empty without gates. */
-  public List<GateVerdict> judge(ModelVersion version, String alias) {
-    By by = By.process(Action.JUDGE, "Asked for a judgement");
+  public List<GateVerdict> judge(ModelVersion version, String alias, By by) {
     ModelVersion candidate = versions.usable("judge", version);
     String to = alias.equals(ModelRegistry.PRODUCTION) ? "" : " for " + alias;
     Transition.Builder entry = by.transition();
