@@ -132,7 +132,7 @@ class AliasesTest {
         .isInstanceOf(ConflictException.class)
         .hasMessageStartingWith(
             "Cannot remove staging of species: it has a policy (set one that requires nothing"
-                + " first); alice set it to 'accuracy at least 0.1' at ");
+                + " first); alice set it to 'accuracy at least 0.1");
     model.changePolicy("staging").gates().by(ALICE).reason("Tidy").commit();
 
     model.lockPromotions(ALICE, "Sale");

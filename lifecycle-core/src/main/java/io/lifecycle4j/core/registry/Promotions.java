@@ -13,7 +13,6 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.error.ReadOnlyException;
-import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ModelVersion;
@@ -280,6 +279,11 @@ public final class Promotions {
       Optional<Actor> promoter,
       LiveModel live,
       double tolerance) {
+    return new Previews(this, versions, live, tolerance).of(version, target, promoter);
+  }
+
+  /** Returns why a version would not be promoted whatever its gates say. */
+  List<String> refusals(ModelVersion version, AliasTarget target, Optional<Actor> promoter) {
     List<String> refusals = new ArrayList<>();
     promoter
         .flatMap(who -> decisions.findRefusal(Action.PROMOTE, who, target.alias()))
@@ -289,77 +293,26 @@ public final class Promotions {
     } catch (ConflictException | NotFoundException | PurgedDataException | ReadOnlyException e) {
       refusals.add(String.valueOf(e.getMessage()));
     }
-    ModelVersion candidate = versions.registered(version);
-    ModelState state = versions.state();
+    versions.registered(version);
     GivenApprovals.Count approved = approvals.count(version.number(), target.alias(), promoter);
     if (approved.missing() > 0) {
       refusals.add(approved.said());
     }
-    Judging.Known known = known(candidate, target, state, refusals);
-    refusals.addAll(failures(known.verdicts()));
-    List<String> unknown = new ArrayList<>(known.unknown());
-    Optional<AnswerChanges> changes =
-        changes(candidate, state.named(ModelRegistry.PRODUCTION), live, tolerance, unknown);
-    if (changes.isEmpty() && target.serves()) { // it may be as the candidate cannot be loaded
-      findProblem(candidate, live).ifPresent(refusals::add);
-    }
-    return new PromotionPreview(
-        candidate.label(),
-        target.alias(),
-        state.named(target.alias()),
-        refusals,
-        known.verdicts(),
-        unknown,
-        changes);
-  }
-
-  private Judging.Known known(
-      ModelVersion candidate, AliasTarget target, ModelState state, List<String> refusals) {
-    Requirements known = Requirements.known(target.alias(), state, named);
     try {
-      required(what(candidate, target), target.alias());
+      required(what(version, target), target.alias());
     } catch (NotFoundException e) { // a gate of the policy
       refusals.add(String.valueOf(e.getMessage()));
     }
-    return judging(known).known(candidate, state);
+    return refusals;
   }
 
-  private Optional<AnswerChanges> changes(
-      ModelVersion candidate,
-      OptionalInt production,
-      LiveModel live,
-      double tolerance,
-      List<String> unknown) {
-    String what = "changed answers: ";
-    if (production.isEmpty()) {
-      unknown.add(what + "no version is in production");
-      return Optional.empty();
-    }
-    try {
-      ModelVersion champion = versions.version(production.getAsInt());
-      return Optional.of(live.changes(champion, candidate, tolerance));
-    } catch (OperationInterruptedException e) {
-      throw e;
-    } catch (LifecycleException e) {
-      LOG.debug("Cannot compare {} with production", candidate.label(), e);
-      unknown.add(what + e.getMessage());
-      return Optional.empty();
-    }
+  /** Returns what is known of the gates of an alias without a look at held-out rows. */
+  Judging.Known known(ModelVersion candidate, String alias, ModelState state) {
+    return judging(Requirements.known(alias, state, named)).known(candidate, state);
   }
 
-  private static Optional<String> findProblem(ModelVersion candidate, LiveModel live) {
-    try {
-      live.tryOut(candidate);
-      return Optional.empty();
-    } catch (OperationInterruptedException e) {
-      throw e;
-    } catch (LifecycleException e) {
-      LOG.debug("{} could not serve", candidate.label(), e);
-      return Optional.ofNullable(e.getMessage());
-    }
-  }
-
-  private static List<String> failures(List<GateVerdict> verdicts) {
+  /** Says of each gate that did not pass what it found. */
+  static List<String> failures(List<GateVerdict> verdicts) {
     return verdicts.stream()
         .filter(verdict -> !verdict.passed())
         .map(verdict -> verdict.sentence() + suffix(verdict))
