@@ -114,18 +114,10 @@ class RegistryValuesTest {
 
   @Test
   void refusesMovesBetweenNoVersions() {
-    assertThatThrownBy(() -> OptionalInt.of(-1).ifPresent(RegistryValuesTest::movedFrom))
+    assertThatThrownBy(() -> moved("production", OptionalInt.of(-1)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid model version: -1 (must be at least 1)");
-    assertThatThrownBy(
-            () ->
-                new AliasMoved(
-                    "fraud",
-                    "a/b",
-                    OptionalInt.empty(),
-                    OptionalLong.empty(),
-                    1,
-                    Direction.FORWARD))
+    assertThatThrownBy(() -> moved("a/b", OptionalInt.empty()))
         .isInstanceOf(InvalidNameException.class)
         .hasMessageStartingWith("Invalid alias name: 'a/b' (");
     assertThatThrownBy(() -> by(""))
@@ -133,9 +125,8 @@ class RegistryValuesTest {
         .hasMessage("Invalid actor name: '' (must not be empty)");
   }
 
-  private static void movedFrom(int from) {
-    new AliasMoved(
-        "fraud", "production", OptionalInt.of(from), OptionalLong.empty(), 1, Direction.FORWARD);
+  private static AliasMoved moved(String alias, OptionalInt from) {
+    return new AliasMoved("fraud", alias, from, OptionalLong.empty(), 1, Direction.FORWARD);
   }
 
   @Test

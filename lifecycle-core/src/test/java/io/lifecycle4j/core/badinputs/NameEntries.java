@@ -104,7 +104,7 @@ final class NameEntries {
             "DescriptionBuilder.removeTag",
             (in, name) -> property(said(describe(in).removeTag(name)).removed())),
         name("SubscriptionBuilder.named", NameEntries::subscribed),
-        name("Change.AliasMoved.new model", NameEntries::moveOfModel),
+        name("Change.AliasMoved.new model", (in, name) -> moved(name, "production").model()),
         name("Change.AliasMoved.new alias", NameEntries::alias),
         name("Lifecycle.model", NameEntries::managed),
         name("Gates.gate", (in, name) -> ((CustomGate) Gates.gate(name, (a, b) -> true)).name()),
@@ -375,10 +375,6 @@ final class NameEntries {
   private static Transition last(Sandbox in, String model) {
     var history = in.lifecycle.models().history(model);
     return history.get(history.size() - 1).transition();
-  }
-
-  private static Object moveOfModel(Sandbox in, String name) {
-    return moved(name, "production").model();
   }
 
   private static AliasMoved moved(String model, String alias) {
