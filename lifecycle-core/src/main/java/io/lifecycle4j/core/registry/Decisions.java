@@ -60,7 +60,7 @@ public final class Decisions {
     findRefusal(action, actor, alias)
         .ifPresent(
             refusal -> {
-              say(true, "{}", refusal.getMessage());
+              say(true, "{}", String.valueOf(refusal.getMessage()));
               throw refusal;
             });
     boolean signs = action.asked().isPresent() && action != Action.SET_SIGNING;
