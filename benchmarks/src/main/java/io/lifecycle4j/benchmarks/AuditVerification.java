@@ -115,8 +115,10 @@ final class AuditVerification {
   private static String registered(int version) {
     return String.format(
         Locale.ROOT,
-        "{\"actor\":\"alice\",\"changes\":[{\"kind\":\"registered\",\"effect\":\"SERVES\",\"manifest\":\"%s\","
-            + "\"model\":\"fraud\",\"version\":%d}],\"library\":\"0.1.0\","
+        "{\"actor\":\"alice\",\"changes\":[{\"kind\":\"registered\",\"effect\":\"SERVES\",\"needs\":[\"%1$s\"],"
+            + "\"data\":{\"dataset\":\"payments\",\"id\":\"%1$s\",\"number\":3},"
+            + "\"files\":[{\"blob\":\"%1$s\",\"name\":\"weights.safetensors\",\"size\":1000}],"
+            + "\"manifest\":\"%1$s\",\"model\":\"fraud\",\"run\":\"run-1\",\"version\":%2$d}],\"library\":\"0.1.0\","
             + "\"reason\":\"Trained\",\"time\":\"2026-01-02T03:04:00Z\",\"v\":1}",
         "0a".repeat(32),
         version);

@@ -4,9 +4,11 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.registry.WeightRetention;
 import io.lifecycle4j.storage.BlobId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The result of a garbage collection.
@@ -20,6 +22,7 @@ import java.util.Locale;
  * @param merged how many small packs were merged into large ones
  * @param garbage the hashes of the quarantined blobs, sorted; in a dry run, these and all amounts
  *     are those that would result
+ * @param retention which versions of models keep their weights; empty if all do
  * @param purgedVersions the labels of the versions of models that the retention of weights purged,
  *     such as {@code fraud:7}; in a dry run, would purge
  */
@@ -32,6 +35,7 @@ public record GarbageReport(
     Amount purged,
     int merged,
     List<BlobId> garbage,
+    Optional<WeightRetention> retention,
     List<String> purgedVersions) {
   /** Checks the parts. */
   public GarbageReport {
@@ -43,6 +47,7 @@ public record GarbageReport(
     required(purged, "what was purged");
     check(merged >= 0, "Invalid number of packs: %s (must not be negative)", merged);
     garbage = copy(garbage, "garbage");
+    required(retention, "retention of weights");
     purgedVersions = copy(purgedVersions, "purged versions");
   }
 
@@ -69,10 +74,16 @@ public record GarbageReport(
         + ("\n  " + (dry ? "would be put back: " : "put back, needed again: ") + restored)
         + ("\n  " + (dry ? "would be deleted: " : "deleted: ") + purged)
         + ("\n  " + (dry ? "would be merged: " : "merged: ") + packs())
-        + (purgedVersions.isEmpty()
-            ? ""
-            : "\n  "
-                + (dry ? "would lose weights: " : "lost weights: ")
-                + String.join(", ", purgedVersions));
+        + ("\n  " + weights(dry));
+  }
+
+  private String weights(boolean dry) {
+    if (retention.isEmpty()) {
+      return "lost weights: no version (no retention)";
+    }
+    return (dry ? "would lose weights, with " : "lost weights, with ")
+        + retention.get()
+        + " kept: "
+        + (purgedVersions.isEmpty() ? "no version" : String.join(", ", purgedVersions));
   }
 }

@@ -68,35 +68,6 @@ public interface Change {
   }
 
   /**
-   * A version was registered. Precondition: the number is the next one.
-   *
-   * @param model the model
-   * @param version the number of the version, from 1
-   * @param manifest the hash of its manifest, which names its files
-   * @param run the id of the run that trained it; empty for a model from elsewhere
-   */
-  record VersionRegistered(String model, int version, BlobId manifest, Optional<String> run)
-      implements VersionChange {
-    /** Checks the parts. */
-    public VersionRegistered {
-      checkName("model", model);
-      checkVersion(version);
-      required(manifest, "hash of the manifest");
-      required(run, "run");
-    }
-
-    @Override
-    public List<BlobId> needs() {
-      return List.of(manifest);
-    }
-
-    @Override
-    public String toString() {
-      return model + ":" + version + " registered";
-    }
-  }
-
-  /**
    * An alias was moved to a version. Precondition: the version exists, the alias names {@code
    * from}, and the entry {@code seen}, if given, is the last that moved it.
    *

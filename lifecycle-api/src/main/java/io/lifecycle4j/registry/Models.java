@@ -352,6 +352,17 @@ public interface Models {
   List<AuditRecord> history(String model);
 
   /**
+   * Finds where an imported version comes from, and what happened to it there: who judged and
+   * approved it, and its model card.
+   *
+   * @param version a version of this home
+   * @return its origin; empty if it was not imported
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   * @throws io.lifecycle4j.error.CorruptDataException if what was exported is corrupt or missing
+   */
+  Optional<VersionOrigin> findOrigin(RegisteredVersion version);
+
+  /**
    * Prepares a subscription to events: what happens to the models of this home, in whatever
    * process. Each is a change that the audit trail records.
    *

@@ -1,7 +1,5 @@
 package io.lifecycle4j.registry;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.model.ModelVersion;
@@ -13,29 +11,17 @@ import java.util.Optional;
  * A version of a model as the registry lists it: without its manifest, with what people say about
  * it, and whether it was deleted or purged.
  *
- * @param model the name of the model
- * @param number the number of the version, from 1, never reused
- * @param id the hash of the manifest, which covers every byte of the version
+ * @param registration what was registered
  * @param registered the time of the registration
- * @param run the id of the run that trained it; empty for a model from elsewhere
  * @param notes what people say about it
  * @param removal whether it was deleted or purged
  */
 public record RegisteredVersion(
-    String model,
-    int number,
-    BlobId id,
-    Instant registered,
-    Optional<String> run,
-    VersionNotes notes,
-    Removal removal) {
+    VersionRegistered registration, Instant registered, VersionNotes notes, Removal removal) {
   /** Checks the parts. */
   public RegisteredVersion {
-    checkName("model", model);
-    check(number >= 1, "Invalid model version: %s (must be at least 1)", number);
-    required(id, "hash of the manifest");
+    required(registration, "registration");
     required(registered, "time of the registration");
-    required(run, "run");
     required(notes, "notes");
     required(removal, "removal");
   }
@@ -49,11 +35,12 @@ public record RegisteredVersion(
    */
   public static RegisteredVersion of(ModelVersion version) {
     return new RegisteredVersion(
-        required(version, "model version").model(),
-        version.number(),
-        version.id(),
+        VersionRegistered.of(
+            required(version, "model version").model(),
+            version.number(),
+            version.id(),
+            version.manifest()),
         version.registered(),
-        version.manifest().provenance().findRun(),
         VersionNotes.NONE,
         Removal.NONE);
   }
@@ -65,7 +52,7 @@ public record RegisteredVersion(
    * @return the version
    */
   public RegisteredVersion with(VersionNotes others) {
-    return new RegisteredVersion(model, number, id, registered, run, others, removal);
+    return new RegisteredVersion(registration, registered, others, removal);
   }
 
   /**
@@ -75,7 +62,43 @@ public record RegisteredVersion(
    * @return the version
    */
   public RegisteredVersion with(Removal other) {
-    return new RegisteredVersion(model, number, id, registered, run, notes, other);
+    return new RegisteredVersion(registration, registered, notes, other);
+  }
+
+  /**
+   * Returns the name of the model.
+   *
+   * @return the name
+   */
+  public String model() {
+    return registration.model();
+  }
+
+  /**
+   * Returns the number of the version.
+   *
+   * @return the number, from 1, never reused
+   */
+  public int number() {
+    return registration.version();
+  }
+
+  /**
+   * Returns the hash of the manifest, which covers every byte of the version.
+   *
+   * @return the hash
+   */
+  public BlobId id() {
+    return registration.manifest();
+  }
+
+  /**
+   * Returns the run that trained the version.
+   *
+   * @return the id of the run; empty for a model from elsewhere
+   */
+  public Optional<String> run() {
+    return registration.run();
   }
 
   /**
@@ -84,7 +107,7 @@ public record RegisteredVersion(
    * @return the label, such as {@code fraud:7}
    */
   public String label() {
-    return model + ":" + number;
+    return model() + ":" + number();
   }
 
   /** Returns only the label, as {@link ModelVersion} does. */

@@ -10,8 +10,9 @@ import java.util.List;
 /**
  * The files of a version are not needed any more: its weights, its golden rows, and the figures of
  * rows in its evaluations. Garbage collection frees them; the metadata stays. Precondition: the
- * version exists and is not purged, it never was in production, and otherwise that of {@link
- * VersionDeleted}, except that it may be deleted.
+ * version exists and is not purged, it never was in production or in a rollout, and otherwise that
+ * of {@link VersionDeleted}, except that it may be deleted. If it is not, it has no approvals that
+ * count, and no verdicts that let it be promoted.
  *
  * @param model the model
  * @param version the number of the version

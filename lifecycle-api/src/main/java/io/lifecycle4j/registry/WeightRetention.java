@@ -10,9 +10,11 @@ import java.time.Instant;
  * Which versions of each model keep their weights. A garbage collection purges the others, whose
  * metadata stays.
  *
- * <p>Whatever the retention, a version keeps its weights if it is or was in production, if an alias
- * names it, if it takes part in a rollout or a shadow, or if a rollback of {@code production}
- * returns to it. Immutable.
+ * <p>Whatever the retention, a version keeps its weights if it is or was in production, if it
+ * served requests in a rollout, if an alias names it, if it takes part in a rollout or a shadow, or
+ * if a rollback of {@code production} returns to it; and unless it is deleted, if it may be
+ * promoted as it is: if approvals of it count, or if its last verdicts passed all gates that the
+ * policy of their alias has, and production is what it was compared with. Immutable.
  *
  * @param newest how many of the newest versions that are not deleted keep them, at least 1
  * @param days versions that were registered in the last days keep them too; 0 for none

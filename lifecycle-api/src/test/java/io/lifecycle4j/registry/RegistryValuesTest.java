@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.evaluation.AnswerChanges;
@@ -186,7 +187,13 @@ class RegistryValuesTest {
                 "fraud", "production", OptionalInt.of(3), OptionalLong.empty(), 2, Direction.BACK))
         .hasToString("production of fraud rolled back from 3 to 2");
     assertThat(
-            new Change.VersionRegistered("fraud", 1, new BlobId("0a".repeat(32)), Optional.empty()))
+            new VersionRegistered(
+                "fraud",
+                1,
+                new BlobId("0a".repeat(32)),
+                List.of(),
+                new VersionRef("payments", 3, new BlobId("0b".repeat(32))),
+                Optional.empty()))
         .hasToString("fraud:1 registered");
     assertThat(
             new UnknownChange(

@@ -16,10 +16,11 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.VersionRegistered;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -29,7 +30,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -209,18 +209,20 @@ public abstract class ModelRegistryContract extends RegistryRemovalsContract {
   void appliesNothingThatRestsOnWhatIsNotStored() {
     register("fraud");
     BlobId gone = Fixtures.file("gone", Fixtures.utf8("gone")).blob();
+    BlobId id = store("manifest.json", "{}").blob();
     long before = registry.refresh();
-    Transition.Builder manifest = Transition.builder(ALICE, "trained");
-    assertThatThrownBy(() -> registry.apply(manifest.change(registered(gone)).build()))
-        .isInstanceOf(NotFoundException.class)
-        .hasMessageContaining("fraud:2")
-        .hasMessageContaining("is not stored");
+    Change whole = VersionRegistered.of("fraud", 2, gone, manifest);
+    Change lacking =
+        VersionRegistered.of("fraud", 2, id, Fixtures.model(new StoredFile("gone", gone, 4)));
+    for (Change change : List.of(whole, lacking)) {
+      Transition transition = Transition.builder(ALICE, "trained").change(change).build();
+      assertThatThrownBy(() -> registry.apply(transition))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessageContaining("fraud:2")
+          .hasMessageContaining("is not stored");
+    }
     assertThat(registry.versions("fraud")).hasSize(1);
     assertThat(registry.refresh()).isEqualTo(before);
-  }
-
-  private static VersionRegistered registered(BlobId manifest) {
-    return new VersionRegistered("fraud", 2, manifest, Optional.empty());
   }
 
   @Test

@@ -1,12 +1,12 @@
 package io.lifecycle4j.contract;
 
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
-import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.JudgementBasis;
@@ -22,6 +22,7 @@ import io.lifecycle4j.registry.RolloutStepped;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Undecided;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.VersionRegistered;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Duration;
@@ -52,6 +53,19 @@ public final class Moves {
         .change(judged(model, to, Verdict.PASS))
         .change(moved(model, from, to, Direction.FORWARD))
         .build();
+  }
+
+  /**
+   * Makes the registration of a version without files.
+   *
+   * @param model the model
+   * @param version the number of the version
+   * @param manifest the hash of its manifest
+   * @return the change
+   */
+  public static VersionRegistered registered(String model, int version, BlobId manifest) {
+    VersionRef data = new VersionRef("rides", 1, manifest);
+    return new VersionRegistered(model, version, manifest, List.of(), data, Optional.empty());
   }
 
   /**

@@ -212,6 +212,7 @@ class ClosedTest {
             "purge",
             "restore",
             "search",
+            "findOrigin",
             "stressReports",
             "suspicions"));
     assertThatThrownBy(() -> models.search(VersionQuery.builder().build()))

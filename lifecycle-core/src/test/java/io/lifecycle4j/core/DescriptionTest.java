@@ -14,7 +14,6 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.RegisteredVersion;
-import io.lifecycle4j.registry.Removal;
 import io.lifecycle4j.registry.VersionNotes;
 import java.nio.file.Path;
 import java.util.Map;
@@ -151,13 +150,12 @@ class DescriptionTest {
 
   @Test
   void isOfAVersionOfTheHome() {
-    RegisteredVersion first = RegisteredVersion.of(version);
     RegisteredVersion absent =
-        new RegisteredVersion(
-            "species", 9, first.id(), first.registered(), first.run(), first.notes(), Removal.NONE);
+        RegisteredVersion.of(
+            new ModelVersion("species", 9, version.id(), version.manifest(), version.registered()));
     RegisteredVersion other =
-        new RegisteredVersion(
-            "species", 2, first.id(), first.registered(), first.run(), first.notes(), Removal.NONE);
+        RegisteredVersion.of(
+            new ModelVersion("species", 2, version.id(), version.manifest(), version.registered()));
 
     assertThatThrownBy(() -> home.models().describe(absent))
         .isInstanceOf(NotFoundException.class)

@@ -23,7 +23,9 @@ import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.VersionImported;
+import io.lifecycle4j.registry.VersionOrigin;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
@@ -152,6 +154,33 @@ class ImportTest {
       assertThat(here.get(0).entry()).isEqualTo(history().get(0));
       assertThat(here.get(0).metrics()).isEqualTo(there.metrics()).isNotEmpty();
       assertThat(here.get(0).evaluation()).isEqualTo(there.evaluation());
+    }
+  }
+
+  @Test
+  void showsWhatHappenedToItInTheHomeThatExportedIt() {
+    List<AuditRecord> there = training.models().history("species").subList(1, 3);
+    try (ManagedModel<Flower, String> model = model()) {
+      ModelVersion version = model.importFrom(file, BOB, "Trained on May");
+      RegisteredVersion listed = RegisteredVersion.of(version);
+      VersionOrigin origin = serving.models().findOrigin(listed).orElseThrow();
+
+      assertThat(origin.number()).isEqualTo(2);
+      assertThat(origin)
+          .hasToString("species:2 of home " + training.models().audit().head().home());
+      assertThat(origin.history()).isEqualTo(there).hasSize(2);
+      assertThat(origin.card()).contains(training.models().card(trained).markdown());
+      assertThat(serving.models().card(version).markdown())
+          .contains("## History of " + origin)
+          .contains(there.get(1).transition().reason());
+      assertThat(serving.models().card(version).json()).contains("\"origin\":{\"history\":[{");
+      assertThat(training.models().findOrigin(RegisteredVersion.of(trained))).isEmpty();
+
+      serving.models().purge(version, BOB, "Too large");
+      serving.maintenance().collectGarbage().grace(Duration.ZERO).quarantine().run();
+      origin = serving.models().findOrigin(listed).orElseThrow();
+      assertThat(origin.history()).isEqualTo(there);
+      assertThat(origin.card()).isEmpty();
     }
   }
 

@@ -17,6 +17,7 @@ import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.PurgeReport;
 import io.lifecycle4j.data.PurgeReport.Holder;
+import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.CorruptDataException;
@@ -26,6 +27,8 @@ import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -287,16 +290,20 @@ class PurgeTest {
     TestMedium damaged = new TestMedium(medium);
     try (Lifecycle other = Flowers.in(damaged)) {
       Flowers.commit(other, 2, 9); // completes the purge of the first
-      ModelVersion model;
-      try (ManagedModel<Flower, String> open = Flowers.model(other).open()) {
-        model = open.train(Flowers.split(other, 3));
-      }
-      damaged.damaged.add(model.id());
+      Flowers.commit(other, 3, 400);
+      damaged.damaged.add(
+          other
+              .datasets()
+              .dataset("soils")
+              .snapshot(Sources.csv("soils.csv", Content.of("soil\nloam\n")))
+              .schema(Schema.builder().column("soil", DataType.STRING).build())
+              .commit()
+              .id());
       interrupted(3);
       assertThat(Flowers.commit(other, 4, 9).number()).isEqualTo(4);
       assertThatThrownBy(() -> Flowers.commit(other, 3, 400))
           .isInstanceOf(CorruptDataException.class)
-          .hasMessageStartingWith("Cannot delete the bytes of flowers:3: what model species:1");
+          .hasMessageStartingWith("Cannot delete the bytes of flowers:3: what dataset soils:1");
       assertThatThrownBy(() -> other.maintenance().collectGarbage().quarantine().run())
           .isInstanceOf(CorruptDataException.class)
           .hasMessageStartingWith("Cannot collect garbage: ");

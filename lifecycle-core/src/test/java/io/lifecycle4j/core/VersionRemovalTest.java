@@ -23,14 +23,12 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Removal;
-import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.registry.WeightRetention;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,14 +226,40 @@ class VersionRemovalTest {
   void keepsTheFilesOfAPurgedVersionThatAnotherNeeds() {
     Path file = directory.resolve("exported");
     model.export(second, file);
-    purged(second);
+    String why = "species:2 was purged " + purged(second);
     ModelVersion again = model.importFrom(file, ALICE, "Needed again");
+    assertThat(model.history().get(model.history().size() - 1).transition().reason())
+        .isEqualTo("Needed again (comes back: " + why + ")");
     collectGarbage();
 
     assertThat(again.number()).isEqualTo(3);
     assertThat(again.id()).isEqualTo(second.id());
     model.promote(again, ALICE, "Better");
     assertThat(model.predict(SETOSA).version()).hasValue(3);
+  }
+
+  @Test
+  void isNotImportedAgainWhileItIsDeleted() {
+    Path file = directory.resolve("exported");
+    model.export(second, file);
+    String why =
+        "Cannot import species:2 of "
+            + file
+            + ": species:2 was deleted "
+            + deleted(second)
+            + " (restore it first: models().restore(…))";
+    List<AuditRecord> before = model.history();
+
+    assertThatThrownBy(() -> model.importFrom(file, ALICE, "Needed again"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage(why);
+    models().purge(second, BOB, "Too large");
+    assertThatThrownBy(() -> model.importFrom(file, ALICE, "Needed again"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage(why);
+    assertThat(model.history()).hasSize(before.size() + 1);
+    models().restore(second, ALICE, "The labels were right");
+    assertThat(model.importFrom(file, ALICE, "Needed again").number()).isEqualTo(3);
   }
 
   @Test
@@ -314,7 +338,8 @@ class VersionRemovalTest {
     GarbageReport plan =
         home.maintenance().collectGarbage().keepWeights(WeightRetention.newest(2)).run();
     assertThat(plan.purgedVersions()).containsExactly("species:3", "species:4");
-    assertThat(plan.toString()).endsWith("would lose weights: species:3, species:4");
+    assertThat(plan.toString())
+        .endsWith("would lose weights, with the newest 2 versions kept: species:3, species:4");
     assertThat(models().allVersions("species")).noneMatch(each -> each.removal().isPurged());
 
     GarbageReport done = retain(WeightRetention.newest(2));
@@ -346,14 +371,8 @@ class VersionRemovalTest {
     assertThatThrownBy(() -> models().delete(second, BOB, " "))
         .isInstanceOf(InvalidValueException.class);
     RegisteredVersion absent =
-        new RegisteredVersion(
-            "species",
-            9,
-            second.id(),
-            second.registered(),
-            Optional.empty(),
-            VersionNotes.NONE,
-            Removal.NONE);
+        RegisteredVersion.of(
+            new ModelVersion("species", 9, second.id(), second.manifest(), second.registered()));
     assertThatThrownBy(() -> models().purge(absent, BOB, "Old"))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Model version does not exist: species:9");

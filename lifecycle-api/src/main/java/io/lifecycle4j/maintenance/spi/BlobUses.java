@@ -1,6 +1,7 @@
 package io.lifecycle4j.maintenance.spi;
 
 import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
 
 /**
  * Receives the blobs that a home needs, and what needs them. The training data of a model is
@@ -17,8 +18,40 @@ public interface BlobUses {
   void file(String dataset, int version, BlobId blob);
 
   /**
-   * Something needs a blob for anything else: a manifest, an artifact of a run, the weights of a
-   * model, a pin.
+   * A version of a model needs one of its files: its weights, or a program. Default: as {@link
+   * #other}.
+   *
+   * @param model the name of the model
+   * @param version the number of the version
+   * @param blob the blob
+   */
+  default void weights(String model, int version, BlobId blob) {
+    other(blob);
+  }
+
+  /**
+   * A run needs a file that it logged: an artifact or a checkpoint. Default: as {@link #other}.
+   *
+   * @param run the id of the run
+   * @param blob the blob
+   */
+  default void artifact(String run, BlobId blob) {
+    other(blob);
+  }
+
+  /**
+   * The log of predictions needs a part. Default: as {@link #other}.
+   *
+   * @param model the name of the model
+   * @param last the time of the newest prediction in the part
+   * @param blob the blob
+   */
+  default void predictions(String model, Instant last, BlobId blob) {
+    other(blob);
+  }
+
+  /**
+   * Something needs a blob for anything else: a manifest, an evaluation, a pin.
    *
    * @param blob the blob
    */

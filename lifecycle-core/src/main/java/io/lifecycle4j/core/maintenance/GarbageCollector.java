@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -299,6 +300,7 @@ final class GarbageCollector implements GarbageCollection {
           purged,
           merged,
           List.copyOf(all.keySet()),
+          Optional.ofNullable(retention),
           purgedVersions);
     }
   }

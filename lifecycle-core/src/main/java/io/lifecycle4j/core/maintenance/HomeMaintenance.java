@@ -20,6 +20,7 @@ import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -124,6 +125,21 @@ public final class HomeMaintenance implements Maintenance {
     @Override
     public void reachesFile(References.VersionRef version, BlobId blob) {
       uses.file(version.dataset(), version.number(), blob);
+    }
+
+    @Override
+    public void reachesWeights(String model, int version, BlobId blob) {
+      uses.weights(model, version, blob);
+    }
+
+    @Override
+    public void reachesArtifact(String run, BlobId blob) {
+      uses.artifact(run, blob);
+    }
+
+    @Override
+    public void reachesPredictions(String model, Instant last, BlobId blob) {
+      uses.predictions(model, last, blob);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.ModelAlias;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.RunRecord;
@@ -59,6 +60,7 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
         VersionExport.history(registry, version),
         run,
         run.map(this::losses).orElse(Map.of()),
+        VersionDocument.findOrigin(RegisteredVersion.of(version), registry),
         before(state, version));
   }
 

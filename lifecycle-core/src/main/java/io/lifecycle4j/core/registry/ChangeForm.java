@@ -31,6 +31,7 @@ import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.VersionPurged;
+import io.lifecycle4j.registry.VersionRegistered;
 import io.lifecycle4j.registry.VersionRestored;
 import io.lifecycle4j.registry.spi.ChangeProvider;
 import io.lifecycle4j.storage.BlobId;
@@ -64,7 +65,7 @@ record ChangeForm(String json) {
           Map.entry("deleted", VersionDeleted.class),
           Map.entry("restored", VersionRestored.class),
           Map.entry("purged", VersionPurged.class),
-          Map.entry("registered", Change.VersionRegistered.class),
+          Map.entry("registered", VersionRegistered.class),
           Map.entry("imported", VersionImported.class),
           Map.entry("aliasRemoved", AliasRemoved.class),
           Map.entry("moved", Change.AliasMoved.class),
@@ -141,16 +142,13 @@ record ChangeForm(String json) {
         .orElse("");
   }
 
-  /** A registration needs more than the blob that it names: the files of the manifest. */
   private static String head(String kind, Change change) {
-    String head =
-        "{\"kind\":"
-            + RegistryForms.CHANGES.text(kind)
-            + ",\"effect\":"
-            + RegistryForms.CHANGES.text(required(change.effect(), "effect of a change"));
-    return change instanceof Change.VersionRegistered
-        ? head
-        : head + ",\"needs\":" + RegistryForms.CHANGES.text(copy(change.needs(), "needed blobs"));
+    return "{\"kind\":"
+        + RegistryForms.CHANGES.text(kind)
+        + ",\"effect\":"
+        + RegistryForms.CHANGES.text(required(change.effect(), "effect of a change"))
+        + ",\"needs\":"
+        + RegistryForms.CHANGES.text(copy(change.needs(), "needed blobs"));
   }
 
   private static void checkReadable(Change change, Optional<Change> read) {

@@ -28,6 +28,7 @@ import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.SubscriptionBuilder;
 import io.lifecycle4j.registry.Suspicion;
+import io.lifecycle4j.registry.VersionOrigin;
 import io.lifecycle4j.registry.VersionPage;
 import io.lifecycle4j.registry.VersionQuery;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -160,9 +161,10 @@ final class DefaultModels implements Models {
 
   @Override
   public ModelExport export(ModelVersion version) {
+    registry.refresh(); // it may have been purged by another process
     ModelVersion found = registered(version);
     RemovedVersions.checkUsable("Cannot export " + found, listed(RegisteredVersion.of(found)));
-    return new VersionExport(found, registry, engines);
+    return new VersionExport(found, registry, engines, () -> card(found));
   }
 
   @Override
@@ -259,6 +261,11 @@ final class DefaultModels implements Models {
   @Override
   public List<AuditRecord> history(String model) {
     return registry.history(checkName("model", model));
+  }
+
+  @Override
+  public Optional<VersionOrigin> findOrigin(RegisteredVersion version) {
+    return VersionDocument.findOrigin(listed(version), registry);
   }
 
   @Override

@@ -13,8 +13,6 @@ import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.LibraryVersion;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
-import io.lifecycle4j.error.CorruptDataException;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
@@ -22,10 +20,10 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.EntrySigner;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.VersionRegistered;
 import io.lifecycle4j.registry.spi.AuditJournal;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
@@ -140,9 +138,8 @@ final class JournalModelRegistry implements ModelRegistry, StateSource {
               "register " + model,
               Map.of(id, "its manifest"),
               () -> {
-                Optional<String> run = manifest.provenance().findRun();
                 AuditRecord record =
-                    decide(registry -> next(registry, model, id, run, actor, reason));
+                    decide(registry -> next(registry, model, id, manifest, actor, reason));
                 int number =
                     record.transition().find(VersionRegistered.class).orElseThrow().version();
                 return new ModelVersion(model, number, id, manifest, record.time());
@@ -153,13 +150,13 @@ final class JournalModelRegistry implements ModelRegistry, StateSource {
   private static Transition next(
       RegistrySnapshot registry,
       String model,
-      BlobId manifest,
-      Optional<String> run,
+      BlobId id,
+      ModelManifest manifest,
       Actor actor,
       String reason) {
     int number = registry.model(model).versions().size() + 1;
     return Transition.builder(actor, reason)
-        .change(new VersionRegistered(model, number, manifest, run))
+        .change(VersionRegistered.of(model, number, id, manifest))
         .build();
   }
 
@@ -306,29 +303,12 @@ final class JournalModelRegistry implements ModelRegistry, StateSource {
     Map<BlobId, String> needed = new LinkedHashMap<>();
     for (Change change : required(transition, "transition").changes()) {
       change.needs().forEach(id -> needed.put(id, "a blob of '" + change + "'"));
-      if (change instanceof VersionRegistered registered) {
-        needed.putAll(files(registered.manifest()));
-      }
     }
     if (needed.isEmpty()) { // a promotion or rollback does not depend on the blobs
       return decide(registry -> transition);
     }
     return StoredFiles.commit(
         blobs, "apply a transition", needed, () -> decide(registry -> transition));
-  }
-
-  /**
-   * Returns the files of a manifest; none if it cannot be read, which the commit or a load says.
-   */
-  private Map<BlobId, String> files(BlobId manifest) {
-    try {
-      return StoredFiles.named(
-          ModelManifestDocument.read(blobs.read(manifest), "manifest " + manifest)
-              .artifact()
-              .files());
-    } catch (NotFoundException | CorruptDataException e) {
-      return Map.of();
-    }
   }
 
   @Override

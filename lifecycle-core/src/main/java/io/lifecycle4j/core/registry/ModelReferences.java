@@ -2,22 +2,20 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.data.DatasetStores.Needed;
-import io.lifecycle4j.core.model.ModelManifestDocument;
 import io.lifecycle4j.core.registry.events.OpenSubscriptions;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.VersionChange;
 import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.VersionPurged;
+import io.lifecycle4j.registry.VersionRegistered;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The blobs that model versions need: manifests, files, evaluations, and the data they were trained
  * on. A purged version needs only what is kept of its manifest, and the documents of its
- * evaluations.
+ * evaluations. Reads the entries of the registry, and no manifest of a version.
  */
 final class ModelReferences implements References {
   private final BlobStore blobs;
@@ -144,30 +142,22 @@ final class ModelReferences implements References {
     }
 
     private void visit(String holder, VersionRegistered registered) {
-      BlobId rest = kept.get(label(registered));
+      String label = label(registered);
+      if (!kept.containsKey(label) && !blobs.contains(registered.manifest())) { // perhaps since
+        journals.read(JournalModelRegistry.JOURNAL, read + 1, this::add);
+      }
+      BlobId rest = kept.get(label);
       if (rest != null) {
         visitor.reaches(holder, rest);
-        read(rest);
         return;
       }
-      BlobId manifest = registered.manifest();
-      try {
-        ModelManifest whole = read(manifest);
-        visitor.reaches(holder, manifest);
-        visit(holder, whole);
-      } catch (CorruptDataException | NotFoundException e) {
-        journals.read(JournalModelRegistry.JOURNAL, read + 1, this::add);
-        if (!kept.containsKey(label(registered))) { // else it was purged since
-          visitor.reaches(holder, manifest);
-          throw e;
-        }
-        visit(holder, registered);
-      }
-    }
-
-    private void visit(String holder, ModelManifest manifest) {
-      manifest.artifact().files().forEach(file -> visitor.reaches(holder, file.blob()));
-      visit(holder, manifest.provenance().data().id());
+      visitor.reaches(holder, registered.manifest());
+      registered
+          .files()
+          .forEach(
+              file ->
+                  visitor.reachesWeights(registered.model(), registered.version(), file.blob()));
+      visit(holder, registered.data().id());
     }
 
     private void visit(String holder, BlobId data) {
@@ -213,10 +203,6 @@ final class ModelReferences implements References {
       } catch (CorruptDataException | StorageFailedException e) {
         return Set.of();
       }
-    }
-
-    private ModelManifest read(BlobId id) {
-      return ModelManifestDocument.read(blobs.read(id), "manifest " + id);
     }
   }
 }

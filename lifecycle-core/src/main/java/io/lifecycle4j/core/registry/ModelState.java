@@ -134,6 +134,10 @@ record ModelState(
     return latest().state();
   }
 
+  RemovedVersions removed() {
+    return part(RemovedVersions.class);
+  }
+
   PromotionLock lock() {
     return part(PromotionLock.class);
   }
@@ -200,6 +204,24 @@ record ModelState(
         .takeWhile(Optional::isPresent)
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** Says why a version may be promoted as it is, by those who approved it or by its verdicts. */
+  Optional<String> findClaim(int version, Instant time) {
+    for (String alias : policies().current().keySet().stream().sorted().toList()) {
+      List<String> counted =
+          approvals().count(version, alias, Optional.empty(), time, this).counted();
+      if (!counted.isEmpty()) {
+        return Optional.of("it is approved for " + alias + ": " + String.join("; ", counted));
+      }
+    }
+    return evaluations().of(version).judged().values().stream()
+        .map(Evaluations.Named::change)
+        .filter(judged -> judged.passed() && policies().covers(judged))
+        .filter(judged -> judged.basis().production().equals(named(ModelRegistry.PRODUCTION)))
+        .map(judged -> "it passed the gates of " + judged.alias() + ", and may be promoted")
+        .sorted()
+        .findFirst();
   }
 
   /**

@@ -85,11 +85,13 @@ public final class ModelVersions {
   }
 
   /**
-   * Returns a version that a user has, as it is registered; rejects one that was deleted or purged.
+   * Returns a version that a user has, as it is registered; rejects one that was deleted or purged,
+   * also by another process a moment ago.
    *
    * @param what what is to be done with it, such as {@code evaluate}
    */
   public ModelVersion usable(String what, ModelVersion version) {
+    registry.refresh();
     ModelVersion found = registered(version);
     RemovedVersions.checkUsable(
         "Cannot " + what + " " + found, state().versions().get(found.number() - 1));

@@ -17,6 +17,7 @@ import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.RolloutStarted;
 import io.lifecycle4j.registry.RolloutStepped;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.WithoutBaseline;
 import io.lifecycle4j.storage.BlobId;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,13 @@ record Policies(Map<String, Current> current) implements StatePart {
   /** Returns the digest of the policy of an alias; empty if none was set. */
   Optional<BlobId> digest(String alias) {
     return Optional.ofNullable(current.get(alias)).map(Current::digest);
+  }
+
+  /** Returns whether verdicts are of all gates that the policy of their alias has now. */
+  boolean covers(Judged judged) {
+    return find(judged.alias()).map(PromotionPolicy::gates).orElse(List.of()).stream()
+        .filter(gate -> !gate.id().equals(WithoutBaseline.ID)) // which judges nothing
+        .allMatch(gate -> judged.basis().requirements().contains(GateForm.digest(gate)));
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Removal;
 import io.lifecycle4j.registry.Removal.Act;
@@ -14,6 +13,7 @@ import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.registry.VersionPurged;
+import io.lifecycle4j.registry.VersionRegistered;
 import io.lifecycle4j.registry.VersionRestored;
 import io.lifecycle4j.storage.BlobId;
 import java.util.List;
@@ -40,7 +40,8 @@ record RegisteredVersions(SharedList<RegisteredVersion> all, SharedList<List<Act
   public RegisteredVersions after(Change change, AuditRecord record) {
     if (change instanceof VersionRegistered next && next.version() == all.size() + 1) {
       return new RegisteredVersions(
-          all.with(registered(next, record)), by.with(List.of(record.transition().actor())));
+          all.with(new RegisteredVersion(next, record.time(), VersionNotes.NONE, Removal.NONE)),
+          by.with(List.of(record.transition().actor())));
     }
     int number = change.affectedVersion().orElse(0);
     if (number < 1 || number > all.size()) {
@@ -76,17 +77,6 @@ record RegisteredVersions(SharedList<RegisteredVersion> all, SharedList<List<Act
       return version.with(new Removal(before.deletion(), Optional.of(act), kept));
     }
     return version;
-  }
-
-  private static RegisteredVersion registered(VersionRegistered next, AuditRecord record) {
-    return new RegisteredVersion(
-        next.model(),
-        next.version(),
-        next.manifest(),
-        record.time(),
-        next.run(),
-        VersionNotes.NONE,
-        Removal.NONE);
   }
 
   @Override

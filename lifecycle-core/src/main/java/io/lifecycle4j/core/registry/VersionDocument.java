@@ -6,14 +6,22 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.hash.ChainLinks;
+import io.lifecycle4j.core.storage.NamedBlobs;
+import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change.VersionRegistered;
-import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.VersionChange;
 import io.lifecycle4j.registry.VersionImported;
+import io.lifecycle4j.registry.VersionOrigin;
+import io.lifecycle4j.registry.VersionRegistered;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.JournalEntry;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +38,7 @@ import java.util.stream.Stream;
  * @param manifest the id of the version
  * @param blobs everything in the file, the manifest too, each blob once
  * @param entries those that concern the version, the first of which registered it
+ * @param card the model card in the file, as Markdown; empty if it could not be made
  * @param head the audit trail of the home when the version was exported
  */
 record VersionDocument(
@@ -40,6 +49,7 @@ record VersionDocument(
     BlobId manifest,
     List<Part> blobs,
     List<Entry> entries,
+    Optional<BlobId> card,
     AuditHead head) {
   static final int VERSION = 1;
 
@@ -79,15 +89,13 @@ record VersionDocument(
     }
 
     /** Returns what the entry says; empty if this library cannot read it. */
-    private Optional<Transition> transition() {
-      return RegistryLine.read(new JournalEntry(sequence, bytes()))
-          .record()
-          .map(AuditRecord::transition);
+    private Optional<AuditRecord> record() {
+      return RegistryLine.read(new JournalEntry(sequence, bytes())).record();
     }
 
     private boolean registers(String model, int number, BlobId manifest) {
-      return transition()
-          .flatMap(transition -> transition.find(VersionRegistered.class))
+      return record()
+          .flatMap(entry -> entry.transition().find(VersionRegistered.class))
           .filter(first -> first.model().equals(model) && first.version() == number)
           .filter(first -> first.manifest().equals(manifest))
           .isPresent();
@@ -110,6 +118,8 @@ record VersionDocument(
     Set<BlobId> all = new HashSet<>();
     blobs.forEach(part -> check(all.add(part.blob()), "Invalid blobs: %s twice", part.blob()));
     check(all.contains(manifest), "Invalid blobs: no manifest %s", manifest);
+    required(card, "card")
+        .ifPresent(blob -> check(all.contains(blob), "Invalid blobs: no card %s", blob));
     check(
         !entries.isEmpty() && entries.get(0).registers(model, number, manifest),
         "Invalid entries: the first does not register %s:%s with the manifest %s",
@@ -139,8 +149,8 @@ record VersionDocument(
   /** Returns the changes of a kind that its home made to the version, oldest first. */
   <C extends VersionChange> List<C> changes(Class<C> kind) {
     return entries.stream()
-        .flatMap(entry -> entry.transition().stream())
-        .flatMap(transition -> transition.changes().stream())
+        .flatMap(entry -> entry.record().stream())
+        .flatMap(entry -> entry.transition().changes().stream())
         .flatMap(change -> kind.isInstance(change) ? Stream.of(kind.cast(change)) : Stream.empty())
         .filter(change -> change.model().equals(model) && change.version() == number)
         .toList();
@@ -148,10 +158,54 @@ record VersionDocument(
 
   /** Returns the names of those who registered the version in its home, or in the homes before. */
   List<String> registrars() {
-    Stream<String> there = entries.get(0).transition().stream().map(entry -> entry.actor().name());
+    Stream<String> there =
+        entries.get(0).record().stream().map(entry -> entry.transition().actor().name());
     Stream<String> before =
         changes(VersionImported.class).stream().flatMap(change -> change.registrars().stream());
     return Stream.concat(there, before).distinct().toList();
+  }
+
+  /** Finds what was on record of a version in the home that exported it; empty if none did. */
+  static Optional<VersionOrigin> findOrigin(RegisteredVersion version, ModelRegistry registry) {
+    return registry.history(version.model()).stream()
+        .flatMap(entry -> entry.transition().changes().stream())
+        .flatMap(each -> each instanceof VersionImported it ? Stream.of(it) : Stream.empty())
+        .filter(it -> it.model().equals(version.model()) && it.version() == version.number())
+        .findFirst()
+        .map(imported -> origin(imported, registry));
+  }
+
+  private static VersionOrigin origin(VersionImported imported, ModelRegistry registry) {
+    String what = "what was imported as " + imported.model() + ":" + imported.version();
+    VersionDocument document =
+        RegistryForms.LINES.read(
+            NamedBlobs.read(
+                what, "its list", imported.document(), () -> bytes(registry, imported.document())),
+            VersionDocument.class,
+            what);
+    return new VersionOrigin(
+        imported.home(),
+        document.model,
+        document.number,
+        document.entries.stream().flatMap(entry -> entry.record().stream()).toList(),
+        document.card.flatMap(card -> text(registry, card)));
+  }
+
+  private static byte[] bytes(ModelRegistry registry, BlobId blob) {
+    try (InputStream in = registry.open(new StoredFile("export.json", blob, 0))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw StoredFiles.unreadable("blob " + blob, e);
+    }
+  }
+
+  /** Returns the text of a blob; empty if it is not stored any more. */
+  private static Optional<String> text(ModelRegistry registry, BlobId blob) {
+    try {
+      return Optional.of(new String(bytes(registry, blob), StandardCharsets.UTF_8));
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns the version as its home calls it. */

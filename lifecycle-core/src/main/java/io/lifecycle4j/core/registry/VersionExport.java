@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.core.model.Safetensors;
@@ -8,6 +9,7 @@ import io.lifecycle4j.core.storage.FileExport;
 import io.lifecycle4j.core.storage.LibraryVersion;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
@@ -18,24 +20,29 @@ import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
-import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.ModelCard;
 import io.lifecycle4j.registry.ModelExport;
+import io.lifecycle4j.registry.VersionRegistered;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,11 +54,17 @@ final class VersionExport implements ModelExport {
   private final ModelVersion version;
   private final ModelRegistry registry;
   private final Engines engines;
+  private final Supplier<ModelCard> card;
 
-  VersionExport(ModelVersion version, ModelRegistry registry, Engines engines) {
+  /** A model card, which is stored nowhere. */
+  private record Markdown(StoredFile file, byte[] bytes) {}
+
+  VersionExport(
+      ModelVersion version, ModelRegistry registry, Engines engines, Supplier<ModelCard> card) {
     this.version = version;
     this.registry = registry;
     this.engines = engines;
+    this.card = card;
   }
 
   @Override
@@ -61,10 +74,32 @@ final class VersionExport implements ModelExport {
         file,
         out -> {
           List<AuditRecord> history = history(registry, version);
-          List<StoredFile> blobs = blobs(history);
-          length[0] = VersionFile.write(out, document(history, blobs), blobs, this::stored);
+          Optional<Markdown> markdown = markdown();
+          List<StoredFile> blobs = blobs(history, markdown);
+          length[0] =
+              VersionFile.write(
+                  out,
+                  document(history, blobs, markdown.map(it -> it.file().blob())),
+                  blobs,
+                  blob ->
+                      markdown
+                          .filter(it -> it.file().equals(blob))
+                          .<InputStream>map(it -> new ByteArrayInputStream(it.bytes()))
+                          .orElseGet(() -> stored(blob)));
         });
     return length[0];
+  }
+
+  /** Returns the card; empty if something that it shows cannot be read, which the log says. */
+  private Optional<Markdown> markdown() {
+    try {
+      byte[] bytes = card.get().markdown().getBytes(StandardCharsets.UTF_8);
+      return Optional.of(
+          new Markdown(new StoredFile("card.md", Hashing.hash(bytes), bytes.length), bytes));
+    } catch (LifecycleException e) {
+      LOG.warn("{} is exported without its model card", version, e);
+      return Optional.empty();
+    }
   }
 
   /** Returns the entries about a version, or about what follows it under an alias. */
@@ -86,7 +121,8 @@ final class VersionExport implements ModelExport {
                         && removed.from() == version.number()));
   }
 
-  private VersionDocument document(List<AuditRecord> history, List<StoredFile> blobs) {
+  private VersionDocument document(
+      List<AuditRecord> history, List<StoredFile> blobs, Optional<BlobId> markdown) {
     Set<Long> sequences = history.stream().map(AuditRecord::sequence).collect(Collectors.toSet());
     List<VersionDocument.Entry> entries = new ArrayList<>();
     AuditHead head =
@@ -106,14 +142,16 @@ final class VersionExport implements ModelExport {
         version.id(),
         blobs.stream().map(blob -> new VersionDocument.Part(blob.blob(), blob.size())).toList(),
         entries,
+        markdown,
         head);
   }
 
-  /** Returns the manifest, its files, and what the entries name, each once. */
-  private List<StoredFile> blobs(List<AuditRecord> history) {
+  /** Returns the manifest, its files, the card, and what the entries name, each once. */
+  private List<StoredFile> blobs(List<AuditRecord> history, Optional<Markdown> markdown) {
     Map<BlobId, StoredFile> blobs = new LinkedHashMap<>();
     add(blobs, new StoredFile("manifest.json", version.id(), 0), this::stored);
     version.manifest().artifact().files().forEach(file -> blobs.putIfAbsent(file.blob(), file));
+    markdown.ifPresent(it -> blobs.putIfAbsent(it.file().blob(), it.file()));
     for (AuditRecord record : history) {
       for (Change change : record.transition().changes()) {
         if (!(change instanceof VersionRegistered)) { // another version would need its files too

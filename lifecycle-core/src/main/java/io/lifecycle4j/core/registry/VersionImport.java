@@ -17,12 +17,12 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.VersionImported;
+import io.lifecycle4j.registry.VersionRegistered;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +84,7 @@ public final class VersionImport {
     checkMeant(read, id);
     fit.check("import " + read, read.manifest());
     registry.refresh();
-    Optional<ModelVersion> known = find(document, versions.state());
+    Optional<ModelVersion> known = find(read, versions.state());
     if (known.isPresent()) {
       return known.get();
     }
@@ -105,19 +106,47 @@ public final class VersionImport {
     }
   }
 
-  /** Finds the version by its id, which covers every byte of it. */
-  private Optional<ModelVersion> find(VersionDocument document, ModelState state) {
-    for (RegisteredVersion registered : state.versions()) {
-      if (registered.id().equals(document.manifest()) && !registered.removal().isPurged()) {
-        LOG.info(
-            "Not imported again: {} of home {} is {}",
-            document.label(),
-            document.head().home(),
-            registered);
-        return registry.find(model, registered.number());
-      }
+  /**
+   * Finds the version by its id, which covers every byte of it.
+   *
+   * @throws ConflictException if it was deleted, also if it was purged after that
+   */
+  private Optional<ModelVersion> find(VersionFile read, ModelState state) {
+    List<RegisteredVersion> same = same(read, state);
+    same.forEach(
+        registered ->
+            RemovedVersions.checkNotDeleted(
+                "Cannot import " + read + ": " + registered, registered));
+    Optional<RegisteredVersion> found =
+        same.stream().filter(registered -> !registered.removal().isPurged()).findFirst();
+    found.ifPresent(
+        registered ->
+            LOG.info(
+                "Not imported again: {} of home {} is {}",
+                read.document().label(),
+                read.document().head().home(),
+                registered));
+    return found.flatMap(registered -> registry.find(model, registered.number()));
+  }
+
+  /** Returns the versions with the id of one, perhaps one that was purged more than once. */
+  private static List<RegisteredVersion> same(VersionFile read, ModelState state) {
+    return state.versions().stream()
+        .filter(registered -> registered.id().equals(read.document().manifest()))
+        .toList();
+  }
+
+  /** Says in the reason that the same version was purged before; nothing if it was not. */
+  private static By named(By by, VersionFile read, ModelState state) {
+    String purged =
+        same(read, state).stream()
+            .flatMap(registered -> RemovedVersions.find(registered).stream())
+            .collect(Collectors.joining("; "));
+    if (purged.isEmpty()) {
+      return by;
     }
-    return Optional.empty();
+    LOG.warn("{} comes back: {}", read, purged);
+    return by.saying(" (comes back: " + purged + ")");
   }
 
   /** Loads the network and frees it; a program runs in a separate JVM before. */
@@ -178,11 +207,10 @@ public final class VersionImport {
 
   private ModelVersion register(VersionFile read, By by) {
     VersionDocument document = read.document();
-    Optional<String> run = read.manifest().provenance().findRun();
     BlobId list = registry.put(new NamedContent("export.json", Content.of(read.bytes()))).blob();
     while (true) {
       ModelState state = versions.state();
-      Optional<ModelVersion> known = find(document, state);
+      Optional<ModelVersion> known = find(read, state);
       if (known.isPresent()) {
         return known.get();
       }
@@ -197,8 +225,9 @@ public final class VersionImport {
               list,
               read.others());
       Transition.Builder entry =
-          by.transition()
-              .change(new VersionRegistered(model, number, document.manifest(), run))
+          named(by, read, state)
+              .transition()
+              .change(VersionRegistered.of(model, number, document.manifest(), read.manifest()))
               .change(imported);
       read.changes(Evaluated.class).forEach(found -> entry.change(here(found, number)));
       read.changes(StressTested.class).forEach(found -> entry.change(here(found, number)));

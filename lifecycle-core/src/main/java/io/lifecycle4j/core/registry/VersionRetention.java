@@ -57,7 +57,7 @@ public final class VersionRetention {
       RegisteredVersion version = state.versions().get(place);
       if (!version.removal().isPurged()
           && !retention.keeps(version, newer, now)
-          && RemovedVersions.findNeed(version, state).isEmpty()) {
+          && RemovedVersions.findNeed(version, state, now).isEmpty()) {
         due.add(version);
       }
       newer += version.removal().isDeleted() ? 0 : 1;

@@ -4,6 +4,7 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
+import java.time.Instant;
 
 /**
  * Enumerates what one room of a home keeps, and which blobs each item needs.
@@ -52,6 +53,25 @@ public interface References {
      */
     default void learnedFrom(String holder, BlobId blob) {
       reaches(holder, blob);
+    }
+
+    /** A version of a model needs one of its files. */
+    default void reachesWeights(String model, int version, BlobId blob) {
+      reaches("model " + model + ":" + version, blob);
+    }
+
+    /** A run needs a file that it logged. */
+    default void reachesArtifact(String run, BlobId blob) {
+      reaches("run " + run, blob);
+    }
+
+    /**
+     * The log of the predictions of a model needs a part.
+     *
+     * @param last the time of the newest prediction in it
+     */
+    default void reachesPredictions(String model, Instant last, BlobId blob) {
+      reaches("predictions of " + model, blob);
     }
 
     /**

@@ -75,7 +75,10 @@ final class RunReferences implements References {
       return; // points name no blob
     }
     RunFacts facts = RunFolds.recorded(run, entry);
-    JournalRunLog.files(facts.toBatch()).keySet().forEach(id -> visitor.reaches(holder, id));
+    String id = run.info().id();
+    JournalRunLog.files(facts.toBatch())
+        .keySet()
+        .forEach(blob -> visitor.reachesArtifact(id, blob));
     if (!facts.isWrittenAs(entry.payload())) {
       String what = RunFold.what(run.info(), entry.sequence());
       visitor.unreadable(holder, newer(what + ": it has parts that this version does not know"));

@@ -248,9 +248,10 @@ enum Documents {
     BlobId id = in.medium.blobs().put(Content.of(manifest));
     String entry =
         String.format(
-            "{\"actor\":\"ann\",\"changes\":[{\"kind\":\"registered\",\"manifest\":\"%s\","
-                + "\"model\":\"bad\",\"version\":1}],\"library\":\"0.1.0\","
-                + "\"reason\":\"Why\",\"time\":\"%s\",\"v\":1}",
+            "{\"actor\":\"ann\",\"changes\":[{\"kind\":\"registered\",\"effect\":\"SERVES\","
+                + "\"needs\":[\"%1$s\"],\"data\":{\"dataset\":\"rides\",\"id\":\"%1$s\",\"number\":1},"
+                + "\"files\":[],\"manifest\":\"%1$s\",\"model\":\"bad\",\"run\":null,\"version\":1}],"
+                + "\"library\":\"0.1.0\",\"reason\":\"Why\",\"time\":\"%2$s\",\"v\":1}",
             id, TIME);
     append(in, "registry", utf8(entry));
   }

@@ -123,7 +123,7 @@ class EveryEntryTest {
           """,
           "called by the library with a text that it stored itself",
           """
-          BlobUses.file EntryVerifier.isSigned UserStep.function Locations.open Locations.stat MediumProvider.open
+          BlobUses.artifact BlobUses.file BlobUses.predictions BlobUses.weights EntryVerifier.isSigned UserStep.function Locations.open Locations.stat MediumProvider.open
           """,
           "shows a location, or a text as Java, whatever it is",
           """
@@ -141,7 +141,7 @@ class EveryEntryTest {
           "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes"
               + " and returns: Steps, Splits, Rules, Conditions, Gates",
           """
-          ActionRequest.new ModelAction.new Evaluated.new StressTested.new StressTested.Worst.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new RegisteredVersion.new UnknownChange.new
+          ActionRequest.new ModelAction.new Evaluated.new StressTested.new StressTested.Worst.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new VersionOrigin.new VersionRegistered.new VersionRegistered.of UnknownChange.new
           PolicyGate.new PolicyMet.new PolicyOverridden.new PromotionsLocked.new PromotionsUnlocked.new SigningSet.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
           VersionDeleted.new VersionPurged.new VersionRestored.new
           ApprovalWithdrawn.new VersionApproved.new

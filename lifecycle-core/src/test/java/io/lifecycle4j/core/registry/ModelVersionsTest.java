@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +39,7 @@ class ModelVersionsTest {
     for (int version = 1; version <= 2; version++) {
       add(
           Transition.builder(Fixtures.ALICE, "trained")
-              .change(new VersionRegistered("fraud", version, MANIFEST, Optional.empty()))
+              .change(Moves.registered("fraud", version, MANIFEST))
               .build());
       add(Moves.promotion("fraud", version - 1, version));
     }

@@ -41,6 +41,7 @@ import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.VersionPurged;
+import io.lifecycle4j.registry.VersionRegistered;
 import io.lifecycle4j.registry.VersionRestored;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
@@ -106,7 +107,7 @@ class RegistryFormatTest {
             12,
             MINUTE,
             "trained on May",
-            new Change.VersionRegistered("fraud", 3, MANIFEST, Optional.empty()),
+            Moves.registered("fraud", 3, MANIFEST),
             new VersionImported(
                 "fraud",
                 3,
@@ -202,7 +203,13 @@ class RegistryFormatTest {
             1,
             MINUTE,
             "first try",
-            new Change.VersionRegistered("fraud", 1, MANIFEST, Optional.of("run-1"))),
+            new VersionRegistered(
+                "fraud",
+                1,
+                MANIFEST,
+                List.of(new StoredFile("weights.safetensors", EVIDENCE, 1_000)),
+                new VersionRef("payments", 3, MANIFEST),
+                Optional.of("run-1"))),
         "promoted",
         record(
             2,

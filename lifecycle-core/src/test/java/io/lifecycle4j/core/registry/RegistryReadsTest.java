@@ -11,6 +11,7 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Removal;
 import io.lifecycle4j.registry.VersionNotes;
+import io.lifecycle4j.registry.VersionRegistered;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -19,7 +20,6 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -70,11 +70,8 @@ class RegistryReadsTest {
       assertThat(fresh.versions("fraud"))
           .containsExactly(
               new RegisteredVersion(
-                  "fraud",
-                  1,
-                  id,
+                  VersionRegistered.of("fraud", 1, id, manifest),
                   Fixtures.TIME,
-                  Optional.of("run-1"),
                   VersionNotes.NONE,
                   Removal.NONE));
       assertThatThrownBy(() -> fresh.find("fraud", 1)).isInstanceOf(CorruptDataException.class);

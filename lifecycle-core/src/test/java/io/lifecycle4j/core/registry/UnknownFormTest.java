@@ -18,7 +18,6 @@ import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.registry.Change.ShadowStopped;
-import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutEnd;
@@ -29,6 +28,7 @@ import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.VersionDeleted;
 import io.lifecycle4j.registry.VersionImported;
 import io.lifecycle4j.registry.VersionPurged;
+import io.lifecycle4j.registry.VersionRegistered;
 import io.lifecycle4j.registry.VersionRestored;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
@@ -228,7 +228,7 @@ class UnknownFormTest {
   private List<Change> changes(int version) {
     BlobId file = manifest.artifact().files().get(0).blob();
     return List.of(
-        new VersionRegistered("fraud", version, file, Optional.empty()),
+        Moves.registered("fraud", version, file),
         new VersionImported(
             "fraud", version, new UUID(0, 7), 9, List.of("ann"), file, List.of(file)),
         new VersionDeleted("fraud", version),

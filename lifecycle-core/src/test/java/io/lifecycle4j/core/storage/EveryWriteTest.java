@@ -76,7 +76,7 @@ class EveryWriteTest {
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
           Models.compare Models.evaluations Models.looks Models.export Models.findNamed Models.governed Models.history Models.names Models.version Models.versions
-          KeptStressReport Models.card Models.search Models.stressReports
+          KeptStressReport Models.card Models.findOrigin Models.search Models.stressReports
           Models.allVersions
           Models.suspicions
           Models.audit

@@ -13,6 +13,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Suspicion;
+import io.lifecycle4j.registry.VersionOrigin;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.BlobId;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * A card as JSON.
@@ -49,6 +51,7 @@ record CardDocument(
     List<Judged> gates,
     List<HoldoutLook> looks,
     List<Entry> history,
+    Optional<Origin> origin,
     List<Suspicion> suspicions,
     List<String> missing) {
   private static final String FORM = "lifecycle4j-model-card";
@@ -100,6 +103,8 @@ record CardDocument(
 
   record Entry(long sequence, Instant time, String actor, String reason, List<String> changes) {}
 
+  record Origin(UUID home, int number, List<Entry> history) {}
+
   static String of(CardFacts facts, List<String> missing, List<Suspicion> suspicions) {
     ModelVersion version = facts.version();
     ModelManifest manifest = version.manifest();
@@ -123,6 +128,7 @@ record CardDocument(
             facts.verdicts().stream().map(CardDocument::judged).toList(),
             facts.looks(),
             facts.history().stream().map(CardDocument::entry).toList(),
+            facts.origin().map(CardDocument::imported),
             suspicions,
             missing));
   }
@@ -211,6 +217,11 @@ record CardDocument(
 
   private static Judged judged(GateVerdict said) {
     return new Judged(said.gate(), said.verdict().name(), said.explanation(), said.figures());
+  }
+
+  private static Origin imported(VersionOrigin of) {
+    return new Origin(
+        of.home(), of.number(), of.history().stream().map(CardDocument::entry).toList());
   }
 
   private static Entry entry(AuditRecord entry) {

@@ -14,6 +14,7 @@ import io.lifecycle4j.registry.KeptStressReport;
 import io.lifecycle4j.registry.PolicyMet;
 import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.VersionNotes;
+import io.lifecycle4j.registry.VersionOrigin;
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
@@ -41,6 +42,7 @@ import java.util.TreeMap;
  * @param history the entries about it, oldest first
  * @param run the run that trained it; empty if the home has none
  * @param losses the losses of the run by name
+ * @param origin where it was imported from
  * @param others the newest evaluation of other versions that are before it, by their numbers
  */
 public record CardFacts(
@@ -55,6 +57,7 @@ public record CardFacts(
     List<AuditRecord> history,
     Optional<RunRecord> run,
     Map<String, MetricHistory> losses,
+    Optional<VersionOrigin> origin,
     SortedMap<Integer, KeptEvaluation> others) {
   private static final int SHOWN_HASH = 12;
 

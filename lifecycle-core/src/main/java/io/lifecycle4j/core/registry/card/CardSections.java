@@ -71,7 +71,8 @@ final class CardSections {
     add("Suspicions", suspicions());
     add("Gates", gates());
     add("Looks at held-out rows", looks());
-    add("History", history());
+    add("History", history(facts.history()));
+    facts.origin().ifPresent(origin -> add("History of " + origin, history(origin.history())));
     return List.copyOf(sections);
   }
 
@@ -263,12 +264,12 @@ final class CardSections {
             .toList());
   }
 
-  private List<Block> history() {
+  private static List<Block> history(List<AuditRecord> entries) {
     return blocks(
         "",
         0,
         List.of("Entry", "Time", "What", "Actor", "Reason"),
-        facts.history().stream().map(CardSections::entry).toList());
+        entries.stream().map(CardSections::entry).toList());
   }
 
   private static List<String> entry(AuditRecord entry) {

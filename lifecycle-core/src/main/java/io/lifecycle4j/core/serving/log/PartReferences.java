@@ -29,7 +29,7 @@ public final class PartReferences implements References {
     for (Part part : Parts.read(journals, list).all()) {
       String holder = "predictions of " + part.model();
       visitor.recorded(holder, list);
-      visitor.reaches(holder, part.blob());
+      visitor.reachesPredictions(part.model(), part.last(), part.blob());
     }
   }
 }

@@ -28,6 +28,7 @@ import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.VersionNotes;
+import io.lifecycle4j.registry.VersionOrigin;
 import io.lifecycle4j.schema.CalibrationBin;
 import io.lifecycle4j.schema.ConfusionMatrix;
 import io.lifecycle4j.schema.Metric.Better;
@@ -45,6 +46,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** The facts of a card, always the same. */
 final class CardFixtures {
@@ -174,6 +176,9 @@ final class CardFixtures {
                 List.of(
                     new MetricPoint(1, 0.5, Fixtures.TIME),
                     new MetricPoint(2, 0.25, Fixtures.TIME)))),
+        Optional.of(
+            new VersionOrigin(
+                new UUID(0, 7), "fraud", 9, List.of(newest.kept().entry()), Optional.of(text))),
         others);
   }
 
