@@ -8,7 +8,10 @@ import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.maintenance.Maintenance;
+import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.tiers.TieringReport.Mode;
+import io.lifecycle4j.tracking.RunRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,6 +33,7 @@ final class HomeTiering implements Tiering {
   private final Supplier<Datasets> datasets;
   private final InstantSource clock;
   private final TierRules rules = new TierRules();
+  private final UseRules uses;
   private @Nullable Consumer<? super DataProgress> listener;
   private Mode mode = Mode.DRY_RUN;
 
@@ -37,10 +41,12 @@ final class HomeTiering implements Tiering {
       TieredMedium home,
       Maintenance maintenance,
       Supplier<Datasets> datasets,
+      UseRules uses,
       InstantSource clock) {
     this.home = home;
     this.maintenance = maintenance;
     this.datasets = datasets;
+    this.uses = uses;
     this.clock = clock;
   }
 
@@ -81,6 +87,24 @@ final class HomeTiering implements Tiering {
   }
 
   @Override
+  public Tiering weights(Tier tier, Predicate<? super RegisteredVersion> rule) {
+    uses.weights(tier, rule);
+    return this;
+  }
+
+  @Override
+  public Tiering runs(Tier tier, Predicate<? super RunRecord> rule) {
+    uses.runs(tier, rule);
+    return this;
+  }
+
+  @Override
+  public Tiering predictions(Tier tier, Duration age) {
+    uses.predictions(tier, age);
+    return this;
+  }
+
+  @Override
   public Tiering keepNewest(int versions) {
     rules.keepNewest(versions);
     return this;
@@ -103,11 +127,11 @@ final class HomeTiering implements Tiering {
   @Override
   public TieringReport run() {
     check(
-        mode == Mode.DRY_RUN || !rules.isEmpty(),
+        mode == Mode.DRY_RUN || !(rules.isEmpty() && uses.isEmpty()),
         "Cannot %s: no rule says which versions (give one: hot, warm or cold)",
         DOING);
     check(
-        !rules.askForCold() || home.hasCold(),
+        !(rules.askForCold() || uses.askForCold()) || home.hasCold(),
         "Cannot %s: a rule asks for the cold tier, but the home was opened without a cold store"
             + " (give it to Tiers.withCold(…))",
         DOING);
@@ -118,7 +142,7 @@ final class HomeTiering implements Tiering {
       home.force(); // even without a move, the result depends on these entries
     }
     Instant now = clock.instant();
-    WantedTiers wanted = new WantedTiers(rules.versions(datasets.get(), now));
+    WantedTiers wanted = new WantedTiers(rules.versions(datasets.get(), now), uses.at(now));
     maintenance.uses(wanted);
     TierPlan plan = TierPlan.of(home, wanted);
     if (mode == Mode.DRY_RUN) {

@@ -2,11 +2,15 @@ package io.lifecycle4j.tiers;
 
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.registry.RegisteredVersion;
+import io.lifecycle4j.tracking.RunRecord;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Assigns dataset versions to storage tiers by rules, and optionally moves their bytes there.
+ * Assigns dataset versions, weights of models, files of runs and logs of predictions to storage
+ * tiers by rules, and optionally moves their bytes there.
  *
  * <p>Rules only move bytes to colder tiers: a version that no rule selects stays where it is, and
  * so does a version that is colder than its rule. Only versions that {@code hot} selects are moved
@@ -16,8 +20,9 @@ import java.util.function.Predicate;
  * <p>Each kind of rule may be added several times; a version is selected if any of them selects it.
  * Hot takes precedence, then the newest versions stay where they are, then cold takes precedence
  * over warm. Bytes that several versions share are in the hottest tier that any of them requires.
- * Blobs that a manifest, a run, a model or a pin references directly are not moved; the training
- * data of a model follow the rules of their version.
+ * The weights of models, the files of runs and the logs of predictions are moved only by their own
+ * rules ({@link #weights}, {@link #runs}, {@link #predictions}); the training data of a model
+ * follow the rules of their version. Manifests, evaluations and pinned blobs are not moved.
  *
  * <p>Each blob is stored in its new place, read back and verified before the old copy is released,
  * and can be read at any time, also after a crash. Old copies in the home are quarantined, and a
@@ -73,6 +78,36 @@ public interface Tiering {
    * @return this builder
    */
   Tiering cold(Predicate<? super DatasetVersion> rule);
+
+  /**
+   * Moves the files of versions of models: weights, or programs. The version in production stays
+   * where it is, unless it is to be hot.
+   *
+   * @param tier the tier
+   * @param rule selects the versions; evaluated at most once for each version
+   * @return this builder
+   */
+  Tiering weights(Tier tier, Predicate<? super RegisteredVersion> rule);
+
+  /**
+   * Moves the files of runs: checkpoints and other artifacts. Those of a run in progress stay where
+   * they are, unless they are to be hot; so do bytes that are weights as well, unless a rule for
+   * {@link #weights} selects them too.
+   *
+   * @param tier the tier
+   * @param rule selects the runs; evaluated at most once for each run
+   * @return this builder
+   */
+  Tiering runs(Tier tier, Predicate<? super RunRecord> rule);
+
+  /**
+   * Moves parts of the logs of predictions, of all models.
+   *
+   * @param tier the tier
+   * @param age the least age of all predictions in a part, not negative
+   * @return this builder
+   */
+  Tiering predictions(Tier tier, Duration age);
 
   /**
    * Leaves the newest versions of each dataset where they are, unless a rule makes them hot.

@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /**
  * The content of the tiers, and what was moved or would be. It counts the bytes of dataset
- * versions; shared bytes are counted once.
+ * versions, and of weights, files of runs and logs if there are rules for them; shared bytes are
+ * counted once.
  *
  * @param mode whether it was a dry run
  * @param before the content of each tier before, in the order of {@link Tier}

@@ -76,8 +76,8 @@ public final class Tiers implements MediumLayer {
   }
 
   /**
-   * Starts a move of the bytes of dataset versions between tiers: hot, warm and cold. Default: a
-   * dry run.
+   * Starts a move of bytes between tiers, hot, warm and cold: of dataset versions, weights, files
+   * of runs and the log of predictions. Default: a dry run.
    *
    * @param lifecycle the home that was opened with these tiers
    * @return a builder; nothing happens before its {@code run}
@@ -91,6 +91,11 @@ public final class Tiers implements MediumLayer {
               + lifecycle.location()
               + " (must be opened with these tiers: Lifecycle.builder().layer(…))");
     }
-    return new HomeTiering(tiered, lifecycle.maintenance(), lifecycle::datasets, time);
+    return new HomeTiering(
+        tiered,
+        lifecycle.maintenance(),
+        lifecycle::datasets,
+        new UseRules(lifecycle::models, lifecycle::experiments),
+        time);
   }
 }

@@ -90,7 +90,7 @@ class TierRulesTest extends TieredHome {
   void asksTheDataSetsThatTheHomeHasOpened() {
     version("rides", "one");
     Datasets none = DatasetStores.datasets(DatasetStores.over(archive, medium), medium);
-    Tiering other = new HomeTiering(home, maintenance, () -> none, medium);
+    Tiering other = new HomeTiering(home, maintenance, () -> none, noOthers(), medium);
     assertThat(other.warm(v -> true).keepNewest(0).run().moved()).isEqualTo(Amount.NONE);
   }
 

@@ -49,7 +49,19 @@ abstract class TieredHome {
         home,
         HomeMaintenance.over(home, clock),
         () -> DatasetStores.datasets(DatasetStores.over(home, clock), clock),
+        noOthers(),
         clock);
+  }
+
+  /** Returns that there are no rules but those for dataset versions. */
+  static UseRules noOthers() {
+    return new UseRules(
+        () -> {
+          throw new AssertionError("No rule is about models");
+        },
+        () -> {
+          throw new AssertionError("No rule is about runs");
+        });
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package io.lifecycle4j.tiers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.maintenance.spi.BlobUses;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tiers.TierRules.VersionKey;
@@ -34,7 +35,9 @@ class WantedTiersTest extends TieredHome {
 
   @Test
   void findsWhatAVersionAsksForHoweverOthersAreNamed() {
-    WantedTiers wanted = new WantedTiers(Map.of(new VersionKey("rides", 1), Tier.COLD));
+    WantedTiers wanted =
+        new WantedTiers(
+            Map.of(new VersionKey("rides", 1), Tier.COLD), noOthers().at(Fixtures.TIME));
     wanted.file("rides", 1, blob("one"));
     wanted.file("rides", 2, blob("two"));
     wanted.other(blob("three"));
