@@ -45,7 +45,7 @@ final class Deadline {
   /** Runs a step, and closes its connection after a share of the time that is left. */
   <T> T within(int shares, SocketChannel channel, Step<T> step) throws IOException {
     CompletableFuture<Boolean> late = timer.apply(left() / shares);
-    late.thenAccept(over -> close(over, channel));
+    CompletableFuture<Void> closed = late.thenAccept(over -> close(over, channel));
     try {
       T result = step.run();
       if (isLate(late)) {
@@ -56,6 +56,7 @@ final class Deadline {
       throw isLate(late) ? slow(e) : e;
     } finally {
       late.complete(false); // else it would be kept until then
+      closed.join();
     }
   }
 
