@@ -172,7 +172,7 @@ public final class Holdouts {
 
     /** Returns the alias that is to be moved. */
     String alias() {
-      return to.isEmpty() ? ModelRegistry.PRODUCTION : to.substring(" to ".length());
+      return to.isEmpty() ? ModelRegistry.PRODUCTION : to.substring(to.lastIndexOf(' ') + 1);
     }
 
     /** Says what is done, such as {@code promote fraud:7 to staging}. */
