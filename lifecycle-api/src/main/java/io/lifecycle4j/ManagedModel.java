@@ -193,13 +193,7 @@ public interface ManagedModel<I, O>
    */
   Evaluation evaluate(ModelVersion version);
 
-  /**
-   * Evaluates a version like {@link #evaluate(ModelVersion)}, and records who did.
-   *
-   * @param version a version of this model
-   * @param actor the person or service that evaluates it
-   * @return its metrics, and those of its baselines
-   */
+  /** Evaluates a version like {@link #evaluate(ModelVersion)}, and records who did. */
   Evaluation evaluate(ModelVersion version, Actor actor);
 
   /**

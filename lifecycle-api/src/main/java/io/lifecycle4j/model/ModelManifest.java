@@ -137,12 +137,7 @@ public final class ModelManifest {
     return ancestors;
   }
 
-  /**
-   * Returns a manifest of a version that was trained further.
-   *
-   * @param versions the ancestors, the nearest first
-   * @return the same with these ancestors
-   */
+  /** Returns the same with ancestors, the nearest first. */
   public ModelManifest with(List<Ancestor> versions) {
     return builder(artifact, task, preprocessing, reference, provenance)
         .golden(golden)
@@ -300,12 +295,7 @@ public final class ModelManifest {
       required(plan, "split plan");
     }
 
-    /**
-     * Returns a version as an ancestor.
-     *
-     * @param version the version
-     * @return the ancestor
-     */
+    /** Returns a version as an ancestor. */
     public static Ancestor of(ModelVersion version) {
       Provenance origin = required(version, "model version").manifest().provenance();
       return new Ancestor(version.label(), version.id(), origin.data(), origin.plan());
