@@ -189,7 +189,7 @@ class OpenSubscriptionsTest {
         .hasMessageStartingWith("Invalid type of events: move (did you mean moved? there are ")
         .hasMessageContaining("policyOverridden");
     assertThatThrownBy(() -> events().type("banana"))
-        .hasMessageStartingWith("Invalid type of events: banana (there are approvalWithdrawn, ");
+        .hasMessageStartingWith("Invalid type of events: banana (there are ");
     assertThatThrownBy(() -> events().model("frauds"))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Model does not exist: frauds (did you mean fraud?)");
