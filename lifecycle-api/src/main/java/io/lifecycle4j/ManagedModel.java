@@ -41,8 +41,7 @@ public interface ManagedModel<I, O>
     extends ServedModel<I, O>, PredictionHistory, Rollouts, GovernedModel, AutoCloseable {
   /**
    * Trains a model version and registers it as a candidate, by the user that this process runs as.
-   * If people approve versions, use {@link #train(Split, Actor)}: whoever trained a version does
-   * not approve it, and a service trains everything as the same user.
+   * If people approve versions, use {@link #train(Split, Actor)}.
    *
    * <p>Training is recorded as a run of the experiment that has the model's name. If the thread is
    * interrupted or anything is thrown, the run ends as FAILED and nothing is registered. Anything
@@ -69,8 +68,7 @@ public interface ManagedModel<I, O>
    * @param split the rows
    * @param actor the person or service that trains
    * @return the candidate, durable on return
-   * @throws io.lifecycle4j.error.NotAllowedException if the {@link
-   *     io.lifecycle4j.registry.Authorizer} of the home does not allow it; nothing was trained
+   * @throws io.lifecycle4j.error.NotAllowedException if the authorizer of the home forbids it
    */
   ModelVersion train(Split split, Actor actor);
 
@@ -230,9 +228,6 @@ public interface ManagedModel<I, O>
    *
    * @param version a version of this model
    * @return the verdict of each gate, in the order of the gates
-   * @throws io.lifecycle4j.error.SealedDataException if 20 other versions were evaluated on these
-   *     rows
-   * @throws io.lifecycle4j.error.ConflictException if another holdout was pinned in the meantime
    */
   default List<GateVerdict> judge(ModelVersion version) {
     return judge(version, ModelRegistry.PRODUCTION);

@@ -294,12 +294,6 @@ public final class ModelManifest {
       required(data, "dataset version");
       required(plan, "split plan");
     }
-
-    /** Returns a version as an ancestor. */
-    public static Ancestor of(ModelVersion version) {
-      Provenance origin = required(version, "model version").manifest().provenance();
-      return new Ancestor(version.label(), version.id(), origin.data(), origin.plan());
-    }
   }
 
   /**

@@ -103,11 +103,14 @@ class ModelValuesTest {
 
   @Test
   void namesTheVersionsThatItWasTrainedFrom() {
-    ModelManifest.Ancestor first = ModelManifest.Ancestor.of(version(7));
+    ModelManifest.Ancestor first =
+        new ModelManifest.Ancestor(
+            "ridership:7",
+            ID,
+            new VersionRef("rides", 1, ID),
+            Splits.byColumn("part").holdout("t"));
     ModelManifest further = manifest().golden(List.of(GOLDEN)).build().with(List.of(first));
 
-    assertThat(first.version()).isEqualTo("ridership:7");
-    assertThat(first.data()).isEqualTo(new VersionRef("rides", 1, ID));
     assertThat(further.ancestors()).containsExactly(first);
     assertThat(further.golden()).containsExactly(GOLDEN);
     assertThat(further).isNotEqualTo(manifest().golden(List.of(GOLDEN)).build());

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.training;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.model.ModelManifest.Ancestor;
+import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.tracking.Run;
@@ -22,7 +23,8 @@ final class WarmStart {
 
   /** Begins with a version. */
   synchronized Engine.Files from(ModelVersion version) {
-    Ancestor nearest = Ancestor.of(required(version, "model version"));
+    Provenance origin = required(version, "model version").manifest().provenance();
+    Ancestor nearest = new Ancestor(version.label(), version.id(), origin.data(), origin.plan());
     run.tag("startedFrom", nearest.version());
     ancestors.add(nearest);
     ancestors.addAll(version.manifest().ancestors());
