@@ -166,7 +166,9 @@ class GatesBesideRowsTest {
 
       assertThatThrownBy(() -> model.promote(version, ALICE, "Try"))
           .isInstanceOf(GateFailedException.class)
-          .hasMessage("Cannot promote species:1: the card has no contact (describe the version)");
+          .hasMessage(
+              "Cannot promote species:1: card complete: the card has no contact (describe the"
+                  + " version)");
 
       home.models().describe(version).contact("b@x.org").by(ALICE).reason("Bob").commit();
       model.judge(version);
@@ -186,7 +188,8 @@ class GatesBesideRowsTest {
       assertThat(preview.unknown())
           .anyMatch(text -> text.startsWith("accuracy at least 0.5"))
           .noneMatch(text -> text.startsWith("card complete"));
-      assertThat(preview.refusals()).anyMatch(text -> text.startsWith("the card has no "));
+      assertThat(preview.refusals())
+          .anyMatch(text -> text.startsWith("card complete: the card has no "));
       assertThat(looks(home)).isZero();
     }
   }

@@ -103,8 +103,8 @@ class GroupGatesTest {
         .extracting(GateVerdict::explanation)
         .asString()
         .startsWith(
-            "not decided on 1 of 2 slices, such as accuracy where country is DE 0.9000 against"
-                + " 1.0000 of fashion:1 on the same 30 rows, margin 0.1")
+            "not decided on 1 of 2 slices, such as accuracy where country is DE worse by 0.1000 (")
+        .contains(": 0.9000 against 1.0000 of fashion:1 on the same 30 rows, margin 0.1")
         .contains("; if both are equally good, about ")
         .contains(" rows are needed in all");
     assertThat(verdict.figures()).containsEntry("undecided", 1.0).containsEntry("level", 0.05);
