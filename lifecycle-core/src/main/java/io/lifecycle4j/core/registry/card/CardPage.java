@@ -30,7 +30,7 @@ final class CardPage {
       h1, h2 { line-height: 1.2; }
       h2 { margin-top: 2.5rem; border-bottom: 1px solid #cccccc; padding-bottom: 0.3rem; }
       section > div { overflow-x: auto; }
-      table { border-collapse: collapse; margin: 0.5rem 0 1rem; min-width: 40rem; }
+      table { border-collapse: collapse; margin: 0.5rem 0 1rem; min-width: 44rem; }
       caption { text-align: left; color: #555555; padding-bottom: 0.3rem; }
       th, td { border: 1px solid #dddddd; padding: 0.25rem 0.6rem; text-align: left;
         vertical-align: top; }
