@@ -5,12 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who two names are. */
+/** Who acts, why, and what that is about, as people read it. */
 class ActorTest {
+  private static final AliasMoved MOVED =
+      new AliasMoved(
+          "fraud", "production", OptionalInt.of(1), OptionalLong.empty(), 2, Direction.FORWARD);
+
+  private static Transition transition(String reason, Change change) {
+    return Transition.builder(by("alice"), reason).change(change).build();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bo\uFE0Fb", "bo\uDB40\uDD00b", "bo\u180Bb", "bo\u200Bb"})
   void refusesActorsWhoLookLikeAnother(String name) {
