@@ -118,7 +118,7 @@ public final class RowKeys {
    */
   private double most(long others) {
     long twice = Arrays.stream(counts).filter(count -> count == 2).count();
-    double atMost = twice + 2 * Math.sqrt(twice) + FAR;
+    double atMost = twice + 2 * Math.sqrt((double) twice) + FAR;
     double expected = 2 * atMost / Math.max(1, rows.length) * others;
     return expected + FAR * Math.sqrt(expected) + FAR;
   }
