@@ -31,9 +31,8 @@ import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.profile.Profile.Lengths;
 import io.lifecycle4j.profile.Profile.Quantiles;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AliasRemoved;
 import io.lifecycle4j.registry.ArmFigures;
-import io.lifecycle4j.registry.Change.AliasMoved;
-import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.RolloutStarted;
@@ -195,8 +194,7 @@ final class Samples {
     FIXED.put(Signature.class, Samples::signature);
     FIXED.put(TensorSpec.class, () -> TensorSpec.float32("name", 1));
     FIXED.put(ExternalModel.class, () -> external().build());
-    FIXED.put(
-        EvaluationBuilder.class, () -> Evaluation.builder("fraud:7", "payments:3/holdout", 4));
+    FIXED.put(EvaluationBuilder.class, () -> Evaluation.builder("fraud:7", "rides:3/holdout", 4));
     FIXED.put(ExternalModel.Builder.class, Samples::external);
     FIXED.put(LifecycleBuilder.class, Lifecycle::builder);
     FIXED.put(RuntimeException.class, () -> new RuntimeException("sample"));
@@ -243,9 +241,7 @@ final class Samples {
   private static Transition.Builder transition() {
     Transition.Builder entry = Transition.builder(Actor.by("alice"), "Try");
     for (String alias : List.of("production", "staging")) {
-      entry.change(
-          new AliasMoved(
-              "fraud", alias, OptionalInt.empty(), OptionalLong.empty(), 1, Direction.FORWARD));
+      entry.change(new AliasRemoved("fraud", alias, 1, 1));
     }
     return entry;
   }

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.evaluation;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.data.HashedRows;
-import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Held;
 import io.lifecycle4j.core.loading.VersionLoads.Network;

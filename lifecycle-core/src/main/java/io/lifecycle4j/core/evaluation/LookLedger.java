@@ -2,7 +2,6 @@ package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.data.RowKeys;
-import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.PromiseBudget.Expense;
 import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.core.storage.Fold;

@@ -6,7 +6,6 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.ProgressReporter;
-import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.StressedVersion.How;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.schema.TaskCalls;

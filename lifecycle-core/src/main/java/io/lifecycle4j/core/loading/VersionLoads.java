@@ -9,7 +9,6 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
@@ -360,18 +359,16 @@ public final class VersionLoads implements AutoCloseable {
   /**
    * Runs the golden rows of a version in a separate JVM, which nothing of this process loads.
    *
-   * @throws io.lifecycle4j.error.UntrustedModelException if it fails there
-   * @throws io.lifecycle4j.error.ModelUnavailableException if no such JVM can be started
+   * @throws LifecycleException if it fails there, or no such JVM can be started
    */
   public void runInChildJvm(ModelVersion version) {
-    ModelManifest manifest = version.manifest();
-    ModelArtifact artifact = manifest.artifact();
+    ModelArtifact artifact = version.manifest().artifact();
     ModelProbe.again(version.label(), this::checkOpen)
         .run(
             engines.find(artifact.format()),
             artifact,
             HeldFiles.of(artifact, files),
-            ModelProbe.rows(manifest.golden(), artifact.signature()),
+            ModelProbe.rows(version.manifest().golden(), artifact.signature()),
             List.of(),
             0);
   }

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.evaluation.Holdouts;
-import io.lifecycle4j.core.evaluation.Holdouts.Looking;
+import io.lifecycle4j.core.evaluation.Looking;
 import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.core.registry.gates.GateSubject;
 import io.lifecycle4j.core.registry.gates.HeldOutSlices;

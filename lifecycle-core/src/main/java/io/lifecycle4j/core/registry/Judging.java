@@ -5,8 +5,8 @@ import static io.lifecycle4j.core.registry.GatesBesideRows.skipped;
 import static io.lifecycle4j.core.registry.GatesBesideRows.withoutData;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.Holdouts.Place;
+import io.lifecycle4j.core.evaluation.Looking;
 import io.lifecycle4j.core.registry.HeldOutScoring.Opened;
 import io.lifecycle4j.core.registry.HeldOutScoring.Pair;
 import io.lifecycle4j.core.registry.HeldOutScoring.Scored;

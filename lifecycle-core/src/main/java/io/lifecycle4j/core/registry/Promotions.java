@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.evaluation.Holdouts.Looking;
 import io.lifecycle4j.core.evaluation.LiveModel;
+import io.lifecycle4j.core.evaluation.Looking;
 import io.lifecycle4j.core.registry.Move.Wait;
 import io.lifecycle4j.core.registry.Move.Way;
 import io.lifecycle4j.core.secret.FreeText;
