@@ -102,7 +102,7 @@ public final class Promotions {
     Transition.Builder entry = by.transition();
     Requirements required = required("judge " + version.label() + to, alias);
     List<GateVerdict> verdicts =
-        judge(required, doing("judge", to, by), candidate, Optional.empty(), entry);
+        judge(required, doing("judge", to(alias), by), candidate, Optional.empty(), entry);
     if (!verdicts.isEmpty()) {
       decisions.decide(Action.JUDGE, entry.build());
     }
