@@ -96,7 +96,7 @@ class WarmStartTest {
           .hasMessageMatching(
               "Cannot evaluate species:[23]: species:1, whose weights it began with, learned from"
                   + " \\d+ of the \\d+ held-out rows of flowers:1/holdout \\(hold out rows that are"
-                  + " new to both, such as by the split .* of flowers:1\\)");
+                  + " new to both, such as by its split of flowers:1\\)");
     }
     assertThat(home.models().looks("species")).hasSize(looks);
     assertThatThrownBy(() -> model.promote(second, ALICE, "Better"))

@@ -228,34 +228,23 @@ public final class Holdouts {
   private void checkNotLearned(
       String doing, ModelVersion version, Ancestor ancestor, HashedRows rows, Place place) {
     Place learned = new Place(ancestor.data(), ancestor.plan());
-    if (learned.equals(place)) {
-      return;
-    }
-    int met;
+    int met = 0;
     try {
-      met = met(rows, version, learned);
+      met = learned.equals(place) ? 0 : met(rows, version, learned);
     } catch (NotFoundException | PurgedDataException e) {
       LOG.warn(
-          "Held-out rows may favour {}: it is not known which of them {} learned from, whose"
-              + " weights it began with: {}",
+          "{} may know held-out rows, as its ancestor {} may: {}",
           version.label(),
           ancestor.version(),
           e.getMessage());
-      return;
     }
     if (met > 0) {
       throw new SealedDataException(
           String.format(
               "Cannot %s: %s, whose weights it began with, learned from %d of the %d held-out rows"
-                  + " of %s/holdout (hold out rows that are new to both, such as by the split %s of"
+                  + " of %s/holdout (hold out rows that are new to both, such as by its split of"
                   + " %s)",
-              doing,
-              ancestor.version(),
-              met,
-              rows.size(),
-              place.data(),
-              ancestor.plan(),
-              ancestor.data()));
+              doing, ancestor.version(), met, rows.size(), place.data(), learned.data()));
     }
   }
 
