@@ -80,7 +80,6 @@ public final class VersionImport {
    */
   public ModelVersion importFrom(Path file, @Nullable BlobId id, By by) {
     VersionFile read = VersionFile.read(required(file, "file"));
-    VersionDocument document = read.document();
     checkMeant(read, id);
     fit.check("import " + read, read.manifest());
     registry.refresh();
