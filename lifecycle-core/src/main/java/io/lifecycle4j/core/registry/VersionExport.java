@@ -57,6 +57,7 @@ final class VersionExport implements ModelExport {
   private final Supplier<ModelCard> card;
 
   /** A model card, which is stored nowhere. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Markdown(StoredFile file, byte[] bytes) {}
 
   VersionExport(
