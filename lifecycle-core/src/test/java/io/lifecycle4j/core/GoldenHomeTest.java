@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "c812eb259f771d3cd393aca695c6dfb9c21e86f6785f96c9b74be7b7fe8af424",
+          "27f187df31ecf3acc9085455bd4161d662d6fb295b99304ee68a768686b9680a",
           KINDS,
-          "12ac936887939c17784b466d878b1774bc87a1a4bcfbb9c8ad7387adc4d8e372");
+          "d15600acbfd15fb3adafbd9c6f5ab63f17cb7f86fb0f0eb69e8a7307c82c2320");
 
   @TempDir private Path directory;
 
