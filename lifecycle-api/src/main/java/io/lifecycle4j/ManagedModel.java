@@ -191,7 +191,13 @@ public interface ManagedModel<I, O>
    */
   Evaluation evaluate(ModelVersion version);
 
-  /** Evaluates a version like {@link #evaluate(ModelVersion)}, and records who did. */
+  /**
+   * Evaluates a version like {@link #evaluate(ModelVersion)}, and records who did.
+   *
+   * @param version a version of this model
+   * @param actor who evaluates it
+   * @return its metrics, and those of its baselines
+   */
   Evaluation evaluate(ModelVersion version, Actor actor);
 
   /**

@@ -240,7 +240,7 @@ final class Samples {
 
   private static Transition.Builder transition() {
     Transition.Builder entry = Transition.builder(Actor.by("alice"), "Try");
-    for (String alias : List.of("production", "staging")) {
+    for (String alias : List.of("canary", "staging")) {
       entry.change(new AliasRemoved("fraud", alias, 1, 1));
     }
     return entry;

@@ -137,7 +137,12 @@ public final class ModelManifest {
     return ancestors;
   }
 
-  /** Returns the same with ancestors, the nearest first. */
+  /**
+   * Returns the same with ancestors.
+   *
+   * @param versions the ancestors, the nearest first
+   * @return the manifest
+   */
   public ModelManifest with(List<Ancestor> versions) {
     return builder(artifact, task, preprocessing, reference, provenance)
         .golden(golden)

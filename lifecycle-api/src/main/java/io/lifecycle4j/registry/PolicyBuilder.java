@@ -1,6 +1,7 @@
 package io.lifecycle4j.registry;
 
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.evaluation.FalsePromotions;
 
 /**
  * A change of the policy of an alias, before it is made.

@@ -4,7 +4,9 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.evaluation.FalsePromotions;
 import io.lifecycle4j.storage.BlobId;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -148,7 +150,8 @@ public final class PromotionPolicy {
       String time = approvals.expireAfter().map(Duration::toString).orElse("-");
       lines.add("approvals " + approvals.needed() + " " + time + (approvals.own() ? " own" : ""));
     }
-    promise.ifPresent(most -> lines.add("falsePromotions " + most.exactly() + " " + most.period()));
+    promise.ifPresent(
+        most -> lines.add("falsePromotions " + exactly(most.most()) + " " + most.period()));
     return lines;
   }
 
@@ -171,5 +174,10 @@ public final class PromotionPolicy {
     }
     promise.map(FalsePromotions::toString).ifPresent(parts::add);
     return parts.isEmpty() ? "no requirements" : String.join(", ", parts);
+  }
+
+  /** Returns a number as it is, in decimal. */
+  private static String exactly(double number) {
+    return new BigDecimal(number).stripTrailingZeros().toPlainString();
   }
 }

@@ -20,7 +20,7 @@ import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.data.Split;
-import io.lifecycle4j.registry.FalsePromotions;
+import io.lifecycle4j.evaluation.FalsePromotions;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.training.Trainer;

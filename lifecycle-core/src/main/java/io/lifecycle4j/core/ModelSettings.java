@@ -2,10 +2,10 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.serving.ServingSettings;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.evaluation.FalsePromotions;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
-import io.lifecycle4j.registry.FalsePromotions;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;

@@ -385,7 +385,7 @@ class FatalLoadTest {
       assertThatThrownBy(() -> model.promote(third, ALICE, "Newer"))
           .isInstanceOf(GateFailedException.class)
           .hasMessage(
-              "Cannot promote species:3: species:2 in production is not loaded to compare with, as"
+              "Cannot promote species:3: accuracy not worse than production by 0.5: species:2 in production is not loaded to compare with, as"
                   + " the process ended during its last load (roll back: then the version before is"
                   + " compared; or start again, which tries it once more; or open the model without"
                   + " this gate) [inconclusive]");

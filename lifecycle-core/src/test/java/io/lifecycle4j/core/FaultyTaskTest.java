@@ -174,7 +174,10 @@ class FaultyTaskTest {
           .hasMessage("Cannot judge numbers:1: " + problem);
       assertThatThrownBy(() -> model.promote(version, ALICE, "Try it"))
           .isInstanceOf(GateFailedException.class)
-          .hasMessage("Cannot promote numbers:1: Cannot judge numbers:1: " + problem + " [error]");
+          .hasMessage(
+              "Cannot promote numbers:1: quality at least 0.5: Cannot judge numbers:1: "
+                  + problem
+                  + " [error]");
       assertThat(model.judge(version))
           .singleElement()
           .satisfies(verdict -> assertThat(verdict.verdict()).isEqualTo(Verdict.ERROR))

@@ -138,7 +138,7 @@ class HoldoutClassesTest {
       assertThatThrownBy(() -> model.promote(version, Flowers.ALICE, "Try it"))
           .isInstanceOf(GateFailedException.class)
           .hasMessage(
-              "Cannot promote stems:1: recall is NaN (must be a finite number: hold out rows that"
+              "Cannot promote stems:1: recall[tree] is NaN (must be a finite number: hold out rows that"
                   + " define it, such as some of each class) [error]");
       assertThat(model.findProduction()).isEmpty();
     }

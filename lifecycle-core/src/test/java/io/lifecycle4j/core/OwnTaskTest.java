@@ -92,7 +92,7 @@ class OwnTaskTest {
         ModelVersion version = worse.train(split);
         assertThatThrownBy(() -> worse.promote(version, ALICE, "Miscounts"))
             .isInstanceOf(GateFailedException.class)
-            .hasMessageContaining("miscounted 0.4000 against 0.0000 of streets:1");
+            .hasMessageContaining("miscounted worse by 0.4000 (0.4000 to 0.4000 worse");
       }
     }
     try (Lifecycle again = Flowers.in(directory);

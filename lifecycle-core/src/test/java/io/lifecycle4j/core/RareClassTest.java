@@ -118,7 +118,7 @@ class RareClassTest {
       ModelVersion version = blind.train(split);
       assertThatThrownBy(() -> blind.promote(version, ALICE, "99 % are right"))
           .isInstanceOf(GateFailedException.class)
-          .hasMessageContaining("recall is 0.0000 (needs at least 0.5000)");
+          .hasMessageContaining("recall[yes] is 0.0000 (needs at least 0.5000)");
     }
     Classification precise = FRAUD.thresholdAtPrecision(0.8);
     try (ManagedModel<Payment, String> model = model(precise, SHORT, ACCURATE, FINDS)) {

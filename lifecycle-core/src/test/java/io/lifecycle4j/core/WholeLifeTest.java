@@ -25,7 +25,6 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.DataType;
@@ -151,7 +150,7 @@ class WholeLifeTest {
             "promoted",
             "rolled back");
     assertThat(Moves.moved(model.history().get(5)))
-        .isEqualTo(Moves.moved("species", 1, 2, Change.Direction.FORWARD));
+        .hasToString("production of species moved from 1 to 2");
     assertThat(model.history().get(5).transition().verdicts()).hasSize(2);
     assertThat(model.history().get(6).toString())
         .endsWith("Z production of species rolled back from 2 to 1 by alice: Gardeners complain");

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.evaluation;
 
-import io.lifecycle4j.registry.FalsePromotions;
+import io.lifecycle4j.evaluation.FalsePromotions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

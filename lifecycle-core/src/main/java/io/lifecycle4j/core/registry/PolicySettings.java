@@ -6,10 +6,10 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.evaluation.FalsePromotions;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.FalsePromotions;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.PolicyBuilder;
 import io.lifecycle4j.registry.PolicySet;

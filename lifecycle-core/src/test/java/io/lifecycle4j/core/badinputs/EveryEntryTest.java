@@ -62,7 +62,7 @@ class EveryEntryTest {
           JudgedVersion.by JudgedVersion.compare JudgedVersion.compareWithBaselines
           JudgedVersion.findProblem JudgedVersion.interval
           JudgedVersion.stress
-          Evaluation.metric Format.option MetricSet.find MultiLabel.findMetric MultiRegression.findMetric
+          Evaluation.metric Evaluation.fullName Format.option MetricSet.find MultiLabel.findMetric MultiRegression.findMetric
           Prediction.probability Profile.find QuantileRegression.findMetric
           Reconstruction.findMetric Regression.findMetric
           RunComparison.curves RunComparison.svg RunRecord.metric RunRecord.param RunTable.find
@@ -188,7 +188,7 @@ class EveryEntryTest {
           DatasetDiff.new DriftReport.Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
           ConfusionMatrix.count ConfusionMatrix.new EvaluatedPart.new EvaluatedRows.new
           EvaluationBuilder.classes EvaluationBuilder.slices
-          Evaluation.builder EvaluationBuilder.baselines EvaluationBuilder.directions EvaluationBuilder.intervals EvaluationBuilder.metrics EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
+          Evaluation.builder EvaluationBuilder.baselines EvaluationBuilder.directions EvaluationBuilder.intervals EvaluationBuilder.metrics EvaluationBuilder.positiveClass EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
           AnswerChanges.Answers.new AnswerChanges.Part.new AnswerChanges.new PromotionPreview.new
           AuditJournal.new

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.core.evaluation.PromiseBudget.Expense;
+import io.lifecycle4j.evaluation.FalsePromotions;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
-import io.lifecycle4j.registry.FalsePromotions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.core.evaluation.PromiseBudget.Expense;
+import io.lifecycle4j.evaluation.FalsePromotions;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
-import io.lifecycle4j.registry.FalsePromotions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

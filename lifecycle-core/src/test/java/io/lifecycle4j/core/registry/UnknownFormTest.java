@@ -174,9 +174,10 @@ class UnknownFormTest {
   void isNoneThoughWhatInformsHasPartsThatAreNotKnown() {
     String judged =
         "{'kind':'judged','effect':'INFORMS','needs':[],'alias':'production','model':'fraud',"
-            + "'evaluation':null,'rival':null,'figures':{},'verdicts':[{'explanation':'Held','gate':'auc','rows':9,"
+            + "'basis':{'evaluation':null,'production':null,'requirements':['DIGEST'],'rival':null,"
+            + "'rows':null,'curve':null},'figures':{},'verdicts':[{'explanation':'Held','gate':'auc','rows':9,"
             + "'verdict':'pass'}],'version':1}";
-    append(line(judged.replace('\'', '"')));
+    append(line(judged.replace("DIGEST", "0d".repeat(32)).replace('\'', '"')));
 
     assertThat(registry.history("fraud").get(2).transition().verdicts())
         .containsExactly(GateVerdict.builder("auc", Verdict.PASS, "Held").build());

@@ -4,8 +4,8 @@ import static io.lifecycle4j.registry.Gates.betterThanProduction;
 
 import io.lifecycle4j.core.evaluation.ScoredArrays;
 import io.lifecycle4j.core.evaluation.Spending;
+import io.lifecycle4j.evaluation.FalsePromotions;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
-import io.lifecycle4j.registry.FalsePromotions;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.schema.Tasks;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.registry;
+package io.lifecycle4j.evaluation;
 
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
@@ -27,11 +27,6 @@ public record FalsePromotions(double most, Duration period) {
         !required(period, "period of false promotions").isNegative() && !period.isZero(),
         "Invalid period of false promotions: %s (must be positive)",
         period);
-  }
-
-  /** Returns the number as it is, in decimal. */
-  String exactly() {
-    return new BigDecimal(most).stripTrailingZeros().toPlainString();
   }
 
   /** Returns what is promised, such as {@code at most 0.5 false promotions in 365 days}. */
