@@ -124,9 +124,9 @@ public final class Preconditions {
    */
   public static String words(Duration time) {
     long seconds = required(time, "time").toSeconds();
-    if (time.isZero() || time.getNano() != 0) {
+    if (time.isZero() || time.toNanosPart() != 0) {
       BigDecimal millis =
-          BigDecimal.valueOf(seconds, -3).add(BigDecimal.valueOf(time.getNano(), 6));
+          BigDecimal.valueOf(seconds, -3).add(BigDecimal.valueOf(time.toNanosPart(), 6));
       return plain(millis) + " ms";
     }
     if (seconds % SECONDS_PER_DAY == 0) {

@@ -21,13 +21,13 @@ class RareFraudTest {
 
     assertThat(found.blind().metric("accuracy")).isGreaterThanOrEqualTo(0.98);
     assertThat(found.blind().metric("recall")).isZero();
-    assertThat(found.refusal()).isEqualTo("recall is 0.0000 (needs at least 0.5000)");
+    assertThat(found.refusal()).isEqualTo("recall[yes] is 0.0000 (needs at least 0.5000)");
     assertThat(found.threshold()).isBetween(0.5, 1.0);
     assertThat(found.good().metric("recall")).isGreaterThanOrEqualTo(0.5);
     assertThat(found.good().metric("precision")).isGreaterThanOrEqualTo(0.6);
     assertThat(told.toString(StandardCharsets.UTF_8))
         .contains("fraud:1 is in production: accuracy 0.990, recall 0.00")
-        .contains("refused: recall is 0.0000")
+        .contains("refused: recall[yes] is 0.0000")
         .contains("| Metric            | Better |")
         .contains("| recall            | higher |")
         .contains("fraud yes, with probability");

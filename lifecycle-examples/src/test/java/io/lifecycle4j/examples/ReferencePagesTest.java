@@ -208,7 +208,8 @@ class ReferencePagesTest {
             "lifecycle-core",
             "lifecycle-djl",
             "lifecycle-examples",
-            "integrations/lifecycle-tiers")) {
+            "integrations/lifecycle-tiers",
+            "integrations/lifecycle-webhook")) {
       try (Stream<Path> files = Files.walk(Page.ROOT.resolve(module).resolve("src/test/java"))) {
         files.forEach(file -> sources.add(file.getFileName().toString()));
       }
