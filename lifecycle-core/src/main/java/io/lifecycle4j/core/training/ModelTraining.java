@@ -20,7 +20,6 @@ import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -69,13 +68,9 @@ public final class ModelTraining implements AutoCloseable {
    */
   public ModelManifest train(Split split, Run run) {
     Trainer trainer = recipe.checkedTrainer();
-    PreparedSplit prepared =
-        PreparedSplit.of(
-            recipe,
-            TaskCalls.training(recipe.task()),
-            recipe.steps(),
-            split,
-            "train on " + split.version().ref());
+    TaskCalls<?> task = TaskCalls.training(recipe.task());
+    String what = "train on " + split.version().ref();
+    PreparedSplit prepared = PreparedSplit.of(recipe, task, recipe.steps(), split, what);
     TaskCalls<?> calls = prepared.task();
     TrainingData data = prepared.data();
     describe(split, prepared.preprocessing(), data, run);
@@ -95,10 +90,9 @@ public final class ModelTraining implements AutoCloseable {
                     start,
                     recipe.listener(),
                     cancelled));
-    List<StoredFile> stored = trained.files().stream().map(put).toList();
     Described described =
         description.of(
-            description.artifact(trained, stored),
+            description.artifact(trained, trained.files().stream().map(put).toList()),
             files,
             GoldenLines.NONE,
             environment ->
