@@ -147,7 +147,6 @@ class EveryEntryTest {
           ApprovalWithdrawn.new VersionApproved.new
           ModelEvent.new SubscriptionStatus.new UndeliveredEvent.new
           AliasRemoved.new HoldoutPinned.new ModelAlias.new
-          FalsePromotions.new
           RolloutEnded.new RolloutStarted.new RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new BetterThanBaseline.new BetterThanProduction.new CustomGate.new
