@@ -173,8 +173,7 @@ final class Samples {
     FIXED.put(ColumnRules.class, () -> Rules.column("temp"));
     FIXED.put(CsvDialect.Builder.class, CsvDialect::builder);
     FIXED.put(
-        FittedStep.Codes.class,
-        () -> new FittedStep.Codes("name", List.of("cat"), UnknownPolicy.OWN));
+        FittedStep.Codes.class, () -> new FittedStep.Codes("a", List.of("cat"), UnknownPolicy.OWN));
     FIXED.put(FittedStep.Clip.class, () -> new FittedStep.Clip("name", 0, 1));
     FIXED.put(FittedStep.Buckets.class, () -> new FittedStep.Buckets("name", List.of(0.5)));
     FIXED.put(FittedStep.Hashed.class, () -> new FittedStep.Hashed("name", 2));
@@ -202,6 +201,7 @@ final class Samples {
     FIXED.put(LifecycleException.class, () -> new NotFoundException("sample"));
     FIXED.put(ObservedSubject.class, () -> ObservedSubject.model("fraud"));
     FIXED.put(OptionalInt.class, () -> OptionalInt.of(1));
+    FIXED.put(OptionalLong.class, () -> OptionalLong.of(1));
     FIXED.put(OptionalDouble.class, () -> OptionalDouble.of(0.5));
     FIXED.put(ClassDecision.class, () -> ClassDecision.NONE);
     FIXED.put(ClassWeighting.class, () -> ClassWeighting.NONE);

@@ -125,6 +125,7 @@ final class ThreadClasses {
           "tracking.environment.MachineFacts",
           "tracking.environment.NativeFacts",
           "tracking.environment.ProcessFacts",
+          "training.ModelDescription",
           "training.ModelRegistration",
           "training.ModelTraining",
           "training.TrainingThread",

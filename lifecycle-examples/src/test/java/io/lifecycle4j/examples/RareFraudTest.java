@@ -28,8 +28,8 @@ class RareFraudTest {
     assertThat(told.toString(StandardCharsets.UTF_8))
         .contains("fraud:1 is in production: accuracy 0.990, recall 0.00")
         .contains("refused: recall[yes] is 0.0000")
-        .contains("| Metric            | Better |")
-        .contains("| recall            | higher |")
+        .contains("| Metric                   | Better |")
+        .contains("| recall\\[yes\\]            | higher |")
         .contains("fraud yes, with probability");
   }
 }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.Preconditions.counted;
+import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.markdown.ConsoleTable;
 import io.lifecycle4j.core.registry.card.CardFacts;
@@ -110,8 +111,7 @@ final class ComparedVersions implements ModelComparison {
             (name, value) -> {
               Double next = other.metrics().get(name);
               if (next != null && one.fullName(name).equals(other.fullName(name))) {
-                metrics
-                    .get(one.fullName(name))
+                requireNonNull(metrics.get(one.fullName(name)))
                     .put(DIFFERENCE, difference(next - value, one.directions().get(name)));
               }
             });

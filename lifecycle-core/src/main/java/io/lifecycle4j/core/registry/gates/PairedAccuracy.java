@@ -73,7 +73,9 @@ record PairedAccuracy(int gained, int lost, int rows) {
    * on either side. Its upper end is the least margin with which the candidate passes.
    */
   Interval worsening(Level level) {
-    return new Interval(-new PairedAccuracy(lost, gained, rows).greatest(level), greatest(level));
+    return new Interval(
+        -new PairedAccuracy(/* gained= */ lost, /* lost= */ gained, rows).greatest(level),
+        greatest(level));
   }
 
   private double greatest(Level level) {
