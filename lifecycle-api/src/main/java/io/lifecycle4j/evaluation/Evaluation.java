@@ -214,8 +214,9 @@ public final class Evaluation {
    * @return such as {@code recall[fraud]}; the name alone if the metric is not of one class
    */
   public String fullName(String metric) {
+    required(metric, "metric");
     EvaluatedPart positive = positiveClass == null ? null : classes.get(positiveClass);
-    return positive != null && positive.metrics().containsKey(required(metric, "metric"))
+    return positive != null && positive.metrics().containsKey(metric)
         ? metric + "[" + positiveClass + "]"
         : metric;
   }

@@ -213,7 +213,10 @@ class KeptEvaluationTest {
               "Metrics, evaluation " + own.change().document().blob().sha256().substring(0, 12));
       assertThat(home.models().compare(first, second).onSameRows()).isTrue();
       assertThat(
-              home.models().search("species", metric("accuracy").is(own.metrics().get("accuracy"))))
+              home.models()
+                  .search(
+                      "species",
+                      metric("accuracy").is(requireNonNull(own.metrics().get("accuracy")))))
           .extracting(RegisteredVersion::number)
           .contains(1);
     }

@@ -119,7 +119,7 @@ class GroupGatesTest {
     SplittableRandom random = new SplittableRandom(19);
     int passed = 0;
     for (int i = 0; i < 200; i++) {
-      double[] wrong = random.doubles(10 * size).toArray();
+      double[] wrong = random.doubles(10L * size).toArray();
       GateSubject candidate = wrong("fashion:2", rows, row -> row < size && wrong[row] < 0.1);
       GateSubject production = wrong("fashion:1", rows, row -> false);
       passed += judge(noSliceWorse("accuracy", "country"), candidate, production).passed() ? 1 : 0;
