@@ -52,6 +52,11 @@ final class FailingTracker extends ForwardingTracker {
     plan = new Plan(new AtomicInteger(1), batches, thrown, true);
   }
 
+  /** Returns how many appends are still to fail. */
+  int left() {
+    return plan.left().get();
+  }
+
   /** Has every log throw the same error when it is closed, as a JVM without memory does. */
   void failClosing(Error thrown) {
     closing = thrown;
