@@ -136,7 +136,7 @@ public final class PromotionRace {
     List<Racer> racers = new ArrayList<>();
     try (OurModel model = ServingSide.dense(true)) {
       model.release();
-      int before = moves(model).size();
+      int before = moves(model.home()).size();
       for (int i = 0; i < PROCESSES; i++) {
         racers.add(Racer.start(model.home()));
       }
@@ -165,7 +165,7 @@ public final class PromotionRace {
       print(
           "promotion-race-rounds-without-one-winner",
           Math.abs(mostWinners - 1) + Math.abs(fewestWinners - 1));
-      List<AliasMoved> moves = moves(model);
+      List<AliasMoved> moves = moves(model.home());
       report(all, moves.subList(before, moves.size()));
     } finally {
       racers.forEach(racer -> racer.process.destroy());
@@ -188,11 +188,14 @@ public final class PromotionRace {
     return ends;
   }
 
-  private static List<AliasMoved> moves(OurModel model) {
-    return model.model().history().stream()
-        .map(AuditRecord::transition)
-        .flatMap(entry -> entry.find(AliasMoved.class).stream())
-        .toList();
+  /** Reads all moves, in a home opened for that: an open one follows other processes with delay. */
+  private static List<AliasMoved> moves(Path directory) {
+    try (Lifecycle home = Lifecycle.builder().directory(directory).readOnly().open()) {
+      return home.models().history(OurModel.MODEL).stream()
+          .map(AuditRecord::transition)
+          .flatMap(entry -> entry.find(AliasMoved.class).stream())
+          .toList();
+    }
   }
 
   /** Counts the moves that do not begin where the one before ended. */
