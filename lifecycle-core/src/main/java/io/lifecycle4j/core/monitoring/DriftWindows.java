@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.monitoring.statistics.MultipleTests;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
@@ -175,7 +176,7 @@ final class DriftWindows {
   private DriftReport report(Window full) {
     List<Divergence> divergences = detector.compare(reference, full.recorder.snapshot());
     double[] adjusted =
-        HolmAdjustment.adjust(divergences.stream().mapToDouble(Divergence::pValue).toArray());
+        MultipleTests.holm(divergences.stream().mapToDouble(Divergence::pValue).toArray());
     List<ColumnDrift> columns = new ArrayList<>();
     for (int i = 0; i < adjusted.length; i++) {
       Divergence divergence = divergences.get(i);

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.monitoring.ContingencyTable.Cell;
+import io.lifecycle4j.core.monitoring.statistics.Hypergeometric;
 import java.util.List;
 
 /** Tests each cell that is not empty individually, against all other rows of the column. */

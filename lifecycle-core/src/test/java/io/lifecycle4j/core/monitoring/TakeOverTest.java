@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.monitoring.TakeOver.Kind;
+import io.lifecycle4j.core.monitoring.statistics.Hypergeometric;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;

@@ -1,25 +1,25 @@
-package io.lifecycle4j.core.monitoring;
+package io.lifecycle4j.core.monitoring.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-class HolmAdjustmentTest {
+class MultipleTestsTest {
   @Test
   void adjustsTheKnownVector() {
-    assertThat(HolmAdjustment.adjust(0.01, 0.04, 0.03, 0.005))
+    assertThat(MultipleTests.holm(0.01, 0.04, 0.03, 0.005))
         .containsExactly(new double[] {0.03, 0.06, 0.06, 0.02}, within(1e-15));
   }
 
   @Test
   void neverExceedsOne() {
-    assertThat(HolmAdjustment.adjust(0.9, 0.8)).containsExactly(1, 1);
-    assertThat(HolmAdjustment.adjust()).isEmpty();
+    assertThat(MultipleTests.holm(0.9, 0.8)).containsExactly(1, 1);
+    assertThat(MultipleTests.holm()).isEmpty();
   }
 
   @Test
   void takesWhatIsNotANumberForNoEvidence() {
-    assertThat(HolmAdjustment.adjust(Double.NaN, 0.01)).containsExactly(1, 0.02);
+    assertThat(MultipleTests.holm(Double.NaN, 0.01)).containsExactly(1, 0.02);
   }
 }

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.monitoring;
+package io.lifecycle4j.core.monitoring.statistics;
 
 /**
  * Binomial probabilities without loss of digits, even for large counts.

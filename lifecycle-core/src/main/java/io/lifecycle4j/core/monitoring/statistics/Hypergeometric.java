@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.monitoring;
+package io.lifecycle4j.core.monitoring.statistics;
 
 import java.util.Arrays;
 import java.util.function.LongPredicate;
@@ -10,7 +10,7 @@ import java.util.function.LongPredicate;
  * <p>Without drift, the rows of a window are drawn at random from those of both samples. So the
  * tails are exact, however few rows a value has.
  */
-final class Hypergeometric {
+public final class Hypergeometric {
   /** Probabilities that differ by rounding alone count as equal. */
   private static final double ROUNDING = 1 + 1e-10;
 
@@ -27,7 +27,7 @@ final class Hypergeometric {
    * @param marked how many of them have the value, 0 to {@code all}
    * @param drawn how many are drawn, 1 to {@code all}
    */
-  Hypergeometric(long all, long marked, long drawn) {
+  public Hypergeometric(long all, long marked, long drawn) {
     this.all = all;
     this.marked = marked;
     this.drawn = drawn;
@@ -36,7 +36,7 @@ final class Hypergeometric {
   }
 
   /** The probability of exactly this count. */
-  double probability(long count) {
+  public double probability(long count) {
     if (count < least || count > greatest) {
       return 0;
     }
@@ -49,12 +49,12 @@ final class Hypergeometric {
   }
 
   /** The probability of this count or more. */
-  double atLeast(long count) {
+  public double atLeast(long count) {
     return count > mode() ? upwards(count) : 1 - downwards(count - 1);
   }
 
   /** The probability of all counts not more probable than this one: the two-sided test. */
-  double twoSided(long count) {
+  public double twoSided(long count) {
     double level = probability(count) * ROUNDING;
     long mode = mode();
     if (probability(mode) <= level) {
@@ -72,7 +72,7 @@ final class Hypergeometric {
    * that {@link #atLeast} of the count is at most the level. With few rows it is less than the
    * level.
    */
-  double attained(double level) {
+  public double attained(double level) {
     double limit = level * ROUNDING;
     long mode = mode();
     // All tails beyond the mode come from one walk, which sums from the far end: that loses no
@@ -93,9 +93,42 @@ final class Hypergeometric {
     return count > 0 ? tail : atLeast(first(least - 1, mode + 1, k -> atLeast(k) <= limit));
   }
 
+  /** Returns the count that a uniform number of 0 to 1 stands for, searched from the mode on. */
+  long draw(double uniform) {
+    long up = mode();
+    long down = up;
+    double above = probability(up);
+    double below = above;
+    double left = uniform - above;
+    while (left > 0 && (up < greatest || down > least)) {
+      if (up < greatest) {
+        above *= next(up++);
+        left -= above;
+      }
+      if (left <= 0) {
+        return up;
+      }
+      if (down > least) {
+        below *= previous(down--);
+        left -= below;
+      }
+      if (left <= 0) {
+        return down;
+      }
+      if (above + below < 1e-18) {
+        break; // what is left is rounding
+      }
+    }
+    return mode();
+  }
+
   /** Returns the probability of the next count as a multiple of that of a count. */
   private double next(long k) {
     return ((double) (marked - k) / (k + 1)) * (drawn - k) / (all - marked - drawn + k + 1);
+  }
+
+  private double previous(long k) {
+    return ((double) k / (marked - k + 1)) * (all - marked - drawn + k) / (drawn - k + 1);
   }
 
   private long mode() {
@@ -133,7 +166,7 @@ final class Hypergeometric {
     double term = probability(from);
     double sum = term;
     for (long k = from; k > least && term > sum * 1e-17; k--) {
-      term *= ((double) k / (marked - k + 1)) * (all - marked - drawn + k) / (drawn - k + 1);
+      term *= previous(k);
       sum += term;
     }
     return Math.min(1, sum);

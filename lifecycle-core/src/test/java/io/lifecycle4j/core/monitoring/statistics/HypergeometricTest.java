@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.monitoring;
+package io.lifecycle4j.core.monitoring.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
