@@ -1,5 +1,7 @@
 package io.lifecycle4j;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.monitoring.DriftMonitor;
@@ -124,6 +126,17 @@ public interface ManagedModelBuilder<I, O> {
    * @return this builder
    */
   ManagedModelBuilder<I, O> monitor(DriftMonitor monitor);
+
+  /**
+   * Monitors live inputs and predictions for drift: {@code
+   * monitor(drift().atMostFalseAlarms(1).per(ofDays(90)))}.
+   *
+   * @param monitor the settings of the monitor
+   * @return this builder
+   */
+  default ManagedModelBuilder<I, O> monitor(DriftMonitor.Builder monitor) {
+    return monitor(required(monitor, "drift monitor").build());
+  }
 
   /**
    * Sets the listener that receives the progress of training. Default: none.

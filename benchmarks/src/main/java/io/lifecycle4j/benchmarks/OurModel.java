@@ -53,7 +53,7 @@ final class OurModel implements Side {
                     .epochs(1)
                     .build())
             .validatingRequests(checks)
-            .monitor(DriftMonitor.builder().window(500).windowsPerFalseAlarm(1_000).build())
+            .monitor(DriftMonitor.builder().window(500).falseAlarmRate(0.001).build())
             .open();
   }
 

@@ -40,7 +40,7 @@ final class TorchScriptModel implements Side {
         ServingSide.shared(
                 home.lifecycle()
                     .model(OurModel.MODEL, columns().build(), classification(LABEL, "a", "b", "c")))
-            .monitor(DriftMonitor.builder().window(500).windowsPerFalseAlarm(1_000).build())
+            .monitor(DriftMonitor.builder().window(500).falseAlarmRate(0.001).build())
             .open();
   }
 

@@ -2,8 +2,12 @@ package io.lifecycle4j.monitoring;
 
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.required;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,20 +20,21 @@ public final class DriftMonitor {
   public static final int MIN_WINDOW = 50;
 
   /**
-   * How many windows of rows a reference needs. In a smaller one, sampling error would cause
-   * repeated false alarms.
+   * How many windows of rows a reference needs. The promise holds on average over smaller ones too,
+   * but the sampling error of one of them recurs in every window.
    */
   public static final int REFERENCE_WINDOWS = 10;
 
   private final int window;
-  private final double windowsPerFalseAlarm;
+  private final @Nullable FalseAlarms falseAlarms;
+  private final @Nullable Double falseAlarmRate;
   private final double minimalEffect;
 
   private DriftMonitor(Builder builder) {
     this.window = builder.window == null ? 500 : builder.window;
-    this.windowsPerFalseAlarm =
-        builder.windowsPerFalseAlarm == null ? 1_000 : builder.windowsPerFalseAlarm;
-    this.minimalEffect = builder.minimalEffect == null ? 0.1 : builder.minimalEffect;
+    this.falseAlarmRate = builder.falseAlarmRate;
+    this.falseAlarms = builder.promise();
+    this.minimalEffect = builder.minimalEffect == null ? 0 : builder.minimalEffect;
   }
 
   /**
@@ -51,26 +56,36 @@ public final class DriftMonitor {
   }
 
   /**
-   * Returns the expected number of windows without drift per false alarm, over all columns
-   * together.
+   * Returns how many false alarms are promised in a period.
    *
-   * @return the number, at least 2
+   * @return the promise; empty if each window has a {@linkplain #falseAlarmRate() rate} instead
    */
-  public double windowsPerFalseAlarm() {
-    return windowsPerFalseAlarm;
+  public Optional<FalseAlarms> falseAlarms() {
+    return Optional.ofNullable(falseAlarms);
+  }
+
+  /**
+   * Returns the rate of false alarms of each window.
+   *
+   * @return the rate; empty if a {@linkplain #falseAlarms() period} has a promise instead
+   */
+  public OptionalDouble falseAlarmRate() {
+    return falseAlarmRate == null ? OptionalDouble.empty() : OptionalDouble.of(falseAlarmRate);
   }
 
   /**
    * Returns the least effect size that counts as drift.
    *
-   * @return the population stability index in excess of that expected by chance
+   * @return the population stability index in excess of that expected by chance; 0 if only the
+   *     p-value decides
    */
   public double minimalEffect() {
     return minimalEffect;
   }
 
   /**
-   * Returns how many rows the reference needs to guarantee the rate of false alarms.
+   * Returns how many rows the reference needs, so that the promise holds about as well for each
+   * reference as on average.
    *
    * @return the number of rows in {@value #REFERENCE_WINDOWS} windows
    */
@@ -89,15 +104,19 @@ public final class DriftMonitor {
   }
 
   private List<Object> parts() {
-    return List.of(window, windowsPerFalseAlarm, minimalEffect);
+    return List.of(window, promised(), minimalEffect);
+  }
+
+  private Object promised() {
+    return falseAlarmRate == null ? required(falseAlarms, "promise") : falseAlarmRate;
   }
 
   @Override
   public String toString() {
     return "DriftMonitor[window="
         + window
-        + ", windowsPerFalseAlarm="
-        + windowsPerFalseAlarm
+        + (falseAlarmRate == null ? ", " : ", falseAlarmRate=")
+        + promised()
         + ", minimalEffect="
         + minimalEffect
         + "]";
@@ -105,8 +124,13 @@ public final class DriftMonitor {
 
   /** Builds a drift monitor. Not thread-safe. Setting a part twice is an error. */
   public static final class Builder {
+    private static final String WHAT = "drift monitor";
+    private static final String PROMISE = "promise of false alarms";
+
     private @Nullable Integer window;
-    private @Nullable Double windowsPerFalseAlarm;
+    private @Nullable Double mostFalseAlarms;
+    private @Nullable FalseAlarms falseAlarms;
+    private @Nullable Double falseAlarmRate;
     private @Nullable Double minimalEffect;
 
     private Builder() {}
@@ -118,37 +142,64 @@ public final class DriftMonitor {
      * @return this builder
      */
     public Builder window(int rows) {
-      checkUnset(window, "drift monitor", "window");
+      checkUnset(window, WHAT, "window");
       check(rows >= MIN_WINDOW, "Invalid window: %s (must be at least %s)", rows, MIN_WINDOW);
       window = rows;
       return this;
     }
 
     /**
-     * Sets the expected number of windows without drift per false alarm, over all columns together.
-     * Default: 1000.
+     * Promises how many false alarms are expected at most in a period: {@code
+     * atMostFalseAlarms(1).per(ofDays(90))}. This is the default.
      *
-     * @param windows the number, at least 2
+     * <p>The promise holds over all columns, segments and processes of the model together, however
+     * many windows close in the period, if rows are independent. It is kept on average over
+     * references, whatever their size. Nine tenths of it are added evenly as time passes; a tenth
+     * may be saved up, and is there at the start. A window may spend what was added since the last
+     * one closed, or a tenth of what is saved, and never more than 0.05.
+     *
+     * @param most the number, such as 1 or 0.1
+     * @return takes the period
+     * @throws io.lifecycle4j.error.InvalidValueException if the number is not positive and finite,
+     *     or a promise or rate is already set
+     */
+    public PromisedRate atMostFalseAlarms(double most) {
+      checkUnset(mostFalseAlarms != null || falseAlarmRate != null, WHAT, PROMISE);
+      FalseAlarms.checkMost(most);
+      mostFalseAlarms = most;
+      return period -> {
+        falseAlarms = new FalseAlarms(most, period);
+        return this;
+      };
+    }
+
+    /**
+     * Gives each window the same probability of a false alarm, over all its columns and segments
+     * together, instead of a promise for a period. The number of false alarms then grows with the
+     * traffic.
+     *
+     * @param rate the probability, such as 0.001, above 0 and at most 0.5
      * @return this builder
      */
-    public Builder windowsPerFalseAlarm(double windows) {
-      checkUnset(windowsPerFalseAlarm, "drift monitor", "windows per false alarm");
+    public Builder falseAlarmRate(double rate) {
+      checkUnset(mostFalseAlarms != null || falseAlarmRate != null, WHAT, PROMISE);
       check(
-          windows >= 2 && Double.isFinite(windows),
-          "Invalid windows per false alarm: %s (must be at least 2 and finite)",
-          windows);
-      windowsPerFalseAlarm = windows;
+          rate > 0 && rate <= 0.5,
+          "Invalid rate of false alarms: %s (must be above 0 and at most 0.5)",
+          rate);
+      falseAlarmRate = rate;
       return this;
     }
 
     /**
-     * Sets the least effect size that counts as drift. Default: 0.1.
+     * Sets the least effect size that counts as drift. Default: 0, so that every certain shift is
+     * drift, however small.
      *
      * @param index the population stability index in excess of that expected by chance
      * @return this builder
      */
     public Builder minimalEffect(double index) {
-      checkUnset(minimalEffect, "drift monitor", "minimal effect");
+      checkUnset(minimalEffect, WHAT, "minimal effect");
       check(
           index >= 0 && Double.isFinite(index),
           "Invalid minimal effect: %s (must be at least 0 and finite)",
@@ -157,13 +208,38 @@ public final class DriftMonitor {
       return this;
     }
 
+    private @Nullable FalseAlarms promise() {
+      if (falseAlarmRate != null) {
+        return null;
+      }
+      check(
+          mostFalseAlarms == null || falseAlarms != null,
+          "Invalid drift monitor: %s false alarms without a period (needs .per(…))",
+          mostFalseAlarms);
+      return falseAlarms == null ? FalseAlarms.DEFAULT : falseAlarms;
+    }
+
     /**
      * Returns the drift monitor.
      *
      * @return the drift monitor
+     * @throws io.lifecycle4j.error.InvalidValueException if a number of false alarms lacks its
+     *     period
      */
     public DriftMonitor build() {
       return new DriftMonitor(this);
     }
+  }
+
+  /** A number of false alarms that lacks its period. */
+  public interface PromisedRate {
+    /**
+     * Sets the period.
+     *
+     * @param period the period, such as 90 days
+     * @return the builder
+     * @throws io.lifecycle4j.error.InvalidValueException if the period is not positive
+     */
+    Builder per(Duration period);
   }
 }

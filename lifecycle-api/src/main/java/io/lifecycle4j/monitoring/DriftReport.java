@@ -21,6 +21,7 @@ public final class DriftReport {
   private final long rows;
   private final long skipped;
   private final Reference reference;
+  private final double level;
   private final List<ColumnDrift> columns;
 
   private DriftReport(Builder builder) {
@@ -29,6 +30,7 @@ public final class DriftReport {
     this.rows = builder.rows;
     this.skipped = builder.skipped == null ? 0 : builder.skipped;
     this.reference = builder.reference;
+    this.level = builder.level == null ? 0 : builder.level;
     this.columns = builder.columns == null ? List.of() : builder.columns;
   }
 
@@ -88,6 +90,15 @@ public final class DriftReport {
    */
   public Reference reference() {
     return reference;
+  }
+
+  /**
+   * Returns the probability of a false alarm that this window may have, over all its columns.
+   *
+   * @return the level that adjusted p-values are compared with, 0 to 1
+   */
+  public double level() {
+    return level;
   }
 
   /**
@@ -209,7 +220,7 @@ public final class DriftReport {
   }
 
   private List<Object> parts() {
-    return List.of(model, closed, rows, skipped, reference, columns);
+    return List.of(model, closed, rows, skipped, reference, level, columns);
   }
 
   /** Returns the {@link #summary}. */
@@ -225,6 +236,7 @@ public final class DriftReport {
     private final long rows;
     private final Reference reference;
     private @Nullable Long skipped;
+    private @Nullable Double level;
     private @Nullable List<ColumnDrift> columns;
 
     private Builder(String model, Instant closed, long rows, Reference reference) {
@@ -245,6 +257,22 @@ public final class DriftReport {
       checkUnset(skipped, "drift report", "skipped windows");
       check(windows >= 0, "Invalid drift report: %s skipped (must not be negative)", windows);
       skipped = windows;
+      return this;
+    }
+
+    /**
+     * Sets the probability of a false alarm that the window may have. Default: 0.
+     *
+     * @param probability the probability, 0 to 1
+     * @return this builder
+     */
+    public Builder level(double probability) {
+      checkUnset(level, "drift report", "level");
+      check(
+          probability >= 0 && probability <= 1,
+          "Invalid level of a drift report: %s (must be 0 to 1)",
+          probability);
+      level = probability;
       return this;
     }
 

@@ -1,10 +1,12 @@
 package io.lifecycle4j.monitoring;
 
 import static io.lifecycle4j.error.Preconditions.number;
+import static io.lifecycle4j.monitoring.Drift.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,64 +14,94 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DriftMonitorTest {
   @Test
   void hasTheDefaultsThatItsDocumentationNames() {
-    DriftMonitor watch = DriftMonitor.builder().build();
+    DriftMonitor watch = drift().build();
 
     assertThat(watch.window()).isEqualTo(500);
-    assertThat(watch.windowsPerFalseAlarm()).isEqualTo(1_000);
-    assertThat(watch.minimalEffect()).isEqualTo(0.1);
+    assertThat(watch.falseAlarms()).contains(new FalseAlarms(1, Duration.ofDays(90)));
+    assertThat(watch.falseAlarmRate()).isEmpty();
+    assertThat(watch.minimalEffect()).isZero();
     assertThat(watch)
         .isEqualTo(
-            DriftMonitor.builder()
+            drift()
                 .window(500)
-                .windowsPerFalseAlarm(1_000)
-                .minimalEffect(0.1)
+                .atMostFalseAlarms(1)
+                .per(Duration.ofDays(90))
+                .minimalEffect(0)
                 .build())
-        .hasSameHashCodeAs(DriftMonitor.builder().build())
-        .isNotEqualTo(DriftMonitor.builder().window(50).build())
-        .hasToString("DriftMonitor[window=500, windowsPerFalseAlarm=1000.0, minimalEffect=0.1]");
+        .hasSameHashCodeAs(drift().build())
+        .isNotEqualTo(drift().window(50).build())
+        .isNotEqualTo(drift().falseAlarmRate(0.001).build())
+        .hasToString(
+            "DriftMonitor[window=500, at most 1 false alarm in 90 days, minimalEffect=0.0]");
+    assertThat(drift().falseAlarmRate(0.001).build())
+        .hasToString("DriftMonitor[window=500, falseAlarmRate=0.001, minimalEffect=0.0]");
   }
 
   @Test
   void takesEachPartOnce() {
-    DriftMonitor.Builder builder =
-        DriftMonitor.builder().window(50).windowsPerFalseAlarm(2).minimalEffect(0);
+    DriftMonitor.Builder builder = drift().window(50).falseAlarmRate(0.5).minimalEffect(0);
 
     assertThatThrownBy(() -> builder.window(60))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid drift monitor: window set twice");
-    assertThatThrownBy(() -> builder.windowsPerFalseAlarm(3))
-        .hasMessage("Invalid drift monitor: windows per false alarm set twice");
+    assertThatThrownBy(() -> builder.falseAlarmRate(0.1))
+        .hasMessage("Invalid drift monitor: promise of false alarms set twice");
+    assertThatThrownBy(() -> builder.atMostFalseAlarms(1))
+        .hasMessage("Invalid drift monitor: promise of false alarms set twice");
     assertThatThrownBy(() -> builder.minimalEffect(1))
         .hasMessage("Invalid drift monitor: minimal effect set twice");
   }
 
   @Test
+  void needsThePeriodOfAPromise() {
+    DriftMonitor.Builder builder = drift();
+    builder.atMostFalseAlarms(2);
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid drift monitor: 2 false alarms without a period (needs .per(…))");
+    assertThatThrownBy(() -> drift().atMostFalseAlarms(1).per(Duration.ZERO))
+        .hasMessage("Invalid period of false alarms: PT0S (must be positive)");
+    assertThat(drift().atMostFalseAlarms(0.5).per(Duration.ofHours(36)).build().falseAlarms())
+        .hasToString("Optional[at most 0.5 false alarms in PT36H]");
+  }
+
+  @Test
   void needsTenWindowsOfReference() {
-    assertThat(DriftMonitor.builder().build().referenceRows()).isEqualTo(5_000);
-    assertThat(DriftMonitor.builder().window(Integer.MAX_VALUE).build().referenceRows())
+    assertThat(drift().build().referenceRows()).isEqualTo(5_000);
+    assertThat(drift().window(Integer.MAX_VALUE).build().referenceRows())
         .isEqualTo(21_474_836_470L);
   }
 
   @Test
   void refusesWindowsThatAreTooSmallToTell() {
-    assertThatThrownBy(() -> DriftMonitor.builder().window(49))
+    assertThatThrownBy(() -> drift().window(49))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid window: 49 (must be at least 50)");
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {1.9, -1, Double.NaN, Double.POSITIVE_INFINITY})
-  void refusesBudgetsOfFalseAlarmsThatAreNone(double windows) {
-    assertThatThrownBy(() -> DriftMonitor.builder().windowsPerFalseAlarm(windows))
+  @ValueSource(doubles = {0, -1, 0.6, Double.NaN, Double.POSITIVE_INFINITY})
+  void refusesRatesOfFalseAlarmsThatAreNone(double rate) {
+    assertThatThrownBy(() -> drift().falseAlarmRate(rate))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid windows per false alarm: %s (must be at least 2 and finite)", number(windows));
+            "Invalid rate of false alarms: %s (must be above 0 and at most 0.5)", number(rate));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void refusesPromisesOfFalseAlarmsThatAreNone(double most) {
+    assertThatThrownBy(() -> drift().atMostFalseAlarms(most))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid number of false alarms: %s (must be positive and finite)", number(most));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
   void refusesEffectsThatAreNone(double effect) {
-    assertThatThrownBy(() -> DriftMonitor.builder().minimalEffect(effect))
+    assertThatThrownBy(() -> drift().minimalEffect(effect))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid minimal effect: %s (must be at least 0 and finite)", effect);
   }

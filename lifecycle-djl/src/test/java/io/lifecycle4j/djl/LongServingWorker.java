@@ -71,7 +71,7 @@ final class LongServingWorker {
                     .epochs(1)
                     .build())
             .validatingRequests(InvalidRequestPolicy.REJECT)
-            .monitor(DriftMonitor.builder().window(500).windowsPerFalseAlarm(1_000).build())
+            .monitor(DriftMonitor.builder().window(500).falseAlarmRate(0.001).build())
             .loggedInputs(logged ? LoggedInputs.all() : LoggedInputs.none())
             .open();
   }

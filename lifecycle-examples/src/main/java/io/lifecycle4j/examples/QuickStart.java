@@ -123,7 +123,7 @@ public final class QuickStart {
         .preprocessing(scale("image", 1 / 255.0))
         .trainer(trainer)
         .gates(metric("accuracy").atLeast(ACCURACY), notWorseThanProduction("accuracy"))
-        .monitor(DriftMonitor.builder().window(50).windowsPerFalseAlarm(1_000).build())
+        .monitor(DriftMonitor.builder().window(50).falseAlarmRate(0.001).build())
         .onProgress(ConsoleProgress.to(out))
         .open();
   }

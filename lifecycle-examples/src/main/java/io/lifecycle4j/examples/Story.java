@@ -47,7 +47,7 @@ final class Story {
                 .preprocessing(scale("image", 1 / 255.0))
                 .trainer(trainer)
                 .gates(metric("accuracy").atLeast(0.75), notWorseThanProduction("accuracy"))
-                .monitor(DriftMonitor.builder().window(500).windowsPerFalseAlarm(1_000).build())
+                .monitor(DriftMonitor.builder().window(500).falseAlarmRate(0.001).build())
                 .open()) {
 
       DatasetVersion images = lifecycle.datasets().dataset("images").snapshot(files).commit();

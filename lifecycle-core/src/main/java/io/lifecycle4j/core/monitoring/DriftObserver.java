@@ -71,15 +71,14 @@ final class DriftObserver implements PredictionObserver {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "The drift reference of %s has %d rows (needs %d, %d windows of %d): more than one"
-                    + " in %.0f windows may alarm without drift (split off more validation rows, or"
-                    + " watch smaller windows)",
+                "The drift reference of %s has %d rows (needs %d, %d windows of %d): small shifts"
+                    + " stay unseen, and the promise of false alarms holds on average over such"
+                    + " references only (split off more validation rows, or watch smaller windows)",
                 label,
                 rows,
                 plan.referenceRows(),
                 DriftMonitor.REFERENCE_WINDOWS,
-                plan.window(),
-                plan.windowsPerFalseAlarm()));
+                plan.window()));
   }
 
   private Statistics statistics() {

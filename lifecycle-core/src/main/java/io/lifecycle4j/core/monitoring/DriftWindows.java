@@ -32,10 +32,10 @@ import org.slf4j.LoggerFactory;
  * rows count there or not at all. A window that the judge rejects, since too many are pending, is
  * skipped, and the next report counts it.
  *
- * <p>A column has drifted if its p-value, adjusted for the number of columns, is below one in
- * {@link DriftMonitor#windowsPerFalseAlarm()} and its effect is at least {@link
- * DriftMonitor#minimalEffect()}. Without drift, at most one in that many windows raises a false
- * alarm, over all columns together.
+ * <p>A column has drifted if its p-value, adjusted for the number of columns, is at most the level
+ * that the {@link AlarmBudget} gives the window, and its effect is at least {@link
+ * DriftMonitor#minimalEffect()}. Without drift, a window alarms with at most that probability, over
+ * all columns together.
  *
  * <p>Thread-safe and without locks. Exceptions are logged and never fail a prediction.
  */
@@ -60,6 +60,9 @@ final class DriftWindows {
 
   private volatile Window window;
   private volatile @Nullable DriftReport last;
+
+  /** Used by one thread at a time, the one that judges. */
+  private AlarmBudget budget;
 
   /** A window and its row count. Fetch it for each call; do not keep it. */
   final class Window implements WindowJudge.FullWindow {
@@ -122,6 +125,7 @@ final class DriftWindows {
     this.detector = required(detector, "detector");
     this.clock = required(clock, "clock");
     this.judge = required(judge, "judge");
+    this.budget = AlarmBudget.begin(plan, clock.instant());
     this.window = new Window(detector.recorder(reference));
     prepare();
     judge.start();
@@ -177,12 +181,14 @@ final class DriftWindows {
     List<Divergence> divergences = detector.compare(reference, full.recorder.snapshot());
     double[] adjusted =
         MultipleTests.holm(divergences.stream().mapToDouble(Divergence::pValue).toArray());
+    AlarmBudget.Share share = budget.spend(plan, full.closed);
+    budget = share.rest();
     List<ColumnDrift> columns = new ArrayList<>();
     for (int i = 0; i < adjusted.length; i++) {
       Divergence divergence = divergences.get(i);
       boolean drifted =
-          adjusted[i] < 1 / plan.windowsPerFalseAlarm()
-              && divergence.effect() >= plan.minimalEffect();
+          adjusted[i] <= share.level()
+              && (plan.minimalEffect() == 0 || divergence.effect() >= plan.minimalEffect());
       columns.add(new ColumnDrift(divergence, adjusted[i], drifted));
     }
     columns.sort(GRAVEST_FIRST);
@@ -190,6 +196,7 @@ final class DriftWindows {
         new DriftReport.Reference(reference.rows(), plan.referenceRows());
     return DriftReport.builder(model, full.closed, full.rows.get(), against)
         .skipped(skipped.getAndSet(0))
+        .level(share.level())
         .columns(columns)
         .build();
   }

@@ -22,9 +22,9 @@ class DriftObserverTest {
   void saysWhatASmallReferenceLacks() {
     assertThat(DriftObserver.shortage("fraud:7", 200, DriftMonitor.builder().build()))
         .contains(
-            "The drift reference of fraud:7 has 200 rows (needs 5000, 10 windows of 500): more than"
-                + " one in 1000 windows may alarm without drift (split off more validation rows, or watch"
-                + " smaller windows)");
+            "The drift reference of fraud:7 has 200 rows (needs 5000, 10 windows of 500): small"
+                + " shifts stay unseen, and the promise of false alarms holds on average over such"
+                + " references only (split off more validation rows, or watch smaller windows)");
     assertThat(DriftObserver.shortage("fraud:7", 0, DriftMonitor.builder().build()))
         .contains(
             "The drift reference of fraud:7 has no rows: the first 10 windows of 500 become the"

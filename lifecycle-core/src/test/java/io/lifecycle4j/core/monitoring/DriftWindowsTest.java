@@ -290,7 +290,7 @@ class DriftWindowsTest {
     return new DriftWindows(
         "fraud:1",
         REFERENCE,
-        DriftMonitor.builder().window(100).windowsPerFalseAlarm(100).build(),
+        DriftMonitor.builder().window(100).falseAlarmRate(0.01).minimalEffect(0.1).build(),
         detector,
         CLOCK,
         judge);

@@ -35,7 +35,7 @@ class FalseAlarmTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
   private static final DriftMonitor WATCH =
-      DriftMonitor.builder().window(200).windowsPerFalseAlarm(100).minimalEffect(0).build();
+      DriftMonitor.builder().window(200).falseAlarmRate(0.01).minimalEffect(0).build();
   private static final int REFERENCE_ROWS = 4_000;
   private static final int REFERENCES = Volume.of(10, 40, 40);
   private static final int WINDOWS_EACH = 50;
@@ -103,11 +103,7 @@ class FalseAlarmTest {
   void keepsASmallBudgetForRareValues() {
     assertThat(
             alarmsOfRareValues(
-                DriftMonitor.builder()
-                    .window(200)
-                    .windowsPerFalseAlarm(1_000)
-                    .minimalEffect(0)
-                    .build(),
+                DriftMonitor.builder().window(200).falseAlarmRate(0.001).minimalEffect(0).build(),
                 30_000 / WINDOWS_EACH))
         .isLessThanOrEqualTo(48);
   }
@@ -120,7 +116,7 @@ class FalseAlarmTest {
       DriftMonitor watch =
           DriftMonitor.builder()
               .window(windows[i % windows.length])
-              .windowsPerFalseAlarm(plan.windowsPerFalseAlarm())
+              .falseAlarmRate(plan.falseAlarmRate().orElseThrow())
               .minimalEffect(plan.minimalEffect())
               .build();
       Profiler profiler = new Profiler(Columns.of(Rare.class).schema());

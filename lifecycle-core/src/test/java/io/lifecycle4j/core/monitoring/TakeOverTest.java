@@ -87,7 +87,7 @@ class TakeOverTest {
         new DriftWindows(
             "m:1",
             reference,
-            DriftMonitor.builder().window(window).build(),
+            DriftMonitor.builder().window(window).falseAlarmRate(0.001).build(),
             new HistogramDriftDetector(),
             CLOCK,
             judge);

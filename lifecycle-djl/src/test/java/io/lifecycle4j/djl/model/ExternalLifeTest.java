@@ -46,7 +46,7 @@ class ExternalLifeTest {
               .gates(
                   metric(program.metric()).atLeast(0.95),
                   notWorseThanProduction(program.metric()).within(0.15))
-              .monitor(DriftMonitor.builder().window(WINDOW).windowsPerFalseAlarm(1_000).build())
+              .monitor(DriftMonitor.builder().window(WINDOW).falseAlarmRate(0.001).build())
               .open()) {
         ModelVersion first =
             model.register(
