@@ -24,6 +24,7 @@ module io.lifecycle4j.api {
   exports io.lifecycle4j.profile.spi;
   exports io.lifecycle4j.registry;
   exports io.lifecycle4j.registry.spi;
+  exports io.lifecycle4j.retraining;
   exports io.lifecycle4j.schema;
   exports io.lifecycle4j.schema.spi;
   exports io.lifecycle4j.serving;

@@ -48,6 +48,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "registry",
           "serving",
           "monitoring",
+          "retraining",
           "maintenance",
           "");
 
