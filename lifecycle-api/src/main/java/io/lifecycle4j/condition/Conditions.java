@@ -1,9 +1,11 @@
 package io.lifecycle4j.condition;
 
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.spi.ConditionReader;
 import io.lifecycle4j.error.Preconditions;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -34,7 +36,8 @@ public final class Conditions {
    * '2026-11-26T09:30:00Z'}, the least and the greatest value of a metric as {@code min.loss} and
    * {@code max.accuracy}, a metric by slice as {@code metrics.recall{country = 'DE'}}, the bounds
    * of its confidence interval as {@code lower.recall} and {@code upper.rmse}, a column of
-   * predictions as {@code version} or {@code inputs.amount}, and {@code TRUE}:
+   * predictions as {@code version} or {@code inputs.amount}, what is watched while a model serves
+   * as {@code error_rate}, {@code latency_p99 > 20 ms} or {@code psi.amount}, and {@code TRUE}:
    *
    * <pre>{@code
    * metrics.accuracy > 0.9 AND (params.lr <= 0.01 OR tags.`the team` IN ('a', 'b'))
@@ -274,5 +277,100 @@ public final class Conditions {
    */
   public static Subject.DatasetPart datasetContext() {
     return Subject.DatasetPart.CONTEXT;
+  }
+
+  /**
+   * Begins a condition on the share of requests that the version failed to answer, from 0 to 1,
+   * over the last five minutes or {@link WatchSubject.Rate#over another time}. What answers in its
+   * place does not change it.
+   *
+   * @return the subject to compare
+   */
+  public static WatchSubject.Rate errorRate() {
+    return new WatchSubject.Rate(WatchSubject.Share.ERROR_RATE, WatchSubject.OVER);
+  }
+
+  /**
+   * Begins a condition on the share of requests that were refused before the version ran for them,
+   * as invalid or for want of capacity, from 0 to 1, over the last five minutes.
+   *
+   * @return the subject to compare
+   */
+  public static WatchSubject.Rate refusalRate() {
+    return new WatchSubject.Rate(WatchSubject.Share.REFUSAL_RATE, WatchSubject.OVER);
+  }
+
+  /**
+   * Begins a condition on a percentile of the latencies of a version, over the last five minutes or
+   * {@link WatchSubject.Latency#over another time}.
+   *
+   * @param percentile the percentile, from 1 to 99
+   * @return the subject to compare with a duration
+   */
+  public static WatchSubject.Latency latency(int percentile) {
+    return new WatchSubject.Latency(percentile, WatchSubject.OVER);
+  }
+
+  /**
+   * Begins a condition on the latency that 1 of 100 requests exceeds: {@code latency(99)}.
+   *
+   * @return the subject to compare with a duration
+   */
+  public static WatchSubject.Latency latencyP99() {
+    return latency(99);
+  }
+
+  /**
+   * Returns a condition that holds if the newest drift report says that a column has drifted.
+   *
+   * @return the condition {@code drifted_columns >= 1}
+   */
+  public static Condition drifted() {
+    return WatchSubject.Count.DRIFTED_COLUMNS.atLeast(1);
+  }
+
+  /**
+   * Begins a condition on how far a column has drifted, for thresholds that auditors ask for;
+   * {@link #drifted()} keeps a promised rate of false alarms instead.
+   *
+   * @param column the column of the input, or {@code prediction}
+   * @param measure the measure
+   * @return the subject to compare
+   */
+  public static WatchSubject.Drift drift(String column, DriftMeasure measure) {
+    return new WatchSubject.Drift(column, measure);
+  }
+
+  /**
+   * Begins a condition on the time since the version in production was registered.
+   *
+   * @return the subject to compare with a duration
+   */
+  public static WatchSubject.Timed age() {
+    return WatchSubject.Elapsed.AGE;
+  }
+
+  /**
+   * Returns a condition that holds if there is as much newer data than that of the version in
+   * production.
+   *
+   * @param rows the rows that it was not trained with, at least 1
+   * @return the condition {@code new_rows >= rows}
+   */
+  public static Condition newRows(long rows) {
+    check(rows >= 1, "Invalid number of new rows: %s (must be at least 1)", rows);
+    return WatchSubject.Count.NEW_ROWS.atLeast(rows);
+  }
+
+  /**
+   * Returns a condition that holds once a time has passed since the latest retraining.
+   *
+   * @param period the time, positive
+   * @return the condition {@code since_retraining >= period}
+   */
+  public static Condition every(Duration period) {
+    Duration time = required(period, "period");
+    check(!time.isZero() && !time.isNegative(), "Invalid period: %s (must be positive)", time);
+    return WatchSubject.Elapsed.SINCE_RETRAINING.atLeast(time);
   }
 }

@@ -15,11 +15,11 @@ import java.util.OptionalDouble;
  */
 public interface Facts {
   /**
-   * Returns a number. Called only for metrics, their slices and extremes, times, and columns of
-   * predictions.
+   * Returns a number. Called only for metrics, their slices and extremes, times, columns of
+   * predictions, and what is watched while a model serves.
    *
-   * @param subject the metric, a slice or an extreme of one, a column, or a time: whole
-   *     milliseconds since 1970-01-01T00:00Z
+   * @param subject the metric, a slice or an extreme of one, a column, a time (whole milliseconds
+   *     since 1970-01-01T00:00Z), or what is watched ({@link WatchSubject.Timed} in milliseconds)
    * @return the value, possibly NaN or infinite; empty if there is none
    */
   OptionalDouble number(Subject subject);

@@ -100,7 +100,12 @@ public record NumberComparison(NumericSubject subject, Operator operator, double
 
   @Override
   public String words() {
-    return subject.words() + " " + operator.words() + " " + number(bound);
+    return subject.words() + " " + operator.words() + " " + boundText();
+  }
+
+  /** Returns the bound as text: of a duration with its unit. */
+  String boundText() {
+    return subject instanceof WatchSubject.Timed ? DurationUnit.text(bound) : number(bound);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.lifecycle4j.condition;
 
 /**
- * A subject that can be compared with a number: a metric, a parameter, a time or a column of
- * predictions.
+ * A subject that can be compared with a number: a metric, a parameter, a time, a column of
+ * predictions, or what is watched while a model serves.
  *
  * <p>Immutable. A comparison with a missing value is false.
  */
@@ -12,7 +12,8 @@ public sealed interface NumericSubject extends Subject
         Subject.Extreme,
         Subject.Param,
         Subject.Time,
-        PredictionColumn {
+        PredictionColumn,
+        WatchSubject {
   /**
    * Returns a condition that holds if the value is at least a bound.
    *

@@ -1,7 +1,5 @@
 package io.lifecycle4j.condition;
 
-import static io.lifecycle4j.error.Preconditions.number;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -72,7 +70,7 @@ final class TextForm {
 
   private void write(Condition condition) {
     if (condition instanceof NumberComparison that) {
-      clause(that.subject(), that.operator().symbol(), number(that.bound()));
+      clause(that.subject(), that.operator().symbol(), that.boundText());
     } else if (condition instanceof TextComparison that) {
       clause(that.subject(), that.operator().symbol(), texts(that));
     } else if (condition instanceof Condition.Missing that) {

@@ -8,6 +8,7 @@ import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.condition.TextualSubject;
+import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.error.InvalidValueException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Clauses {
   static final String TEXT = "a text in quotes such as 'a'";
+
+  static final String DURATION = "a duration such as 20 ms, with one of ms, s, min, h, d";
 
   private static final String TIME =
       "milliseconds since 1970, or a time such as '2026-11-26' or '2026-11-26T09:30:00Z'";
@@ -227,11 +230,18 @@ final class Clauses {
     if (!(subject instanceof NumericSubject numeric)) {
       throw scanner.expected(TEXT);
     }
-    Double bound = subject instanceof Subject.Time ? time() : scanner.number();
+    Double bound = bound(numeric);
     if (bound == null) {
       throw scanner.back(value).expected(number(numeric));
     }
     return new NumberComparison(numeric, operator, bound);
+  }
+
+  private @Nullable Double bound(NumericSubject subject) {
+    if (subject instanceof WatchSubject.Timed) {
+      return scanner.duration();
+    }
+    return subject instanceof Subject.Time ? time() : scanner.number();
   }
 
   private static String number(NumericSubject subject) {
@@ -240,6 +250,9 @@ final class Clauses {
     }
     if (subject instanceof Subject.Time || isTime(subject)) {
       return TIME;
+    }
+    if (subject instanceof WatchSubject.Timed) {
+      return DURATION;
     }
     return subject instanceof PredictionColumn
         ? "a number such as 0.9, or a text in quotes such as 'a'"

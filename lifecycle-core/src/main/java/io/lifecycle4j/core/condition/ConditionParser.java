@@ -5,6 +5,7 @@ import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.TextComparison;
+import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.condition.spi.ConditionReader;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -31,7 +32,9 @@ public final class ConditionParser implements ConditionReader {
   public Ordering ordering(String text) {
     Scanner scanner = new Scanner("order", text);
     Subject subject = new SubjectParser(scanner, SubjectParser::anything).read();
-    if (subject instanceof Subject.DatasetPart || subject instanceof PredictionColumn) {
+    if (subject instanceof Subject.DatasetPart
+        || subject instanceof PredictionColumn
+        || subject instanceof WatchSubject) {
       throw scanner.back(0).expected("what a run has one of, such as a metric");
     }
     boolean descending = scanner.keyword("DESC");

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.condition;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.DurationUnit;
 import io.lifecycle4j.error.InvalidValueException;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -25,10 +26,14 @@ final class Scanner {
       Pattern.compile("[\\p{javaWhitespace}\\p{javaSpaceChar}]++");
   private static final Pattern NAME =
       Pattern.compile("[`\"]|(?!\\p{javaDigit})[\\p{javaLetterOrDigit}_]");
-  private static final Pattern NUMBER =
+  private static final String DIGITS =
+      "(?i)([+-]?+(?:(?:[0-9]++\\.?+[0-9]*+|\\.[0-9]++)(?:e[+-]?+[0-9]++)?+|inf(?:inity)?+))";
+
+  private static final Pattern NUMBER = Pattern.compile(DIGITS + "(?![\\p{javaLetterOrDigit}_])");
+
+  private static final Pattern DURATION =
       Pattern.compile(
-          "(?i)[+-]?+(?:(?:[0-9]++\\.?+[0-9]*+|\\.[0-9]++)(?:e[+-]?+[0-9]++)?+|inf(?:inity)?+)"
-              + "(?![\\p{javaLetterOrDigit}_])");
+          DIGITS + "(?:" + BLANKS + ")?(?-i)(ms|s|min|h|d)(?![\\p{javaLetterOrDigit}_.])");
 
   /** What an error shows as found instead: a word, a text or a number, else a single character. */
   private static final Pattern FOUND =
@@ -138,9 +143,22 @@ final class Scanner {
 
   @Nullable Double number() {
     String number = take(NUMBER);
-    return number == null
-        ? null
-        : Double.valueOf(number.toLowerCase(Locale.ROOT).replaceFirst("inf.*", "Infinity"));
+    return number == null ? null : value(number);
+  }
+
+  private static Double value(String number) {
+    return Double.valueOf(number.toLowerCase(Locale.ROOT).replaceFirst("inf.*", "Infinity"));
+  }
+
+  /** Takes a number with a unit of time, as milliseconds; null if none begins here. */
+  @Nullable Double duration() {
+    Matcher duration = matcher(DURATION);
+    if (!duration.lookingAt()) {
+      return null;
+    }
+    at = duration.end();
+    DurationUnit unit = DurationUnit.valueOf(duration.group(2).toUpperCase(Locale.ROOT));
+    return value(duration.group(1)) * unit.millis();
   }
 
   InvalidValueException expected(String expected) {

@@ -2,11 +2,13 @@ package io.lifecycle4j.core.condition;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 
+import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.Subject.Extreme.Kind;
 import io.lifecycle4j.condition.VersionPart;
+import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.error.InvalidNameException;
 import java.util.HashMap;
 import java.util.List;
@@ -74,11 +76,17 @@ final class SubjectParser {
       case "dataset", "datasets" -> dataset(key(), place);
       case "input", "inputs" ->
           named(name -> new PredictionColumn(PredictionColumn.INPUTS + name), place);
-      default ->
-          throw scanner
-              .back(start)
-              .expected(
-                  "metrics, min, max, lower, upper, params, tags, attributes, datasets or inputs");
+      default -> {
+        for (DriftMeasure measure : DriftMeasure.values()) {
+          if (measure.key().equals(kind)) {
+            yield named(column -> new WatchSubject.Drift(column, measure), place);
+          }
+        }
+        throw scanner
+            .back(start)
+            .expected(
+                "metrics, min, max, lower, upper, params, tags, attributes, datasets, inputs or psi");
+      }
     };
   }
 
@@ -142,6 +150,10 @@ final class SubjectParser {
         if (PredictionColumn.NAMES.contains(name)) {
           yield new PredictionColumn(name);
         }
+        Subject watched = WatchedNames.of(name, scanner);
+        if (watched != null) {
+          yield watched;
+        }
         throw scanner.back(place).expected(attributes.apply(name));
       }
     };
@@ -153,7 +165,8 @@ final class SubjectParser {
         Locale.ROOT,
         "metrics.%1$s, params.%1$s, tags.%1$s, run_id, run_name, status, experiment, "
             + "parent_run_id, user_id, artifact_uri, start_time or end_time; of a version model,"
-            + " alias, stage, owner, archived or registered; of a prediction inputs.%1$s, %2$s",
+            + " alias, stage, owner, archived or registered; of a prediction inputs.%1$s, %2$s; of"
+            + " a served model error_rate, latency_p99 or psi.%1$s",
         name.length() <= SHOWN && name.matches("\\w+") ? name : "…", // Suggests the name itself.
         String.join(", ", PredictionColumn.NAMES));
   }

@@ -165,7 +165,7 @@ class EveryEntryTest {
           Step.Scale.new Step.Standardize.new Step.StandardizeChannels.new Step.User.new
           StressGate.new StressTest.Missing.new StressTest.Shifted.new StressTest.UnseenCategory.new StressTest.WrongUnit.new
           PredictionColumn.new Subject.Extreme.new Subject.Metric.new Subject.Param.new
-          Subject.Slice.new Subject.Tag.new TableCheck.Contained.new TableCheck.Disjoint.new TableCheck.Fresh.new
+          Subject.Slice.new Subject.Tag.new WatchSubject.Drift.new TableCheck.Contained.new TableCheck.Disjoint.new TableCheck.Fresh.new
           TableCheck.Measured.new TableCheck.NoOverlap.new TableCheck.Unique.new
           TextComparison.new
           """,

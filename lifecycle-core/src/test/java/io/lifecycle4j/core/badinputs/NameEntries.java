@@ -4,6 +4,7 @@ import static io.lifecycle4j.contract.Fixtures.ALICE;
 import static io.lifecycle4j.contract.Fixtures.TIME;
 
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.data.Format;
@@ -139,6 +140,7 @@ final class NameEntries {
             "Conditions.prediction",
             (in, name) ->
                 Conditions.prediction(name == null ? null : "inputs." + name).key().substring(7)),
+        name("Conditions.drift", (in, name) -> Conditions.drift(name, DriftMeasure.PSI).key()),
         key("Conditions.param", (in, name) -> Conditions.param(name).key()),
         key("Conditions.tag", (in, name) -> Conditions.tag(name).key()),
         name("Steps.impute", (in, name) -> Steps.impute(name).mean().column()),

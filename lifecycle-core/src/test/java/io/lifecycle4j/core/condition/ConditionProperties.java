@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.NumberComparison;
 import io.lifecycle4j.condition.NumericSubject;
@@ -13,8 +14,10 @@ import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.condition.TextualSubject;
+import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 import net.jqwik.api.Arbitraries;
@@ -69,7 +72,13 @@ class ConditionProperties {
     "\n",
     "\u0000",
     "/",
-    "metrics.a > 1"
+    "metrics.a > 1",
+    "latency_p99",
+    "age > 1 d",
+    "psi",
+    "{over = ",
+    " ms",
+    " min"
   };
 
   @Provide
@@ -122,7 +131,22 @@ class ConditionProperties {
         Arbitraries.of(Subject.Time.values()),
         Arbitraries.of(Subject.DatasetPart.values()),
         Arbitraries.of(PredictionColumn.NAMES).map(PredictionColumn::new),
-        columns().map(name -> Conditions.prediction("inputs." + name)));
+        columns().map(name -> Conditions.prediction("inputs." + name)),
+        watched());
+  }
+
+  private Arbitrary<Subject> watched() {
+    Arbitrary<Duration> over = Arbitraries.integers().between(1, 86_400).map(Duration::ofSeconds);
+    return Arbitraries.oneOf(
+        Combinators.combine(Arbitraries.of(WatchSubject.Share.values()), over)
+            .as(WatchSubject.Rate::new),
+        Combinators.combine(Arbitraries.integers().between(1, 99), over)
+            .as(WatchSubject.Latency::new),
+        Arbitraries.of(WatchSubject.Elapsed.values()),
+        Arbitraries.of(WatchSubject.Count.values()),
+        Arbitraries.just(Conditions.errorRate()),
+        Combinators.combine(columns(), Arbitraries.of(DriftMeasure.values()))
+            .as(WatchSubject.Drift::new));
   }
 
   private Arbitrary<Condition> comparisons() {
@@ -203,7 +227,9 @@ class ConditionProperties {
 
   @Property(tries = 500)
   void readsBackOrders(@ForAll @From("subjects") Subject subject) {
-    if (!(subject instanceof Subject.DatasetPart) && !(subject instanceof PredictionColumn)) {
+    if (!(subject instanceof Subject.DatasetPart)
+        && !(subject instanceof PredictionColumn)
+        && !(subject instanceof WatchSubject)) {
       assertThat(Ordering.parse(subject.descending() + "")).isEqualTo(subject.descending());
       assertThat(Ordering.parse(subject.ascending() + "")).isEqualTo(subject.ascending());
     }

@@ -13,13 +13,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.condition.Ordering;
 import io.lifecycle4j.error.InvalidValueException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,7 +77,30 @@ class ConditionTextTest {
         Arguments.of(prediction("inputs.the ID").is("x"), "inputs.`the ID` = 'x'"),
         Arguments.of(prediction("answer").in("a", "b"), "answer IN ('a', 'b')"),
         Arguments.of(prediction("failure").isMissing(), "failure IS NULL"),
-        Arguments.of(Conditions.datasetContext().is("t"), "datasets.context = 't'"));
+        Arguments.of(Conditions.datasetContext().is("t"), "datasets.context = 't'"),
+        Arguments.of(
+            Conditions.errorRate()
+                .above(0.02)
+                .or(Conditions.latencyP99().above(Duration.ofMillis(20)))
+                .or(metric("recall").below(0.6)),
+            "error_rate > 0.02 OR latency_p99 > 20 ms OR metrics.recall < 0.6"),
+        Arguments.of(
+            Conditions.refusalRate().over(Duration.ofSeconds(90)).atMost(0.5),
+            "refusal_rate{over = 90 s} <= 0.5"),
+        Arguments.of(
+            Conditions.latency(50).over(Duration.ofHours(24)).below(Duration.ofNanos(1_500_000)),
+            "latency_p50{over = 1 d} < 1.5 ms"),
+        Arguments.of(
+            Conditions.drifted()
+                .or(Conditions.every(Duration.ofDays(30)))
+                .or(Conditions.newRows(10_000)),
+            "drifted_columns >= 1 OR since_retraining >= 30 d OR new_rows >= 10000"),
+        Arguments.of(Conditions.drift("amount", DriftMeasure.PSI).above(0.25), "psi.amount > 0.25"),
+        Arguments.of(
+            Conditions.drift("of day", DriftMeasure.KOLMOGOROV_SMIRNOV).above(0.1),
+            "kolmogorov_smirnov.`of day` > 0.1"),
+        Arguments.of(Conditions.age().above(Duration.ofMinutes(90)), "age > 90 min"),
+        Arguments.of(Conditions.age().isMissing(), "age IS NULL"));
   }
 
   @ParameterizedTest
@@ -206,6 +232,7 @@ class ConditionTextTest {
     String columns =
         "id, time, version, plan, arm, latency_ms, answer, probability, failure, message, key,"
             + " truth, truth_time";
+    String watched = "; of a served model error_rate, latency_p99 or psi.%s";
     return Stream.of(
         Arguments.of("metrics.a", 10, "the text ends", operators),
         Arguments.of("metrics.a == 1", 11, "'='", "="),
@@ -219,7 +246,8 @@ class ConditionTextTest {
             "metrics.loss, params.loss, tags.loss, "
                 + attributes
                 + "; of a prediction inputs.loss, "
-                + columns),
+                + columns
+                + String.format(watched, "loss")),
         Arguments.of(
             "start_time > '26.11.2026'",
             14,
@@ -257,14 +285,15 @@ class ConditionTextTest {
             "metrics.AND, params.AND, tags.AND, "
                 + attributes
                 + "; of a prediction inputs.AND, "
-                + columns),
+                + columns
+                + String.format(watched, "AND")),
         Arguments.of("tags.a = 'x' NOT tags.b = 'x'", 14, "'NOT'", "AND, OR or the end"),
         Arguments.of("tags.a = 'x' 0.5", 14, "'0.5'", "AND, OR or the end"),
         Arguments.of(
             "Metrics.a > 1",
             1,
             "'Metrics.a'",
-            "metrics, min, max, lower, upper, params, tags, attributes, datasets or inputs"),
+            "metrics, min, max, lower, upper, params, tags, attributes, datasets, inputs or psi"),
         Arguments.of("metrics.a{} > 1", 11, "'}'", "a name, in ` if it is not a plain word"),
         Arguments.of("metrics.a{b > 1} > 1", 13, "'>'", "="),
         Arguments.of("metrics.a{b = 1} > 1", 15, "'1}'", "a text in quotes such as 'a'"),
@@ -340,5 +369,42 @@ class ConditionTextTest {
     }
 
     assertThat(parse(deepest.toString())).isEqualTo(deepest);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "latency_p99 > 20|15|a duration such as 20 ms",
+        "latency_p99 > 20 msec|15|a duration such as 20 ms",
+        "age > 3 tags.a = 'x'|7|a duration such as 20 ms",
+        "age > 3 min.loss < 1|7|a duration such as 20 ms",
+        "latency_p0 > 1 ms|1|metrics.latency_p0",
+        "error_rate{over = 0 s} > 1|19|a duration of whole seconds, from 1 s to 1 d",
+        "error_rate{over = 1500 ms} > 1|19|a duration of whole seconds, from 1 s to 1 d",
+        "error_rate{over = 25 h} > 1|19|a duration of whole seconds, from 1 s to 1 d",
+        "error_rate{since = 1 s} > 1|12|over = and a duration",
+        "error_rate{over = 1 s, > 1|22|}",
+        "error_rate = 'a'|14|a number such as 0.9",
+        "psy.amount > 1|1|metrics, min,"
+      })
+  void saysWhatIsExpectedOfWhatIsWatched(String text, int character, String expected) {
+    assertThatThrownBy(() -> parse(text))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining(" at character " + character + ": ")
+        .hasMessageContaining("(expected " + expected);
+  }
+
+  @Test
+  void readsADurationInAnyUnit() {
+    assertThat(parse("age > 1.5 h")).isEqualTo(Conditions.age().above(Duration.ofMinutes(90)));
+    assertThat(parse("age>2d AND latency_p99<1s"))
+        .isEqualTo(
+            Conditions.age()
+                .above(Duration.ofDays(2))
+                .and(Conditions.latencyP99().below(Duration.ofSeconds(1))));
+    assertThat(parse("error_rate { OVER=1min }>0"))
+        .isEqualTo(Conditions.errorRate().over(Duration.ofMinutes(1)).above(0));
   }
 }
