@@ -6,6 +6,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
+import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import io.lifecycle4j.profile.Profile;
@@ -71,7 +72,12 @@ final class ModelObservation {
     }
 
     @Override
-    public List<Divergence> compare(Profile reference, Profile window) {
+    public DriftSummary merge(Profile reference, List<DriftSummary> summaries) {
+      return detector.merge(reference, summaries);
+    }
+
+    @Override
+    public List<Divergence> compare(Profile reference, DriftSummary window) {
       return observers.call(
           Operation.DRIFT_CHECK, model, () -> detector.compare(reference, window));
     }

@@ -1,15 +1,18 @@
 package io.lifecycle4j.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
-import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.profile.Profile;
-import io.lifecycle4j.profile.Profile.Histogram;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,7 +47,7 @@ public abstract class DriftDetectorContract {
   }
 
   /** Shifts the columns of the reference's distribution; 0, 0 and 0 is that distribution itself. */
-  private Profile window(long seed, double amount, int visits, double italian) {
+  private DriftSummary window(long seed, double amount, int visits, double italian) {
     DriftRecorder recorder = detector.recorder(reference);
     Random random = new Random(seed);
     for (int i = 0; i < WINDOW; i++) {
@@ -59,7 +62,7 @@ public abstract class DriftDetectorContract {
     return share < 0.1 ? "it" : share < 0.4 ? "fr" : "de";
   }
 
-  private List<Divergence> compare(Profile window) {
+  private List<Divergence> compare(DriftSummary window) {
     List<Divergence> result = detector.compare(reference, window);
     assertThat(result)
         .allSatisfy(
@@ -71,7 +74,7 @@ public abstract class DriftDetectorContract {
     return result;
   }
 
-  private Divergence compare(Profile window, int column) {
+  private Divergence compare(DriftSummary window, int column) {
     String name = reference.columns().get(column).name();
     return compare(window).stream()
         .filter(divergence -> divergence.column().equals(name))
@@ -100,7 +103,7 @@ public abstract class DriftDetectorContract {
 
   @Test
   void namesTheNumberThatShifted() {
-    Profile window = window(2, 1.0, 0, 0);
+    DriftSummary window = window(2, 1.0, 0, 0);
     assertShifted(compare(window, AMOUNT));
     assertThat(compare(window, VISITS).effect()).isLessThan(MATTERS);
     assertThat(compare(window, COUNTRY).effect()).isLessThan(MATTERS);
@@ -110,7 +113,7 @@ public abstract class DriftDetectorContract {
 
   @Test
   void namesTheTextThatShifted() {
-    Profile window = window(5, 0, 0, 0.4);
+    DriftSummary window = window(5, 0, 0, 0.4);
     assertShifted(compare(window, COUNTRY));
     assertThat(compare(window, AMOUNT).effect()).isLessThan(MATTERS);
   }
@@ -137,23 +140,9 @@ public abstract class DriftDetectorContract {
 
   @Test
   void countsEveryRow() {
-    Profile window = window(7, 0, 0, 0);
+    DriftSummary window = window(7, 0, 0, 0);
     assertThat(window.rows()).isEqualTo(WINDOW);
-    assertThat(window.columns())
-        .extracting(ColumnProfile::name)
-        .containsExactly("amount", "visits", "country");
-    assertThat(window.columns())
-        .allSatisfy(
-            column -> {
-              assertThat(column.count()).isEqualTo(WINDOW);
-              assertThat(column.missing()).isZero();
-              assertThat(usable(column)).isEqualTo(WINDOW);
-            });
-  }
-
-  private static long usable(ColumnProfile column) {
-    long texts = column.categories().values().stream().mapToLong(Long::longValue).sum();
-    return column.histogram().map(Histogram::total).orElse(texts);
+    assertThat(window.bytes()).hasSizeLessThanOrEqualTo(3 * DriftSummary.MAX_COLUMN_BYTES);
   }
 
   @Test
@@ -164,13 +153,21 @@ public abstract class DriftDetectorContract {
       recorder.record(VISITS, 3);
       recorder.record(COUNTRY, value == 1 ? "" : "de");
     }
-    Profile window = recorder.snapshot();
-    assertThat(window.columns()).extracting(ColumnProfile::count).containsExactly(5L, 5L, 5L);
-    assertThat(window.columns()).extracting(ColumnProfile::missing).containsExactly(2L, 0L, 1L);
-    assertThat(window.columns())
-        .allSatisfy(
-            column -> assertThat(usable(column)).isEqualTo(column.count() - column.missing()));
+    DriftSummary window = recorder.snapshot();
+    assertThat(window.rows()).isEqualTo(5);
     compare(window);
+  }
+
+  @Test
+  void findsThatMoreIsMissing() {
+    DriftRecorder recorder = detector.recorder(reference);
+    for (int i = 0; i < WINDOW; i++) {
+      recorder.record(AMOUNT, i % 5 == 0 ? Double.NaN : i % 4 - 1.5);
+      recorder.record(VISITS, i % 10);
+      recorder.record(COUNTRY, i % 5 == 0 ? "" : country((i % 10) / 10.0));
+    }
+    assertThat(compare(recorder.snapshot(), COUNTRY).pValue()).isLessThan(1e-9);
+    assertThat(compare(recorder.snapshot(), AMOUNT).pValue()).isLessThan(1e-9);
   }
 
   @Test
@@ -191,9 +188,8 @@ public abstract class DriftDetectorContract {
 
   @Test
   void findsNoShiftInAnEmptyWindow() {
-    Profile window = detector.recorder(reference).snapshot();
+    DriftSummary window = detector.recorder(reference).snapshot();
     assertThat(window.rows()).isZero();
-    assertThat(window.columns()).extracting(ColumnProfile::count).containsOnly(0L);
     assertThat(compare(window)).allSatisfy(column -> assertThat(column.pValue()).isEqualTo(1));
   }
 
@@ -205,9 +201,9 @@ public abstract class DriftDetectorContract {
       recorder.record(VISITS, i % 10);
       recorder.record(COUNTRY, "");
     }
-    Profile window = recorder.snapshot();
-    assertThat(window.columns().get(AMOUNT).missing()).isEqualTo(WINDOW);
-    assertThat(window.columns().get(COUNTRY).missing()).isEqualTo(WINDOW);
+    DriftSummary window = recorder.snapshot();
+    assertShifted(compare(window, AMOUNT));
+    assertShifted(compare(window, COUNTRY));
     assertThat(compare(window, VISITS).effect()).isLessThan(MATTERS);
   }
 
@@ -215,10 +211,12 @@ public abstract class DriftDetectorContract {
   void keepsSnapshotsAsTheyWere() {
     DriftRecorder recorder = detector.recorder(reference);
     recorder.record(AMOUNT, 1);
-    Profile before = recorder.snapshot();
+    DriftSummary before = recorder.snapshot();
+    byte[] bytes = before.bytes();
     recorder.record(AMOUNT, 2);
-    assertThat(before.columns().get(AMOUNT).count()).isEqualTo(1);
-    assertThat(recorder.snapshot().columns().get(AMOUNT).count()).isEqualTo(2);
+    assertThat(before.rows()).isEqualTo(1);
+    assertThat(before.bytes()).isEqualTo(bytes);
+    assertThat(recorder.snapshot().rows()).isEqualTo(2);
     assertThat(detector.recorder(reference).snapshot().rows()).isZero();
   }
 
@@ -230,8 +228,61 @@ public abstract class DriftDetectorContract {
     assertThat(second.snapshot()).isEqualTo(detector.recorder(reference).snapshot());
     second.record(AMOUNT, 2);
     second.record(AMOUNT, 2);
-    assertThat(first.snapshot().columns().get(AMOUNT).count()).isEqualTo(1);
-    assertThat(second.snapshot().columns().get(AMOUNT).count()).isEqualTo(2);
+    assertThat(first.snapshot().rows()).isEqualTo(1);
+    assertThat(second.snapshot().rows()).isEqualTo(2);
+  }
+
+  @Test
+  void mergesPartsIntoTheWindowThatTheyAre() {
+    List<DriftRecorder> parts =
+        Stream.generate(() -> create().recorder(reference)).limit(7).toList();
+    DriftRecorder whole = detector.recorder(reference);
+    Random random = new Random(9);
+    for (int i = 0; i < WINDOW; i++) {
+      double amount = i % 9 == 0 ? Double.NaN : 1 + random.nextGaussian();
+      String country = i % 8 == 0 ? "new" : country(random.nextDouble());
+      for (DriftRecorder recorder : List.of(whole, parts.get(i * i % 7))) {
+        recorder.record(AMOUNT, amount);
+        recorder.record(VISITS, i % 10);
+        recorder.record(COUNTRY, country);
+      }
+    }
+    List<DriftSummary> summaries = parts.stream().map(DriftRecorder::snapshot).toList();
+    DriftSummary merged =
+        detector.merge(
+            reference,
+            List.of(
+                detector.merge(reference, summaries.subList(0, 3)),
+                detector.merge(reference, summaries.subList(3, 7))));
+    assertThat(merged.rows()).isEqualTo(WINDOW);
+    assertThat(compare(merged)).isEqualTo(compare(whole.snapshot()));
+  }
+
+  @Test
+  void mergesNothingIntoAnEmptyWindow() {
+    DriftSummary empty = detector.merge(reference, List.of());
+    assertThat(empty).isEqualTo(detector.recorder(reference).snapshot());
+    DriftSummary window = window(10, 0, 0, 0);
+    assertThat(detector.merge(reference, List.of(empty, window, empty))).isEqualTo(window);
+  }
+
+  @Test
+  void readsWhatWasStored() {
+    DriftSummary window = window(11, 0.5, 0, 0);
+    DriftSummary stored = DriftSummary.of(window.rows(), window.bytes());
+    assertThat(create().compare(Fixtures.profile(), stored)).isEqualTo(compare(window));
+  }
+
+  @Test
+  void refusesBytesThatItDidNotWrite() {
+    byte[] bytes = window(12, 0, 0, 0).bytes();
+    for (byte[] other : List.of(new byte[0], Arrays.copyOf(bytes, bytes.length / 2))) {
+      DriftSummary strange = DriftSummary.of(WINDOW, other);
+      assertThatThrownBy(() -> detector.compare(reference, strange))
+          .isInstanceOf(InvalidValueException.class);
+      assertThatThrownBy(() -> detector.merge(reference, List.of(strange)))
+          .isInstanceOf(InvalidValueException.class);
+    }
   }
 
   @Test
@@ -247,11 +298,14 @@ public abstract class DriftDetectorContract {
           }
           return thread;
         });
-    Profile window = recorder.snapshot();
+    DriftRecorder one = detector.recorder(reference);
+    for (int i = 0; i < 8 * WINDOW; i++) {
+      one.record(AMOUNT, i % WINDOW % 3 - 1.0);
+      one.record(VISITS, i % 10);
+      one.record(COUNTRY, i % 2 == 0 ? "de" : "fr");
+    }
+    DriftSummary window = recorder.snapshot();
     assertThat(window.rows()).isEqualTo(8 * WINDOW);
-    assertThat(window.columns()).allSatisfy(c -> assertThat(usable(c)).isEqualTo(8L * WINDOW));
-    assertThat(window.columns().get(COUNTRY).categories())
-        .containsEntry("de", 4L * WINDOW)
-        .containsEntry("fr", 4L * WINDOW);
+    assertThat(compare(window)).isEqualTo(compare(one.snapshot()));
   }
 }

@@ -20,6 +20,7 @@ import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
+import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.serving.Prediction;
 import java.net.URI;
@@ -332,7 +333,12 @@ class ServedFunctionTest {
     }
 
     @Override
-    public List<Divergence> compare(Profile reference, Profile window) {
+    public DriftSummary merge(Profile reference, List<DriftSummary> summaries) {
+      throw new IllegalStateException("broken");
+    }
+
+    @Override
+    public List<Divergence> compare(Profile reference, DriftSummary window) {
       return List.of();
     }
   }

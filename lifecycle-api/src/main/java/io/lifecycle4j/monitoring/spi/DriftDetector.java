@@ -5,8 +5,8 @@ import io.lifecycle4j.profile.Profile;
 import java.util.List;
 
 /**
- * Compares a window with a reference. A backend implements it; the library handles windows and the
- * rate of false alarms.
+ * Compares windows with a reference. A backend implements it; the library handles windows, their
+ * storage and the rate of false alarms.
  *
  * <p>Thread-safe.
  */
@@ -20,11 +20,26 @@ public interface DriftDetector {
   DriftRecorder recorder(Profile reference);
 
   /**
+   * Merges summaries of the same reference, as if one recorder had recorded all their rows. How the
+   * rows are divided between summaries does not matter, except for rounding.
+   *
+   * @param reference the reference
+   * @param summaries summaries of recorders that were created for the reference, perhaps in other
+   *     processes, or merged ones
+   * @return the summary of all rows; of none if there are no summaries
+   * @throws io.lifecycle4j.error.InvalidValueException if a summary was not made by this detector
+   *     for the reference
+   */
+  DriftSummary merge(Profile reference, List<DriftSummary> summaries);
+
+  /**
    * Compares a window with its reference.
    *
    * @param reference the reference
-   * @param window a snapshot of a recorder that was created for the reference
+   * @param window the summary of a recorder that was created for the reference, or merged ones
    * @return one result for each column that can be compared, in the order of the reference
+   * @throws io.lifecycle4j.error.InvalidValueException if the summary was not made by this detector
+   *     for the reference
    */
-  List<Divergence> compare(Profile reference, Profile window);
+  List<Divergence> compare(Profile reference, DriftSummary window);
 }

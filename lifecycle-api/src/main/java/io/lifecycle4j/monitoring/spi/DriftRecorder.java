@@ -3,7 +3,6 @@ package io.lifecycle4j.monitoring.spi;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.profile.Profile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,12 +51,12 @@ public interface DriftRecorder {
   }
 
   /**
-   * Returns a profile of the recorded values. Values that are recorded concurrently may be counted
-   * in some columns and not in others.
+   * Summarises the recorded values. Values that are recorded concurrently may be counted in some
+   * columns and not in others.
    *
-   * @return one summary for each column, in the order of the reference
+   * @return the summary, which no later value changes
    */
-  Profile snapshot();
+  DriftSummary snapshot();
 
   /**
    * Creates a recorder of the next window, of the same reference. It may share what both derive

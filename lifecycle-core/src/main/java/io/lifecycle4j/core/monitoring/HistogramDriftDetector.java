@@ -1,11 +1,13 @@
 package io.lifecycle4j.core.monitoring;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
+import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import java.util.ArrayList;
@@ -36,7 +38,22 @@ public final class HistogramDriftDetector implements DriftDetector {
   }
 
   @Override
-  public List<Divergence> compare(Profile reference, Profile window) {
+  public DriftSummary merge(Profile reference, List<DriftSummary> summaries) {
+    SummaryCodec codec = new SummaryCodec(required(reference, "reference"));
+    return copy(summaries, "summaries").stream()
+        .map(codec::read)
+        .reduce(MergedWindow::of)
+        .map(codec::write)
+        .orElseGet(() -> recorder(reference).snapshot());
+  }
+
+  @Override
+  public List<Divergence> compare(Profile reference, DriftSummary window) {
+    SummaryCodec codec = new SummaryCodec(required(reference, "reference"));
+    return compare(reference, codec.read(required(window, "window")));
+  }
+
+  List<Divergence> compare(Profile reference, Profile window) {
     List<ColumnProfile> before = required(reference, "reference").columns();
     List<ColumnProfile> after = required(window, "window").columns();
     check(

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
+import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class WindowRecorder implements DriftRecorder {
   private final ColumnRecorder[] columns;
   private final int size;
+  private final SummaryCodec codec;
   private final StripedCells cells = new StripedCells(this::stripe);
 
   WindowRecorder(Profile reference) {
@@ -24,11 +26,13 @@ final class WindowRecorder implements DriftRecorder {
       next = columns[i].end();
     }
     size = next;
+    codec = new SummaryCodec(reference);
   }
 
   private WindowRecorder(WindowRecorder before) {
     columns = before.columns;
     size = before.size;
+    codec = before.codec;
   }
 
   private long[] stripe() {
@@ -88,7 +92,12 @@ final class WindowRecorder implements DriftRecorder {
   }
 
   @Override
-  public Profile snapshot() {
+  public DriftSummary snapshot() {
+    return codec.write(profile());
+  }
+
+  /** Returns a profile of the recorded values, with a column for each of the reference. */
+  Profile profile() {
     long rows = 0;
     List<ColumnProfile> profiles = new ArrayList<>();
     for (ColumnRecorder column : columns) {

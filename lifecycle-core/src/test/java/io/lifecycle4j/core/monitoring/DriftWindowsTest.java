@@ -10,6 +10,7 @@ import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
 import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
+import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.profile.Profile;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,7 +78,12 @@ class DriftWindowsTest {
           }
 
           @Override
-          public List<Divergence> compare(Profile reference, Profile window) {
+          public DriftSummary merge(Profile reference, List<DriftSummary> summaries) {
+            return new HistogramDriftDetector().merge(reference, summaries);
+          }
+
+          @Override
+          public List<Divergence> compare(Profile reference, DriftSummary window) {
             done.add(Thread.currentThread() == caller ? "compared by caller" : "compared");
             return histograms.compare(reference, window);
           }
@@ -231,7 +237,12 @@ class DriftWindowsTest {
       }
 
       @Override
-      public List<Divergence> compare(Profile reference, Profile window) {
+      public DriftSummary merge(Profile reference, List<DriftSummary> summaries) {
+        return new HistogramDriftDetector().merge(reference, summaries);
+      }
+
+      @Override
+      public List<Divergence> compare(Profile reference, DriftSummary window) {
         return histograms.compare(reference, window);
       }
     };
@@ -254,7 +265,7 @@ class DriftWindowsTest {
     }
 
     @Override
-    public Profile snapshot() {
+    public DriftSummary snapshot() {
       return recorder.snapshot();
     }
 
@@ -272,7 +283,12 @@ class DriftWindowsTest {
       }
 
       @Override
-      public List<Divergence> compare(Profile reference, Profile window) {
+      public DriftSummary merge(Profile reference, List<DriftSummary> summaries) {
+        return new HistogramDriftDetector().merge(reference, summaries);
+      }
+
+      @Override
+      public List<Divergence> compare(Profile reference, DriftSummary window) {
         return answers;
       }
     };

@@ -36,29 +36,29 @@ class WindowRecorderTest {
 
   @Test
   void countsAValueOnAnEdgeInTheBinOnItsRight() {
-    DriftRecorder recorder = new WindowRecorder(References.of(AGE));
+    WindowRecorder recorder = new WindowRecorder(References.of(AGE));
     for (double value : new double[] {-1.0, -1.5, Math.nextDown(0.0), 0.0, -0.0, 1.0, 99}) {
       recorder.record(0, value);
     }
 
-    assertThat(recorder.snapshot().columns().get(0).histogram())
+    assertThat(recorder.profile().columns().get(0).histogram())
         .hasValue(new Histogram(List.of(-1.0, 0.0, 1.0), List.of(1L, 2L, 2L, 2L)));
   }
 
   @Test
   void countsNanAndInfinitiesAsMissing() {
-    DriftRecorder recorder = new WindowRecorder(References.of(AGE));
+    WindowRecorder recorder = new WindowRecorder(References.of(AGE));
     recorder.record(0, Double.NaN);
     recorder.record(0, Double.POSITIVE_INFINITY);
     recorder.record(0, Double.NEGATIVE_INFINITY);
 
-    assertThat(recorder.snapshot())
+    assertThat(recorder.profile())
         .isEqualTo(new Profile(3, List.of(new ColumnProfile("age", 3, 3, null, null, Map.of()))));
   }
 
   @Test
   void allocatesNothingForARow() {
-    DriftRecorder recorder = new WindowRecorder(References.of(AGE, COUNTRY));
+    WindowRecorder recorder = new WindowRecorder(References.of(AGE, COUNTRY));
     double[] numbers = {0.5, 0};
     @Nullable String[] texts = {null, "fr"};
     for (int i = 0; i < 100; i++) {
@@ -75,12 +75,12 @@ class WindowRecorderTest {
 
   @Test
   void keepsRangeMeanAndSpread() {
-    DriftRecorder recorder = new WindowRecorder(References.of(AGE));
+    WindowRecorder recorder = new WindowRecorder(References.of(AGE));
     for (double value : new double[] {-1, 2, 5, 6}) {
       recorder.record(0, value);
     }
 
-    assertThat(recorder.snapshot().columns().get(0).moments())
+    assertThat(recorder.profile().columns().get(0).moments())
         .hasValue(new Moments(-1, 6, 3, Math.sqrt(7.5)));
   }
 
@@ -88,23 +88,23 @@ class WindowRecorderTest {
   void keepsTheSpreadOfValuesFarFromZero() {
     double far = 1.7e12;
     ColumnProfile time = References.numbers("time", far - 1, far + 1);
-    DriftRecorder recorder = new WindowRecorder(References.of(time));
+    WindowRecorder recorder = new WindowRecorder(References.of(time));
     recorder.record(0, far + 10);
     recorder.record(0, far + 12);
 
-    assertThat(recorder.snapshot().columns().get(0).moments())
+    assertThat(recorder.profile().columns().get(0).moments())
         .hasValue(new Moments(far + 10, far + 12, far + 11, 1));
   }
 
   @Test
   void staysFiniteWhateverComes() {
-    DriftRecorder recorder = new WindowRecorder(References.of(AGE));
+    WindowRecorder recorder = new WindowRecorder(References.of(AGE));
     for (int i = 0; i < 100; i++) {
       recorder.record(0, Double.MAX_VALUE);
       recorder.record(0, -Double.MAX_VALUE);
     }
 
-    assertThat(recorder.snapshot().columns().get(0).moments())
+    assertThat(recorder.profile().columns().get(0).moments())
         .hasValueSatisfying(
             moments -> {
               assertThat(moments.mean()).isFinite();
@@ -115,26 +115,26 @@ class WindowRecorderTest {
 
   @Test
   void tellsAConstantFromEverythingElse() {
-    DriftRecorder recorder =
+    WindowRecorder recorder =
         new WindowRecorder(References.of(References.numbers("unit", 0.0, 0.0, 0.0)));
     for (double value : new double[] {-0.0, 0.0, 1, 2, 3, -1}) {
       recorder.record(0, value);
     }
 
-    assertThat(recorder.snapshot().columns().get(0).histogram())
+    assertThat(recorder.profile().columns().get(0).histogram())
         .hasValue(new Histogram(List.of(0.0, Double.MIN_VALUE), List.of(1L, 2L, 3L)));
   }
 
   @Test
   void countsKnownTextsAndAllOthersTogether() {
-    DriftRecorder recorder = new WindowRecorder(References.of(COUNTRY));
+    WindowRecorder recorder = new WindowRecorder(References.of(COUNTRY));
     recorder.record(0, "fr");
     recorder.record(0, "");
     for (int i = 0; i < 10_000; i++) {
       recorder.record(0, "attack " + i);
     }
 
-    assertThat(recorder.snapshot().columns().get(0))
+    assertThat(recorder.profile().columns().get(0))
         .isEqualTo(
             new ColumnProfile(
                 "country", 10_002, 1, null, null, Map.of("fr", 1L, "(other)", 10_000L)));
@@ -142,19 +142,19 @@ class WindowRecorderTest {
 
   @Test
   void countsAColumnThatTheReferenceKnowsNothingOf() {
-    DriftRecorder recorder = new WindowRecorder(References.of(BLANK));
+    WindowRecorder recorder = new WindowRecorder(References.of(BLANK));
     recorder.record(0, 1);
     recorder.record(0, Double.NaN);
     recorder.record(0, "x");
     recorder.record(0, "");
 
-    assertThat(recorder.snapshot().columns().get(0))
+    assertThat(recorder.profile().columns().get(0))
         .isEqualTo(new ColumnProfile("blank", 4, 2, null, null, Map.of()));
   }
 
   @Test
   void refusesValuesThatDoNotFitTheReference() {
-    DriftRecorder recorder = new WindowRecorder(References.of(AGE, COUNTRY));
+    WindowRecorder recorder = new WindowRecorder(References.of(AGE, COUNTRY));
 
     assertThatThrownBy(() -> recorder.record(0, "old"))
         .isInstanceOf(InvalidValueException.class)
@@ -177,7 +177,7 @@ class WindowRecorderTest {
   void losesNoValueUnderManyThreads() throws Exception {
     int threads = 8;
     int rows = 20_000;
-    DriftRecorder recorder = new WindowRecorder(References.of(AGE, COUNTRY));
+    WindowRecorder recorder = new WindowRecorder(References.of(AGE, COUNTRY));
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<?>> tasks = new ArrayList<>();
@@ -192,7 +192,7 @@ class WindowRecorderTest {
     }
 
     long each = (long) threads * rows / 4;
-    Profile snapshot = recorder.snapshot();
+    Profile snapshot = recorder.profile();
     assertThat(snapshot.rows()).isEqualTo(4 * each);
     assertThat(snapshot.columns().get(0).missing()).isEqualTo(each);
     assertThat(snapshot.columns().get(0).histogram())
