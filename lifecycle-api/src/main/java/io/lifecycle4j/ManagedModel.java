@@ -5,7 +5,7 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.Monitoring;
+import io.lifecycle4j.monitoring.WatchedModel;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
@@ -13,7 +13,6 @@ import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.RollbackBuilder;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import io.lifecycle4j.serving.PredictionHistory;
 import io.lifecycle4j.serving.Rollouts;
 import io.lifecycle4j.serving.ServedModel;
 import io.lifecycle4j.serving.ServingStatus;
@@ -38,7 +37,7 @@ import java.util.Optional;
  * @param <O> the type of a predicted value
  */
 public interface ManagedModel<I, O>
-    extends ServedModel<I, O>, PredictionHistory, Rollouts, GovernedModel, AutoCloseable {
+    extends ServedModel<I, O>, WatchedModel, Rollouts, GovernedModel, AutoCloseable {
   /**
    * Trains a model version and registers it as a candidate, by the user that this process runs as.
    * If people approve versions, use {@link #train(Split, Actor)}.
@@ -362,13 +361,6 @@ public interface ManagedModel<I, O>
    * @return both versions, and why they differ
    */
   ServingStatus servingStatus();
-
-  /**
-   * Returns what was seen of the predictions in this process.
-   *
-   * @return the counts and the drift, which go on changing
-   */
-  Monitoring monitoring();
 
   /**
    * Stops serving. Calls in progress end, then the network is freed.

@@ -6,6 +6,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
+import io.lifecycle4j.core.monitoring.ModelQuality;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.serving.ModelRollouts;
@@ -17,12 +18,14 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.LiveQuality;
 import io.lifecycle4j.monitoring.Monitoring;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.RollbackBuilder;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
@@ -54,6 +57,7 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
   private final Serving<I, O> serving;
   private final Promoting<I, O> promoting;
   private final OnRecord record;
+  private final Task<O> task;
   private final SafeLock closing = new SafeLock(DefaultManagedModel.class);
   private volatile boolean closed;
 
@@ -67,6 +71,7 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
     this.candidates = new Candidates(rooms, home.experiments(), this::checkOpen);
     this.serving = rooms.serving(home.logs());
     this.record = rooms.record(serving);
+    this.task = settings.task();
     this.promoting = new Promoting<>(rooms, serving, record, this::checkOpen);
     open();
   }
@@ -274,6 +279,11 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
   public Monitoring monitoring() {
     serving(); // throws if it is closed
     return new ServedMonitoring(() -> serving().server());
+  }
+
+  @Override
+  public LiveQuality quality() {
+    return ModelQuality.of(onRecord().predictions(), versions, task, home.rooms().clock());
   }
 
   @Override

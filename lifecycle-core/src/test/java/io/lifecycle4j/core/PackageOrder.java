@@ -69,7 +69,9 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           Map.entry("registry.events", Set.of()),
           Map.entry("serving.truth", Set.of()),
           Map.entry("serving.log", Set.of("serving.truth")),
-          Map.entry("serving.rollout", Set.of()));
+          Map.entry("serving.rollout", Set.of()),
+          Map.entry("monitoring.statistics", Set.of()),
+          Map.entry("monitoring.quality", Set.of("monitoring.statistics")));
 
   PackageOrder() {
     super("depend only on packages to their left");

@@ -63,7 +63,8 @@ class EveryEntryTest {
           JudgedVersion.findProblem JudgedVersion.interval
           JudgedVersion.stress
           Evaluation.metric Evaluation.fullName Format.option MetricSet.find MultiLabel.findMetric MultiRegression.findMetric
-          Prediction.probability Profile.find QuantileRegression.findMetric
+          Prediction.probability Profile.find QualityWindow.find QualityWindow.metric
+          QuantileRegression.findMetric
           Reconstruction.findMetric Regression.findMetric
           RunComparison.curves RunComparison.svg RunRecord.metric RunRecord.param RunTable.find
           Scores.interval Task.findMetric
@@ -72,6 +73,9 @@ class EveryEntryTest {
           """
           ColumnProfile.Builder.categories ColumnProfile.builder EnvironmentCapsule.of
           Facts.ofMetrics LoggedPrediction.Failure.new Param.checkSame Param.named
+          QualityMetric.new QualityReport.Builder.selection QualityReport.builder
+          QualityWindow.Builder.estimates QualityWindow.Builder.metrics
+          QualityWindow.Builder.notes QualityWindow.builder
           RunRecordBuilder.artifacts RunRecordBuilder.metrics
           RunRecordBuilder.params RunRecordBuilder.tags RunTable.of StoredFile.named
           """,
@@ -97,6 +101,7 @@ class EveryEntryTest {
           """,
           "names columns or experiments that are there, and refuses others",
           """
+          LiveQuality.metrics
           Dataset.diff Lifecycle.lineage Columns.change Schema.change StressReport.Builder.metric
           StressTests.missing StressTests.shifted StressTests.unseenCategory StressTests.wrongUnit
           SubscriptionBuilder.model SubscriptionBuilder.type
@@ -111,7 +116,7 @@ class EveryEntryTest {
           "calls what an entry calls: Columns.Builder.string, Conditions.parse, Lifecycle.restore,"
               + " Models, ModelExport",
           """
-          ModelExport.weightsToSafetensors
+          ModelExport.weightsToSafetensors LiveQuality.where
           Columns.Builder.text LifecycleProvider.restore ApprovalBuilder.reason ApprovalBuilder.to GovernedModel.approve GovernedModel.findNamed Models.governed ManagedModel.judge ManagedModel.promote
             GovernedModel.changePolicy GovernedModel.promotionPolicy
             GovernedModel.lockPromotions GovernedModel.unlockPromotions PromotionBuilder.override PolicyBuilder.reason

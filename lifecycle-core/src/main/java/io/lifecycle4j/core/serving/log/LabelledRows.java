@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.core.data.FilesOfData;
 import io.lifecycle4j.core.data.GuardedContent;
+import io.lifecycle4j.core.schema.LabelColumns;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.RecordReader;
 import io.lifecycle4j.data.Source;
@@ -10,7 +11,6 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
-import io.lifecycle4j.schema.MultiLabel;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
@@ -71,41 +71,16 @@ record LabelledRows(
     for (Column column : logged()) {
       PredictionTable.addAs(column, columns);
     }
-    List<String> labels = task.labels();
-    for (int i = 0; i < labels.size(); i++) {
-      addLabel(labels.get(i), i, columns);
-    }
+    labels().addTo(columns);
     return columns.build();
   }
 
-  private void addLabel(String name, int place, Columns.Builder<LoggedPrediction> columns) {
-    if (task instanceof MultiLabel) {
-      columns.number(
-          Column.of(name, DataType.BOOLEAN),
-          prediction -> label(prediction) instanceof List<?> own && own.contains(name) ? 1 : 0);
-    } else if (isNumber()) {
-      columns.float64(
-          name,
-          prediction -> part(prediction, place) instanceof Double number ? number : Double.NaN);
-    } else {
-      columns.string(name, prediction -> String.valueOf(part(prediction, place)));
-    }
-  }
-
-  private boolean isNumber() {
-    return task.answerType() == DataType.FLOAT64;
+  private LabelColumns<LoggedPrediction> labels() {
+    return new LabelColumns<>(task, LabelledRows::label);
   }
 
   private static @Nullable Object label(LoggedPrediction prediction) {
     return prediction.findGroundTruth().map(GroundTruth::label).orElse(null);
-  }
-
-  private @Nullable Object part(LoggedPrediction prediction, int place) {
-    Object label = label(prediction);
-    if (task.labels().size() == 1) {
-      return label;
-    }
-    return label instanceof List<?> parts && place < parts.size() ? parts.get(place) : null;
   }
 
   /** Passes on the rows that a model can be trained on, and logs how many it left out, and why. */
@@ -142,23 +117,10 @@ record LabelledRows(
     if (!task.labels().isEmpty() && label(prediction) == null) {
       return "without ground truth";
     }
-    if (!isLabel(prediction)) {
+    if (!labels().fits(prediction)) {
       return "with ground truth of another task";
     }
     return logged().stream().allMatch(column -> has(input, column)) ? null : "that lack a cell";
-  }
-
-  private boolean isLabel(LoggedPrediction prediction) {
-    if (task instanceof MultiLabel) {
-      return label(prediction) instanceof List;
-    }
-    for (int i = 0; i < task.labels().size(); i++) {
-      Object part = part(prediction, i);
-      if (isNumber() ? !(part instanceof Double) : !(part instanceof String)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static boolean has(Row input, Column column) {

@@ -1,0 +1,108 @@
+package io.lifecycle4j.monitoring;
+
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.model.ModelVersion;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A query of the quality of logged predictions: their metrics by the ground truth that is recorded,
+ * and an estimate of those metrics where it is not.
+ *
+ * <p>Immutable and thread-safe; each method returns a changed copy, and nothing is read before
+ * {@link #measure}.
+ */
+public interface LiveQuality {
+  /**
+   * Selects the predictions of one version. Default: all versions, each measured alone. Replaces an
+   * earlier version.
+   *
+   * @param version a version of this model
+   * @return a changed copy
+   * @throws io.lifecycle4j.error.InvalidValueException if it is a version of another model
+   * @throws io.lifecycle4j.error.NotFoundException if it is not registered
+   */
+  LiveQuality version(ModelVersion version);
+
+  /**
+   * Selects the predictions of a period. Default: all times. Replaces an earlier period.
+   *
+   * @param from the earliest time
+   * @param to the end of the period, exclusive; not before {@code from}
+   * @return a changed copy
+   * @throws io.lifecycle4j.error.InvalidValueException if {@code to} is before {@code from}
+   */
+  LiveQuality between(Instant from, Instant to);
+
+  /**
+   * Selects a slice: the predictions that meet a condition, in addition to earlier conditions.
+   *
+   * @param condition the condition, as in {@link
+   *     io.lifecycle4j.serving.Predictions#where(Condition)}
+   * @return a changed copy
+   * @throws io.lifecycle4j.error.InvalidValueException if it refers to anything but a column of
+   *     predictions
+   */
+  LiveQuality where(Condition condition);
+
+  /**
+   * Selects a slice by a condition in its text form, like {@link #where(Condition)}.
+   *
+   * @param condition the text form, such as {@code inputs.country = 'DE'}
+   * @return a changed copy
+   * @throws io.lifecycle4j.error.InvalidValueException if the text is not a condition, or refers to
+   *     an unknown column
+   */
+  default LiveQuality where(String condition) {
+    return where(Conditions.parse(condition));
+  }
+
+  /**
+   * Divides the time into windows of equal length, each measured alone. A prediction belongs to the
+   * window in which it was made, however late its label comes. The windows begin with the period
+   * that is selected, or else at whole multiples since 1970-01-01T00:00Z. Default: one window.
+   * Replaces an earlier length.
+   *
+   * @param length at least one second
+   * @return a changed copy
+   * @throws io.lifecycle4j.error.InvalidValueException if it is shorter
+   */
+  LiveQuality every(Duration length);
+
+  /**
+   * Measures further metrics, besides those that the task lists, such as {@code recall[fraud]}.
+   * Adds to earlier ones.
+   *
+   * @param names names of metrics
+   * @return a changed copy
+   * @throws io.lifecycle4j.error.NotFoundException if the task of the model has no such metric
+   */
+  LiveQuality metrics(String... names);
+
+  /**
+   * Sets when the labels of a window are taken as complete: when a share of its predictions has
+   * one, or when it has ended so long ago that no more are expected. Default: 95 %, or 30 days.
+   * Replaces earlier values.
+   *
+   * @param labelled the share, above 0 and at most 1
+   * @param age the time since the end of the window, not negative
+   * @return a changed copy
+   * @throws io.lifecycle4j.error.InvalidValueException if a value is outside its range
+   */
+  LiveQuality settledAt(double labelled, Duration age);
+
+  /**
+   * Reads the log and measures.
+   *
+   * <p>While it reads, all selected predictions that have a label are in memory, about 400 bytes
+   * each, and of those without a label the answers.
+   *
+   * @return the report, with a window for each version and time that has predictions
+   * @throws io.lifecycle4j.error.CorruptDataException if the log is corrupt
+   * @throws io.lifecycle4j.error.StorageFailedException if the log cannot be read, or predictions
+   *     of this model still wait to be written
+   * @throws io.lifecycle4j.error.PredictionFailedException if the task of a version throws
+   */
+  QualityReport measure();
+}

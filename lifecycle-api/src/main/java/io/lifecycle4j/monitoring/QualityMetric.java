@@ -1,0 +1,42 @@
+package io.lifecycle4j.monitoring;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.schema.Metric.Better;
+import io.lifecycle4j.schema.Scores.Interval;
+import java.util.Optional;
+
+/**
+ * A metric of live predictions.
+ *
+ * @param name the name
+ * @param better the direction of better values
+ * @param value the value; NaN if it is undefined for the rows
+ * @param interval the 95 % interval; empty if there is none
+ * @param rows the number of predictions that it rests on: for {@code recall} those of the class,
+ *     for {@code precision} those predicted to be of it, for most others all that have a label
+ * @param basis whether it was measured or estimated
+ */
+public record QualityMetric(
+    String name, Better better, double value, Optional<Interval> interval, long rows, Basis basis) {
+  /** Checks the parts. */
+  public QualityMetric {
+    required(name, "metric");
+    required(better, "direction of " + name);
+    required(interval, "interval of " + name);
+    required(basis, "basis of " + name);
+    check(rows >= 0, "Invalid metric %s: %s rows (must not be negative)", name, rows);
+  }
+
+  /** What a value rests on. */
+  public enum Basis {
+    /** Ground truth. */
+    LABELS,
+    /**
+     * The probabilities of the model, calibrated on rows with labels. An estimate sees that inputs
+     * became harder, but not that the same inputs now have other labels.
+     */
+    ESTIMATE
+  }
+}

@@ -1,0 +1,261 @@
+package io.lifecycle4j.monitoring;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.error.NotFoundException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The quality of the predictions that one version made in a time.
+ *
+ * <p>Immutable and thread-safe. Parts may be added.
+ */
+public final class QualityWindow {
+  private final String model;
+  private final @Nullable Integer version;
+  private final Instant from;
+  private final Instant to;
+  private final LabelCoverage coverage;
+  private final Map<String, QualityMetric> metrics;
+  private final Map<String, QualityMetric> estimates;
+  private final List<String> notes;
+
+  private QualityWindow(Builder builder) {
+    this.model = builder.model;
+    this.version = builder.version;
+    this.from = builder.from;
+    this.to = builder.to;
+    this.coverage = builder.coverage;
+    this.metrics = builder.metrics == null ? Map.of() : builder.metrics;
+    this.estimates = builder.estimates == null ? Map.of() : builder.estimates;
+    this.notes = builder.notes == null ? List.of() : builder.notes;
+  }
+
+  /**
+   * Returns a builder for a window.
+   *
+   * @param model the version, such as {@code fraud:7}, or the name of the model for a function
+   * @param from the begin of the window
+   * @param to the end of the window, not before its begin
+   * @param coverage how many predictions have a label
+   * @return a builder
+   */
+  public static Builder builder(String model, Instant from, Instant to, LabelCoverage coverage) {
+    return new Builder(model, from, to, coverage);
+  }
+
+  /**
+   * Returns what answered.
+   *
+   * @return the version, such as {@code fraud:7}, or the name of the model for a function
+   */
+  public String model() {
+    return model;
+  }
+
+  /**
+   * Returns the number of the version.
+   *
+   * @return the number, from 1; empty for a served function
+   */
+  public OptionalInt version() {
+    return version == null ? OptionalInt.empty() : OptionalInt.of(version);
+  }
+
+  /**
+   * Returns the begin of the window.
+   *
+   * @return the time; if neither a period nor windows were asked for, that of the first prediction
+   */
+  public Instant from() {
+    return from;
+  }
+
+  /**
+   * Returns the end of the window.
+   *
+   * @return the time, exclusive; if neither a period nor windows were asked for, just after the
+   *     last prediction
+   */
+  public Instant to() {
+    return to;
+  }
+
+  /**
+   * Returns how many predictions have a label.
+   *
+   * @return the counts
+   */
+  public LabelCoverage coverage() {
+    return coverage;
+  }
+
+  /**
+   * Returns the metrics of the predictions that have a label.
+   *
+   * @return metrics by name, sorted; empty if there is no label. Metrics of probabilities that are
+   *     not in the log are missing
+   */
+  public Map<String, QualityMetric> metrics() {
+    return metrics;
+  }
+
+  /**
+   * Returns what the metrics would probably be if all predictions of the window had a label, those
+   * without one included. They are estimates: see {@link QualityMetric.Basis#ESTIMATE}.
+   *
+   * @return estimates by name, sorted; empty for tasks without classes, and if too few rows have
+   *     labels to calibrate the probabilities
+   */
+  public Map<String, QualityMetric> estimates() {
+    return estimates;
+  }
+
+  /**
+   * Returns what to know before relying on the figures, such as why there is no estimate.
+   *
+   * @return sentences, possibly none
+   */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /**
+   * Returns a metric that was measured.
+   *
+   * @param name the name
+   * @return the metric
+   * @throws NotFoundException if it was not measured
+   */
+  public QualityMetric metric(String name) {
+    QualityMetric found = metrics.get(required(name, "metric"));
+    if (found == null) {
+      throw new NotFoundException(
+          "Live metric does not exist: " + name + " (there are " + metrics.keySet() + ")");
+    }
+    return found;
+  }
+
+  /**
+   * Finds the value of a metric that was measured on enough rows to act on it.
+   *
+   * @param name the name
+   * @param least the least number of rows that the metric must rest on, at least 1
+   * @return the value; empty if the metric was not measured, is undefined, or rests on fewer rows
+   */
+  public OptionalDouble find(String name, long least) {
+    check(least >= 1, "Invalid number of rows: %s (must be at least 1)", least);
+    QualityMetric found = metrics.get(required(name, "metric"));
+    return found == null || found.rows() < least || Double.isNaN(found.value())
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(found.value());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof QualityWindow that && parts().equals(that.parts());
+  }
+
+  @Override
+  public int hashCode() {
+    return parts().hashCode();
+  }
+
+  private List<Object> parts() {
+    return List.of(
+        model, Optional.ofNullable(version), from, to, coverage, metrics, estimates, notes);
+  }
+
+  /** Returns one line, such as {@code fraud:7: 80 of 100 predictions have a label; recall 0.9}. */
+  @Override
+  public String toString() {
+    return QualityText.line(this);
+  }
+
+  /** Builds a window. Not thread-safe. Setting a part twice is an error. */
+  public static final class Builder {
+    private final String model;
+    private final Instant from;
+    private final Instant to;
+    private final LabelCoverage coverage;
+    private @Nullable Integer version;
+    private @Nullable Map<String, QualityMetric> metrics;
+    private @Nullable Map<String, QualityMetric> estimates;
+    private @Nullable List<String> notes;
+
+    private Builder(String model, Instant from, Instant to, LabelCoverage coverage) {
+      this.model = required(model, "model");
+      this.from = required(from, "begin");
+      this.to = required(to, "end");
+      this.coverage = required(coverage, "coverage");
+      check(!to.isBefore(from), "Invalid window: it ends at %s, before its begin %s", to, from);
+    }
+
+    /**
+     * Sets the number of the version. Default: a function answered.
+     *
+     * @param number the number, from 1
+     * @return this builder
+     */
+    public Builder version(int number) {
+      checkUnset(version, "window", "version");
+      check(number >= 1, "Invalid model version: %s (must be at least 1)", number);
+      version = number;
+      return this;
+    }
+
+    /**
+     * Sets what was measured. Default: nothing.
+     *
+     * @param measured metrics by name
+     * @return this builder
+     */
+    public Builder metrics(Map<String, QualityMetric> measured) {
+      checkUnset(metrics, "window", "metrics");
+      metrics = copy(measured, "metrics");
+      return this;
+    }
+
+    /**
+     * Sets what was estimated. Default: nothing.
+     *
+     * @param estimated estimates by name
+     * @return this builder
+     */
+    public Builder estimates(Map<String, QualityMetric> estimated) {
+      checkUnset(estimates, "window", "estimates");
+      estimates = copy(estimated, "estimates");
+      return this;
+    }
+
+    /**
+     * Sets what to know before relying on the figures. Default: nothing.
+     *
+     * @param sentences the notes
+     * @return this builder
+     */
+    public Builder notes(List<String> sentences) {
+      checkUnset(notes, "window", "notes");
+      notes = copy(sentences, "notes");
+      return this;
+    }
+
+    /**
+     * Returns the window.
+     *
+     * @return the window
+     */
+    public QualityWindow build() {
+      return new QualityWindow(this);
+    }
+  }
+}

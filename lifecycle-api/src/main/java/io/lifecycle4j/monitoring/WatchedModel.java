@@ -1,0 +1,30 @@
+package io.lifecycle4j.monitoring;
+
+import io.lifecycle4j.serving.PredictionHistory;
+
+/**
+ * What is known of a model that serves: what it answered, how good that was, and how its inputs
+ * changed.
+ *
+ * <p>Thread-safe. After the model is closed every method throws {@link IllegalStateException}.
+ */
+public interface WatchedModel extends PredictionHistory {
+  /**
+   * Returns what was seen of the predictions in this process.
+   *
+   * @return the counts and the drift, which go on changing
+   */
+  Monitoring monitoring();
+
+  /**
+   * Returns a query of how good the answers of the model were, by the ground truth that was
+   * recorded for them.
+   *
+   * <pre>{@code
+   * model.quality().between(monday, friday).every(Duration.ofDays(1)).measure().markdown()
+   * }</pre>
+   *
+   * @return the query, which selects all logged predictions
+   */
+  LiveQuality quality();
+}

@@ -1,0 +1,133 @@
+package io.lifecycle4j.core.monitoring.quality;
+
+import io.lifecycle4j.core.schema.LabelColumns;
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.MultiLabel;
+import io.lifecycle4j.schema.MultiRegression;
+import io.lifecycle4j.schema.QuantileRegression;
+import io.lifecycle4j.schema.Regression;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How logged answers of a task are scored: what is not in the log is made of the answers. */
+abstract class LiveTask {
+  private final TaskCalls<?> calls;
+  private final LabelColumns<LiveRow> labels;
+  private final Columns<LiveRow> columns;
+  private final List<Tensor> scratch;
+
+  LiveTask(TaskCalls<?> calls) {
+    this.calls = calls;
+    this.labels = new LabelColumns<>(calls.task(), LiveRow::label);
+    Columns.Builder<LiveRow> builder = Columns.from(LiveRow.class);
+    labels.addTo(builder);
+    this.columns = builder.build();
+    this.scratch = calls.task().labels().isEmpty() ? List.of() : targets(1);
+  }
+
+  /**
+   * Returns how answers of a task are scored.
+   *
+   * @param task complete, with its classes
+   */
+  static LiveTask of(TaskCalls<?> task) {
+    if (task.task() instanceof Classification classes) {
+      return new LiveClasses(task, classes);
+    }
+    if (task.task() instanceof MultiLabel labels) {
+      return new LiveOutputs(task, AnswerText.ofLabels(labels.labels()));
+    }
+    boolean numbers =
+        task.task() instanceof Regression
+            || task.task() instanceof MultiRegression
+            || task.task() instanceof QuantileRegression;
+    return new LiveOutputs(task, numbers ? AnswerText.ofNumbers() : AnswerText.UNKNOWN);
+  }
+
+  /** Returns what measures the outputs that this writes. */
+  abstract Task<?> scoring();
+
+  /** Returns whether an answer can be scored. */
+  abstract boolean isUsable(LiveRow row);
+
+  /** Returns whether all metrics of an answer can be measured, those of probabilities included. */
+  abstract boolean isWhole(LiveRow row);
+
+  /** Returns whether a metric needs no more than the answers. */
+  abstract boolean isOfAnswers(String metric);
+
+  /** Writes the outputs of a usable row, those of {@link #scoring}. */
+  abstract void write(LiveRow row, List<Tensor> outputs, int place);
+
+  /** Returns the calls of the task. */
+  final TaskCalls<?> calls() {
+    return calls;
+  }
+
+  /** Returns whether a version knows the label of a row. */
+  final boolean knows(LiveRow row) {
+    if (row.truth() == null || scratch.isEmpty() || !labels.fits(row)) {
+      return false;
+    }
+    try {
+      calls.encode(columns.row(row), scratch);
+      return true;
+    } catch (InvalidDataException | InvalidValueException e) {
+      return false; // such as a class that it was not trained on
+    }
+  }
+
+  private List<Tensor> targets(int rows) {
+    return Tensor.allocate(calls.task().targets(), rows);
+  }
+
+  /** Returns the labels of rows that it knows. */
+  final List<Tensor> targets(List<LiveRow> rows) {
+    List<Tensor> targets = targets(rows.size());
+    for (int row = 0; row < rows.size(); row++) {
+      int place = row;
+      calls.run("encode", () -> calls.task().encode(columns.row(rows.get(place)), targets, place));
+    }
+    return targets;
+  }
+
+  /** Returns the outputs for usable rows. */
+  final List<Tensor> outputs(List<LiveRow> rows) {
+    List<Tensor> outputs = Tensor.allocate(scoring().outputs(), rows.size());
+    for (int row = 0; row < rows.size(); row++) {
+      write(rows.get(row), outputs, row);
+    }
+    return outputs;
+  }
+
+  /** Writes numbers of a row, those of one output after the other. */
+  static void write(double[] numbers, List<TensorSpec> specs, List<Tensor> outputs, int place) {
+    int next = 0;
+    for (int i = 0; i < specs.size(); i++) {
+      int width = specs.get(i).numbers();
+      for (int number = 0; number < width; number++) {
+        outputs.get(i).set(place * width + number, numbers[next++]);
+      }
+    }
+  }
+
+  /** Returns the outputs of a row, if they are in the log. */
+  static double @Nullable [] logged(LiveRow row, List<TensorSpec> specs) {
+    float[] outputs = row.outputs();
+    if (outputs == null || outputs.length != specs.stream().mapToInt(TensorSpec::numbers).sum()) {
+      return null;
+    }
+    double[] numbers = new double[outputs.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = outputs[i];
+    }
+    return numbers;
+  }
+}
