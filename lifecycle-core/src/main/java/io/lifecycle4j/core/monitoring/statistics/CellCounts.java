@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a reference and of a window, counted in the same cells: bins in the order of their
@@ -92,11 +93,21 @@ public final class CellCounts {
     return size() > 1 && referenceRows > 0 && windowRows > 0;
   }
 
-  /** Returns one cell and all others as the second. */
-  CellCounts against(int cell) {
-    return new CellCounts(
-        new long[] {reference[cell], referenceRows - reference[cell]},
-        new long[] {window[cell], windowRows - window[cell]});
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CellCounts that
+        && Arrays.equals(reference, that.reference)
+        && Arrays.equals(window, that.window);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(reference) + Arrays.hashCode(window);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(reference) + " -> " + Arrays.toString(window);
   }
 
   /** 1/n + 1/m, by which a difference of shares varies. */

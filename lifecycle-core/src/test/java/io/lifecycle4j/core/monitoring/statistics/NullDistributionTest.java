@@ -1,0 +1,93 @@
+package io.lifecycle4j.core.monitoring.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.Volume;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Without drift, p-values are at most as small as they say: both samples are drawn anew each time,
+ * from one distribution over fixed cells.
+ */
+@Tag(Volume.TAG)
+class NullDistributionTest {
+  private static final int DRAWS = Volume.of(120, 10_000, 100_000);
+
+  /** A p-value below the level comes as often as the level says, but for chance: 1 in 10,000. */
+  private static final double BEYOND_CHANCE = 3.7;
+
+  private final SplittableRandom random = new SplittableRandom(Volume.seed());
+
+  @ParameterizedTest
+  @CsvSource({
+    "even, 32, 1000, 500", "even, 32, 200, 500", "steep, 12, 1000, 500", "steep, 40, 200, 60",
+    "inflated, 20, 1000, 500", "even, 2, 1000, 50", "steep, 3, 300, 100", "even, 200, 5000, 500",
+    "even, 10, 50000, 5000", "rare, 30, 1000, 500"
+  })
+  void pValuesAreNotTooSmall(String shares, int cells, int referenceRows, int windowRows) {
+    double[] cumulative = cumulative(shares, cells);
+    check("each cell", CountTests::eachCell, cumulative, referenceRows, windowRows);
+    check("jointly", CountTests::jointly, cumulative, referenceRows, windowRows);
+    check("cumulatively", CountTests::cumulatively, cumulative, referenceRows, windowRows);
+  }
+
+  private void check(
+      String name,
+      Function<CellCounts, Significance> test,
+      double[] cumulative,
+      int referenceRows,
+      int windowRows) {
+    double[] pValues = new double[DRAWS];
+    Arrays.setAll(
+        pValues,
+        i ->
+            test.apply(CellCounts.of(draw(cumulative, referenceRows), draw(cumulative, windowRows)))
+                .pValue());
+    superUniform(name, pValues);
+  }
+
+  /** Compares the share of p-values below each level with the level. */
+  static void superUniform(String name, double... pValues) {
+    double n = pValues.length;
+    for (double level : new double[] {0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2, 0.5, 0.8}) {
+      double below = Arrays.stream(pValues).filter(p -> p <= level).count();
+      double most = n * level + BEYOND_CHANCE * Math.sqrt(n * level * (1 - level)) + 2;
+      assertThat(below).as("%s: p-values of at most %s", name, level).isLessThanOrEqualTo(most);
+    }
+  }
+
+  private long[] draw(double[] cumulative, int rows) {
+    long[] counts = new long[cumulative.length];
+    for (int row = 0; row < rows; row++) {
+      int cell = Arrays.binarySearch(cumulative, random.nextDouble());
+      counts[Math.min(cell < 0 ? -cell - 1 : cell, counts.length - 1)]++;
+    }
+    return counts;
+  }
+
+  private static double[] cumulative(String shares, int cells) {
+    double[] each = new double[cells];
+    Arrays.setAll(
+        each,
+        i ->
+            switch (shares) {
+              case "even" -> 1;
+              case "steep" -> Math.pow(0.6, i);
+              case "inflated" -> i == 0 ? 9.0 * cells : 1;
+              default -> i == 0 ? 100.0 * cells : 1;
+            });
+    double sum = Arrays.stream(each).sum();
+    double[] cumulative = new double[cells];
+    double reached = 0;
+    for (int i = 0; i < cells; i++) {
+      reached += each[i] / sum;
+      cumulative[i] = reached;
+    }
+    return cumulative;
+  }
+}
