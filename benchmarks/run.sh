@@ -16,6 +16,9 @@
 #                                        (simulated), verification of an audit trail (audit), time of all stress tests on
 #                                        a wide table (stress), FGSM beside PyTorch's (fgsm):
 #                                        "NAME figure ceiling C met|missed"
+#   benchmarks/run.sh monitoring [PART...] drift monitoring: cost of recording a number (recording) and of a report
+#                                        (report), changes found (changed), alarms without a change (quiet, years), and
+#                                        those of Evidently and NannyML with their defaults on the same streams (peers)
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.
@@ -49,6 +52,10 @@ if [ "${1:-}" = promotion ]; then
     [ $# -eq 0 ] || exit 0
   esac
   exec java -cp "$classes" io.lifecycle4j.benchmarks.PromotionComparisons "$@"
+fi
+if [ "${1:-}" = monitoring ]; then
+  shift
+  exec java -cp "$classes" io.lifecycle4j.benchmarks.MonitoringComparisons "$@"
 fi
 if [ "${1:-}" = profile ]; then
   exec java -cp "$classes" io.lifecycle4j.benchmarks.ProfileComparisons

@@ -6,7 +6,8 @@ set -eu
 cd "$(dirname "$0")/.."
 python3 -m venv target/peers
 target/peers/bin/pip -q install dvc==3.67.1 great_expectations==1.24.1 pandera==0.35.0 "pandas<3" \
-  mlflow==3.17.2 scikit-learn==1.9.1 safetensors==0.8.0
+  mlflow==3.17.2 scikit-learn==1.9.1 safetensors==0.8.0 \
+  evidently==0.7.23 nannyml==0.13.1 statsmodels==0.15.0 # which nannyml needs and does not name
 if [ "${1:-}" = torch ]; then
   target/peers/bin/pip -q install torch==2.7.1
 fi

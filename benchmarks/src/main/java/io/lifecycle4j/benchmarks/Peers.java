@@ -33,7 +33,11 @@ final class Peers {
           "safetensors",
           "safetensors",
           "torch",
-          "torch");
+          "torch",
+          "evidently",
+          "evidently",
+          "nannyml",
+          "nannyml");
 
   private static final String FIND =
       "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)";

@@ -15,7 +15,9 @@ class PeersTest {
     "pandera,pandera",
     "mlflow,mlflow",
     "scikit-learn,sklearn",
-    "safetensors,safetensors"
+    "safetensors,safetensors",
+    "evidently,evidently",
+    "nannyml,nannyml"
   })
   void saysWhatToInstallWhereAPeerIsMissing(String side, String module) throws Exception {
     assertThat(Peers.missing(side))

@@ -1,0 +1,52 @@
+package io.lifecycle4j.benchmarks;
+
+import io.lifecycle4j.benchmarks.DriftStream.Change;
+import io.lifecycle4j.monitoring.DriftMonitor;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Simulates monitors for a year each, with a window of 500 rows a day and nothing that changes.
+ *
+ * <p>Claim under test: at most one false alarm in 90 days, on average over 1,000 years of as many
+ * models, each with a reference of its own of 1,000 rows.
+ */
+final class MonitorYears {
+  private static final int YEARS = Integer.getInteger("years", 1_000);
+  private static final int DAYS = 365;
+  private static final int PERIOD = 90;
+  private static final int REFERENCE = 1_000;
+
+  private MonitorYears() {}
+
+  static void run() {
+    DriftMonitor monitor =
+        DriftMonitor.builder()
+            .window(QuietWindows.ROWS)
+            .atMostFalseAlarms(1)
+            .per(Duration.ofDays(PERIOD))
+            .build();
+    int alarms = 0;
+    int loud = 0;
+    for (int year = 0; year < YEARS; year++) {
+      int found = alarms(year, monitor);
+      alarms += found;
+      loud += found > 0 ? 1 : 0;
+    }
+    System.out.printf(
+        Locale.ROOT, "  %d alarms in %,d years, %d of them with any%n", alarms, YEARS, loud);
+    double periods = YEARS * (double) DAYS / PERIOD;
+    MonitoringComparisons.ceiling("monitoring-years alarms-per-90-days", alarms / periods, 1);
+  }
+
+  private static int alarms(int seed, DriftMonitor monitor) {
+    try (WatchedStream watched = new WatchedStream(seed, REFERENCE, monitor)) {
+      int alarms = 0;
+      for (int day = 0; day < DAYS; day++) {
+        watched.pass(Duration.ofDays(1));
+        alarms += watched.window(QuietWindows.ROWS, Change.NONE).drifted() ? 1 : 0;
+      }
+      return alarms;
+    }
+  }
+}
