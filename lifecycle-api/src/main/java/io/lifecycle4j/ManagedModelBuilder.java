@@ -4,6 +4,8 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.monitoring.Alert;
+import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
@@ -166,6 +168,30 @@ public interface ManagedModelBuilder<I, O> {
    * @return this builder
    */
   ManagedModelBuilder<I, O> onDrift(Consumer<DriftReport> listener);
+
+  /**
+   * Sets when alerts are opened, cleared and how grave they are. Default: {@link
+   * AlertPolicy#DEFAULT}.
+   *
+   * @param policy the policy
+   * @return this builder
+   */
+  ManagedModelBuilder<I, O> alerts(AlertPolicy policy);
+
+  /**
+   * Adds a listener that receives an alert when it is opened, becomes graver, and is cleared: page
+   * somebody only if {@link Alert#isOpen()}. Alerts are also logged. Default: none.
+   *
+   * <p>One process delivers for all that serve the model, one alert at a time, at least once, also
+   * what was decided before a restart. If a listener throws, it is called again after a second,
+   * then two, up to 5 minutes, or when an {@link io.lifecycle4j.error.OverloadedException} asks
+   * for; after 20 attempts the alert is logged as an error and skipped.
+   *
+   * @param listener the listener; runs on a thread of the library, never on that of a prediction;
+   *     it may block, and may close the model
+   * @return this builder
+   */
+  ManagedModelBuilder<I, O> onAlert(Consumer<? super Alert> listener);
 
   /**
    * Validates requests against the rules of the serving version's training data, including those of

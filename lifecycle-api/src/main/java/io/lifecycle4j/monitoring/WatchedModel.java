@@ -27,4 +27,11 @@ public interface WatchedModel extends PredictionHistory {
    * @return the query, which selects all logged predictions
    */
   LiveQuality quality();
+
+  /**
+   * Returns the alerts of this model, those of earlier and other processes included.
+   *
+   * @return the alerts, which each of its methods reads again
+   */
+  Alerts alerts();
 }

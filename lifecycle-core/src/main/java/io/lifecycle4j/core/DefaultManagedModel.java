@@ -6,7 +6,6 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
-import io.lifecycle4j.core.monitoring.ModelQuality;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.serving.ModelRollouts;
@@ -18,14 +17,12 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.LiveQuality;
 import io.lifecycle4j.monitoring.Monitoring;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.RollbackBuilder;
-import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
@@ -48,7 +45,7 @@ import java.util.concurrent.CompletableFuture;
  * One model: {@link Candidates} trains and registers its versions, {@link Promoting} judges and
  * promotes them, {@link Serving} answers by them, and {@link OnRecord} keeps what was answered.
  */
-final class DefaultManagedModel<I, O> extends GovernedByRegistry implements ManagedModel<I, O> {
+final class DefaultManagedModel<I, O> extends WatchedInHome implements ManagedModel<I, O> {
   private final String name;
   private final DefaultLifecycle home;
   private final ModelVersions versions;
@@ -57,7 +54,7 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
   private final Serving<I, O> serving;
   private final Promoting<I, O> promoting;
   private final OnRecord record;
-  private final Task<O> task;
+  private final ModelWatch watch;
   private final SafeLock closing = new SafeLock(DefaultManagedModel.class);
   private volatile boolean closed;
 
@@ -71,7 +68,7 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
     this.candidates = new Candidates(rooms, home.experiments(), this::checkOpen);
     this.serving = rooms.serving(home.logs());
     this.record = rooms.record(serving);
-    this.task = settings.task();
+    this.watch = new ModelWatch(rooms, this::onRecord);
     this.promoting = new Promoting<>(rooms, serving, record, this::checkOpen);
     open();
   }
@@ -82,6 +79,7 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
     try {
       serving.open(Serving.PATIENCE);
       promoting.open();
+      watch.open();
       opened = true;
     } finally {
       if (!opened) {
@@ -282,11 +280,6 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
   }
 
   @Override
-  public LiveQuality quality() {
-    return ModelQuality.of(onRecord().predictions(), versions, task, home.rooms().clock());
-  }
-
-  @Override
   public void close() {
     close(ModelServer.DRAIN);
   }
@@ -309,7 +302,8 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
   }
 
   private void stop(Duration patience) {
-    try (record) { // after the last call
+    try (record;
+        watch) { // after the last call
       end(patience);
     } finally {
       home.gauges().closed(name, server());
@@ -329,6 +323,12 @@ final class DefaultManagedModel<I, O> extends GovernedByRegistry implements Mana
   @Override
   public String toString() {
     return "ManagedModel[" + name + ": " + (closed ? "closed" : serving) + "]";
+  }
+
+  @Override
+  ModelWatch watched() {
+    checkOpen();
+    return watch;
   }
 
   @Override

@@ -17,6 +17,8 @@ import io.lifecycle4j.core.serving.ServingSettings;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.evaluation.FalsePromotions;
+import io.lifecycle4j.monitoring.Alert;
+import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
@@ -71,6 +73,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   private @Nullable DriftMonitor monitor;
   private InvalidRequestPolicy policy = InvalidRequestPolicy.OFF;
   private Consumer<DriftReport> onDrift = report -> {};
+  private AlertPolicy alerts = AlertPolicy.DEFAULT;
+  private final List<Consumer<? super Alert>> onAlert = new ArrayList<>();
   private final Logger log;
 
   DefaultManagedModelBuilder(
@@ -150,6 +154,19 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     once("drift listener");
     required(listener, "drift listener");
     onDrift = report -> Callbacks.run(() -> listener.accept(report));
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> alerts(AlertPolicy given) {
+    once("alert policy");
+    alerts = required(given, "alert policy");
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> onAlert(Consumer<? super Alert> listener) {
+    onAlert.add(required(listener, "alert listener"));
     return this;
   }
 
@@ -234,7 +251,13 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         task,
         new ModelSettings.Promotion(gates, promised(), holdout),
         new ModelSettings.Training(steps, trainer, progress),
-        new ModelSettings.Monitoring(monitor, onDrift, policy, inputs, retention),
+        new ModelSettings.Monitoring(
+            monitor,
+            onDrift,
+            new ModelSettings.Alerting(alerts, List.copyOf(onAlert)),
+            policy,
+            inputs,
+            retention),
         new ServingSettings<>(listeners, predictor, fallback, limits, batching));
   }
 

@@ -9,6 +9,7 @@ import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.DriftObservers;
+import io.lifecycle4j.core.monitoring.ModelAlerts;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Governance;
 import io.lifecycle4j.core.registry.ModelVersions;
@@ -41,7 +42,8 @@ record ModelRooms<I, O>(
     Engines engines,
     ModelVersions versions,
     Decisions decisions,
-    VersionLoads loads) {
+    VersionLoads loads,
+    ModelAlerts alerts) {
   static <I, O> ModelRooms<I, O> of(Rooms home, ModelSettings<I, O> settings) {
     Trainer trainer = settings.training().trainer();
     Engines engines =
@@ -60,7 +62,11 @@ record ModelRooms<I, O>(
             home.clock(),
             home.pace());
     Decisions decisions = home.decisions(settings.name());
-    return new ModelRooms<>(home, settings, engines, versions, decisions, loads);
+    ModelSettings.Alerting alerting = settings.monitoring().alerts();
+    ModelAlerts alerts =
+        new ModelAlerts(
+            home.medium(), versions, home.clock(), alerting.policy(), alerting.listeners());
+    return new ModelRooms<>(home, settings, engines, versions, decisions, loads, alerts);
   }
 
   /** Opens a file of a version. */
@@ -135,7 +141,7 @@ record ModelRooms<I, O>(
             monitoring.drift(),
             observation().detector(home.detector()),
             home.clock(),
-            monitoring.onDrift()),
+            alerts.observing(monitoring.onDrift())),
         requests(),
         home.observers());
   }

@@ -3,6 +3,8 @@ package io.lifecycle4j.core;
 import io.lifecycle4j.core.serving.ServingSettings;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.evaluation.FalsePromotions;
+import io.lifecycle4j.monitoring.Alert;
+import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
@@ -54,6 +56,13 @@ record ModelSettings<I, O>(
   record Training(List<Step> steps, @Nullable Trainer trainer, TrainingListener progress) {}
 
   /**
+   * Who receives alerts.
+   *
+   * @param policy when they are opened and cleared
+   */
+  record Alerting(AlertPolicy policy, List<Consumer<? super Alert>> listeners) {}
+
+  /**
    * What is checked and kept of requests and answers.
    *
    * @param drift when drift is looked for; null for the default
@@ -61,6 +70,7 @@ record ModelSettings<I, O>(
   record Monitoring(
       @Nullable DriftMonitor drift,
       Consumer<DriftReport> onDrift,
+      Alerting alerts,
       InvalidRequestPolicy invalid,
       LoggedInputs inputs,
       Retention retention) {}

@@ -135,6 +135,7 @@ final class KindsModels {
         medium,
         "rollout-lead-f6b1a520a9e0d54c",
         "{\"kind\":\"leads\",\"model\":\"kinds\",\"rollout\":\"a1\"}");
+    alert(medium);
     write(
         medium,
         "events-877c3aec832cd410",
@@ -142,6 +143,23 @@ final class KindsModels {
             + "\"failure\":\"Down\",\"part\":0,\"sequence\":1,\"time\":\""
             + SmallLife.NOON
             + "\"}]}");
+  }
+
+  /** Leaves an alert, and that its listener has received it. */
+  private static void alert(Medium medium) {
+    String line =
+        "{\"decisions\":[{\"alert\":\"00000000000000a1\",\"figures\":{\"effect\":0.5},\"hints\":["
+            + "{\"reason\":\"missing 0 % to 12 %\",\"remedy\":\"CHECK_SOURCE\"}],\"kind\":\"DRIFT\","
+            + "\"outcome\":\"OPENED\",\"severity\":\"WARNING\",\"subject\":\"amount\","
+            + "\"text\":\"amount drifted\"}],\"from\":\"TIME\",\"model\":\"kinds\",\"rows\":100,"
+            + "\"source\":\"report-0\",\"time\":\"TIME\",\"to\":\"TIME\",\"v\":1,"
+            + "\"version\":\"kinds:1\"}";
+    try (Journal journal = medium.journals().shared("alerts-f6b1a520a9e0d54c")) {
+      List<byte[]> lines = List.of(Fixtures.utf8(line.replace("TIME", SmallLife.NOON.toString())));
+      journal.append(new Batch(new UUID(1, 98), Batch.ANY, lines, Durability.PROCESS));
+    }
+    write(
+        medium, "alert-delivery-f6b1a520a9e0d54c", "{\"delivered\":1,\"model\":\"kinds\",\"v\":1}");
   }
 
   private static void write(Medium medium, String name, String line) {

@@ -67,6 +67,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           Map.entry("registry.card", Set.of()),
           Map.entry("registry.gates", Set.of()),
           Map.entry("registry.events", Set.of()),
+          Map.entry("monitoring.alert", Set.of()),
           Map.entry("serving.truth", Set.of()),
           Map.entry("serving.log", Set.of("serving.truth")),
           Map.entry("serving.rollout", Set.of()),

@@ -62,6 +62,8 @@ final class WrittenKinds {
     add(all, "loads-ID", List.of("begun", "stand-by", "ended", "skipped"));
     add(all, "rollout-counts-ID", List.of("counts"));
     add(all, "rollout-lead-ID", List.of("leads"));
+    add(all, "alerts-ID", List.of("none"));
+    add(all, "alert-delivery-ID", List.of("none"));
     add(all, "events-ID", List.of("position"));
     add(all, "holdouts", List.of("none"));
     add(all, "pins", PinKinds.all());

@@ -22,6 +22,8 @@ public final class ModelJournals {
 
   /** The kinds. Only parts need blobs, beside those of snapshots. */
   public enum Kind {
+    ALERT_DELIVERY("alert-delivery"),
+    ALERTS("alerts"),
     ERASURES("erasures"),
     GROUND_TRUTH("ground-truth"),
     PARTS("parts"),

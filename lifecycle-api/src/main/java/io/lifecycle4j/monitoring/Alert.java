@@ -1,0 +1,388 @@
+package io.lifecycle4j.monitoring;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.registry.Actor;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something about a model that somebody should know.
+ *
+ * <p>The state of an alert at one moment. Immutable and thread-safe. Parts may be added.
+ */
+public final class Alert {
+  private final String id;
+  private final String model;
+  private final AlertCause cause;
+  private final long revision;
+  private final Severity severity;
+  private final AlertSpan span;
+  private final String text;
+  private final Map<String, Double> figures;
+  private final List<AlertHint> hints;
+  private final @Nullable Acknowledgement acknowledgement;
+  private final @Nullable Instant cleared;
+
+  private Alert(Builder builder) {
+    this.id = builder.id;
+    this.model = builder.model;
+    this.cause = builder.cause;
+    this.revision = builder.revision == null ? 1 : builder.revision;
+    this.severity = builder.severity == null ? Severity.WARNING : builder.severity;
+    this.span = required(builder.span, "span of the alert");
+    this.text = builder.text == null ? cause.toString() : builder.text;
+    this.figures = builder.figures == null ? Map.of() : builder.figures;
+    this.hints = builder.hints == null ? List.of() : builder.hints;
+    this.acknowledgement = builder.acknowledgement;
+    this.cleared = builder.cleared;
+  }
+
+  /**
+   * Returns a builder for an alert, which needs a {@linkplain Builder#span span}.
+   *
+   * @param id the id, unique in the home
+   * @param model the version that served, such as {@code fraud:7}
+   * @param cause the cause
+   * @return a builder
+   */
+  public static Builder builder(String id, String model, AlertCause cause) {
+    return new Builder(id, model, cause);
+  }
+
+  /** Where an alert is in its life. */
+  public enum State {
+    /** The cause persists, and nobody acknowledged the alert. */
+    OPEN,
+
+    /** The cause persists, and somebody deals with it. */
+    ACKNOWLEDGED,
+
+    /** The cause was not seen any more. */
+    CLEARED
+  }
+
+  /**
+   * Who deals with an alert.
+   *
+   * @param actor the person or service
+   * @param note what is done about it
+   * @param time when it was acknowledged
+   */
+  public record Acknowledgement(Actor actor, String note, Instant time) {
+    /** Checks the parts. */
+    public Acknowledgement {
+      required(actor, "actor");
+      required(note, "note");
+      required(time, "time");
+    }
+  }
+
+  /**
+   * Returns the id.
+   *
+   * @return the id, unique in the home
+   */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Returns the version that served when the cause was last seen.
+   *
+   * @return the version, such as {@code fraud:7}
+   */
+  public String model() {
+    return model;
+  }
+
+  /**
+   * Returns the cause.
+   *
+   * @return the cause
+   */
+  public AlertCause cause() {
+    return cause;
+  }
+
+  /**
+   * Returns a number that grows with each change of the alert. With {@link #id()}, it identifies a
+   * delivery, so that a listener recognizes one that it already received.
+   *
+   * @return the number, at least 1
+   */
+  public long revision() {
+    return revision;
+  }
+
+  /**
+   * Returns the highest severity that was seen since the alert was opened.
+   *
+   * @return the severity
+   */
+  public Severity severity() {
+    return severity;
+  }
+
+  /**
+   * Returns which predictions the alert is about.
+   *
+   * @return the predictions
+   */
+  public AlertSpan span() {
+    return span;
+  }
+
+  /**
+   * Returns when the alert was opened.
+   *
+   * @return the time
+   */
+  public Instant opened() {
+    return span.opened();
+  }
+
+  /**
+   * Returns what was seen last.
+   *
+   * @return a description with figures
+   */
+  public String text() {
+    return text;
+  }
+
+  /**
+   * Returns the figures that were seen last.
+   *
+   * @return the figures by name, such as {@code effect} and {@code p}
+   */
+  public Map<String, Double> figures() {
+    return figures;
+  }
+
+  /**
+   * Returns what speaks for a broken source, for a rollback, and for retraining.
+   *
+   * @return the hints, none if nothing does
+   */
+  public List<AlertHint> hints() {
+    return hints;
+  }
+
+  /**
+   * Returns who deals with the alert.
+   *
+   * @return the acknowledgement, or empty if nobody acknowledged it
+   */
+  public Optional<Acknowledgement> acknowledgement() {
+    return Optional.ofNullable(acknowledgement);
+  }
+
+  /**
+   * Returns when the alert was cleared.
+   *
+   * @return the time, or empty if the cause persists
+   */
+  public Optional<Instant> cleared() {
+    return Optional.ofNullable(cleared);
+  }
+
+  /**
+   * Returns where the alert is in its life.
+   *
+   * @return the state
+   */
+  public State state() {
+    if (cleared != null) {
+      return State.CLEARED;
+    }
+    return acknowledgement == null ? State.OPEN : State.ACKNOWLEDGED;
+  }
+
+  /**
+   * Returns whether the cause persists and nobody deals with it, so that somebody should be paged.
+   *
+   * @return true if the state is {@link State#OPEN}
+   */
+  public boolean isOpen() {
+    return state() == State.OPEN;
+  }
+
+  /**
+   * Returns the alert as a few lines of readable text.
+   *
+   * @return a line for the alert, one for each hint, and one for the acknowledgement
+   */
+  public String summary() {
+    StringBuilder lines = new StringBuilder();
+    lines.append(
+        String.format(
+            "%s %s: %s (%s, alert %s since %s, %s windows)",
+            severity, model, text, state(), id, opened(), span.windows()));
+    hints.forEach(hint -> lines.append(String.format("%n  %s", hint)));
+    if (acknowledgement != null) {
+      lines.append(
+          String.format(
+              "%n  acknowledged by %s: %s", acknowledgement.actor(), acknowledgement.note()));
+    }
+    return lines.toString();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Alert that
+        && parts().equals(that.parts())
+        && acknowledgement().equals(that.acknowledgement())
+        && cleared().equals(that.cleared());
+  }
+
+  @Override
+  public int hashCode() {
+    return parts().hashCode();
+  }
+
+  private List<Object> parts() {
+    return List.of(id, model, cause, revision, severity, span, text, figures, hints);
+  }
+
+  /** Returns the {@link #summary}. */
+  @Override
+  public String toString() {
+    return summary();
+  }
+
+  /** Builds an alert. Not thread-safe. Setting a part twice is an error. */
+  public static final class Builder {
+    private static final String WHOLE = "alert";
+
+    private final String id;
+    private final String model;
+    private final AlertCause cause;
+    private @Nullable Long revision;
+    private @Nullable Severity severity;
+    private @Nullable AlertSpan span;
+    private @Nullable String text;
+    private @Nullable Map<String, Double> figures;
+    private @Nullable List<AlertHint> hints;
+    private @Nullable Acknowledgement acknowledgement;
+    private @Nullable Instant cleared;
+
+    private Builder(String id, String model, AlertCause cause) {
+      this.id = required(id, "id of an alert");
+      this.model = required(model, "model");
+      this.cause = required(cause, "cause");
+    }
+
+    /**
+     * Sets the number that grows with each change. Default: 1.
+     *
+     * @param number the number, at least 1
+     * @return this builder
+     */
+    public Builder revision(long number) {
+      checkUnset(revision, WHOLE, "revision");
+      check(number >= 1, "Invalid revision of an alert: %s (must be at least 1)", number);
+      revision = number;
+      return this;
+    }
+
+    /**
+     * Sets the severity. Default: {@link Severity#WARNING}.
+     *
+     * @param highest the severity
+     * @return this builder
+     */
+    public Builder severity(Severity highest) {
+      checkUnset(severity, WHOLE, "severity");
+      severity = required(highest, "severity");
+      return this;
+    }
+
+    /**
+     * Sets which predictions the alert is about.
+     *
+     * @param predictions the predictions
+     * @return this builder
+     */
+    public Builder span(AlertSpan predictions) {
+      checkUnset(span, WHOLE, "span");
+      span = required(predictions, "span");
+      return this;
+    }
+
+    /**
+     * Sets what was seen. Default: the cause.
+     *
+     * @param description a description with figures
+     * @return this builder
+     */
+    public Builder text(String description) {
+      checkUnset(text, WHOLE, "text");
+      text = required(description, "text");
+      return this;
+    }
+
+    /**
+     * Sets the figures. Default: none.
+     *
+     * @param byName the figures by name
+     * @return this builder
+     */
+    public Builder figures(Map<String, Double> byName) {
+      checkUnset(figures, WHOLE, "figures");
+      figures = copy(byName, "figures");
+      return this;
+    }
+
+    /**
+     * Sets what speaks for each remedy. Default: nothing.
+     *
+     * @param reasons the hints
+     * @return this builder
+     */
+    public Builder hints(List<AlertHint> reasons) {
+      checkUnset(hints, WHOLE, "hints");
+      hints = copy(reasons, "hints");
+      return this;
+    }
+
+    /**
+     * Sets who deals with the alert. Default: nobody.
+     *
+     * @param by the acknowledgement
+     * @return this builder
+     */
+    public Builder acknowledgement(Acknowledgement by) {
+      checkUnset(acknowledgement, WHOLE, "acknowledgement");
+      acknowledgement = required(by, "acknowledgement");
+      return this;
+    }
+
+    /**
+     * Sets when the alert was cleared. Default: it is not.
+     *
+     * @param time the time
+     * @return this builder
+     */
+    public Builder cleared(Instant time) {
+      checkUnset(cleared, WHOLE, "time when it was cleared");
+      cleared = required(time, "time when it was cleared");
+      return this;
+    }
+
+    /**
+     * Returns the alert.
+     *
+     * @return the alert
+     */
+    public Alert build() {
+      return new Alert(this);
+    }
+  }
+}

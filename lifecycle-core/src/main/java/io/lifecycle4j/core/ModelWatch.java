@@ -1,0 +1,42 @@
+package io.lifecycle4j.core;
+
+import io.lifecycle4j.core.monitoring.ModelQuality;
+import io.lifecycle4j.core.serving.OnRecord;
+import io.lifecycle4j.monitoring.Alerts;
+import io.lifecycle4j.monitoring.LiveQuality;
+import java.util.function.Supplier;
+
+/** What is known about how one model does. Thread-safe. Closed after the last prediction. */
+final class ModelWatch implements AutoCloseable {
+  private final ModelRooms<?, ?> rooms;
+  private final Supplier<OnRecord> record;
+
+  /** Delivers nothing before {@link #open}; {@code record} throws once the model is closed. */
+  ModelWatch(ModelRooms<?, ?> rooms, Supplier<OnRecord> record) {
+    this.rooms = rooms;
+    this.record = record;
+  }
+
+  void open() {
+    rooms.alerts().open();
+  }
+
+  LiveQuality quality() {
+    return ModelQuality.of(
+        record.get().predictions(),
+        rooms.versions(),
+        rooms.settings().task(),
+        rooms.home().clock());
+  }
+
+  Alerts alerts() {
+    return rooms
+        .alerts()
+        .alerts(() -> record.get().predictions(), version -> record.get().replay(version));
+  }
+
+  @Override
+  public void close() {
+    rooms.alerts().close();
+  }
+}

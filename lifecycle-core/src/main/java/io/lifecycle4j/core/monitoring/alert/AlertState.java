@@ -1,0 +1,126 @@
+package io.lifecycle4j.core.monitoring.alert;
+
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.monitoring.Alert;
+import io.lifecycle4j.monitoring.AlertCause;
+import io.lifecycle4j.monitoring.AlertDecision.Outcome;
+import io.lifecycle4j.monitoring.AlertPolicy;
+import io.lifecycle4j.monitoring.Severity;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The alerts of one model, as the entries of its journal made them. Not thread-safe. */
+final class AlertState {
+  /** So many windows may be offered again, after a crash, without being counted twice. */
+  private static final int SOURCES = 1_000;
+
+  private final String model;
+  private final Map<String, OneAlert> alerts = new LinkedHashMap<>();
+  private final Map<AlertCause, OneAlert> newest = new HashMap<>();
+  private final Set<String> sources = new LinkedHashSet<>();
+  private long sequence;
+
+  AlertState(String model) {
+    this.model = model;
+  }
+
+  /** Applies an entry. */
+  void apply(JournalEntry entry) {
+    AlertLine line = AlertLine.read(model, entry);
+    for (AlertLine.Part part : line.decisions()) {
+      one(line, part).apply(line, part, entry.sequence());
+    }
+    if (line.source() != null) {
+      sources.add(line.source());
+      if (sources.size() > SOURCES) {
+        sources.remove(sources.iterator().next());
+      }
+    }
+    sequence = entry.sequence();
+  }
+
+  private OneAlert one(AlertLine line, AlertLine.Part part) {
+    if (part.outcome() == Outcome.OPENED) {
+      OneAlert opened = new OneAlert(line, part);
+      alerts.put(opened.id(), opened);
+      newest.put(opened.cause(), opened);
+      return opened;
+    }
+    OneAlert known = alerts.get(part.alert());
+    if (known == null) {
+      throw new CorruptDataException(
+          "Corrupt alerts of " + model + ": " + part.alert() + " was never opened");
+    }
+    return known;
+  }
+
+  /** Returns the last entry that was applied. */
+  long sequence() {
+    return sequence;
+  }
+
+  Collection<OneAlert> all() {
+    return alerts.values();
+  }
+
+  Optional<OneAlert> find(String id) {
+    return Optional.ofNullable(alerts.get(id));
+  }
+
+  Optional<Alert> find(AlertCause cause) {
+    return Optional.ofNullable(newest.get(cause)).map(OneAlert::alert);
+  }
+
+  /** Decides about a window; nothing if it was decided about before. */
+  List<AlertLine.Part> decide(Observed observed, AlertPolicy policy) {
+    if (sources.contains(observed.source())) {
+      return List.of();
+    }
+    List<AlertLine.Part> parts = new ArrayList<>();
+    Set<AlertCause> seen = new HashSet<>();
+    for (Sighting sighting : observed.seen()) {
+      if (seen.add(sighting.cause())) { // the first one counts
+        parts.add(decide(sighting, observed.window().to(), policy));
+      }
+    }
+    for (OneAlert alert : alerts.values()) {
+      AlertCause cause = alert.cause();
+      if (alert.cleared() == null && !seen.contains(cause) && observed.isJudged().test(cause)) {
+        Outcome outcome =
+            alert.quiet() + 1 >= policy.clearAfter() ? Outcome.CLEARED : Outcome.QUIET;
+        parts.add(AlertLine.Part.of(alert.id(), cause, outcome, alert.severity(), null));
+      }
+    }
+    return parts;
+  }
+
+  private AlertLine.Part decide(Sighting seen, Instant time, AlertPolicy policy) {
+    OneAlert alert = newest.get(seen.cause());
+    Severity severity = seen.severity();
+    if (alert == null || isOver(alert.cleared(), time, policy)) {
+      return AlertLine.Part.seen(Ids.next(), Outcome.OPENED, severity, seen);
+    }
+    if (severity.compareTo(alert.severity()) > 0) {
+      return AlertLine.Part.seen(alert.id(), Outcome.ESCALATED, severity, seen);
+    }
+    Outcome outcome = alert.cleared() == null ? Outcome.CONTINUED : Outcome.REOPENED;
+    return AlertLine.Part.seen(alert.id(), outcome, alert.severity(), seen);
+  }
+
+  private static boolean isOver(@Nullable Instant cleared, Instant time, AlertPolicy policy) {
+    return cleared != null && Duration.between(cleared, time).compareTo(policy.coolDown()) > 0;
+  }
+}

@@ -1,0 +1,133 @@
+package io.lifecycle4j.core.monitoring.alert;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import io.lifecycle4j.monitoring.Alert;
+import io.lifecycle4j.monitoring.AlertCause;
+import io.lifecycle4j.monitoring.AlertDecision.Outcome;
+import io.lifecycle4j.monitoring.AlertHint;
+import io.lifecycle4j.monitoring.AlertSpan;
+import io.lifecycle4j.monitoring.Severity;
+import io.lifecycle4j.registry.Actor;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An alert, as its decisions made it so far. Not thread-safe. */
+final class OneAlert {
+  private final String id;
+  private final AlertCause cause;
+  private final Instant from;
+  private final Instant opened;
+  private String version;
+  private Severity severity;
+  private Instant to;
+  private long rows;
+  private long windows;
+  private int quiet;
+  private String text = "";
+  private Map<String, Double> figures = Map.of();
+  private List<AlertHint> hints = List.of();
+  private Alert.@Nullable Acknowledgement acknowledgement;
+  private @Nullable Instant cleared;
+  private long revision;
+
+  /** The entry with the newest decision that listeners receive. */
+  private long delivered;
+
+  OneAlert(AlertLine line, AlertLine.Part part) {
+    this.id = part.alert();
+    this.cause = part.cause();
+    this.severity = part.severity();
+    this.opened = line.time();
+    this.from = requireNonNullElse(line.from(), line.time());
+    this.to = this.from;
+    this.version = requireNonNullElse(line.version(), line.model());
+  }
+
+  AlertCause cause() {
+    return cause;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Severity severity() {
+    return severity;
+  }
+
+  /** Returns in how many windows in a row the cause was not seen. */
+  int quiet() {
+    return quiet;
+  }
+
+  @Nullable Instant cleared() {
+    return cleared;
+  }
+
+  Alert.@Nullable Acknowledgement acknowledgement() {
+    return acknowledgement;
+  }
+
+  long delivered() {
+    return delivered;
+  }
+
+  void apply(AlertLine line, AlertLine.Part part, long sequence) {
+    Outcome outcome = part.outcome();
+    switch (outcome) {
+      case OPENED, CONTINUED -> see(line, part);
+      case ESCALATED, REOPENED -> {
+        see(line, part);
+        cleared = null;
+        acknowledgement = null;
+      }
+      case QUIET -> quiet++;
+      case CLEARED -> cleared = requireNonNullElse(line.to(), line.time());
+      case ACKNOWLEDGED -> {
+        Actor actor = Actor.by(requireNonNull(line.actor()));
+        acknowledgement = new Alert.Acknowledgement(actor, part.words(), line.time());
+      }
+    }
+    if (outcome != Outcome.CONTINUED && outcome != Outcome.QUIET) {
+      revision = sequence;
+    }
+    if (outcome.isDelivered()) {
+      delivered = sequence;
+    }
+  }
+
+  private void see(AlertLine line, AlertLine.Part part) {
+    quiet = 0;
+    windows++;
+    rows += requireNonNullElse(line.rows(), 0L);
+    Instant end = requireNonNullElse(line.to(), line.time());
+    to = end.isAfter(to) ? end : to;
+    version = requireNonNullElse(line.version(), version);
+    severity = part.severity();
+    text = part.words();
+    figures = part.knownFigures();
+    hints = part.knownHints();
+  }
+
+  Alert alert() {
+    Alert.Builder built =
+        Alert.builder(id, version, cause)
+            .revision(revision)
+            .severity(severity)
+            .span(new AlertSpan(from, to, opened, rows, windows))
+            .text(text)
+            .figures(figures)
+            .hints(hints);
+    if (acknowledgement != null) {
+      built.acknowledgement(acknowledgement);
+    }
+    if (cleared != null) {
+      built.cleared(cleared);
+    }
+    return built.build();
+  }
+}
