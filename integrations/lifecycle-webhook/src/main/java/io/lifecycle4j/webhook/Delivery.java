@@ -7,7 +7,6 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
-import io.lifecycle4j.registry.ModelEvent;
 import io.lifecycle4j.webhook.Webhook.Resolver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +26,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Posts events to one address. Thread-safe. */
+/** Posts events and alerts to one address. Thread-safe. */
 final class Delivery {
   private final Target target;
   private final Duration timeout;
@@ -125,24 +124,25 @@ final class Delivery {
     return target.place();
   }
 
-  void post(ModelEvent event) {
+  /** Posts a document. */
+  void post(String id, byte[] body) {
     String timestamp = Long.toString(clock.instant().getEpochSecond());
-    byte[] request = target.request(event.id(), timestamp, EventDocument.write(event));
-    judge(event, send(event, request));
+    byte[] request = target.request(id, timestamp, body);
+    judge(id, send(id, request));
   }
 
-  private HttpAnswer send(ModelEvent event, byte[] request) {
+  private HttpAnswer send(String id, byte[] request) {
     Deadline deadline = new Deadline(timeout.toNanos(), timer);
     HttpPost post = new HttpPost(target.host(), target.factory(), deadline);
     try {
       return send(post, allowed(addresses.find(deadline)), request);
     } catch (IOException e) {
       if (Thread.currentThread().isInterrupted()) { // which closed the connection
-        throw new OperationInterruptedException(failed(event) + "interrupted", e);
+        throw new OperationInterruptedException(failed(id) + "interrupted", e);
       }
       throw post.isConnected()
-          ? new UnknownOutcomeException(failed(event) + e + " (it may have arrived)", e)
-          : new OverloadedException(failed(event) + e, e);
+          ? new UnknownOutcomeException(failed(id) + e + " (it may have arrived)", e)
+          : new OverloadedException(failed(id) + e, e);
     }
   }
 
@@ -174,11 +174,11 @@ final class Delivery {
     return all;
   }
 
-  private void judge(ModelEvent event, HttpAnswer answer) {
+  private void judge(String id, HttpAnswer answer) {
     if (answer.isTaken()) {
       return;
     }
-    String why = failed(event) + "the answer is " + answer.status();
+    String why = failed(id) + "the answer is " + answer.status();
     if (answer.isPassing()) {
       Duration wait = wait(answer.retryAfter());
       throw wait == null ? new OverloadedException(why) : new OverloadedException(why, wait);
@@ -204,7 +204,7 @@ final class Delivery {
     }
   }
 
-  private String failed(ModelEvent event) {
-    return "Cannot post " + event.id() + " to " + place() + ": ";
+  private String failed(String id) {
+    return "Cannot post " + id + " to " + place() + ": ";
   }
 }

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.registry.ModelEvent;
 import java.net.InetAddress;
 import java.net.URI;
@@ -22,7 +23,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts each event that it is given to a web address, as JSON, signed.
+ * Posts each event, and each {@linkplain #alerts() alert}, that it is given to a web address, as
+ * JSON, signed.
  *
  * <pre>{@code
  * Webhook webhook = Webhook.to(URI.create("https://example.com/models")).secret(secret).build();
@@ -82,7 +84,21 @@ public final class Webhook implements Consumer<ModelEvent> {
    */
   @Override
   public void accept(ModelEvent event) {
-    delivery.post(required(event, "event"));
+    delivery.post(required(event, "event").id(), EventDocument.write(event));
+  }
+
+  /**
+   * Returns a listener that posts alerts of a model, in the same way as events, with the same
+   * failures.
+   *
+   * <pre>{@code
+   * lifecycle.model("fraud", …).monitor(…).onAlert(webhook.alerts()).open()
+   * }</pre>
+   *
+   * @return the listener, which posts an alert when it is opened, becomes graver, and is cleared
+   */
+  public Consumer<Alert> alerts() {
+    return alert -> delivery.post(AlertDocument.id(alert), AlertDocument.write(alert));
   }
 
   @Override

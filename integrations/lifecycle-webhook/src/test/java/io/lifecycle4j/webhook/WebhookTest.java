@@ -13,6 +13,12 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
+import io.lifecycle4j.monitoring.Alert;
+import io.lifecycle4j.monitoring.AlertCause;
+import io.lifecycle4j.monitoring.AlertHint;
+import io.lifecycle4j.monitoring.AlertHint.Remedy;
+import io.lifecycle4j.monitoring.AlertSpan;
+import io.lifecycle4j.monitoring.Severity;
 import io.lifecycle4j.webhook.Receiver.Post;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +27,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,6 +90,46 @@ class WebhookTest {
                      "reason":"Better \\"by\\" 3 %, über",
                      "text":"production of fraud moved to 3 by alice: Better \\"by\\" 3 %, über"}
                     """));
+  }
+
+  @Test
+  void postsAlertsInTheSameWay() throws InterruptedException, IOException {
+    Alert.Builder alert =
+        Alert.builder("a1", "fraud:7", AlertCause.drift("amount"))
+            .revision(42)
+            .severity(Severity.CRITICAL)
+            .span(
+                new AlertSpan(
+                    Fixtures.TIME, Fixtures.TIME.plusSeconds(60), Fixtures.TIME, 1_000, 2))
+            .text("amount drifted")
+            .figures(Map.of("effect", 0.5, "p", 1e-9))
+            .hints(List.of(new AlertHint(Remedy.CHECK_SOURCE, "missing 0 % to 12 %")))
+            .cleared(Fixtures.TIME.plusSeconds(120));
+    receiver.webhook().build().alerts().accept(alert.build());
+    Post post = receiver.next();
+    assertThat(post.id()).isEqualTo("a1:42");
+    assertThat(
+            WebhookVerifier.of(SECRET)
+                .isGenuine(post.id(), post.timestamp(), post.signature(), post.body()))
+        .isTrue();
+    assertThat(new ObjectMapper().readTree(post.body()))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"id":"a1:42","type":"alert","alert":"a1","model":"fraud:7","state":"CLEARED",
+                     "severity":"CRITICAL","kind":"DRIFT","subject":"amount",
+                     "opened":"2026-01-02T03:04:05.000000006Z",
+                     "cleared":"2026-01-02T03:06:05.000000006Z",
+                     "from":"2026-01-02T03:04:05.000000006Z","to":"2026-01-02T03:05:05.000000006Z",
+                     "rows":1000,"windows":2,"figures":{"effect":0.5,"p":1.0E-9},
+                     "hints":[{"remedy":"CHECK_SOURCE","reason":"missing 0 % to 12 %"}],
+                     "text":"amount drifted"}
+                    """));
+    receiver.answering(status(503, "Retry-After", "7"));
+    assertThatThrownBy(() -> receiver.webhook().build().alerts().accept(alert.build()))
+        .isInstanceOf(OverloadedException.class)
+        .hasMessageStartingWith("Cannot post a1:42 to " + place());
   }
 
   @Test
