@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring.statistics;
 
 import java.util.Arrays;
 import java.util.function.LongPredicate;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * The hypergeometric distribution of how many marked rows are among those drawn at random: Fisher's
@@ -13,6 +14,8 @@ import java.util.function.LongPredicate;
 public final class Hypergeometric {
   /** Probabilities that differ by rounding alone count as equal. */
   private static final double ROUNDING = 1 + 1e-10;
+
+  private static final double NEGLIGIBLE = 1e-18;
 
   private final long all;
   private final long marked;
@@ -91,6 +94,24 @@ public final class Hypergeometric {
     }
     // A limit above all of them is rare.
     return count > 0 ? tail : atLeast(first(least - 1, mode + 1, k -> atLeast(k) <= limit));
+  }
+
+  /** The mean of a function of the count. */
+  double mean(LongToDoubleFunction value) {
+    long mode = mode();
+    double top = probability(mode);
+    double sum = top * value.applyAsDouble(mode);
+    double term = top;
+    for (long k = mode; k < greatest && term > NEGLIGIBLE; k++) {
+      term *= next(k);
+      sum += term * value.applyAsDouble(k + 1);
+    }
+    term = top;
+    for (long k = mode; k > least && term > NEGLIGIBLE; k--) {
+      term *= previous(k);
+      sum += term * value.applyAsDouble(k - 1);
+    }
+    return sum;
   }
 
   /** Returns the count that a uniform number of 0 to 1 stands for, searched from the mode on. */
