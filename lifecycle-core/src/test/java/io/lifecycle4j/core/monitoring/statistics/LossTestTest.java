@@ -33,7 +33,7 @@ class LossTestTest {
       for (int i = 0; i < 1_000; i++) {
         test.add(losses.getAsDouble());
         Interval interval = test.interval(0.05);
-        out |= bound < interval.low() || bound > interval.high();
+        out |= bound < interval.lower() || bound > interval.upper();
       }
       pValues[stream] = test.pValue();
       left += out ? 1 : 0;
@@ -82,8 +82,8 @@ class LossTestTest {
     }
     assertThat(test.count()).isEqualTo(10_000);
     assertThat(test.mean()).isEqualTo(0.2, within(1e-12));
-    assertThat(test.interval(0.05).low()).isBetween(0.17, 0.2);
-    assertThat(test.interval(0.05).high()).isBetween(0.2, 0.23);
+    assertThat(test.interval(0.05).lower()).isBetween(0.17, 0.2);
+    assertThat(test.interval(0.05).upper()).isBetween(0.2, 0.23);
     assertThat(test.evidence()).isLessThanOrEqualTo(1);
   }
 
