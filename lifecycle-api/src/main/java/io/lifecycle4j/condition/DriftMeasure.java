@@ -1,6 +1,9 @@
 package io.lifecycle4j.condition;
 
-/** A measure of how far the values of a column have moved from those of the reference. */
+/**
+ * A measure of how far the values of a column have moved from those of the reference, less what it
+ * is on average without drift.
+ */
 public enum DriftMeasure {
   /** The population stability index, of the shares of bins or categories. */
   PSI,
@@ -8,7 +11,10 @@ public enum DriftMeasure {
   JENSEN_SHANNON,
   /** The Wasserstein-1 distance of numbers, as a part of the spread of the reference. */
   WASSERSTEIN,
-  /** The Kolmogorov-Smirnov statistic of numbers: the greatest difference of cumulative shares. */
+  /**
+   * The Kolmogorov-Smirnov statistic of numbers: the greatest difference of cumulative shares.
+   * Nothing is subtracted.
+   */
   KOLMOGOROV_SMIRNOV;
 
   /**

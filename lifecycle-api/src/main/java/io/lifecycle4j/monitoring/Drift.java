@@ -1,7 +1,9 @@
 package io.lifecycle4j.monitoring;
 
+import io.lifecycle4j.condition.DriftMeasure;
+
 /**
- * Begins the settings of drift monitoring; made for static imports.
+ * Begins the settings of drift monitoring, and names measures of drift; made for static imports.
  *
  * <pre>{@code
  * lifecycle.model("fraud", Payment.class, classification("fraud"))
@@ -19,5 +21,41 @@ public final class Drift {
    */
   public static DriftMonitor.Builder drift() {
     return DriftMonitor.builder();
+  }
+
+  /**
+   * Returns the population stability index.
+   *
+   * @return the measure
+   */
+  public static DriftMeasure psi() {
+    return DriftMeasure.PSI;
+  }
+
+  /**
+   * Returns the Jensen-Shannon distance.
+   *
+   * @return the measure
+   */
+  public static DriftMeasure jensenShannon() {
+    return DriftMeasure.JENSEN_SHANNON;
+  }
+
+  /**
+   * Returns the Wasserstein distance of order 1, which only numbers have.
+   *
+   * @return the measure
+   */
+  public static DriftMeasure wasserstein() {
+    return DriftMeasure.WASSERSTEIN;
+  }
+
+  /**
+   * Returns the distance of Kolmogorov and Smirnov, which only numbers have.
+   *
+   * @return the measure
+   */
+  public static DriftMeasure kolmogorovSmirnov() {
+    return DriftMeasure.KOLMOGOROV_SMIRNOV;
   }
 }

@@ -128,26 +128,6 @@ public final class DriftReport {
   }
 
   /**
-   * The result for one column.
-   *
-   * @param divergence the divergence from the reference
-   * @param adjusted the p-value adjusted for the number of columns (Holm 1979)
-   * @param drifted whether the shift is both statistically significant and at least of the minimal
-   *     effect size
-   */
-  public record ColumnDrift(Divergence divergence, double adjusted, boolean drifted) {
-    /** Checks the parts. */
-    public ColumnDrift {
-      required(divergence, "divergence");
-      check(
-          adjusted >= 0 && adjusted <= 1,
-          "Invalid adjusted p-value of column %s: %s (must be 0 to 1)",
-          divergence.column(),
-          adjusted);
-    }
-  }
-
-  /**
    * Returns whether any column drifted.
    *
    * @return true if any column drifted
@@ -159,13 +139,10 @@ public final class DriftReport {
   /**
    * Returns the columns that drifted.
    *
-   * @return the names, the greatest drift first
+   * @return the names, the greatest drift first; with the segment if that has one
    */
   public List<String> driftedColumns() {
-    return columns.stream()
-        .filter(ColumnDrift::drifted)
-        .map(column -> column.divergence().column())
-        .toList();
+    return columns.stream().filter(ColumnDrift::drifted).map(ColumnDrift::name).toList();
   }
 
   /**
@@ -188,7 +165,7 @@ public final class DriftReport {
             String.format(
                 Locale.ROOT,
                 "%n  %s: %s (effect %.2f, p %.1e)",
-                column.divergence().column(),
+                column.name(),
                 column.divergence().explanation(),
                 column.divergence().effect(),
                 column.adjusted()));
@@ -295,33 +272,6 @@ public final class DriftReport {
      */
     public DriftReport build() {
       return new DriftReport(this);
-    }
-  }
-
-  /**
-   * How far one column of a window diverges from the reference.
-   *
-   * @param column the column or statistic, such as {@code image.mean}
-   * @param effect the population stability index minus its mean without drift; 0 or below means no
-   *     drift
-   * @param pValue the probability of a shift at least as great without drift, 0 to 1
-   * @param explanation a description of the shift, with numbers
-   */
-  public record Divergence(String column, double effect, double pValue, String explanation) {
-    /** Checks the parts. */
-    public Divergence {
-      required(column, "column");
-      check(
-          Double.isFinite(effect),
-          "Invalid effect of column %s: %s (must be finite)",
-          column,
-          effect);
-      check(
-          pValue >= 0 && pValue <= 1,
-          "Invalid p-value of column %s: %s (must be 0 to 1)",
-          column,
-          pValue);
-      required(explanation, "explanation of column " + column);
     }
   }
 }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
-import io.lifecycle4j.monitoring.DriftReport.Divergence;
+import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.DriftReport.Reference;
 import java.time.Instant;
 import java.util.List;
@@ -15,8 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DriftReportTest {
-  private static final Divergence TEMP = new Divergence("temp", 0.75, 1e-9, "mean 10 to 20");
-  private static final Divergence DAY = new Divergence("day", -0.01, 0.6, "no shift");
+  private static final Divergence TEMP =
+      Divergence.builder("temp", 1e-9, "mean 10 to 20").effect(0.75).build();
+  private static final Divergence DAY =
+      Divergence.builder("day", 0.6, "no shift").effect(-0.01).build();
 
   private static final Reference ENOUGH = new Reference(5_000, 5_000);
 
@@ -27,7 +28,10 @@ class DriftReportTest {
   private static DriftReport report(boolean drifted, long skipped, Reference reference) {
     return DriftReport.builder("rides:2", Instant.EPOCH, 500, reference)
         .skipped(skipped)
-        .columns(List.of(new ColumnDrift(TEMP, 2e-9, drifted), new ColumnDrift(DAY, 1, false)))
+        .columns(
+            List.of(
+                ColumnDrift.builder(TEMP, 2e-9, drifted ? Verdict.DRIFT : Verdict.NO_DRIFT).build(),
+                ColumnDrift.builder(DAY, 1, Verdict.NO_DRIFT).build()))
         .build();
   }
 
@@ -98,16 +102,16 @@ class DriftReportTest {
   @ParameterizedTest
   @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
   void refusesPValuesThatAreNone(double p) {
-    assertThatThrownBy(() -> new Divergence("temp", 0, p, ""))
+    assertThatThrownBy(() -> Divergence.builder("temp", p, "").effect(0).build())
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid p-value of column temp: %s (must be 0 to 1)", p);
-    assertThatThrownBy(() -> new ColumnDrift(TEMP, p, false))
+    assertThatThrownBy(() -> ColumnDrift.builder(TEMP, p, Verdict.NO_DRIFT))
         .hasMessage("Invalid adjusted p-value of column temp: %s (must be 0 to 1)", p);
   }
 
   @Test
   void refusesFiguresThatAreNone() {
-    assertThatThrownBy(() -> new Divergence("temp", Double.NaN, 0, ""))
+    assertThatThrownBy(() -> Divergence.builder("temp", 0, "").effect(Double.NaN).build())
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid effect of column temp: NaN (must be finite)");
     assertThatThrownBy(() -> DriftReport.builder("rides:2", Instant.EPOCH, -1, ENOUGH))

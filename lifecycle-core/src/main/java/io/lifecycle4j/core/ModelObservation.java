@@ -3,7 +3,7 @@ package io.lifecycle4j.core;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.DriftReport.Divergence;
+import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.monitoring.spi.DriftSummary;

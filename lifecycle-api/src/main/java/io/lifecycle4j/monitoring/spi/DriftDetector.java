@@ -1,6 +1,6 @@
 package io.lifecycle4j.monitoring.spi;
 
-import io.lifecycle4j.monitoring.DriftReport.Divergence;
+import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.profile.Profile;
 import java.util.List;
 

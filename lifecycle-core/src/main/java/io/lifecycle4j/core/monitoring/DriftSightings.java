@@ -4,8 +4,9 @@ import io.lifecycle4j.core.monitoring.alert.Observed;
 import io.lifecycle4j.core.monitoring.alert.Sighting;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertPolicy;
+import io.lifecycle4j.monitoring.ColumnDrift;
+import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,7 @@ final class DriftSightings {
   }
 
   private Sighting sighting(ColumnDrift column) {
-    DriftReport.Divergence divergence = column.divergence();
+    Divergence divergence = column.divergence();
     String text =
         String.format(
             Locale.ROOT,

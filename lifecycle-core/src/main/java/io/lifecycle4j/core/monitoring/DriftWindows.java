@@ -3,11 +3,13 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.monitoring.statistics.CountTests;
 import io.lifecycle4j.core.monitoring.statistics.MultipleTests;
+import io.lifecycle4j.monitoring.ColumnDrift;
+import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
+import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
-import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.Profile;
@@ -186,10 +188,12 @@ final class DriftWindows {
     List<ColumnDrift> columns = new ArrayList<>();
     for (int i = 0; i < adjusted.length; i++) {
       Divergence divergence = divergences.get(i);
-      boolean drifted =
-          adjusted[i] <= share.level()
-              && (plan.minimalEffect() == 0 || divergence.effect() >= plan.minimalEffect());
-      columns.add(new ColumnDrift(divergence, adjusted[i], drifted));
+      columns.add(
+          ColumnDrift.builder(
+                  divergence,
+                  adjusted[i],
+                  verdict(divergence, adjusted[i], share.level(), full.rows.get(), adjusted.length))
+              .build());
     }
     columns.sort(GRAVEST_FIRST);
     DriftReport.Reference against =
@@ -199,5 +203,20 @@ final class DriftWindows {
         .level(share.level())
         .columns(columns)
         .build();
+  }
+
+  /**
+   * Returns what a window says about a column. It has too few rows if even a value of one in a
+   * hundred that takes over half of them would not be called drift.
+   */
+  private Verdict verdict(
+      Divergence divergence, double adjusted, double level, long rows, int columns) {
+    if (adjusted <= level
+        && (plan.minimalEffect() == 0 || divergence.low() >= plan.minimalEffect())) {
+      return Verdict.DRIFT;
+    }
+    return CountTests.takeOver(reference.rows(), rows) > level / columns
+        ? Verdict.NOT_ENOUGH_DATA
+        : Verdict.NO_DRIFT;
   }
 }

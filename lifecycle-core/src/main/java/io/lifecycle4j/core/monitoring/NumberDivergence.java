@@ -5,7 +5,9 @@ import static io.lifecycle4j.core.monitoring.Wording.number;
 import static io.lifecycle4j.core.monitoring.Wording.share;
 import static io.lifecycle4j.error.Preconditions.check;
 
-import io.lifecycle4j.monitoring.DriftReport.Divergence;
+import io.lifecycle4j.condition.DriftMeasure;
+import io.lifecycle4j.core.monitoring.statistics.Effects;
+import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.profile.Profile.Moments;
@@ -13,6 +15,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Compares numbers of a window with those of the reference. */
 final class NumberDivergence {
@@ -23,15 +27,15 @@ final class NumberDivergence {
 
   private final ColumnProfile reference;
   private final ColumnProfile window;
-  private final Moments before;
+  private final @Nullable Moments before;
   private final ReferenceBins bins;
   private final List<Long> counts;
 
   private NumberDivergence(ColumnProfile reference, ColumnProfile window) {
     this.reference = reference;
     this.window = window;
-    before = reference.moments().orElseThrow();
-    bins = ReferenceBins.of(reference.histogram().orElseThrow(), before);
+    before = reference.moments().orElse(null);
+    bins = ReferenceBins.of(reference.histogram().orElseThrow());
     Optional<Histogram> histogram = window.histogram();
     check(
         histogram.isEmpty() || histogram.get().edges().equals(bins.edges()),
@@ -42,34 +46,69 @@ final class NumberDivergence {
 
   static Divergence of(ColumnProfile reference, ColumnProfile window) {
     NumberDivergence comparison = new NumberDivergence(reference, window);
-    Shift shift = comparison.shift();
-    return new Divergence(
-        reference.name(), shift.effect(), shift.pValue(), comparison.explanation());
+    ColumnComparison cells = comparison.cells();
+    Divergence.Builder divergence =
+        cells
+            .divergence(reference.name(), comparison.explanation())
+            .measure(
+                DriftMeasure.KOLMOGOROV_SMIRNOV,
+                Effects.kolmogorovSmirnov(cells.inOrder()).value());
+    comparison.wasserstein().ifPresent(far -> divergence.measure(DriftMeasure.WASSERSTEIN, far));
+    return divergence.build();
   }
 
   /**
-   * Aligns both samples. The histogram of a large reference counts a sample of its values, and its
-   * missing values are scaled accordingly, so that no test overestimates the size of the reference.
+   * Aligns both samples. The histogram of a large reference may count a sample of its values, and
+   * its missing values are scaled accordingly, so that no test overestimates the size of the
+   * reference.
    */
-  private Shift shift() {
+  private ColumnComparison cells() {
     long counted = bins.total();
     long present = reference.count() - reference.missing();
-    long missing = Math.round((double) reference.missing() * counted / Math.max(1, present));
-    ColumnCells cells = new ColumnCells(counted + missing, window.count(), false);
+    long missing =
+        present == 0
+            ? reference.missing()
+            : Math.round((double) reference.missing() * counted / present);
+    long[] of = new long[bins.size() + 1];
+    long[] after = new long[bins.size() + 1];
     for (int bin = 0; bin < bins.size(); bin++) {
-      cells.add(bins.count(bin), counts.get(bin));
+      of[bin] = bins.count(bin);
+      after[bin] = counts.get(bin);
     }
-    cells.missing(missing, window.missing());
-    return cells.shift();
+    of[bins.size()] = missing;
+    after[bins.size()] = window.missing();
+    return new ColumnComparison(of, after, bins.size());
+  }
+
+  /** The distance of the values, taken to be in the middle of their bins. */
+  private OptionalDouble wasserstein() {
+    Moments after = window.moments().orElse(null);
+    if (after == null || before == null || !(before.deviation() > 0)) {
+      return OptionalDouble.empty();
+    }
+    double least = Math.min(before.min(), after.min());
+    double greatest = Math.max(before.max(), after.max());
+    long[] of = new long[bins.size()];
+    for (int bin = 0; bin < of.length; bin++) {
+      of[bin] = bins.count(bin);
+    }
+    double distance =
+        Effects.wasserstein(
+                bins.middles(least, greatest),
+                of,
+                counts.stream().mapToLong(Long::longValue).toArray(),
+                before.deviation())
+            .value();
+    return Double.isFinite(distance) ? OptionalDouble.of(distance) : OptionalDouble.empty();
   }
 
   private String explanation() {
     Moments after = window.moments().orElse(null);
     String missing = "missing " + move(share(reference), share(window));
-    if (after == null) {
+    if (after == null || before == null) {
       return missing;
     }
-    String values = bins.constant() ? constant(after) : moved(after);
+    String values = before.min() == before.max() ? constant(before, after) : moved(before, after);
     double change =
         (double) window.missing() / window.count()
             - (double) reference.missing() / reference.count();
@@ -80,7 +119,7 @@ final class NumberDivergence {
     return Wording.share(column.missing(), column.count());
   }
 
-  private String constant(Moments after) {
+  private String constant(Moments before, Moments after) {
     long present = window.count() - window.missing();
     long same = counts.get(bins.bin(before.min()));
     return String.format(
@@ -88,7 +127,7 @@ final class NumberDivergence {
         number(before.min()), Wording.share(same, present), number(after.mean()));
   }
 
-  private String moved(Moments after) {
+  private static String moved(Moments before, Moments after) {
     double deviations = (after.mean() - before.mean()) / before.deviation();
     String text =
         String.format(

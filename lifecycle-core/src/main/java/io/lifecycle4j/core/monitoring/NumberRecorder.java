@@ -30,9 +30,8 @@ final class NumberRecorder implements ColumnRecorder {
   NumberRecorder(ColumnProfile reference, int first) {
     this.first = first;
     name = reference.name();
-    Moments moments = reference.moments().orElseThrow();
-    bins = ReferenceBins.of(reference.histogram().orElseThrow(), moments);
-    pivot = moments.mean();
+    bins = ReferenceBins.of(reference.histogram().orElseThrow());
+    pivot = reference.moments().map(Moments::mean).orElse(0.0);
     missing = first + bins.size();
     sum = missing + 1;
     squares = sum + 1;

@@ -2,42 +2,29 @@ package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile.Histogram;
-import io.lifecycle4j.profile.Profile.Moments;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The bins in which the numbers of a column are counted.
- *
- * <p>Those of the reference, except for a constant, whose quantiles are all equal: it has a bin for
- * the value and one on each side.
+ * The bins in which the numbers of a column are counted, with the rows of the reference in each.
  */
 final class ReferenceBins {
   private final double[] edges;
   private final long[] counts;
-  private final boolean constant;
 
-  private ReferenceBins(double[] edges, long[] counts, boolean constant) {
+  private ReferenceBins(double[] edges, long[] counts) {
     this.edges = edges;
     this.counts = counts;
-    this.constant = constant;
   }
 
   static boolean present(ColumnProfile reference) {
-    boolean counted = reference.histogram().filter(histogram -> histogram.total() > 0).isPresent();
-    return counted && reference.moments().isPresent();
+    return reference.histogram().isPresent();
   }
 
-  static ReferenceBins of(Histogram histogram, Moments moments) {
-    if (moments.min() == moments.max()) {
-      double value = moments.min();
-      return new ReferenceBins(
-          new double[] {value, Math.nextUp(value)}, new long[] {0, histogram.total(), 0}, true);
-    }
+  static ReferenceBins of(Histogram histogram) {
     return new ReferenceBins(
         histogram.edges().stream().mapToDouble(Double::doubleValue).toArray(),
-        histogram.counts().stream().mapToLong(Long::longValue).toArray(),
-        false);
+        histogram.counts().stream().mapToLong(Long::longValue).toArray());
   }
 
   int size() {
@@ -54,8 +41,25 @@ final class ReferenceBins {
     return Arrays.stream(counts).sum();
   }
 
-  boolean constant() {
-    return constant;
+  /**
+   * Returns the middle of each bin.
+   *
+   * @param least where the first bin begins, or its edge if that is less
+   * @param greatest where the last bin ends, or its edge if that is greater
+   */
+  double[] middles(double least, double greatest) {
+    double[] middles = new double[counts.length];
+    for (int bin = 0; bin < middles.length; bin++) {
+      double from = bin == 0 ? Math.min(least, edge(0, least)) : edges[bin - 1];
+      double to =
+          bin == edges.length ? Math.max(greatest, edge(edges.length - 1, greatest)) : edges[bin];
+      middles[bin] = from / 2 + to / 2;
+    }
+    return middles;
+  }
+
+  private double edge(int edge, double otherwise) {
+    return edges.length == 0 ? otherwise : edges[edge];
   }
 
   /**

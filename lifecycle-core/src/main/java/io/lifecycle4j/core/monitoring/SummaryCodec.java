@@ -57,7 +57,7 @@ final class SummaryCodec {
   }
 
   private static ReferenceBins bins(ColumnProfile column) {
-    return ReferenceBins.of(column.histogram().orElseThrow(), column.moments().orElseThrow());
+    return ReferenceBins.of(column.histogram().orElseThrow());
   }
 
   /** Returns the texts that are counted, in an order that does not depend on how they are kept. */

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.core.monitoring.Wording.move;
 import static io.lifecycle4j.core.monitoring.Wording.share;
 
-import io.lifecycle4j.monitoring.DriftReport.Divergence;
+import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.profile.ColumnProfile;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,35 +12,46 @@ import java.util.Map;
 final class TextDivergence {
   private final ColumnProfile reference;
   private final ColumnProfile window;
-  private final boolean overflown;
-  private final ColumnCells cells;
 
   /** A hash map of the window's counts, since each text of the reference is looked up twice. */
   private final Map<String, Long> live;
+
+  private final long unseenBefore;
+  private final long unseenAfter;
 
   private TextDivergence(ColumnProfile reference, ColumnProfile window) {
     this.reference = reference;
     this.window = window;
     live = new HashMap<>(window.categories());
-    overflown = reference.categories().containsKey(ColumnProfile.OTHER);
-    cells = new ColumnCells(reference.count(), window.count(), overflown);
     long others = window.count() - window.missing();
-    for (Map.Entry<String, Long> text : reference.categories().entrySet()) {
-      if (!text.getKey().equals(ColumnProfile.OTHER)) {
-        long after = live.getOrDefault(text.getKey(), 0L);
-        cells.add(text.getValue(), after);
-        others -= after;
-      }
+    for (String text : reference.categories().keySet()) {
+      others -= text.equals(ColumnProfile.OTHER) ? 0 : live.getOrDefault(text, 0L);
     }
-    cells.unseen(reference.categories().getOrDefault(ColumnProfile.OTHER, 0L), others);
-    cells.missing(reference.missing(), window.missing());
+    unseenBefore = reference.categories().getOrDefault(ColumnProfile.OTHER, 0L);
+    unseenAfter = others;
   }
 
   static Divergence of(ColumnProfile reference, ColumnProfile window) {
     TextDivergence comparison = new TextDivergence(reference, window);
-    Shift shift = comparison.cells.shift();
-    return new Divergence(
-        reference.name(), shift.effect(), shift.pValue(), comparison.explanation());
+    return comparison.cells().divergence(reference.name(), comparison.explanation()).build();
+  }
+
+  private ColumnComparison cells() {
+    int texts = reference.categories().size();
+    long[] before = new long[texts + 2];
+    long[] after = new long[texts + 2];
+    int cell = 0;
+    for (Map.Entry<String, Long> text : reference.categories().entrySet()) {
+      if (!text.getKey().equals(ColumnProfile.OTHER)) {
+        before[cell] = text.getValue();
+        after[cell++] = live.getOrDefault(text.getKey(), 0L);
+      }
+    }
+    before[cell] = unseenBefore;
+    after[cell++] = unseenAfter;
+    before[cell] = reference.missing();
+    after[cell] = window.missing();
+    return new ColumnComparison(before, after, 0);
   }
 
   /** Describes what moved most. */
@@ -57,10 +68,10 @@ final class TextDivergence {
         after = count;
       }
     }
-    if (change(cells.unseenBefore(), cells.unseenAfter()) > change(before, after)) {
-      moved = overflown ? "rare texts" : "unseen texts";
-      before = cells.unseenBefore();
-      after = cells.unseenAfter();
+    if (change(unseenBefore, unseenAfter) > change(before, after)) {
+      moved = "unseen texts";
+      before = unseenBefore;
+      after = unseenAfter;
     }
     return moved + " " + move(share(before, reference.count()), share(after, window.count()));
   }

@@ -74,7 +74,7 @@ final class WindowJudge implements AutoCloseable {
 
   /** Starts the thread, so that no prediction has to. */
   void start() {
-    ColumnCells.initialize();
+    ColumnComparison.initialize();
     wake();
   }
 

@@ -3,9 +3,9 @@ package io.lifecycle4j.core.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.LoggedLines;
+import io.lifecycle4j.monitoring.ColumnDrift;
+import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
-import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,13 @@ class DriftLogTest {
             "fraud:1", Instant.ofEpochSecond(second), 500, new DriftReport.Reference(1, 1))
         .columns(
             Stream.of(columns)
-                .map(name -> new ColumnDrift(new Divergence(name, 0.5, 0, "mean 1 -> 2"), 0, true))
+                .map(
+                    name ->
+                        ColumnDrift.builder(
+                                Divergence.builder(name, 0, "mean 1 -> 2").effect(0.5).build(),
+                                0,
+                                ColumnDrift.Verdict.DRIFT)
+                            .build())
                 .toList())
         .build();
   }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.monitoring.ColumnDrift;
+import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
-import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
@@ -117,10 +117,10 @@ class DriftWindowsTest {
   void alarmsWhenAShiftIsUnlikelyAndMatters() {
     List<Divergence> answers =
         List.of(
-            new Divergence("likely", 9, 0.02, ""),
-            new Divergence("small", 0.09, 1e-9, ""),
-            new Divergence("grave", 0.1, 0.0001, ""),
-            new Divergence("graver", 0.3, 0.003, ""));
+            Divergence.builder("likely", 0.02, "").effect(9).build(),
+            Divergence.builder("small", 1e-9, "").effect(0.09).build(),
+            Divergence.builder("grave", 0.0001, "").effect(0.1).build(),
+            Divergence.builder("graver", 0.003, "").effect(0.3).build());
     DriftWindows watch = watch(answering(answers));
     watch.window().completed(100);
     judge.close();

@@ -66,11 +66,6 @@ class FalseAlarmTest {
   }
 
   @Test
-  void keepsTheBudgetWhenUnseenTextsAreNormal() {
-    assertThat(alarmsForTexts(800)).isLessThanOrEqualTo(MOST_ALARMS);
-  }
-
-  @Test
   void namesTheShiftedColumnFirst() {
     Profile reference = mixedReference();
     DriftWindows watch = watch(reference, WATCH);

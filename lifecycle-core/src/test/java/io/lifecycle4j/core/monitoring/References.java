@@ -31,6 +31,10 @@ final class References {
         edges.add(edge);
       }
     }
+    if (sorted[0] == sorted[sorted.length - 1]) {
+      edges.add(sorted[0]);
+      edges.add(Math.nextUp(sorted[0]));
+    }
     Long[] counts = new Long[edges.size() + 1];
     Arrays.fill(counts, 0L);
     for (double value : sorted) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.monitoring.TakeOver.Kind;
 import io.lifecycle4j.core.monitoring.statistics.Hypergeometric;
+import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
 import io.lifecycle4j.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;

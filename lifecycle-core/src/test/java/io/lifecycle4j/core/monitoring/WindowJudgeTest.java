@@ -3,8 +3,9 @@ package io.lifecycle4j.core.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.LoggedLines;
+import io.lifecycle4j.monitoring.ColumnDrift;
+import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -187,8 +188,13 @@ class WindowJudgeTest {
               builder(500)
                   .columns(
                       List.of(
-                          new DriftReport.ColumnDrift(
-                              new Divergence("amount", 0.5, 1e-9, "mean 1 -> 2"), 1e-8, true)))
+                          ColumnDrift.builder(
+                                  Divergence.builder("amount", 1e-9, "mean 1 -> 2")
+                                      .effect(0.5)
+                                      .build(),
+                                  1e-8,
+                                  ColumnDrift.Verdict.DRIFT)
+                              .build()))
                   .build());
     }
     assertThat(warnings)

@@ -110,6 +110,13 @@ public final class CellCounts {
     return Arrays.toString(reference) + " -> " + Arrays.toString(window);
   }
 
+  /** Returns one cell and all others as the second. */
+  public CellCounts against(int cell) {
+    return new CellCounts(
+        new long[] {reference[cell], referenceRows - reference[cell]},
+        new long[] {window[cell], windowRows - window[cell]});
+  }
+
   /** 1/n + 1/m, by which a difference of shares varies. */
   double spread() {
     return 1.0 / referenceRows + 1.0 / windowRows;

@@ -60,6 +60,23 @@ public final class CountTests {
         : new Hypergeometric(all, windowRows, windowRows).probability(windowRows);
   }
 
+  /**
+   * Returns the p-value of a value that takes over: one in a hundred of the rows of the reference
+   * have it, and half of the window's. If the level of a test is below it, there are too few rows.
+   *
+   * @param referenceRows the rows of the reference
+   * @param windowRows the rows of the window
+   * @return the p-value of one cell; 1 if a sample is empty
+   */
+  public static double takeOver(long referenceRows, long windowRows) {
+    long taken = (windowRows + 1) / 2;
+    return referenceRows == 0 || windowRows == 0
+        ? 1
+        : new Hypergeometric(
+                referenceRows + windowRows, (referenceRows + 50) / 100 + taken, windowRows)
+            .atLeast(taken);
+  }
+
   static Significance exact(double statistic, double pValue) {
     return new Significance(statistic, Math.min(1, pValue), Basis.EXACT);
   }
