@@ -13,6 +13,7 @@ import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.RollbackBuilder;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.retraining.AutomatedModel;
 import io.lifecycle4j.serving.Rollouts;
 import io.lifecycle4j.serving.ServedModel;
 import io.lifecycle4j.serving.ServingStatus;
@@ -37,7 +38,12 @@ import java.util.Optional;
  * @param <O> the type of a predicted value
  */
 public interface ManagedModel<I, O>
-    extends ServedModel<I, O>, WatchedModel, Rollouts, GovernedModel, AutoCloseable {
+    extends ServedModel<I, O>,
+        WatchedModel,
+        AutomatedModel,
+        Rollouts,
+        GovernedModel,
+        AutoCloseable {
   /**
    * Trains a model version and registers it as a candidate, by the user that this process runs as.
    * If people approve versions, use {@link #train(Split, Actor)}.

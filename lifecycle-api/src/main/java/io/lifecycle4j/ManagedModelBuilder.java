@@ -9,6 +9,7 @@ import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.retraining.AutomatedModelBuilder;
 import io.lifecycle4j.serving.Batching;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.serving.Limits;
@@ -29,7 +30,8 @@ import java.util.function.Function;
  * @param <I> the type of an input
  * @param <O> the type of a predicted value
  */
-public interface ManagedModelBuilder<I, O> {
+public interface ManagedModelBuilder<I, O>
+    extends AutomatedModelBuilder<ManagedModelBuilder<I, O>> {
   /**
    * Sets the preprocessing of columns before training and prediction. Default: none.
    *

@@ -22,6 +22,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.NewRun;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Trains versions of a model, or takes them in from elsewhere. Thread-safe. */
@@ -82,15 +83,31 @@ final class Candidates implements AutoCloseable {
     return train(split, actor, experiments.newRun(name).tag("user", actor.name()));
   }
 
-  private ModelVersion train(Split split, Actor actor, NewRun recorded) {
-    required(split, "split");
-    decisions.permit(new By(Action.REGISTER, actor, "Begins a training"));
-    return observed.train(() -> trained(split, actor, recorded));
+  /**
+   * Trains a version for a retraining, which its run names.
+   *
+   * @param begun receives the id of the run before the training begins
+   */
+  ModelVersion train(Split split, Actor actor, String retraining, Consumer<String> begun) {
+    NewRun recorded =
+        experiments.newRun(name).tag("user", actor.name()).tag("retraining", retraining);
+    return train(split, actor, recorded, begun);
   }
 
-  private ModelVersion trained(Split split, Actor actor, NewRun recorded) {
+  private ModelVersion train(Split split, Actor actor, NewRun recorded) {
+    return train(split, actor, recorded, run -> {});
+  }
+
+  private ModelVersion train(Split split, Actor actor, NewRun recorded, Consumer<String> begun) {
+    required(split, "split");
+    decisions.permit(new By(Action.REGISTER, actor, "Begins a training"));
+    return observed.train(() -> trained(split, actor, recorded, begun));
+  }
+
+  private ModelVersion trained(Split split, Actor actor, NewRun recorded, Consumer<String> begun) {
     return recorded.call(
         run -> {
+          begun.accept(run.id());
           ModelManifest manifest = training.train(split, run);
           By by = new By(Action.REGISTER, actor, "Trained by run " + run.id());
           ModelVersion version = registered(split, manifest, by);

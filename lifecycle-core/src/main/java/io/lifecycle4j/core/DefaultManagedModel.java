@@ -6,8 +6,10 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
+import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
+import io.lifecycle4j.core.retraining.ModelAutomation;
 import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.OnRecord;
@@ -36,6 +38,7 @@ import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.storage.BlobId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +48,7 @@ import java.util.concurrent.CompletableFuture;
  * One model: {@link Candidates} trains and registers its versions, {@link Promoting} judges and
  * promotes them, {@link Serving} answers by them, and {@link OnRecord} keeps what was answered.
  */
-final class DefaultManagedModel<I, O> extends WatchedInHome implements ManagedModel<I, O> {
+final class DefaultManagedModel<I, O> extends AutomatedInHome implements ManagedModel<I, O> {
   private final String name;
   private final DefaultLifecycle home;
   private final ModelVersions versions;
@@ -54,6 +57,7 @@ final class DefaultManagedModel<I, O> extends WatchedInHome implements ManagedMo
   private final Serving<I, O> serving;
   private final Promoting<I, O> promoting;
   private final OnRecord record;
+  private final ModelAutomation automation;
   private final ModelWatch watch;
   private final SafeLock closing = new SafeLock(DefaultManagedModel.class);
   private volatile boolean closed;
@@ -70,7 +74,15 @@ final class DefaultManagedModel<I, O> extends WatchedInHome implements ManagedMo
     this.record = rooms.record(serving);
     this.watch = new ModelWatch(rooms, this::onRecord);
     this.promoting = new Promoting<>(rooms, serving, record, this::checkOpen);
+    this.automation =
+        rooms.automation(
+            new RetrainedModel<>(
+                rooms, home.datasets(), candidates, promoting, record, this::servedFacts));
     open();
+  }
+
+  private ServedFacts servedFacts(Instant now) {
+    return new ServedFacts(now, () -> server().observer().flatMap(DriftObservers::report));
   }
 
   private void open() {
@@ -312,8 +324,9 @@ final class DefaultManagedModel<I, O> extends WatchedInHome implements ManagedMo
   }
 
   private void end(Duration patience) {
-    try (promoting) {
-      candidates.close();
+    try (promoting;
+        candidates) {
+      automation.close(); // stops the training that it waits for
     } finally {
       serving.close(patience);
     }
@@ -340,6 +353,12 @@ final class DefaultManagedModel<I, O> extends WatchedInHome implements ManagedMo
   private Candidates candidates() {
     checkOpen();
     return candidates;
+  }
+
+  @Override
+  ModelAutomation automation() {
+    checkOpen();
+    return automation;
   }
 
   private Promoting<I, O> promoting() {

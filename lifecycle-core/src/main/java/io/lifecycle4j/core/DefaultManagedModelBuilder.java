@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
@@ -23,6 +24,7 @@ import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.retraining.RetrainingPolicy;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Batching;
@@ -70,6 +72,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   private @Nullable Predictor<I, O> fallback;
   private LoggedInputs inputs = LoggedInputs.all();
   private Retention retention = Retention.unlimited();
+  private @Nullable RetrainingPolicy retraining;
+  private ModelSettings.@Nullable RetrainingData rows;
   private @Nullable DriftMonitor monitor;
   private InvalidRequestPolicy policy = InvalidRequestPolicy.OFF;
   private Consumer<DriftReport> onDrift = report -> {};
@@ -123,6 +127,33 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     once("holdout");
     holdout = required(given, "split");
     return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> retraining(RetrainingPolicy policy) {
+    once("retraining policy");
+    ServedFacts.checkSupported(required(policy, "retraining policy").condition());
+    retraining = policy;
+    return this;
+  }
+
+  @Override
+  public Rows<ManagedModelBuilder<I, O>> retrainFrom(String dataset) {
+    return retrainFrom(dataset, false);
+  }
+
+  @Override
+  public Rows<ManagedModelBuilder<I, O>> retrainFromPredictions(String dataset) {
+    return retrainFrom(dataset, true);
+  }
+
+  private Rows<ManagedModelBuilder<I, O>> retrainFrom(String dataset, boolean isLog) {
+    once("rows of retrainings");
+    checkName("dataset", dataset);
+    return plan -> {
+      rows = new ModelSettings.RetrainingData(dataset, isLog, required(plan, "split plan"));
+      return this;
+    };
   }
 
   @Override
@@ -251,6 +282,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         task,
         new ModelSettings.Promotion(gates, promised(), holdout),
         new ModelSettings.Training(steps, trainer, progress),
+        retrained(),
         new ModelSettings.Monitoring(
             monitor,
             onDrift,
@@ -259,6 +291,19 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
             inputs,
             retention),
         new ServingSettings<>(listeners, predictor, fallback, limits, batching));
+  }
+
+  private ModelSettings.Retraining retrained() {
+    check(
+        (retraining == null) == (rows == null),
+        "Invalid builder of %s: %s (needs retrainWhen and retrainFrom, or neither)",
+        name,
+        retraining == null ? "rows of retrainings, but not when" : "retrainings, but on no rows");
+    check(
+        retraining == null || (trainer != null && predictor == null),
+        "Invalid builder of %s: retrainings without a trainer, or of a served function",
+        name);
+    return new ModelSettings.Retraining(retraining, rows);
   }
 
   private @Nullable FalsePromotions promised() {

@@ -14,6 +14,8 @@ import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Governance;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.retraining.ModelAutomation;
+import io.lifecycle4j.core.retraining.RetrainingWork;
 import io.lifecycle4j.core.serving.ModelLogs;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.RequestChecks;
@@ -119,6 +121,12 @@ record ModelRooms<I, O>(
         logs.session(settings.name(), settings.columns().schema(), how.inputs(), how.retention());
     return new Serving<>(
         versions, decisions, routes(), session, settings.serving(), home.clock(), Serving.LOG);
+  }
+
+  /** Returns what trains the model anew. */
+  ModelAutomation automation(RetrainingWork work) {
+    return new ModelAutomation(
+        versions, home.medium(), home.clock(), settings.retraining().policy(), work);
   }
 
   /** Returns what is on record of the model. */

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.serving.ServingSettings;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.evaluation.FalsePromotions;
 import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertPolicy;
@@ -9,6 +10,7 @@ import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.retraining.RetrainingPolicy;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
@@ -28,6 +30,7 @@ record ModelSettings<I, O>(
     Task<O> task,
     Promotion promotion,
     Training training,
+    Retraining retraining,
     Monitoring monitoring,
     ServingSettings<I, O> serving) {
 
@@ -61,6 +64,21 @@ record ModelSettings<I, O>(
    * @param policy when they are opened and cleared
    */
   record Alerting(AlertPolicy policy, List<Consumer<? super Alert>> listeners) {}
+
+  /**
+   * When versions are trained anew, and on which rows.
+   *
+   * @param policy null if they are never trained anew
+   * @param data null likewise
+   */
+  record Retraining(@Nullable RetrainingPolicy policy, @Nullable RetrainingData data) {}
+
+  /**
+   * The rows of a retraining.
+   *
+   * @param isLog whether they are logged predictions, which become a version of the dataset
+   */
+  record RetrainingData(String dataset, boolean isLog, SplitPlan plan) {}
 
   /**
    * What is checked and kept of requests and answers.

@@ -9,6 +9,7 @@ import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.model.Baseline;
@@ -136,6 +137,7 @@ final class KindsModels {
         "rollout-lead-f6b1a520a9e0d54c",
         "{\"kind\":\"leads\",\"model\":\"kinds\",\"rollout\":\"a1\"}");
     alert(medium);
+    retrain(medium);
     write(
         medium,
         "events-877c3aec832cd410",
@@ -160,6 +162,16 @@ final class KindsModels {
     }
     write(
         medium, "alert-delivery-f6b1a520a9e0d54c", "{\"delivered\":1,\"model\":\"kinds\",\"v\":1}");
+  }
+
+  /** Leaves every entry that a retraining has, and who decided. */
+  private static void retrain(Medium medium) {
+    write(medium, "retraining-lead-f6b1a520a9e0d54c", "{\"kind\":\"leads\",\"model\":\"kinds\"}");
+    try (Journal journal = medium.journals().shared("retrainings-f6b1a520a9e0d54c")) {
+      List<byte[]> lines =
+          FormatVectors.entries("retrainings-ID").values().stream().map(Fixtures::utf8).toList();
+      journal.append(new Batch(new UUID(1, 97), Batch.ANY, lines, Durability.PROCESS));
+    }
   }
 
   private static void write(Medium medium, String name, String line) {

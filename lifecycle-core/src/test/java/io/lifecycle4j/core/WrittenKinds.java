@@ -29,6 +29,18 @@ final class WrittenKinds {
   private static final Pattern MAGIC =
       Pattern.compile("\"(L4J[A-Z]{4}[0-9])\"|0x(4C344A[0-9A-F]{10})L");
 
+  static final List<String> RETRAININGS =
+      List.of(
+          "decided",
+          "snapshot",
+          "training",
+          "trained",
+          "judged",
+          "rollout",
+          "promoted",
+          "ended",
+          "allowed");
+
   private WrittenKinds() {}
 
   /** Returns all of them, named as {@link KeptKinds} names what it finds. */
@@ -62,6 +74,8 @@ final class WrittenKinds {
     add(all, "loads-ID", List.of("begun", "stand-by", "ended", "skipped"));
     add(all, "rollout-counts-ID", List.of("counts"));
     add(all, "rollout-lead-ID", List.of("leads"));
+    add(all, "retraining-lead-ID", List.of("leads"));
+    add(all, "retrainings-ID", RETRAININGS);
     add(all, "alerts-ID", List.of("none"));
     add(all, "alert-delivery-ID", List.of("none"));
     add(all, "events-ID", List.of("position"));

@@ -16,6 +16,7 @@ import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.RolloutStarted;
@@ -92,6 +93,11 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
   @Override
   public Optional<Rollout> findRollout() {
     return rollouts.find().map(state -> new Recorded(state.id()));
+  }
+
+  /** Finds how a rollout ended; empty while it runs. */
+  public Optional<RolloutEnd> findEnd(String id) {
+    return rollouts.state(id).end();
   }
 
   /** Records counts and decides soon; a process that loads no versions leaves that to others. */

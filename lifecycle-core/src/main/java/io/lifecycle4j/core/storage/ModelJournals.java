@@ -29,6 +29,8 @@ public final class ModelJournals {
     PARTS("parts"),
     /** A prediction names a version by its number, and the registry keeps versions. */
     PREDICTIONS("predictions"),
+    RETRAINING_LEAD("retraining-lead"),
+    RETRAININGS("retrainings"),
     ROLLOUT_COUNTS("rollout-counts"),
     ROLLOUT_LEAD("rollout-lead");
 

@@ -1,0 +1,106 @@
+package io.lifecycle4j.core.retraining;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.registry.ModelVersions;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.retraining.Automation;
+import io.lifecycle4j.retraining.RetrainingDecision;
+import io.lifecycle4j.retraining.RetrainingPolicy;
+import io.lifecycle4j.retraining.Retrainings;
+import io.lifecycle4j.storage.spi.Medium;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** The retraining of one model. Thread-safe. */
+public final class ModelAutomation implements AutoCloseable {
+  private final String model;
+  private final Medium medium;
+  private final InstantSource clock;
+  private final RetrainingJournal journal;
+  private final @Nullable RetrainingPolicy policy;
+  private final @Nullable RetrainingControl control;
+
+  /** Guarded by this. */
+  private @Nullable RunningAutomation running;
+
+  /**
+   * Does nothing before it is asked.
+   *
+   * @param policy null if the model is never trained anew
+   */
+  public ModelAutomation(
+      ModelVersions versions,
+      Medium medium,
+      InstantSource clock,
+      @Nullable RetrainingPolicy policy,
+      RetrainingWork work) {
+    this.model = versions.model();
+    this.medium = medium;
+    this.clock = clock;
+    this.policy = policy;
+    this.journal = new RetrainingJournal(medium.journals(), model);
+    this.control =
+        policy == null
+            ? null
+            : new RetrainingControl(
+                policy,
+                journal,
+                medium.journals(),
+                model,
+                work,
+                new ReleasedVersions(versions),
+                RetrainingControl.LOG);
+  }
+
+  public Retrainings retrainings() {
+    return new StoredRetrainings(journal, clock);
+  }
+
+  private RetrainingControl control(String what) {
+    RetrainingControl mine = control;
+    check(
+        mine != null,
+        "Cannot %s of %s: it is never trained anew (set retrainWhen and retrainFrom)",
+        what,
+        model);
+    if (medium.isReadOnly()) {
+      throw new ReadOnlyException("Cannot " + what + " of " + model + ": the home is read-only");
+    }
+    return required(mine, "policy");
+  }
+
+  /** Does what is due. */
+  public RetrainingDecision runDue(Instant now) {
+    return control("run what is due").run(required(now, "time"));
+  }
+
+  /** Starts to do what is due, on a thread of the library. */
+  public synchronized Automation start() {
+    RetrainingControl mine = control("start the automation");
+    if (running != null && !running.isClosed()) {
+      throw new ConflictException("The automation of " + model + " is started already");
+    }
+    RunningAutomation started =
+        new RunningAutomation(model, mine, required(policy, "policy").checkEvery(), clock);
+    started.start();
+    running = started;
+    return started;
+  }
+
+  @Override
+  public void close() {
+    RunningAutomation started;
+    synchronized (this) {
+      started = running;
+    }
+    try (journal) {
+      if (started != null) {
+        started.close();
+      }
+    }
+  }
+}

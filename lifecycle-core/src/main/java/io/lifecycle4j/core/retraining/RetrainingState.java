@@ -1,0 +1,153 @@
+package io.lifecycle4j.core.retraining;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.retraining.Progress.Current;
+import io.lifecycle4j.core.retraining.Progress.Took;
+import io.lifecycle4j.retraining.Retraining;
+import io.lifecycle4j.retraining.RetrainingDecision;
+import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the entries about the retrainings of a model say so far. Not thread-safe. */
+final class RetrainingState {
+  private final Map<String, Progress> all = new LinkedHashMap<>();
+  private @Nullable RetrainingDecision last;
+  private Instant newest = Instant.MIN;
+  private Instant allowed = Instant.MIN;
+
+  static RetrainingLine line(JournalEntry entry) {
+    return Json.PLAIN.read(entry.payload(), RetrainingLine.class, "entry of a retraining");
+  }
+
+  void apply(JournalEntry entry) {
+    apply(line(entry), decision -> {});
+  }
+
+  /**
+   * Applies an entry.
+   *
+   * @param seen receives a decision
+   */
+  void apply(RetrainingLine line, Consumer<RetrainingDecision> seen) {
+    newest = line.time().isAfter(newest) ? line.time() : newest;
+    if (line.kind().equals(RetrainingLine.DECIDED)) {
+      RetrainingDecision decision = line.decision();
+      last = decision;
+      seen.accept(decision);
+      if (decision.outcome() == Outcome.BEGUN) {
+        String id = decision.retraining().orElseThrow();
+        all.put(id, new Progress(id, decision));
+      }
+    } else if (line.kind().equals(RetrainingLine.ALLOWED)) {
+      allowed = line.time();
+    } else {
+      Progress progress = line.retraining() == null ? null : all.get(line.retraining());
+      if (progress != null) {
+        progress.add(line);
+      }
+    }
+  }
+
+  /** Returns the time of the newest entry, so that no later one has an earlier time. */
+  Instant newest() {
+    return newest;
+  }
+
+  Optional<RetrainingDecision> last() {
+    return Optional.ofNullable(last);
+  }
+
+  List<Retraining> retrainings() {
+    return all.values().stream().map(Progress::retraining).toList();
+  }
+
+  Optional<Retraining> find(String id) {
+    return Optional.ofNullable(all.get(id)).map(Progress::retraining);
+  }
+
+  private Optional<Progress> findNewest() {
+    return all.values().stream().reduce((before, after) -> after);
+  }
+
+  /** Returns the retraining that has not ended. */
+  Optional<Current> current() {
+    return findNewest().filter(it -> it.end().isEmpty()).map(Progress::current);
+  }
+
+  /** Returns when the latest retraining began. */
+  Optional<Instant> lastBegun() {
+    return findNewest().map(it -> it.decision().time());
+  }
+
+  /** Returns when the latest retraining ended; empty if there was none, or it is in progress. */
+  Optional<Instant> lastEnded() {
+    return findNewest().filter(it -> it.end().isPresent()).map(Progress::since);
+  }
+
+  /**
+   * Returns how many candidates in a row were refused for a cause, since a person last allowed
+   * retrainings or moved production.
+   *
+   * @param cause the parts of the condition that hold; one that held before is the same cause
+   */
+  int refused(List<String> cause, Instant moved) {
+    int refused = 0;
+    List<Progress> ended = new ArrayList<>(all.values());
+    for (ListIterator<Progress> at = ended.listIterator(ended.size()); at.hasPrevious(); ) {
+      Progress before = at.previous();
+      if (before.end().isEmpty()) {
+        continue;
+      }
+      boolean promoted = before.end().get() == Retraining.End.PROMOTED;
+      if (promoted || !before.since().isAfter(allowed) || before.since().isBefore(moved)) {
+        break;
+      }
+      boolean same = before.decision().cause().stream().anyMatch(cause::contains);
+      if (same && before.end().get().isRefused()) {
+        refused++;
+      }
+    }
+    return refused;
+  }
+
+  /** Finds a retraining that trained on the same inputs since a person last allowed another. */
+  Optional<String> trainedOn(String inputs) {
+    return all.values().stream()
+        .filter(it -> it.inputs().filter(inputs::equals).isPresent())
+        .filter(it -> !it.trainings().isEmpty() && it.since().isAfter(allowed))
+        .map(Progress::id)
+        .findFirst();
+  }
+
+  /** Returns how long trainings took together that began after a time. */
+  Duration trained(Instant after) {
+    return all.values().stream()
+        .flatMap(it -> it.trainings().stream())
+        .filter(it -> it.begun().isAfter(after))
+        .map(Took::took)
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** Returns how long a training takes on average; empty if none has ended. */
+  Optional<Duration> meanTraining() {
+    List<Duration> all =
+        this.all.values().stream()
+            .flatMap(it -> it.trainings().stream())
+            .map(Took::took)
+            .filter(took -> !took.isZero())
+            .toList();
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(all.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(all.size()));
+  }
+}
