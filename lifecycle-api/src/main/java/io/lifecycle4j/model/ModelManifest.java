@@ -13,11 +13,9 @@ import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.BlobId;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +32,7 @@ public final class ModelManifest {
   private final List<GoldenRow> golden;
   private final List<Baseline> baselines;
   private final List<Ancestor> ancestors;
+  private final Map<String, Double> importance;
 
   private ModelManifest(Builder builder) {
     this.artifact = builder.artifact;
@@ -44,6 +43,7 @@ public final class ModelManifest {
     this.golden = builder.golden == null ? List.of() : builder.golden;
     this.baselines = builder.baselines == null ? List.of() : builder.baselines;
     this.ancestors = builder.ancestors == null ? List.of() : builder.ancestors;
+    this.importance = builder.importance == null ? Map.of() : builder.importance;
   }
 
   /**
@@ -138,6 +138,16 @@ public final class ModelManifest {
   }
 
   /**
+   * Returns how much the model depends on each column of its inputs: by how much its mean loss
+   * rises when the values of the column are permuted among rows that it was not trained on.
+   *
+   * @return the rise for each column, at least 0; empty if it was not measured
+   */
+  public Map<String, Double> importance() {
+    return importance;
+  }
+
+  /**
    * Returns the same with ancestors.
    *
    * @param versions the ancestors, the nearest first
@@ -148,6 +158,7 @@ public final class ModelManifest {
         .golden(golden)
         .baselines(baselines)
         .ancestors(versions)
+        .importance(importance)
         .build();
   }
 
@@ -163,7 +174,15 @@ public final class ModelManifest {
 
   private List<Object> parts() {
     return List.of(
-        artifact, task, preprocessing, reference, provenance, golden, baselines, ancestors);
+        artifact,
+        task,
+        preprocessing,
+        reference,
+        provenance,
+        golden,
+        baselines,
+        ancestors,
+        importance);
   }
 
   /** Returns only the kind of model, because the manifest would fill pages. */
@@ -184,6 +203,7 @@ public final class ModelManifest {
     private @Nullable List<GoldenRow> golden;
     private @Nullable List<Baseline> baselines;
     private @Nullable List<Ancestor> ancestors;
+    private @Nullable Map<String, Double> importance;
 
     private Builder(
         ModelArtifact artifact,
@@ -240,45 +260,28 @@ public final class ModelManifest {
     }
 
     /**
+     * Sets how much the model depends on each column of its inputs. Default: not measured.
+     *
+     * @param rises the rise of the mean loss for each column, finite and at least 0
+     * @return this builder
+     */
+    public Builder importance(Map<String, Double> rises) {
+      checkUnset(importance, "model manifest", "importance");
+      importance = copy(rises, "importance");
+      check(
+          importance.values().stream().allMatch(rise -> rise >= 0 && Double.isFinite(rise)),
+          "Invalid importance: %s (must be finite and at least 0)",
+          importance);
+      return this;
+    }
+
+    /**
      * Returns the manifest.
      *
      * @return the manifest
      */
     public ModelManifest build() {
       return new ModelManifest(this);
-    }
-  }
-
-  /**
-   * A preprocessed input and the outputs that the registered network computed for it.
-   *
-   * @param inputs the preprocessed numbers of one row, by the name of the input
-   * @param outputs the outputs of the network, by the name of the output, all finite
-   */
-  public record GoldenRow(Map<String, List<Float>> inputs, Map<String, List<Float>> outputs) {
-    /** The tolerated difference from a recorded output: relative above 1, absolute below. */
-    public static final double TOLERANCE = 1e-3;
-
-    /** Checks and copies the numbers. */
-    public GoldenRow {
-      inputs = copies(inputs, "golden input");
-      outputs = copies(outputs, "golden output");
-      outputs.forEach(
-          (name, numbers) -> {
-            for (float number : numbers) {
-              check(
-                  Float.isFinite(number),
-                  "Invalid golden output %s: %s (must be finite)",
-                  name,
-                  number);
-            }
-          });
-    }
-
-    private static Map<String, List<Float>> copies(Map<String, List<Float>> numbers, String what) {
-      Map<String, List<Float>> copies = new TreeMap<>();
-      copy(numbers, what).forEach((name, list) -> copies.put(name, copy(list, what + " " + name)));
-      return Collections.unmodifiableMap(copies);
     }
   }
 

@@ -21,6 +21,7 @@ import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
@@ -85,7 +86,7 @@ class ImportedProgramTest {
   }
 
   /** Registers what no registration would let pass. */
-  private ModelVersion forged(String action, List<ModelManifest.GoldenRow> golden) {
+  private ModelVersion forged(String action, List<GoldenRow> golden) {
     ModelManifest real = calm.manifest();
     ModelArtifact artifact = real.artifact();
     ModelManifest forged =

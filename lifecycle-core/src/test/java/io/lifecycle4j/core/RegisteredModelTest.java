@@ -28,6 +28,7 @@ import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
@@ -313,7 +314,7 @@ class RegisteredModelTest {
 
   @Test
   void refusesAnOutputThatPythonDidNotCompute() {
-    ModelManifest.GoldenRow row = trained.manifest().golden().get(0);
+    GoldenRow row = trained.manifest().golden().get(0);
     float first = numbers(row.outputs(), "scores").get(0);
     for (List<Float> scores : List.of(List.of(first + 2e-4f, 0f, 0f), List.of(.5f, .2f, .3f))) {
       boolean likely = scores.get(2) > 0;

@@ -14,7 +14,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
-import io.lifecycle4j.model.ModelManifest.GoldenRow;
+import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.BlobId;

@@ -11,7 +11,7 @@ import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.djl.training.DjlTrainer;
-import io.lifecycle4j.model.ModelManifest.GoldenRow;
+import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.Column;

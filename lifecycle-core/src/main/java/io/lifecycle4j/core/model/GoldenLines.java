@@ -3,7 +3,7 @@ package io.lifecycle4j.core.model;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.model.ModelManifest.GoldenRow;
+import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.Content;

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.model;
 
 import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelManifest;
-import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;

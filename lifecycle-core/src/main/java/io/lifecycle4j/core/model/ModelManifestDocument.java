@@ -6,15 +6,16 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.model.Baseline;
+import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Ancestor;
-import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Task;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param v the version of this form
  * @param ancestors null if there are none
  * @param baselines null if there are none
+ * @param importance null if it was not measured
  */
 @WithoutNulls
 public record ModelManifestDocument(
@@ -32,6 +34,7 @@ public record ModelManifestDocument(
     ModelArtifact artifact,
     @Nullable List<Baseline> baselines,
     List<GoldenRow> golden,
+    @Nullable Map<String, Double> importance,
     FittedPreprocessing preprocessing,
     Provenance provenance,
     Profile reference,
@@ -65,6 +68,7 @@ public record ModelManifestDocument(
             manifest.artifact(),
             manifest.baselines().isEmpty() ? null : manifest.baselines(),
             manifest.golden(),
+            manifest.importance().isEmpty() ? null : manifest.importance(),
             manifest.preprocessing(),
             manifest.provenance(),
             manifest.reference(),
@@ -81,6 +85,7 @@ public record ModelManifestDocument(
         .golden(golden)
         .baselines(baselines == null ? List.of() : baselines)
         .ancestors(ancestors == null ? List.of() : ancestors)
+        .importance(importance == null ? Map.of() : importance)
         .build();
   }
 }

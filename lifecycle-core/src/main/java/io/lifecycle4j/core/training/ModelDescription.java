@@ -11,12 +11,14 @@ import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.Baseline;
+import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
-import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
@@ -34,12 +36,16 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The second half of a training, and of a registration: describes a network by the rows of its
  * split, with the golden rows, the baselines and the drift reference of its manifest.
  */
 record ModelDescription(PreparedSplit prepared, Engines engines) {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelDescription.class);
+
   private static final int GOLDEN_ROWS = 4;
 
   /** How many golden rows of elsewhere are replayed at every load. */
@@ -143,8 +149,22 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
         ModelManifest.builder(artifact, adjusted, prepared.preprocessing(), reference, provenance)
             .golden(Stream.concat(golden.stream(), known.stream()).toList())
             .baselines(same ? baselines : decided(baselines, adjusted))
+            .importance(importance(prepared.task().with(adjusted), network, signature))
             .build();
     return new Described(manifest, threshold);
+  }
+
+  /** It serves to rank the causes of alerts, so no training fails for want of it. */
+  private Map<String, Double> importance(
+      TaskCalls<?> task, LoadedModel network, Signature signature) {
+    try {
+      return ColumnImportance.of(prepared, task, network, signature);
+    } catch (OperationInterruptedException e) {
+      throw e;
+    } catch (LifecycleException e) {
+      LOG.warn("Cannot measure how much {} depends on each column", prepared.recipe().model(), e);
+      return Map.of();
+    }
   }
 
   private Task<?> adjusted(List<Tensor> outputs) {

@@ -213,7 +213,7 @@ class EveryEntryTest {
           FittedPreprocessing.inputOf LoadedModel.inputGradient MetricProvider.ofClasses
           MetricProvider.ofColumns MetricProvider.ofLabels Metrics.ofClasses
           Metrics.ofColumns Metrics.ofLabels
-          ModelManifest.Ancestor.new ModelManifest.GoldenRow.new
+          ModelManifest.Ancestor.new GoldenRow.new
           ModelManifest.Provenance.External.new
           ModelManifest.Provenance.Trained.new
           Metric.new Scores.basis Scores.counted Tensor.new
