@@ -91,7 +91,7 @@ class LossTestTest {
   void rejectsWhatIsNoLoss() {
     assertThatThrownBy(() -> LossTest.meanAtMost(0))
         .isInstanceOf(LifecycleException.class)
-        .hasMessage("Invalid bound: 0.0 (must be above 0 and below 1)");
+        .hasMessage("Invalid bound: 0 (must be above 0 and below 1)");
     assertThatThrownBy(() -> LossTest.meanAtMost(0.5).add(Double.NaN))
         .isInstanceOf(LifecycleException.class)
         .hasMessage("Invalid loss: NaN (must be 0 to 1)");
