@@ -71,14 +71,20 @@ public interface LiveQuality {
   LiveQuality every(Duration length);
 
   /**
-   * Measures further metrics, besides those that the task lists, such as {@code recall[fraud]}.
-   * Adds to earlier ones.
+   * Measures these metrics, instead of those that the task lists. Replaces earlier ones.
    *
-   * @param names names of metrics
+   * @param names names of metrics, such as {@code recall[fraud]}, at least one
    * @return a changed copy
    * @throws io.lifecycle4j.error.NotFoundException if the task of the model has no such metric
    */
   LiveQuality metrics(String... names);
+
+  /**
+   * Leaves out the estimates, which take most of the time.
+   *
+   * @return a changed copy
+   */
+  LiveQuality withoutEstimates();
 
   /**
    * Sets when the labels of a window are taken as complete: when a share of its predictions has
@@ -95,8 +101,8 @@ public interface LiveQuality {
   /**
    * Reads the log and measures.
    *
-   * <p>While it reads, all selected predictions that have a label are in memory, about 400 bytes
-   * each, and of those without a label the answers.
+   * <p>While it reads, all selected predictions are in memory without their inputs: about 150 bytes
+   * each, and as many for a label.
    *
    * @return the report, with a window for each version and time that has predictions
    * @throws io.lifecycle4j.error.CorruptDataException if the log is corrupt

@@ -136,9 +136,7 @@ class LiveQualityTest {
           .contains("accuracy", "f1_macro", "mcc")
           .doesNotContain("log_loss", "roc_auc_macro", "brier");
       window.metrics().forEach((name, metric) -> assertThat(metric).isEqualTo(whole.get(name)));
-      assertThat(window.notes())
-          .singleElement()
-          .asString()
+      assertThat(window.notes().get(0))
           .startsWith("Not measured, since the log has no outputs of the network")
           .contains("brier");
     }
@@ -189,12 +187,13 @@ class LiveQualityTest {
   }
 
   @Test
-  void hasFurtherMetricsIfTheyAreNamed() {
+  void hasOtherMetricsIfTheyAreNamed() {
     try (Lifecycle home = home();
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       Flowers.promoted(model, Flowers.split(home, 1));
       model.recordGroundTruth(labels(model.predict(flowers(60))));
       QualityWindow window = only(model.quality().metrics("recall[setosa]").measure());
+      assertThat(window.metrics()).containsOnlyKeys("recall[setosa]");
       QualityMetric recall = window.metric("recall[setosa]");
       assertThat(recall.rows()).isBetween(1L, 59L); // those of the class
       assertThat(window.find("recall[setosa]", recall.rows())).hasValue(recall.value());
@@ -224,9 +223,51 @@ class LiveQualityTest {
       assertThat(window.coverage().unknown()).isEqualTo(1);
       assertThat(window.metrics()).isEmpty();
       assertThat(window.notes())
-          .containsExactly(
+          .contains(
               "The version does not know the label of 1 prediction: wrong answers that no metric"
                   + " counts");
+    }
+  }
+
+  @Test
+  void isEstimatedBeforeLabelsCome() {
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      ModelVersion version =
+          Flowers.promoted(model, Flowers.commit(home, 1, 1_000).split(Flowers.PLAN));
+      model.predict(flowers(200));
+      assertThat(only(model.quality().measure()).notes())
+          .containsExactly(
+              "No estimates: 0 held-out rows and 0 predictions with a label and probabilities (one"
+                  + " needs 200)");
+      long rows = model.evaluate(version).rows();
+      QualityWindow window = only(model.quality().measure());
+      assertThat(window.metrics()).isEmpty();
+      QualityMetric accuracy = requireNonNull(window.estimates().get("accuracy"));
+      assertThat(accuracy.basis()).isEqualTo(QualityMetric.Basis.ESTIMATE);
+      assertThat(accuracy.value()).isBetween(0.6, 1.0);
+      assertThat(window.notes())
+          .containsExactly("Estimates are calibrated by " + rows + " held-out rows");
+      assertThat(model.quality().measure().summary()).contains("; estimated accuracy 0.");
+      assertThat(only(model.quality().withoutEstimates().measure()).estimates()).isEmpty();
+    }
+  }
+
+  @Test
+  void isEstimatedByTheLabelsOfOtherPredictions() {
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      List<Flower> flowers = flowers(400);
+      model.recordGroundTruth(labels(model.predict(flowers)));
+      pass(Duration.ofDays(1));
+      model.predict(flowers);
+      QualityReport report = model.quality().every(Duration.ofDays(1)).measure();
+      QualityWindow before = report.windows().get(0);
+      QualityMetric estimate = requireNonNull(report.windows().get(1).estimates().get("accuracy"));
+      assertThat(before.metric("accuracy").value()).isEqualTo(0.75);
+      assertThat(estimate.value()).isCloseTo(0.75, within(0.02));
+      assertThat(estimate.rows()).isEqualTo(400);
     }
   }
 

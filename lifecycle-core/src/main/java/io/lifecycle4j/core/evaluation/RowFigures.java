@@ -19,6 +19,12 @@ final class RowFigures {
   /** Targets and outputs of a row that are more numbers are not kept. */
   static final int MOST_NUMBERS = 64;
 
+  /** Begins the name of a tensor of targets. */
+  static final String TARGET = "target/";
+
+  /** Begins the name of a tensor of outputs. */
+  static final String OUTPUT = "output/";
+
   private RowFigures() {}
 
   /** Returns the bytes of a file in the format of safetensors; empty if there would be too many. */
@@ -30,8 +36,8 @@ final class RowFigures {
     List<Tensor> tensors = new ArrayList<>();
     tensors.add(hashes("row", hashed.hashes()));
     tensors.add(hashes("inputs", hashed.inputHashes()));
-    rows.labels().forEach(target -> tensors.add(named("target/", target)));
-    rows.outputs().forEach(output -> tensors.add(named("output/", output)));
+    rows.labels().forEach(target -> tensors.add(named(TARGET, target)));
+    rows.outputs().forEach(output -> tensors.add(named(OUTPUT, output)));
     return Optional.of(Safetensors.of(tensors, Map.of()));
   }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.model;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorType;
 import io.lifecycle4j.storage.Content;
@@ -10,13 +11,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Writes tensors in the format of safetensors.
+ * Writes and reads tensors in the format of safetensors.
  *
  * <p>The length of the header (8 bytes, little-endian); the header, a JSON object padded with
  * blanks to a multiple of 8 bytes, with the type, the shape and the place of each tensor; the
@@ -104,5 +106,57 @@ public final class Safetensors {
       }
       out.write(buffer.array(), 0, buffer.position());
     }
+  }
+
+  /**
+   * Reads the tensors of a file that {@link #of} wrote.
+   *
+   * @param what the file, for messages
+   * @throws CorruptDataException if it has another form
+   */
+  public static List<Tensor> read(byte[] file, String what) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+      int begin = Long.BYTES + Math.toIntExact(bytes.getLong(0));
+      byte[] header = Arrays.copyOfRange(file, Long.BYTES, begin);
+      List<Tensor> tensors = new ArrayList<>();
+      Map<?, ?> entries = Json.PLAIN.read(header, Map.class, what);
+      for (Map.Entry<?, ?> entry : entries.entrySet()) {
+        if (!METADATA.equals(entry.getKey())) {
+          tensors.add(read((String) entry.getKey(), (Map<?, ?>) entry.getValue(), bytes, begin));
+        }
+      }
+      return tensors;
+    } catch (ArithmeticException
+        | ClassCastException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | NullPointerException e) {
+      throw new CorruptDataException("Corrupt " + what + ": not tensors", e);
+    }
+  }
+
+  private static Tensor read(String name, Map<?, ?> entry, ByteBuffer bytes, int begin) {
+    TensorType type =
+        Arrays.stream(TensorType.values())
+            .filter(each -> dtype(each).equals(entry.get("dtype")))
+            .findFirst()
+            .orElseThrow(IllegalArgumentException::new);
+    long[] shape =
+        ((List<?>) entry.get("shape"))
+            .stream().mapToLong(each -> ((Number) each).longValue()).toArray();
+    int at = begin + ((Number) ((List<?>) entry.get("data_offsets")).get(0)).intValue();
+    int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    ByteBuffer numbers =
+        ByteBuffer.allocateDirect(Math.multiplyExact(size, type.bytes()))
+            .order(ByteOrder.nativeOrder());
+    for (int i = 0; i < size; i++) {
+      if (type.bytes() == Integer.BYTES) {
+        numbers.putInt(bytes.getInt(at + i * Integer.BYTES));
+      } else {
+        numbers.putLong(bytes.getLong(at + i * Long.BYTES));
+      }
+    }
+    return new Tensor(name, type, numbers.flip(), shape);
   }
 }

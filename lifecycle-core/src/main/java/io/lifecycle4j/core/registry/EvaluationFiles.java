@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.evaluation.EvaluationDocument;
+import io.lifecycle4j.core.evaluation.KeptFigures;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
@@ -29,6 +30,9 @@ record EvaluationFiles(ModelRegistry registry) {
 
   /** The figures of each row. */
   private static final String ROWS = "rows.safetensors";
+
+  /** A larger file is not read into memory. */
+  private static final long MOST_BYTES = 64 << 20;
 
   /** Stores an evaluation; returns the change that names it, which is still to be applied. */
   Evaluated put(ModelVersion version, Evaluation evaluation, Optional<Content> rows) {
@@ -61,6 +65,14 @@ record EvaluationFiles(ModelRegistry registry) {
                     worst.drop().stream().map(drop -> new Worst(worst.test().toString(), drop)))
             .findFirst(),
         registry.put(new NamedContent(STRESS, document)));
+  }
+
+  /** Returns the figures of each row of an evaluation; empty if none are kept, or too many. */
+  Optional<KeptFigures> figures(Evaluated change) {
+    return change.files().stream()
+        .filter(file -> file.name().equals(ROWS) && file.size() <= MOST_BYTES)
+        .findFirst()
+        .map(file -> KeptFigures.read(read(file), "rows of the evaluation of " + label(change)));
   }
 
   /** Returns the evaluations of a version, oldest first; none is read before it is asked for. */

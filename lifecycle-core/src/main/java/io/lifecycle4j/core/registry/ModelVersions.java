@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.evaluation.KeptFigures;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.HoldoutPinned;
@@ -129,6 +130,18 @@ public final class ModelVersions {
   /** Returns the holdout that judges all versions; empty if each has its own. */
   public Optional<HoldoutPinned> pinnedHoldout() {
     return state().holdout().last();
+  }
+
+  /**
+   * Returns what is kept of the held-out rows of a version, from its evaluation that counts; empty
+   * if it was not evaluated, or little is kept.
+   */
+  public Optional<KeptFigures> figures(int version) {
+    return state()
+        .evaluations()
+        .of(version)
+        .headline()
+        .flatMap(named -> new EvaluationFiles(registry).figures(named.change()));
   }
 
   /** Returns what each process is to run. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.SafetensorsFile;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorType;
@@ -43,6 +44,34 @@ class SafetensorsTest {
     assertThat(HexFormat.of().formatHex(file, 0, 8)).isEqualTo("5800000000000000");
     assertThat(HexFormat.of().formatHex(file, 96, 104)).isEqualTo("0000803f000000c0");
     assertThat(file).hasSize(104);
+  }
+
+  @Test
+  void readsWhatItWrote() throws IOException {
+    List<Tensor> tensors = new ArrayList<>();
+    for (TensorType type : TensorType.values()) {
+      Tensor tensor = new Tensor("t/" + type, type, ByteBuffer.allocate(6 * type.bytes()), 3, 2);
+      for (int i = 0; i < 6; i++) {
+        tensor.set(i, 7 - 3 * i);
+      }
+      tensors.add(tensor);
+    }
+    byte[] file = bytes(tensors, Map.of("a", "b"));
+    List<Tensor> read = Safetensors.read(file, "file");
+    assertThat(read)
+        .extracting(Tensor::name)
+        .containsExactlyInAnyOrderElementsOf(tensors.stream().map(Tensor::name).toList());
+    for (Tensor tensor : read) {
+      assertThat(tensor.shape()).containsExactly(3, 2);
+      for (int i = 0; i < 6; i++) {
+        assertThat(tensor.number(i)).isEqualTo(7 - 3 * i);
+      }
+    }
+    for (int length : new int[] {0, 7, 20, file.length - 1}) {
+      assertThatThrownBy(() -> Safetensors.read(Arrays.copyOf(file, length), "file"))
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessageMatching("(Corrupt|Cannot read) file: .+");
+    }
   }
 
   @Test

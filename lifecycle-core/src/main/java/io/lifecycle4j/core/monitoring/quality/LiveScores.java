@@ -17,15 +17,17 @@ import java.util.function.Predicate;
 /**
  * Measures answers by their labels.
  *
- * @param more metrics besides those that the task lists
+ * @param names the metrics to measure; none for those that the task lists
  */
-record LiveScores(LiveTask task, Set<String> more) {
-  /** Returns the metrics to measure, by name. */
+record LiveScores(LiveTask task, Set<String> names) {
+  /** Returns the metrics to measure, by name; a task may lack some of those that are named. */
   Map<String, Metric> wanted() {
     Task<?> of = task.calls().task();
     Map<String, Metric> wanted = new LinkedHashMap<>();
-    task.calls().call("metrics", of::metrics).forEach(each -> wanted.put(each.name(), each));
-    more.forEach(
+    if (names.isEmpty()) {
+      task.calls().call("metrics", of::metrics).forEach(each -> wanted.put(each.name(), each));
+    }
+    names.forEach(
         name ->
             task.calls()
                 .call("findMetric", () -> of.findMetric(name))

@@ -8,6 +8,7 @@ import io.lifecycle4j.core.monitoring.quality.WindowRows.Settled;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.LiveQuality;
+import io.lifecycle4j.monitoring.QualityMetric.Basis;
 import io.lifecycle4j.monitoring.QualityReport;
 import io.lifecycle4j.serving.Predictions;
 import java.time.Duration;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param version {@link LiveSource#FUNCTION} is not selected alone: null for all
  * @param period null for all times
  * @param every null for one window
- * @param metrics those beside the listed ones
+ * @param metrics none for those that the task lists
+ * @param bases whether to measure and to estimate
  */
 public record QualityQuery(
     LiveSource source,
@@ -34,6 +36,7 @@ public record QualityQuery(
     @Nullable Period period,
     @Nullable Duration every,
     Set<String> metrics,
+    Set<Basis> bases,
     Settled settled)
     implements LiveQuality {
   private static final Settled DEFAULT = new Settled(0.95, Duration.ofDays(30));
@@ -43,20 +46,30 @@ public record QualityQuery(
 
   /** Selects all predictions of a model. */
   public static LiveQuality of(LiveSource source) {
-    return new QualityQuery(source, source.predictions(), "", null, null, null, Set.of(), DEFAULT);
+    return new QualityQuery(
+        source,
+        source.predictions(),
+        "",
+        null,
+        null,
+        null,
+        Set.of(),
+        Set.of(Basis.values()),
+        DEFAULT);
   }
 
   @Override
   public LiveQuality version(ModelVersion one) {
     int number = source.versions().registered(one).number();
-    return new QualityQuery(source, selected, slice, number, period, every, metrics, settled);
+    return new QualityQuery(
+        source, selected, slice, number, period, every, metrics, bases, settled);
   }
 
   @Override
   public LiveQuality between(Instant from, Instant to) {
     Predictions some = selected.between(from, to);
     Period time = new Period(from, to);
-    return new QualityQuery(source, some, slice, version, time, every, metrics, settled);
+    return new QualityQuery(source, some, slice, version, time, every, metrics, bases, settled);
   }
 
   @Override
@@ -71,7 +84,7 @@ public record QualityQuery(
 
   private LiveQuality where(Predictions some, String words) {
     String all = slice.isEmpty() ? words : slice + " AND " + words;
-    return new QualityQuery(source, some, all, version, period, every, metrics, settled);
+    return new QualityQuery(source, some, all, version, period, every, metrics, bases, settled);
   }
 
   @Override
@@ -80,21 +93,28 @@ public record QualityQuery(
         required(length, "length of a window").compareTo(Duration.ofSeconds(1)) >= 0,
         "Invalid length of a window: %s (must be at least one second)",
         length);
-    return new QualityQuery(source, selected, slice, version, period, length, metrics, settled);
+    return new QualityQuery(
+        source, selected, slice, version, period, length, metrics, bases, settled);
   }
 
   @Override
   public LiveQuality metrics(String... names) {
-    Set<String> more = new TreeSet<>(metrics);
-    for (String name : required(names, "metrics")) {
-      more.add(
-          source
-              .task()
-              .findMetric(required(name, "metric"))
-              .map(metric -> name)
-              .orElseThrow(() -> new NotFoundException("Metric does not exist: " + name)));
+    check(required(names, "metrics").length > 0, "Missing metrics: none (needs at least 1)");
+    Set<String> some = new TreeSet<>();
+    for (String name : names) {
+      if (source.task().findMetric(required(name, "metric")).isEmpty()) {
+        throw new NotFoundException("Metric does not exist: " + name);
+      }
+      some.add(name);
     }
-    return new QualityQuery(source, selected, slice, version, period, every, more, settled);
+    return new QualityQuery(source, selected, slice, version, period, every, some, bases, settled);
+  }
+
+  @Override
+  public LiveQuality withoutEstimates() {
+    Set<Basis> labels = Set.of(Basis.LABELS);
+    return new QualityQuery(
+        source, selected, slice, version, period, every, metrics, labels, settled);
   }
 
   @Override
@@ -105,7 +125,7 @@ public record QualityQuery(
         labelled);
     check(!required(age, "age").isNegative(), "Invalid age: %s (must not be negative)", age);
     Settled when = new Settled(labelled, age);
-    return new QualityQuery(source, selected, slice, version, period, every, metrics, when);
+    return new QualityQuery(source, selected, slice, version, period, every, metrics, bases, when);
   }
 
   @Override

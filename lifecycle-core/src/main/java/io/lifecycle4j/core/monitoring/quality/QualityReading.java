@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.counted;
 import io.lifecycle4j.core.monitoring.quality.QualityQuery.Period;
 import io.lifecycle4j.monitoring.LabelCoverage;
 import io.lifecycle4j.monitoring.QualityMetric;
+import io.lifecycle4j.monitoring.QualityMetric.Basis;
 import io.lifecycle4j.monitoring.QualityReport;
 import io.lifecycle4j.monitoring.QualityWindow;
 import io.lifecycle4j.serving.LoggedPrediction;
@@ -16,8 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the log once, and measures each window. Not thread-safe. */
 final class QualityReading {
@@ -36,9 +39,10 @@ final class QualityReading {
 
   QualityReport report() {
     query.selected().forEach(this::add);
-    Map<Integer, LiveTask> tasks = tasks();
+    Map<Integer, OfVersion> versions = versions();
     List<QualityWindow> measured = new ArrayList<>();
-    windows.forEach((key, rows) -> measured.add(window(key.version, rows, tasks.get(key.version))));
+    windows.forEach(
+        (key, rows) -> measured.add(window(key.version, rows, versions.get(key.version))));
     return QualityReport.builder(query.source().versions().model(), now)
         .selection(query.slice())
         .windows(measured)
@@ -73,31 +77,58 @@ final class QualityReading {
     return new WindowRows(from, period != null && to.isAfter(period.to()) ? period.to() : to);
   }
 
-  private Map<Integer, LiveTask> tasks() {
+  /** What the windows of a version have in common. */
+  private final class OfVersion {
+    private final LiveScores scores;
+    private final @Nullable Calibrations calibrations;
+
+    /** Begins with all answers of a version. */
+    OfVersion(int version, List<LiveRow> rows) {
+      LiveTask task = query.source().task(version, rows);
+      scores = new LiveScores(task, query.metrics());
+      calibrations =
+          task instanceof LiveClasses classes && query.bases().contains(Basis.ESTIMATE)
+              ? Calibrations.of(
+                  query.source(), version, classes, rows.stream().filter(task::knows).toList())
+              : null;
+    }
+
+    Map<String, QualityMetric> estimates(List<LiveRow> rows) {
+      return calibrations != null && scores.task() instanceof LiveClasses classes
+          ? calibrations
+              .found()
+              .map(how -> new QualityEstimate(classes, how))
+              .map(estimate -> estimate.estimate(rows, scores.wanted().values()))
+              .orElse(Map.of())
+          : Map.of();
+    }
+  }
+
+  private Map<Integer, OfVersion> versions() {
     Map<Integer, List<LiveRow>> all = new HashMap<>();
     windows.forEach(
         (key, rows) ->
             all.computeIfAbsent(key.version, version -> new ArrayList<>()).addAll(rows.rows()));
-    Map<Integer, LiveTask> tasks = new HashMap<>();
-    all.forEach((version, rows) -> tasks.put(version, query.source().task(version, rows)));
-    return tasks;
+    Map<Integer, OfVersion> versions = new HashMap<>();
+    all.forEach((version, rows) -> versions.put(version, new OfVersion(version, rows)));
+    return versions;
   }
 
-  private QualityWindow window(int version, WindowRows rows, LiveTask task) {
+  private QualityWindow window(int version, WindowRows rows, OfVersion common) {
     List<LiveRow> labelled = rows.labelled();
-    List<LiveRow> known = labelled.stream().filter(task::knows).toList();
+    List<LiveRow> known = labelled.stream().filter(common.scores.task()::knows).toList();
     LabelCoverage coverage = rows.coverage(labelled.size() - known.size(), now, query.settled());
-    LiveScores scores = new LiveScores(task, query.metrics());
-    Map<String, QualityMetric> metrics = scores.measure(known);
+    Map<String, QualityMetric> metrics = common.scores.measure(known);
     QualityWindow.Builder window =
         QualityWindow.builder(query.source().label(version), rows.from(), rows.to(), coverage)
             .metrics(metrics)
-            .notes(notes(coverage, scores, metrics));
+            .estimates(common.estimates(rows.rows()))
+            .notes(notes(coverage, common, metrics));
     return (version == LiveSource.FUNCTION ? window : window.version(version)).build();
   }
 
   private static List<String> notes(
-      LabelCoverage coverage, LiveScores scores, Map<String, QualityMetric> metrics) {
+      LabelCoverage coverage, OfVersion common, Map<String, QualityMetric> metrics) {
     List<String> notes = new ArrayList<>();
     if (coverage.unknown() > 0) {
       notes.add(
@@ -105,13 +136,16 @@ final class QualityReading {
               "The version does not know the label of %s: wrong answers that no metric counts",
               counted(coverage.unknown(), "prediction")));
     }
-    TreeSet<String> missing = new TreeSet<>(scores.wanted().keySet());
+    SortedSet<String> missing = new TreeSet<>(common.scores.wanted().keySet());
     missing.removeAll(metrics.keySet());
     if (coverage.labelled() > coverage.unknown() && !missing.isEmpty()) {
       notes.add(
           String.format(
               "Not measured, since the log has no outputs of the network (log inputs): %s",
               String.join(", ", missing)));
+    }
+    if (common.calibrations != null) {
+      notes.add(common.calibrations.note());
     }
     return notes;
   }
