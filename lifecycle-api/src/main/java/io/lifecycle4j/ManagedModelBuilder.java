@@ -2,6 +2,7 @@ package io.lifecycle4j;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.monitoring.Alert;
@@ -293,6 +294,26 @@ public interface ManagedModelBuilder<I, O>
    * @return this builder
    */
   ManagedModelBuilder<I, O> loggedInputs(LoggedInputs inputs);
+
+  /**
+   * Rolls the version in production back as soon as a condition holds for it, and certainly so:
+   * {@code errorRate().above(0.02).or(latencyP99().above(ofMillis(20)))}. Of several processes with
+   * a rule, one decides by the requests of all of them. Default: no rule does.
+   *
+   * <p>A rate must be above its bound over its trailing time, and by a sequential test; if at least
+   * half of the requests of two seconds fail, and 10 do, an error rate needs no test. Nothing is
+   * rolled back twice for one cause: a rule acts only on a version that came into production by a
+   * promotion or a rollout. It does not act if the version before was as bad when it served last,
+   * or if that does not answer today's inputs. The rollback is by the user that this process runs
+   * as; its reason has the figures. {@link io.lifecycle4j.serving.RuledModel#ruleDecisions} returns
+   * all decisions.
+   *
+   * @param rule comparisons of errors, refusals, latencies, drift or live metrics with bounds,
+   *     joined by {@code and} and {@code or}
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidValueException if a version cannot be judged by it
+   */
+  ManagedModelBuilder<I, O> rollbackWhen(Condition rule);
 
   /**
    * Opens the model: loads the version in production and follows promotions. In a read-only home it

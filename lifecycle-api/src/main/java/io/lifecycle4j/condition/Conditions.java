@@ -291,8 +291,8 @@ public final class Conditions {
   }
 
   /**
-   * Begins a condition on the share of requests that were refused before the version ran for them,
-   * as invalid or for want of capacity, from 0 to 1, over the last five minutes.
+   * Begins a condition on the share of requests with an input that was refused, since it could not
+   * be prepared or breaks a rule, from 0 to 1, over the last five minutes.
    *
    * @return the subject to compare
    */

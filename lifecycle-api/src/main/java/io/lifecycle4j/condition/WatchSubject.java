@@ -22,7 +22,7 @@ public sealed interface WatchSubject extends NumericSubject
   enum Share {
     /** Requests that the version failed to answer, of all that it ran for. */
     ERROR_RATE,
-    /** Requests that were refused before the version ran for them, of all. */
+    /** Requests with an input that was refused before the version ran, of all. */
     REFUSAL_RATE
   }
 

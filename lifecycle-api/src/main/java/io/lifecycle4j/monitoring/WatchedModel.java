@@ -1,6 +1,7 @@
 package io.lifecycle4j.monitoring;
 
 import io.lifecycle4j.serving.PredictionHistory;
+import io.lifecycle4j.serving.RuledModel;
 
 /**
  * What is known of a model that serves: what it answered, how good that was, and how its inputs
@@ -8,7 +9,7 @@ import io.lifecycle4j.serving.PredictionHistory;
  *
  * <p>Thread-safe. After the model is closed every method throws {@link IllegalStateException}.
  */
-public interface WatchedModel extends PredictionHistory {
+public interface WatchedModel extends PredictionHistory, RuledModel {
   /**
    * Returns what was seen of the predictions in this process.
    *

@@ -32,6 +32,7 @@ import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
 import io.lifecycle4j.serving.Rollout;
 import io.lifecycle4j.serving.RolloutBuilder;
+import io.lifecycle4j.serving.RuleDecisions;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.serving.Trace;
@@ -269,6 +270,11 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
   @Override
   public RolloutBuilder rollout(ModelVersion version) {
     return rollouts().rollout(version);
+  }
+
+  @Override
+  public RuleDecisions ruleDecisions() {
+    return promoting().rules().decisions();
   }
 
   @Override

@@ -8,12 +8,14 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
+import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.registry.GateChecks;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.FunctionPredictor;
+import io.lifecycle4j.core.serving.ModelRules;
 import io.lifecycle4j.core.serving.ServingSettings;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidValueException;
@@ -79,6 +81,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   private Consumer<DriftReport> onDrift = report -> {};
   private AlertPolicy alerts = AlertPolicy.DEFAULT;
   private final List<Consumer<? super Alert>> onAlert = new ArrayList<>();
+  private @Nullable Condition rule;
   private final Logger log;
 
   DefaultManagedModelBuilder(
@@ -245,6 +248,13 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   }
 
   @Override
+  public ManagedModelBuilder<I, O> rollbackWhen(Condition given) {
+    once("rollback rule");
+    rule = ModelRules.checked(given);
+    return this;
+  }
+
+  @Override
   public ManagedModelBuilder<I, O> loggedInputs(LoggedInputs given) {
     once("logged inputs");
     inputs = required(given, "logged inputs");
@@ -260,6 +270,10 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
 
   @Override
   public ManagedModel<I, O> open() {
+    check(
+        predictor == null || rule == null,
+        "Invalid builder of %s: a function is rolled back by a rule (it has no versions)",
+        name);
     check(
         predictor == null || policy == InvalidRequestPolicy.OFF,
         "Invalid builder of %s: requests to a function are validated (it learned from no dataset)",
@@ -290,7 +304,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
             policy,
             inputs,
             retention),
-        new ServingSettings<>(listeners, predictor, fallback, limits, batching));
+        new ServingSettings<>(listeners, predictor, fallback, limits, batching, rule));
   }
 
   private ModelSettings.Retraining retrained() {

@@ -10,6 +10,7 @@ import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelRollouts;
+import io.lifecycle4j.core.serving.ModelRules;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.serving.VersionMoves;
@@ -32,6 +33,7 @@ final class Promoting<I, O> implements AutoCloseable {
   private final Serving<I, O> serving;
   private final VersionMoves<I, O> moves;
   private final ModelRollouts<I, O> rollouts;
+  private final ModelRules rules;
   private final ModelObservation observed;
   private final LiveModel live;
   private final Runnable checkOpen;
@@ -51,12 +53,22 @@ final class Promoting<I, O> implements AutoCloseable {
     this.rollouts =
         new ModelRollouts<>(
             rooms.versions(), promotions, moves, home.medium(), home.clock(), home.observers());
+    this.rules =
+        new ModelRules(
+            rooms.versions(),
+            promotions,
+            moves,
+            serving,
+            home.medium(),
+            home.clock(),
+            home.observers());
     this.observed = rooms.observation();
     this.checkOpen = checkOpen;
   }
 
   void open() {
     rollouts.open(serving);
+    rules.open();
   }
 
   Evaluation evaluate(ModelVersion version, Actor actor) {
@@ -112,8 +124,14 @@ final class Promoting<I, O> implements AutoCloseable {
     return rollouts;
   }
 
+  ModelRules rules() {
+    return rules;
+  }
+
   @Override
   public void close() {
-    rollouts.close();
+    try (rules) {
+      rollouts.close();
+    }
   }
 }

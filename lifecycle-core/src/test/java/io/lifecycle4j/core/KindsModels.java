@@ -136,6 +136,17 @@ final class KindsModels {
         medium,
         "rollout-lead-f6b1a520a9e0d54c",
         "{\"kind\":\"leads\",\"model\":\"kinds\",\"rollout\":\"a1\"}");
+    write(
+        medium,
+        "traffic-f6b1a520a9e0d54c-00000000000000d5",
+        "{\"from\":\"2026-01-02T03:04:05Z\",\"kind\":\"traffic\",\"to\":\"2026-01-02T03:04:06Z\","
+            + "\"versions\":[{\"errors\":0,\"latencies\":[270,3],\"refusals\":0,\"version\":1}]}");
+    write(
+        medium,
+        "rule-decisions-f6b1a520a9e0d54c",
+        "{\"figures\":{\"error_rate\":0.0},\"kind\":\"decided\",\"outcome\":\"QUIET\",\"reason\":"
+            + "\"error rate is 0.00 % of 3 requests\",\"rule\":\"error_rate > 0.02\",\"time\":"
+            + "\"2026-01-02T03:04:06Z\",\"version\":1}");
     alert(medium);
     retrain(medium);
     write(

@@ -71,6 +71,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           Map.entry("serving.truth", Set.of()),
           Map.entry("serving.log", Set.of("serving.truth")),
           Map.entry("serving.rollout", Set.of()),
+          Map.entry("serving.rule", Set.of("serving.rollout")),
           Map.entry("monitoring.statistics", Set.of()),
           Map.entry("monitoring.quality", Set.of("monitoring.statistics")));
 

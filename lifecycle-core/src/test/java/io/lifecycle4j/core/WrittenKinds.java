@@ -76,6 +76,8 @@ final class WrittenKinds {
     add(all, "rollout-lead-ID", List.of("leads"));
     add(all, "retraining-lead-ID", List.of("leads"));
     add(all, "retrainings-ID", RETRAININGS);
+    add(all, "traffic-ID", List.of("traffic"));
+    add(all, "rule-decisions-ID", List.of("decided"));
     add(all, "alerts-ID", List.of("none"));
     add(all, "alert-delivery-ID", List.of("none"));
     add(all, "events-ID", List.of("position"));

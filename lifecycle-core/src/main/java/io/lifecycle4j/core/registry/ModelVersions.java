@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.evaluation.KeptFigures;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.HoldoutPinned;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.VersionNotes;
@@ -142,6 +143,11 @@ public final class ModelVersions {
         .of(version)
         .headline()
         .flatMap(named -> new EvaluationFiles(registry).figures(named.change()));
+  }
+
+  /** Returns the entry that moved production to its version; empty if there is none. */
+  public Optional<AuditRecord> moved() {
+    return state().aliases().past(ModelRegistry.PRODUCTION).by();
   }
 
   /** Returns what each process is to run. */

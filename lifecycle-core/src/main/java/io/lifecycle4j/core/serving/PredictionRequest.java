@@ -189,13 +189,29 @@ final class PredictionRequest<I, O> extends CallInProgress {
     return progress >= ASKED;
   }
 
-  /** Sets that it expired before its version was asked, and counts that against the version. */
-  void expired() {
+  /**
+   * Sets that it expired before its version was asked, and counts that against the version.
+   *
+   * @param traffic counts the calls of the version; null for nobody
+   */
+  void expired(@Nullable ArmCounter traffic) {
     progress = 0;
-    ArmCounter counting = counter;
-    if (counting != null) {
-      counting.add(System.nanoTime() - arrived);
+    long nanos = System.nanoTime() - arrived;
+    count(counter, nanos, true, false);
+    count(traffic, nanos, true, false);
+  }
+
+  private static void count(
+      @Nullable ArmCounter counting, long nanos, boolean failed, boolean refused) {
+    if (counting == null) {
+      return;
+    }
+    counting.add(nanos);
+    if (failed) {
       counting.failed();
+    }
+    if (refused) {
+      counting.refused();
     }
   }
 
@@ -228,26 +244,26 @@ final class PredictionRequest<I, O> extends CallInProgress {
     return arm;
   }
 
-  /** Counts the call, as one: its inputs are by one caller, and may fail for one reason. */
-  void count() {
-    ArmCounter counting = counter;
-    if (counting == null) {
+  /**
+   * Counts the call, as one: its inputs are by one caller, and may fail for one reason.
+   *
+   * @param traffic counts the calls of the version; null for nobody
+   */
+  void count(@Nullable ArmCounter traffic) {
+    if (counter == null && traffic == null) {
       return;
     }
     long nanos = 0;
     boolean failed = false;
     boolean refused = false;
-    for (PredictionRecord<I, O> row : records()) {
+    List<PredictionRecord<I, O>> rows = records();
+    for (int i = 0; i < rows.size(); i++) { // an iterator for each call would be garbage
+      PredictionRecord<I, O> row = rows.get(i);
       nanos += row.nanos();
       failed |= row.ending() == Ending.FAILED || row.ending() == Ending.INVALID;
       refused |= row.ending() == Ending.REFUSED;
     }
-    counting.add(nanos);
-    if (failed) {
-      counting.failed();
-    }
-    if (refused) {
-      counting.refused();
-    }
+    count(counter, nanos, failed, refused);
+    count(traffic, nanos, failed, refused);
   }
 }

@@ -2,6 +2,8 @@ package io.lifecycle4j.core.serving;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lifecycle4j.core.serving.rollout.ArmCounter;
+import io.lifecycle4j.core.serving.rule.VersionTraffic;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.serving.Batching;
@@ -39,6 +41,9 @@ final class RequestPath<I, O> {
   /** How callers share runs; null if each runs alone. */
   private final @Nullable Batching batching;
 
+  /** Counts the calls of each version; null if no rule needs it. */
+  private final @Nullable VersionTraffic traffic;
+
   /** Runs when a version begins to fail, or no longer does. */
   private final Runnable changed;
 
@@ -56,6 +61,7 @@ final class RequestPath<I, O> {
     this.observed = observed;
     this.batching = settings.batching();
     this.changed = changed;
+    this.traffic = settings.rule() == null ? null : new VersionTraffic();
     this.async = new AsyncCalls(model, this, limits);
     recorder.watches().forEach(watch -> watch.onHang(async::overtake));
     this.limits = limits == null ? null : async.limits();
@@ -65,6 +71,11 @@ final class RequestPath<I, O> {
   /** Returns what shows calls to the observers of the home. */
   ObservedCalls observed() {
     return observed;
+  }
+
+  /** Returns what counts the calls of each version; null if no rule needs it. */
+  @Nullable VersionTraffic traffic() {
+    return traffic;
   }
 
   /**
@@ -180,7 +191,7 @@ final class RequestPath<I, O> {
   private void share(Route<I, O> now, PredictionRequest<I, O> request, Batching shared) {
     SharedRuns.State end = now.sharedRuns().run(request, shared, some -> run(now, some));
     if (end == SharedRuns.State.EXPIRED) {
-      request.expired();
+      request.expired(counter(now));
       throw requireNonNull(limits).expired();
     } else if (end == SharedRuns.State.INTERRUPTED) {
       throw CallLimits.interrupted(model);
@@ -224,11 +235,15 @@ final class RequestPath<I, O> {
   /** Shows the observer of the version what happened. */
   private void ran(Route<I, O> now, PredictionCall<I, O> call, PredictionRequest<I, O> request) {
     judge(now, request.records());
-    request.count();
+    request.count(counter(now));
     List<PredictionRecord<I, O>> seen = request.seen();
     recorder.complete(now, seen);
     recorder.show(call.observer(), seen);
     request.ran();
+  }
+
+  private @Nullable ArmCounter counter(Route<I, O> now) {
+    return traffic == null ? null : now.counter(traffic);
   }
 
   private void judge(Route<I, O> by, List<PredictionRecord<I, O>> rows) {

@@ -5,6 +5,8 @@ import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.serving.log.AnsweredBy;
+import io.lifecycle4j.core.serving.rollout.ArmCounter;
+import io.lifecycle4j.core.serving.rule.VersionTraffic;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Arm;
 import io.lifecycle4j.validation.Rule;
@@ -47,6 +49,9 @@ abstract class Route<I, O> implements VersionLoads.Held {
   /** Those of the newest plan by the ordinal of the arm; threads may miss what others wrote. */
   private final @Nullable AnsweredBy[] answeredBy = new AnsweredBy[Arm.values().length];
 
+  /** Threads may miss what others wrote: it is the same for all. */
+  private @Nullable ArmCounter counter;
+
   private final PredictionObserver observer;
   private final SharedRuns<I, O> sharedRuns =
       new SharedRuns<>(Runtime.getRuntime().availableProcessors(), System::nanoTime);
@@ -77,6 +82,16 @@ abstract class Route<I, O> implements VersionLoads.Held {
       answeredBy[arm.ordinal()] = now; // perhaps by several threads: they are equal
     }
     return now;
+  }
+
+  /** Returns what counts its calls. */
+  final ArmCounter counter(VersionTraffic traffic) {
+    ArmCounter known = counter;
+    if (known == null) {
+      known = traffic.of(version);
+      counter = known;
+    }
+    return known;
   }
 
   final CircuitBreaker breaker() {

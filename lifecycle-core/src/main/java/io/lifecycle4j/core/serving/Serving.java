@@ -1,8 +1,10 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Shadows;
+import io.lifecycle4j.core.serving.rule.VersionTraffic;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.serving.ServingStatus;
 import java.time.Duration;
@@ -31,6 +33,8 @@ public final class Serving<I, O> implements AutoCloseable {
   private final ProductionServing<I, O> production;
   private final ShadowServing<I, O> shadows;
   private final ModelServer<I, O> server;
+  private final @Nullable Condition rule;
+  private final @Nullable VersionTraffic traffic;
 
   /**
    * Serves nothing yet.
@@ -62,6 +66,8 @@ public final class Serving<I, O> implements AutoCloseable {
     ObservedCalls calls = new ObservedCalls(routes.observing(), name);
     RequestPath<I, O> path =
         new RequestPath<>(name, plan, recorder, settings, calls, follower::wake);
+    this.rule = settings.rule();
+    this.traffic = path.traffic();
     this.server = new ModelServer<>(name, session.log(), recorder, plan, path);
   }
 
@@ -112,6 +118,16 @@ public final class Serving<I, O> implements AutoCloseable {
 
   ModelLogs.Session session() {
     return session;
+  }
+
+  /** Returns when the version in production is rolled back; null if no rule does. */
+  @Nullable Condition rule() {
+    return rule;
+  }
+
+  /** Returns what is counted for the rule; null without one. */
+  @Nullable VersionTraffic traffic() {
+    return traffic;
   }
 
   VersionFollower follower() {

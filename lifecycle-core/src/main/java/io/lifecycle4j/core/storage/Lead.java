@@ -7,9 +7,11 @@ import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ public final class Lead implements AutoCloseable {
 
   /** So many journals may be corrupt. */
   private static final int MOST = 10;
+
+  /** How many entries are added before old ones are erased. */
+  private static final long TRIMMED = 1_000;
 
   private final JournalStore journals;
   private final String name;
@@ -123,6 +128,49 @@ public final class Lead implements AutoCloseable {
     long sequence = journal.append(batch);
     last = new JournalEntry(sequence, payload);
     journal.trim(sequence);
+  }
+
+  /**
+   * Writes one more entry, and keeps those before; this process must lead. If it fails, this
+   * process leads no more, so that the next one that does reads what was written.
+   *
+   * @param most how many entries to keep, about
+   */
+  public void add(byte[] payload, Durability durability, long most) {
+    Journal journal = mine;
+    if (journal == null) {
+      throw new IllegalStateException("Does not lead: " + name);
+    }
+    boolean added = false;
+    try {
+      long sequence =
+          journal.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), durability));
+      last = new JournalEntry(sequence, payload);
+      if (sequence % TRIMMED == 0 && sequence > most) {
+        journal.trim(sequence - most);
+      }
+      added = true;
+    } finally {
+      if (!added) {
+        resign();
+      }
+    }
+  }
+
+  /**
+   * Reads all that those that led have written and is kept, the oldest first; what is corrupt is
+   * left out. Any thread may ask.
+   */
+  public static void read(JournalStore journals, String name, Consumer<JournalEntry> action) {
+    for (int i = 0; i <= MOST; i++) {
+      String next = numbered(name, i);
+      try {
+        long from = journals.state(next).map(JournalState::first).orElse(1L);
+        journals.read(next, from, action);
+      } catch (CorruptDataException e) {
+        LOG.warn("Entries of {} cannot be read", next, e);
+      }
+    }
   }
 
   /** Lets another process lead. */

@@ -32,7 +32,10 @@ public final class ModelJournals {
     RETRAINING_LEAD("retraining-lead"),
     RETRAININGS("retrainings"),
     ROLLOUT_COUNTS("rollout-counts"),
-    ROLLOUT_LEAD("rollout-lead");
+    ROLLOUT_LEAD("rollout-lead"),
+    /** A decision names a version by its number, and the registry keeps versions. */
+    RULE_DECISIONS("rule-decisions"),
+    TRAFFIC("traffic");
 
     private final String prefix;
 

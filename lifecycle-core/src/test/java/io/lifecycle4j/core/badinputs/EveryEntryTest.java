@@ -190,7 +190,7 @@ class EveryEntryTest {
           BackupReport.new GarbageReport.new ErasureReport.new Removal.Act.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new DriftReport.builder ColumnDrift.Builder.segment Divergence.builder EnvironmentCapsule.Difference.new
-          ConfusionMatrix.count ConfusionMatrix.new EvaluatedPart.new EvaluatedRows.new
+          RuleDecision.new ConfusionMatrix.count ConfusionMatrix.new EvaluatedPart.new EvaluatedRows.new
           EvaluationBuilder.classes EvaluationBuilder.slices
           Evaluation.builder EvaluationBuilder.baselines EvaluationBuilder.directions EvaluationBuilder.intervals EvaluationBuilder.metrics EvaluationBuilder.positiveClass EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder

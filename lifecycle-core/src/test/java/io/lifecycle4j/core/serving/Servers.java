@@ -49,7 +49,7 @@ public final class Servers<I, O> {
 
   /** Returns settings with nothing that the user set. */
   public static <I, O> ServingSettings<I, O> settings() {
-    return new ServingSettings<>(List.of(), null, null, null, null);
+    return new ServingSettings<>(List.of(), null, null, null, null, null);
   }
 
   Servers<I, O> listener(PredictionListener<? super I, ? super O> given) {
@@ -92,7 +92,8 @@ public final class Servers<I, O> {
     PredictionRecorder<I, O> recorder =
         new PredictionRecorder<>("line", session, observers, listeners);
     ObservedCalls calls = new ObservedCalls(Observers.NONE, "line");
-    ServingSettings<I, O> settings = new ServingSettings<>(listeners, null, null, limits, batching);
+    ServingSettings<I, O> settings =
+        new ServingSettings<>(listeners, null, null, limits, batching, null);
     RequestPath<I, O> path = new RequestPath<>("line", routes, recorder, settings, calls, changed);
     return new ModelServer<>("line", session.log(), recorder, routes, path);
   }

@@ -3,13 +3,14 @@ package io.lifecycle4j.core.serving.rollout;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts the requests of one arm in this process. Thread-safe. */
+/** Counts the requests of one arm, or of one version, in this process. Thread-safe. */
 public final class ArmCounter {
   private final AtomicLongArray latencies = new AtomicLongArray(LatencyCounts.BUCKETS);
   private final LongAdder errors = new LongAdder();
   private final LongAdder refusals = new LongAdder();
 
-  ArmCounter() {}
+  /** Counts nothing yet. */
+  public ArmCounter() {}
 
   /** Counts a request that took so many nanoseconds. */
   public void add(long nanos) {
@@ -27,7 +28,7 @@ public final class ArmCounter {
   }
 
   /** Returns the counts; each request counts once as an error, and is then among the requests. */
-  ArmTotals totals() {
+  public ArmTotals totals() {
     long failed = errors.sum(); // before the requests, of which they are a part
     long refused = refusals.sum();
     long[] counts = new long[LatencyCounts.BUCKETS];

@@ -1,7 +1,11 @@
 package io.lifecycle4j.core.serving.rollout;
 
+import static io.lifecycle4j.error.Preconditions.check;
+
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Counts of latencies in buckets, each at most a sixteenth wider than its lower edge. Immutable.
@@ -46,6 +50,45 @@ final class LatencyCounts {
     return counts[bucket];
   }
 
+  /** Returns the number of each bucket that is not empty, followed by its count. */
+  List<Long> pairs() {
+    List<Long> pairs = new ArrayList<>();
+    for (int bucket = 0; bucket < BUCKETS; bucket++) {
+      if (counts[bucket] > 0) {
+        pairs.add((long) bucket);
+        pairs.add(counts[bucket]);
+      }
+    }
+    return pairs;
+  }
+
+  /** Reads what {@link #pairs} returned. */
+  static LatencyCounts of(List<Long> pairs) {
+    check(pairs.size() % 2 == 0, "Invalid latencies: %s numbers", pairs.size());
+    long[] counts = new long[BUCKETS];
+    for (int i = 0; i < pairs.size(); i += 2) {
+      long bucket = pairs.get(i);
+      long count = pairs.get(i + 1);
+      check(
+          bucket >= 0 && bucket < BUCKETS && count > 0,
+          "Invalid latencies: %s in bucket %s",
+          count,
+          bucket);
+      counts[(int) bucket] += count;
+    }
+    return new LatencyCounts(counts);
+  }
+
+  long all() {
+    return Arrays.stream(counts).sum();
+  }
+
+  LatencyCounts minus(LatencyCounts other) {
+    long[] left = counts.clone();
+    Arrays.setAll(left, bucket -> left[bucket] - other.counts[bucket]);
+    return new LatencyCounts(left);
+  }
+
   LatencyCounts plus(LatencyCounts other) {
     long[] sums = counts.clone();
     Arrays.setAll(sums, bucket -> sums[bucket] + other.counts[bucket]);
@@ -54,7 +97,7 @@ final class LatencyCounts {
 
   /** Returns a quantile, at most a sixteenth too high; 0 without counts. */
   Duration quantile(double share) {
-    long all = Arrays.stream(counts).sum();
+    long all = all();
     long wanted = Math.max(1, (long) Math.ceil(share * all));
     long seen = 0;
     for (int bucket = 0; bucket < BUCKETS && all > 0; bucket++) {

@@ -23,7 +23,7 @@ import org.apache.commons.math3.special.Beta;
  * sequences", Annals of Statistics 52(6), 2024); the variance under the hypothesis keeps it from
  * passing by a few requests without errors.
  */
-final class RateDifference {
+public final class RateDifference {
   /**
    * The prior of a rate is a beta distribution, half of whose mass is below 2.3 %: rates of errors
    * are small. Another one would cost power, not validity.
@@ -85,6 +85,20 @@ final class RateDifference {
     double base = onMargin(rate, other, margin);
     double likeliest = rate.logLikelihood(base + margin) + other.logLikelihood(base);
     return rate.averaged() + other.averaged() - likeliest >= -Math.log(level);
+  }
+
+  /** Returns whether one rate exceeds another one. */
+  public static boolean isAbove(long bad, long all, long otherBad, long other, double level) {
+    return isAbove(new Rate(bad, all), new Rate(otherBad, other), 0, level);
+  }
+
+  /**
+   * Returns whether the rate exceeds a bound, by the same evidence as the difference: it may be
+   * asked again after every request.
+   */
+  public static boolean isAbove(long bad, long all, double bound, double level) {
+    Rate rate = new Rate(bad, all);
+    return rate.value() > bound && rate.averaged() - rate.logLikelihood(bound) >= -Math.log(level);
   }
 
   /** Returns whether the rate exceeds the other by less than the margin, if at all. */

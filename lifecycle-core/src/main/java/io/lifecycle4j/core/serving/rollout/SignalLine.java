@@ -1,10 +1,8 @@
 package io.lifecycle4j.core.serving.rollout;
 
-import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,38 +28,15 @@ record SignalLine(String kind, String rollout, int step, Arm canary, Arm control
   record Arm(long errors, long refusals, List<Long> latencies) {
     Arm {
       latencies = copy(latencies, "latencies");
-      check(latencies.size() % 2 == 0, "Invalid latencies: %s numbers", latencies.size());
-      for (int i = 0; i < latencies.size(); i += 2) {
-        check(
-            latencies.get(i) >= 0
-                && latencies.get(i) < LatencyCounts.BUCKETS
-                && latencies.get(i + 1) > 0,
-            "Invalid latencies: %s in bucket %s",
-            latencies.get(i + 1),
-            latencies.get(i));
-      }
+      LatencyCounts.of(latencies); // has the checks
     }
 
     static Arm of(ArmTotals totals) {
-      List<Long> latencies = new ArrayList<>();
-      for (int bucket = 0; bucket < LatencyCounts.BUCKETS; bucket++) {
-        long count = totals.latencies().count(bucket);
-        if (count > 0) {
-          latencies.add((long) bucket);
-          latencies.add(count);
-        }
-      }
-      return new Arm(totals.errors(), totals.refusals(), latencies);
+      return new Arm(totals.errors(), totals.refusals(), totals.latencies().pairs());
     }
 
     ArmTotals totals() {
-      long[] counts = new long[LatencyCounts.BUCKETS];
-      long requests = 0;
-      for (int i = 0; i < latencies.size(); i += 2) {
-        counts[latencies.get(i).intValue()] += latencies.get(i + 1);
-        requests += latencies.get(i + 1);
-      }
-      return new ArmTotals(requests, errors, refusals, new LatencyCounts(counts));
+      return ArmTotals.of(errors, refusals, latencies);
     }
   }
 

@@ -1,0 +1,110 @@
+package io.lifecycle4j.core.serving.rule;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.Lead;
+import io.lifecycle4j.core.storage.ModelJournals.Kind;
+import io.lifecycle4j.serving.RuleDecision;
+import io.lifecycle4j.serving.RuleDecisions;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decisions on a model, and which process decides: the one that owns the journal {@code
+ * rule-decisions-MODEL}. Only reading is thread-safe.
+ */
+final class DecisionJournal implements RuleDecisions, AutoCloseable {
+  /** How many decisions are kept, about. */
+  private static final long MOST = 20_000;
+
+  /** How often the same decision is written. */
+  private static final Duration AGAIN = Duration.ofMinutes(1);
+
+  private final JournalStore journals;
+  private final String name;
+  private final Lead lead;
+
+  /** The decision that this process wrote last; null if it did not since it leads. */
+  private @Nullable RuleDecision last;
+
+  /** Reads the decisions on a model, and decides nothing yet. */
+  DecisionJournal(JournalStore journals, String model) {
+    this.journals = journals;
+    this.name = Kind.RULE_DECISIONS.of(model);
+    this.lead = new Lead(journals, name);
+  }
+
+  /** Returns whether this process decides; it does so until it resigns or dies. */
+  boolean leads() {
+    return lead.tryLead();
+  }
+
+  /** Writes a decision, unless it is the same as one of the last minute. */
+  void write(RuleDecision decision) {
+    RuleDecision before = last;
+    boolean isSame =
+        before != null
+            && before.outcome() == decision.outcome()
+            && before.version() == decision.version()
+            && before.rule().equals(decision.rule());
+    if (isSame && Duration.between(before.time(), decision.time()).compareTo(AGAIN) < 0) {
+      return;
+    }
+    boolean moved = decision.outcome() == RuleDecision.Outcome.ROLLED_BACK;
+    lead.add(
+        Json.PLAIN.write(DecisionLine.of(decision)),
+        moved ? Durability.POWER : Durability.PROCESS,
+        MOST);
+    last = decision;
+  }
+
+  /** Lets another process decide. */
+  void resign() {
+    last = null;
+    lead.resign();
+  }
+
+  @Override
+  public Optional<RuleDecision> newest() {
+    return Lead.peek(journals, name).map(this::read).map(DecisionLine::decision);
+  }
+
+  @Override
+  public List<RuleDecision> between(Instant from, Instant to) {
+    check(
+        !required(to, "end").isBefore(required(from, "begin")),
+        "Invalid time: from %s to %s (must not end before it begins)",
+        from,
+        to);
+    List<RuleDecision> found = new ArrayList<>();
+    Lead.read(
+        journals,
+        name,
+        entry -> {
+          DecisionLine line = read(entry);
+          boolean isIn = !line.time().isBefore(from) && line.time().isBefore(to);
+          if (isIn && line.kind().equals(DecisionLine.DECIDED)) {
+            found.add(line.decision());
+          }
+        });
+    return found;
+  }
+
+  private DecisionLine read(JournalEntry entry) {
+    return Json.PLAIN.read(entry.payload(), DecisionLine.class, name);
+  }
+
+  @Override
+  public void close() {
+    resign();
+  }
+}

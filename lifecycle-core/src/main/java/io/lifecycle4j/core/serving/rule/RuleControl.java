@@ -1,0 +1,336 @@
+package io.lifecycle4j.core.serving.rule;
+
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.core.error.Backoff;
+import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.loading.Pace;
+import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.By;
+import io.lifecycle4j.core.registry.ModelVersions;
+import io.lifecycle4j.core.registry.Wanted;
+import io.lifecycle4j.core.serving.rollout.ArmTotals;
+import io.lifecycle4j.core.serving.rule.RuleEvidence.Finding;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotAllowedException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.UnfitVersionException;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.serving.RuleDecision;
+import io.lifecycle4j.serving.RuleDecision.Outcome;
+import io.lifecycle4j.serving.RuleDecisions;
+import io.lifecycle4j.storage.spi.JournalStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records what this process counts of the traffic of versions, and judges the version in production
+ * by a rule if no other process does.
+ *
+ * <p>A rollback is one entry of the registry, whose precondition is the version that was judged;
+ * the decision is written afterwards. If the process dies in between, the next one finds the entry,
+ * and adds the decision. Thread-safe.
+ */
+public final class RuleControl implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RuleControl.class);
+
+  /** What the reason of a rollback by rule begins with. */
+  static final String BY_RULE = "Rule: ";
+
+  /** Five rounds a second, so that two processes act within one. */
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration END = Duration.ofSeconds(5);
+
+  private final Condition rule;
+  private final ModelVersions versions;
+  private final BiFunction<Integer, By, AuditRecord> rollback;
+  private final VersionTraffic counted;
+  private final LiveFacts live;
+  private final InstantSource clock;
+  private final Rounds rounds;
+  private final Backoff retry;
+
+  // confined to the thread
+  private final TrafficJournal own;
+  private final TrafficReading traffic;
+  private final DecisionJournal decisions;
+  private Map<Integer, ArmTotals> taken = new TreeMap<>();
+  private @Nullable Instant written;
+  private @Nullable Instant roundBefore;
+  private boolean led;
+
+  /** Why a rollback is tried again later; null if none is. */
+  private @Nullable String failure;
+
+  /**
+   * Judges nothing before it is opened.
+   *
+   * @param rule one that was checked
+   * @param rollback moves production back from a version
+   */
+  public RuleControl(
+      Condition rule,
+      ModelVersions versions,
+      BiFunction<Integer, By, AuditRecord> rollback,
+      VersionTraffic counted,
+      LiveFacts live,
+      JournalStore journals,
+      InstantSource clock,
+      Pace pace) {
+    this.rule = rule;
+    this.versions = versions;
+    this.rollback = rollback;
+    this.counted = counted;
+    this.live = live;
+    this.clock = clock;
+    this.retry = pace.backoff();
+    this.own = new TrafficJournal(journals, versions.model());
+    this.traffic = new TrafficReading(journals, versions.model());
+    this.decisions = new DecisionJournal(journals, versions.model());
+    this.rounds = new Rounds("rule-" + versions.model(), this::round);
+  }
+
+  /** Rejects a condition by which no version can be judged; returns it. */
+  public static Condition checked(Condition rule) {
+    return RuleCheck.checked(rule);
+  }
+
+  /** Returns what was decided about a model, in whatever process. */
+  public static RuleDecisions decisions(JournalStore journals, String model) {
+    return new DecisionJournal(journals, model);
+  }
+
+  /** Judges from now on. */
+  public void open() {
+    rounds.wake();
+  }
+
+  /** A process in which anything fails lets others decide, and takes part again next round. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // after an Error, too
+  Duration round() {
+    try {
+      Instant now = clock.instant();
+      own.catchUp();
+      record(now);
+      if (decisions.leads()) {
+        lead(now);
+      } else {
+        led = false;
+      }
+      return PAUSE;
+    } catch (RuntimeException | Error e) {
+      led = false;
+      try {
+        decisions.resign();
+      } catch (RuntimeException | Error other) {
+        Closing.suppress(e, other);
+      }
+      throw e;
+    }
+  }
+
+  /** Writes what was counted since the last line: failures at once, all else once a second. */
+  private void record(Instant now) {
+    Map<Integer, ArmTotals> totals = counted.totals();
+    Map<Integer, ArmTotals> since = new TreeMap<>();
+    boolean failed = false;
+    for (Map.Entry<Integer, ArmTotals> each : totals.entrySet()) {
+      ArmTotals before = taken.getOrDefault(each.getKey(), ArmTotals.NONE);
+      if (each.getValue().requests() > before.requests()) {
+        ArmTotals more = each.getValue().minus(before);
+        since.put(each.getKey(), more);
+        failed |= more.errors() > 0;
+      }
+    }
+    boolean isDue = failed || written == null || !now.isBefore(written.plus(SECOND));
+    if (!since.isEmpty() && isDue) {
+      Instant from = written == null ? now : latest(written, roundBefore);
+      written = now;
+      taken = totals; // the journal writes the line, if not now then later
+      own.write(TrafficLine.of(from, now, since));
+    }
+    roundBefore = now;
+  }
+
+  private static Instant latest(Instant one, @Nullable Instant other) {
+    return other != null && other.isAfter(one) ? other : one;
+  }
+
+  private void lead(Instant now) {
+    if (!led) {
+      recover(now);
+      led = true;
+    }
+    boolean isNew = traffic.read(now.minus(TrafficJournal.KEPT));
+    Wanted wanted = versions.wanted();
+    if (wanted.champion().isPresent() && (isNew || failure != null)) {
+      decide(now, wanted.champion().getAsInt(), wanted);
+    }
+  }
+
+  /** Adds the decision that a process did not live to write. */
+  private void recover(Instant now) {
+    AuditRecord moved = versions.moved().filter(RuleControl::isByRule).orElse(null);
+    if (moved == null) {
+      return;
+    }
+    boolean isKnown =
+        decisions.between(Instant.EPOCH, now.plusSeconds(1)).stream()
+            .anyMatch(each -> each.entry().equals(OptionalLong.of(moved.sequence())));
+    if (!isKnown) {
+      int from = moved(moved).from().orElse(0);
+      decisions.write(
+          new RuleDecision(
+              moved.time(),
+              from,
+              rule.toString(),
+              Outcome.ROLLED_BACK,
+              moved.transition().reason(),
+              Map.of(),
+              OptionalLong.of(moved.sequence())));
+    }
+  }
+
+  private static boolean isByRule(AuditRecord record) {
+    return record.transition().reason().startsWith(BY_RULE)
+        && moved(record).direction() == Change.Direction.BACK;
+  }
+
+  private static Change.AliasMoved moved(AuditRecord record) {
+    return record.transition().changes().stream()
+        .flatMap(
+            change ->
+                change instanceof Change.AliasMoved it
+                        && it.alias().equals(ModelRegistry.PRODUCTION)
+                    ? List.of(it).stream()
+                    : List.<Change.AliasMoved>of().stream())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void decide(Instant now, int version, Wanted wanted) {
+    RuleEvidence evidence = new RuleEvidence(traffic, live, version, wanted.moved(), now);
+    RuleJudgement judged = RuleJudgement.of(rule, evidence);
+    if (!judged.holds()) {
+      succeeded();
+      say(now, version, Outcome.QUIET, judged.said(), judged.figures(List.of()));
+      return;
+    }
+    List<Finding> before =
+        wanted.before().isEmpty() ? List.of() : judged.asBad(evidence, wanted.before().get(0));
+    Map<String, Double> figures = judged.figures(before);
+    String stays = stays(wanted, before);
+    if (stays != null) {
+      succeeded();
+      say(now, version, Outcome.STAYED, judged.said() + "; " + stays, figures);
+    } else if (retry.isDue()) {
+      act(now, version, judged.said(), figures);
+    }
+  }
+
+  /** Returns why a version stays though the rule holds; null if it goes. */
+  private @Nullable String stays(Wanted wanted, List<Finding> before) {
+    if (wanted.before().isEmpty()) {
+      return "no version was in production before";
+    }
+    boolean isBack =
+        versions
+            .moved()
+            .filter(record -> moved(record).direction() == Change.Direction.BACK)
+            .isPresent();
+    if (isBack) {
+      return "production was rolled back already, and the cause may be another (promote a version)";
+    }
+    return before.isEmpty()
+        ? null
+        : "version "
+            + wanted.before().get(0)
+            + " was no better: "
+            + before.stream().map(Finding::said).distinct().toList();
+  }
+
+  private void act(Instant now, int version, String said, Map<String, Double> figures) {
+    AuditRecord record;
+    try {
+      String reason = BY_RULE + rule.words() + " (" + said + ")";
+      record = rollback.apply(version, By.process(Action.ROLL_BACK, reason));
+    } catch (ConflictException e) {
+      LOG.debug("Another process or person moved production", e);
+      return;
+    } catch (UnfitVersionException | NotFoundException | NotAllowedException e) {
+      later(now, version, Outcome.STAYED, said, figures, e);
+      return;
+    } catch (LifecycleException e) {
+      later(now, version, Outcome.FAILED, said, figures, e);
+      return;
+    }
+    succeeded();
+    LOG.warn(
+        "Production of {} was rolled back from version {}: {}", versions.model(), version, said);
+    decisions.write( // if this fails, the next process to decide adds it
+        new RuleDecision(
+            now,
+            version,
+            rule.toString(),
+            Outcome.ROLLED_BACK,
+            record.transition().reason(),
+            figures,
+            OptionalLong.of(record.sequence())));
+  }
+
+  private void succeeded() {
+    retry.succeeded();
+    failure = null;
+  }
+
+  private void later(
+      Instant now,
+      int version,
+      Outcome outcome,
+      String said,
+      Map<String, Double> figures,
+      LifecycleException e) {
+    retry.failed();
+    String message = String.valueOf(e.getMessage());
+    if (!message.equals(failure)) {
+      LOG.error(
+          "The rule of {} does not roll version {} back: {}",
+          versions.model(),
+          version,
+          message,
+          e);
+    }
+    failure = message;
+    say(now, version, outcome, said + "; " + message, figures);
+  }
+
+  private void say(
+      Instant now, int version, Outcome outcome, String reason, Map<String, Double> figures) {
+    decisions.write(
+        new RuleDecision(
+            now, version, rule.toString(), outcome, reason, figures, OptionalLong.empty()));
+  }
+
+  /** Ends the thread, and lets others decide. */
+  @Override
+  public void close() {
+    rounds.end(END);
+    try (own) {
+      decisions.close();
+    }
+  }
+}

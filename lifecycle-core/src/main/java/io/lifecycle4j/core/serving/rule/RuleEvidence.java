@@ -1,0 +1,176 @@
+package io.lifecycle4j.core.serving.rule;
+
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.NumberComparison;
+import io.lifecycle4j.condition.NumberComparison.Operator;
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.condition.WatchSubject;
+import io.lifecycle4j.core.serving.rollout.ArmTotals;
+import io.lifecycle4j.core.serving.rollout.RateDifference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Whether a comparison of a rule holds for a version, and is certain.
+ *
+ * <p>The value over the trailing time must be beyond the bound. For a rate above a bound, a
+ * sequential test must also say so, of the requests since the begin of the trailing time before
+ * this one: such blocks are fixed, so each is one test that may be repeated after every request. A
+ * percentile of latencies is the rate of requests that take longer. If at least half of the
+ * requests of the last two seconds fail, and at least {@value #FAILED} do, errors need no test: the
+ * good requests of the minutes before would only hide it.
+ *
+ * @param since when the version came into production
+ */
+record RuleEvidence(
+    TrafficReading traffic, LiveFacts live, int version, Instant since, Instant now) {
+  /** How often a version whose rate is exactly the bound is rolled back, at most: a day. */
+  static final double FALSE_A_DAY = 0.001;
+
+  static final int FAILED = 10;
+  private static final Duration HARD = Duration.ofSeconds(2);
+  private static final double HALF = 0.5;
+
+  /** No number of failures proves that every request fails. */
+  private static final double NEARLY_ALL = 0.95;
+
+  private static final double NANOS = 1e6;
+
+  /** The level at which a version must be worse than the one before to be blamed. */
+  private static final double WORSE_LEVEL = 0.05;
+
+  /**
+   * What a comparison is judged by.
+   *
+   * @param value empty if it is not known
+   * @param requests those that it was taken from; 0 if it is from none
+   * @param holds whether the value is beyond the bound, and certain
+   */
+  record Finding(NumberComparison comparison, OptionalDouble value, long requests, boolean holds) {
+    /** Returns the value in words. */
+    String said() {
+      String shown =
+          value.isEmpty()
+              ? "not known"
+              : RuleWords.value(comparison.subject(), value.getAsDouble());
+      return comparison.subject().words()
+          + " is "
+          + shown
+          + (requests == 0 ? "" : " of " + requests + (requests == 1 ? " request" : " requests"));
+    }
+  }
+
+  Finding of(NumberComparison comparison) {
+    if (!isTraffic(comparison)) {
+      OptionalDouble value = live.number(version, comparison.subject());
+      return new Finding(comparison, value, 0, holds(comparison, value));
+    }
+    Duration over = RuleCheck.over(comparison.subject());
+    ArmTotals recent = traffic.since(version, later(now.minus(over)));
+    OptionalDouble value = value(comparison, recent);
+    boolean certain = !isUpper(comparison) || isCertain(comparison, over);
+    if (isUpper(comparison) && isHard(comparison)) {
+      ArmTotals last = traffic.since(version, later(now.minus(HARD)));
+      return new Finding(comparison, value(comparison, last), last.requests(), true);
+    }
+    return new Finding(comparison, value, recent.requests(), certain && holds(comparison, value));
+  }
+
+  private Instant later(Instant from) {
+    return from.isBefore(since) ? since : from;
+  }
+
+  private static boolean isTraffic(NumberComparison comparison) {
+    return comparison.subject() instanceof WatchSubject.Rate
+        || comparison.subject() instanceof WatchSubject.Latency;
+  }
+
+  private static boolean isUpper(NumberComparison comparison) {
+    return comparison.operator() == Operator.ABOVE || comparison.operator() == Operator.AT_LEAST;
+  }
+
+  private boolean isCertain(NumberComparison comparison, Duration over) {
+    long number = Math.floorDiv(now.toEpochMilli(), over.toMillis()) - 1;
+    Instant begin = later(Instant.ofEpochMilli(number * over.toMillis()));
+    double level = FALSE_A_DAY * over.toMillis() / Duration.ofDays(1).toMillis();
+    ArmTotals block = traffic.since(version, begin);
+    return RateDifference.isAbove(
+        bad(comparison, block), block.requests(), limit(comparison), level);
+  }
+
+  private boolean isHard(NumberComparison comparison) {
+    if (!(comparison.subject() instanceof WatchSubject.Rate rate)
+        || rate.share() != WatchSubject.Share.ERROR_RATE) {
+      return false;
+    }
+    ArmTotals last = traffic.since(version, later(now.minus(HARD)));
+    double failing = (double) last.errors() / Math.max(1, last.requests());
+    return last.errors() >= FAILED
+        && failing >= HALF
+        && holds(comparison, OptionalDouble.of(failing));
+  }
+
+  /** Returns whether the version before was as bad when it served last, so that it is no cure. */
+  Finding before(NumberComparison comparison, int other) {
+    Duration over = RuleCheck.over(comparison.subject());
+    ArmTotals theirs =
+        traffic
+            .newest(other)
+            .map(last -> traffic.since(other, last.minus(over)))
+            .orElse(ArmTotals.NONE);
+    OptionalDouble value = value(comparison, theirs);
+    ArmTotals ours = traffic.since(version, later(now.minus(over)));
+    boolean worse =
+        RateDifference.isAbove(
+            bad(comparison, ours),
+            ours.requests(),
+            bad(comparison, theirs),
+            theirs.requests(),
+            WORSE_LEVEL);
+    boolean isAsBad = isUpper(comparison) && holds(comparison, value) && !worse;
+    return new Finding(comparison, value, theirs.requests(), isAsBad);
+  }
+
+  private static OptionalDouble value(NumberComparison comparison, ArmTotals totals) {
+    if (totals.requests() == 0) {
+      return OptionalDouble.empty();
+    }
+    if (comparison.subject() instanceof WatchSubject.Latency latency) {
+      return OptionalDouble.of(totals.latency(latency.percentile() / 100.0).toNanos() / NANOS);
+    }
+    return OptionalDouble.of((double) bad(comparison, totals) / totals.requests());
+  }
+
+  /** Returns how many requests are bad by a comparison. */
+  private static long bad(NumberComparison comparison, ArmTotals totals) {
+    if (comparison.subject() instanceof WatchSubject.Rate rate) {
+      return rate.share() == WatchSubject.Share.ERROR_RATE ? totals.errors() : totals.refusals();
+    }
+    return totals.slowerThan(comparison.bound() * NANOS);
+  }
+
+  /** Returns which share of requests may be bad. */
+  private static double limit(NumberComparison comparison) {
+    return comparison.subject() instanceof WatchSubject.Latency latency
+        ? 1 - latency.percentile() / 100.0
+        : Math.max(0, Math.min(NEARLY_ALL, comparison.bound()));
+  }
+
+  private static boolean holds(Condition comparison, OptionalDouble value) {
+    return comparison.holds(
+        new Facts() {
+          @Override
+          public OptionalDouble number(Subject subject) {
+            return value;
+          }
+
+          @Override
+          public List<String> texts(Subject subject) {
+            return List.of();
+          }
+        });
+  }
+}

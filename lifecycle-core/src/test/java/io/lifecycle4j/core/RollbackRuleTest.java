@@ -1,0 +1,334 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.condition.Conditions.age;
+import static io.lifecycle4j.condition.Conditions.errorRate;
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.condition.Conditions.runName;
+import static io.lifecycle4j.contract.Together.awaitTrue;
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OverLinear;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.model.spi.ModelWorker;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.serving.RuleDecision;
+import io.lifecycle4j.serving.RuleDecision.Outcome;
+import io.lifecycle4j.storage.BlobId;
+import java.net.URI;
+import java.nio.FloatBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A rule rolls a version back that fails, and no other. */
+@Timeout(60)
+class RollbackRuleTest {
+  private static final Condition RULE = errorRate().above(0.02);
+
+  private final FailingEngine engine = new FailingEngine();
+  private final AtomicReference<Instant> now = new AtomicReference<>(SmallLife.NOON);
+  private final Lifecycle home =
+      Flowers.open(Lifecycle.builder().location(URI.create("memory:new")).clock(now::get), engine);
+  private final ManagedModel<Flower, String> model = Flowers.model(home).rollbackWhen(RULE).open();
+
+  /** How a version fails on every input, on large ones, or on none. */
+  private enum Fault {
+    NONE,
+    THROWS,
+    NOT_A_NUMBER,
+    THROWS_ON_LARGE_ONES
+  }
+
+  /** An engine whose networks fail when they are told to, each on its own. */
+  private static final class FailingEngine implements OverLinear {
+    private final LinearEngine linear = new LinearEngine();
+    private final Map<BlobId, Fault> faults = new ConcurrentHashMap<>();
+
+    void set(ModelVersion version, Fault fault) {
+      faults.put(weights(version.manifest().artifact()), fault);
+    }
+
+    private static BlobId weights(ModelArtifact artifact) {
+      return artifact.files().get(0).blob();
+    }
+
+    @Override
+    public LinearEngine engine() {
+      return linear;
+    }
+
+    @Override
+    public LoadedModel load(ModelArtifact artifact, Files files) {
+      LoadedModel loaded = linear.load(artifact, files);
+      return new LoadedModel() {
+        @Override
+        public ModelWorker worker() {
+          return failing(loaded.worker(), weights(artifact));
+        }
+
+        @Override
+        public void close() {
+          loaded.close();
+        }
+      };
+    }
+
+    private static boolean isLarge(Tensor rows) {
+      FloatBuffer numbers = rows.floats();
+      for (int i = 0; i < numbers.limit(); i++) {
+        if (numbers.get(i) > 100) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private ModelWorker failing(ModelWorker worker, BlobId weights) {
+      return new ModelWorker() {
+        @Override
+        public List<Tensor> run(List<Tensor> inputs) {
+          List<Tensor> outputs = worker.run(inputs);
+          Fault fault = faults.getOrDefault(weights, Fault.NONE);
+          boolean throwsOnLarge = fault == Fault.THROWS_ON_LARGE_ONES && isLarge(inputs.get(0));
+          if (fault == Fault.THROWS || throwsOnLarge) {
+            throw new PredictionFailedException("Out of order");
+          } else if (fault == Fault.NOT_A_NUMBER) {
+            outputs.get(0).floats().put(0, Float.NaN);
+          }
+          return outputs;
+        }
+
+        @Override
+        public void close() {
+          worker.close();
+        }
+      };
+    }
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+    assertThat(engine.linear.open()).isZero();
+    assertThat(engine.linear.violations()).isEmpty();
+  }
+
+  private ModelVersion promoted(long seed) {
+    return Flowers.promoted(model, Flowers.split(home, seed));
+  }
+
+  /** Asks without a pause, and returns how many requests failed. */
+  private int ask(int requests) {
+    int failed = 0;
+    for (int i = 0; i < requests; i++) {
+      failed += model.predictEach(List.of(SETOSA)).get(0).findPrediction().isEmpty() ? 1 : 0;
+    }
+    return failed;
+  }
+
+  /** Returns how many requests the newest decision is based on. */
+  private double requests() {
+    return model
+        .ruleDecisions()
+        .newest()
+        .map(last -> last.figures().getOrDefault("requests of error_rate", 0.0))
+        .orElse(0.0);
+  }
+
+  private int production() {
+    return model.findNamed("production").orElseThrow().number();
+  }
+
+  private RuleDecision awaitDecision(int version, Outcome outcome) {
+    awaitTrue(
+        () ->
+            model
+                .ruleDecisions()
+                .newest()
+                .filter(last -> last.version() == version && last.outcome() == outcome)
+                .isPresent());
+    return model.ruleDecisions().newest().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"THROWS", "NOT_A_NUMBER"})
+  void rollsAHardFailureBackWithinASecond(Fault fault) {
+    promoted(1);
+    ModelVersion second = promoted(2);
+    awaitTrue(() -> engine.linear.open() == 2); // the version before is warm
+    assertThat(ask(5_100)).as("so many that 100 failures are below the bound").isZero();
+    now.updateAndGet(before -> before.plusSeconds(61)); // the next decision is written
+    awaitTrue(() -> requests() == 5_100);
+    now.updateAndGet(before -> before.plusSeconds(10));
+
+    engine.set(second, fault);
+    long began = System.nanoTime();
+    while (production() == 2) {
+      ask(1);
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+
+    assertThat(took).isLessThan(Duration.ofSeconds(1));
+    assertThat(ask(1_000)).as("failed requests after it").isZero();
+    assertThat(model.predict(SETOSA).version()).hasValue(1);
+    AuditRecord record = model.history().get(model.history().size() - 1);
+    assertThat(record.transition().reason())
+        .matches("Rule: error rate above 0.02 \\(error rate is 100.00 % of [0-9]+ requests\\)");
+    RuleDecision decision = awaitDecision(2, Outcome.ROLLED_BACK);
+    assertThat(decision.entry()).hasValue(record.sequence());
+    assertThat(decision.rule()).isEqualTo("error_rate > 0.02");
+    assertThat(decision.figures().get("error_rate")).isEqualTo(1);
+  }
+
+  @Test
+  void leavesAVersionThatAnswers() {
+    promoted(1);
+    promoted(2);
+    ask(1_000);
+
+    RuleDecision decision = awaitDecision(2, Outcome.QUIET);
+
+    assertThat(decision.reason()).matches("error rate is 0.00 % of [0-9]+ requests");
+    assertThat(production()).isEqualTo(2);
+  }
+
+  @Test
+  void leavesAVersionOfWhichFewRequestsShowNothingCertain() {
+    promoted(1);
+    ModelVersion second = promoted(2);
+    engine.set(second, Fault.THROWS);
+    assertThat(ask(1)).isEqualTo(1);
+    engine.set(second, Fault.NONE);
+    assertThat(ask(2)).isZero();
+
+    assertThat(awaitDecision(2, Outcome.QUIET).reason()).startsWith("error rate is ");
+    assertThat(production()).isEqualTo(2);
+  }
+
+  @Test
+  void actsOnceForOneCause() {
+    promoted(1);
+    ModelVersion second = promoted(2);
+    ModelVersion third = promoted(3);
+    engine.set(third, Fault.THROWS);
+    ask(200);
+    awaitDecision(3, Outcome.ROLLED_BACK);
+
+    engine.set(second, Fault.THROWS);
+    ask(200);
+
+    assertThat(awaitDecision(2, Outcome.STAYED).reason())
+        .endsWith(
+            "; production was rolled back already, and the cause may be another (promote a"
+                + " version)");
+    assertThat(production()).isEqualTo(2);
+  }
+
+  @Test
+  void leavesAVersionIfTheOneBeforeWasAsBad() {
+    ModelVersion first = promoted(1);
+    engine.set(first, Fault.THROWS);
+    ask(60);
+    assertThat(awaitDecision(1, Outcome.STAYED).reason())
+        .endsWith("; no version was in production before");
+    ModelVersion second = promoted(2);
+    engine.set(second, Fault.THROWS);
+    ask(60);
+
+    RuleDecision decision = awaitDecision(2, Outcome.STAYED);
+
+    assertThat(decision.reason())
+        .contains("; version 1 was no better: [error rate is 100.00 % of 60 requests]");
+    assertThat(decision.figures()).containsEntry("error_rate before", 1.0);
+    assertThat(production()).isEqualTo(2);
+  }
+
+  @Test
+  void goesBackToNoVersionThatFailsTodaysInputs() {
+    ModelVersion first = promoted(1);
+    ModelVersion second = promoted(2);
+    model.predict(new Flower(5_000, 2, "sand"));
+    awaitTrue(() -> model.log().waiting() == 0);
+    engine.set(first, Fault.THROWS_ON_LARGE_ONES);
+    engine.set(second, Fault.THROWS);
+    ask(60);
+
+    assertThat(awaitDecision(2, Outcome.STAYED).reason())
+        .contains("Cannot go back to species:1: it does not answer ");
+    assertThat(production()).isEqualTo(2);
+    assertThat(model.history()).noneMatch(each -> each.toString().contains("Rule: "));
+  }
+
+  @Test
+  void judgesAVersionAnewThatIsPromotedAgain() {
+    promoted(1);
+    ModelVersion second = promoted(2);
+    engine.set(second, Fault.THROWS);
+    ask(200);
+    awaitDecision(2, Outcome.ROLLED_BACK);
+    Instant end = SmallLife.NOON.plusSeconds(1);
+    assertThat(model.ruleDecisions().between(SmallLife.NOON, end))
+        .extracting(RuleDecision::outcome)
+        .contains(Outcome.ROLLED_BACK);
+    assertThat(model.ruleDecisions().between(end, end)).isEmpty();
+    assertThatThrownBy(() -> model.ruleDecisions().between(end, SmallLife.NOON))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("must not end before it begins");
+  }
+
+  static Stream<Condition> noRules() {
+    return Stream.of(
+        Conditions.always(),
+        errorRate().above(1).not(),
+        errorRate().isMissing(),
+        errorRate().is(1),
+        errorRate().over(Duration.ofHours(2)).above(0.1),
+        age().above(Duration.ofDays(1)),
+        RULE.and(runName().is("a")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noRules")
+  void rejectsWhatNoVersionCanBeJudgedBy(Condition rule) {
+    assertThatThrownBy(() -> Flowers.plain(home).rollbackWhen(rule))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid rollback rule: ");
+  }
+
+  @Test
+  void takesEveryRuleOfTheIssue() {
+    Condition rule =
+        RULE.or(Conditions.latencyP99().above(Duration.ofMillis(20)))
+            .or(metric("recall").below(0.6));
+    try (ManagedModel<Flower, String> other = Flowers.plain(home).rollbackWhen(rule).open()) {
+      assertThat(other.ruleDecisions().newest()).isEmpty();
+    }
+    assertThatThrownBy(() -> Flowers.plain(home).serving(in -> "a").rollbackWhen(RULE).open())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid builder of species: a function is rolled back by a rule (it has no versions)");
+  }
+}
