@@ -214,7 +214,7 @@ public interface ManagedModelBuilder<I, O>
 
   /**
    * Serves a function instead of registered versions, with the same prediction log and listeners.
-   * The first ten windows of its inputs become the drift reference.
+   * The first eleven windows of its inputs become the drift reference.
    *
    * @param function predicts one input; thread-safe
    * @return this builder

@@ -272,7 +272,7 @@ class BoundedEndTest {
             .onDrift(report -> closing.close())
             .open();
     closing.model = model;
-    leave("predicting", () -> model.predict(Collections.nCopies(550, SETOSA)));
+    leave("predicting", () -> model.predict(Collections.nCopies(600, SETOSA)));
     assertThat(closing.closed.await(WATCHED.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
     closesInTime();
   }
@@ -281,7 +281,7 @@ class BoundedEndTest {
   void aHomeClosesThoughAListenerOfDriftNeverReturns() throws Exception {
     ManagedModel<Flower, String> model =
         rule().monitor(DriftMonitor.builder().window(50).build()).onDrift(report -> hang()).open();
-    leave("predicting", () -> model.predict(Collections.nCopies(550, SETOSA)));
+    leave("predicting", () -> model.predict(Collections.nCopies(600, SETOSA)));
     await(reached);
     closesInTime();
   }

@@ -63,7 +63,7 @@ class ServedFunctionTest {
   }
 
   @Test
-  void takesItsFirstTenWindowsAsReferenceAndReportsAShift() {
+  void takesItsFirstElevenWindowsAsReferenceAndReportsAShift() {
     List<DriftReport> reports = new CopyOnWriteArrayList<>();
     DriftReport quiet;
     DriftReport loud;
@@ -74,11 +74,11 @@ class ServedFunctionTest {
             .monitor(DriftMonitor.builder().window(500).build())
             .onDrift(reports::add)
             .open()) {
-      for (int i = 0; i < 5_000; i++) {
+      for (int i = 0; i < 5_500; i++) {
         model.predict(payment(random, 50));
       }
       assertThat(model.monitoring().findDrift())
-          .as("the first ten windows are the reference")
+          .as("the first eleven windows are the reference")
           .isEmpty();
       for (int i = 0; i < 500; i++) {
         model.predict(payment(random, 50));
@@ -107,7 +107,7 @@ class ServedFunctionTest {
             .monitor(DriftMonitor.builder().window(60).build())
             .onDrift(reports::add)
             .open()) {
-      model.predict(Collections.nCopies(620, new Payment(1, "de")));
+      model.predict(Collections.nCopies(680, new Payment(1, "de")));
       assertThat(model.monitoring().findDrift())
           .as("600 are the reference, 20 are watched")
           .isEmpty();

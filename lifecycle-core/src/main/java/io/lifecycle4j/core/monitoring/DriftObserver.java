@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Observes the requests and answers of one version for drift.
  *
  * <p>A version has a reference, taken from rows that its trainer did not learn from. A function has
- * none, nor has a version trained on fewer than ten rows: the first ten windows become the
+ * none, nor has a version trained on fewer than ten rows: the first eleven windows become the
  * reference. Thread-safe.
  */
 final class DriftObserver implements PredictionObserver {
@@ -29,7 +29,7 @@ final class DriftObserver implements PredictionObserver {
   private final DriftMonitor plan;
   private final String label;
   private final Seen seen;
-  private final @Nullable Profiler learning;
+  private @Nullable Profiler learning; // guarded by this
   private volatile @Nullable DriftWindows windows;
   private volatile boolean failed;
   private long learned;
@@ -44,11 +44,12 @@ final class DriftObserver implements PredictionObserver {
     this.plan = plan;
     this.label = label;
     this.seen = seen;
-    this.learning = reference == null || reference.rows() == 0 ? new Profiler(statistics()) : null;
     if (reference != null) {
       shortage(label, reference.rows(), plan).ifPresent(LOG::warn);
     }
-    if (reference != null && learning == null) {
+    if (reference == null || reference.rows() == 0) {
+      learning = new Profiler(statistics());
+    } else {
       start(reference);
     }
   }
@@ -63,7 +64,7 @@ final class DriftObserver implements PredictionObserver {
                   + " reference, so drift before their end is not detected (split off validation"
                   + " rows)",
               label,
-              DriftMonitor.REFERENCE_WINDOWS,
+              DriftMonitor.REFERENCE_WINDOWS + 1,
               plan.window()));
     }
     return rows >= plan.referenceRows()
@@ -100,14 +101,21 @@ final class DriftObserver implements PredictionObserver {
     return now == null ? Optional.empty() : now.last();
   }
 
+  /**
+   * Learns the reference. The first window chooses bins and texts, and does not count: rows that
+   * choose their own cells fit them better than later rows do.
+   */
   private synchronized void learn(Row row) {
-    long wanted = plan.referenceRows();
-    if (learning != null && learned < wanted) {
-      learning.add(row);
-      learned++;
-      if (learned == wanted) {
-        start(learning.profile());
-      }
+    if (learning == null) {
+      return;
+    }
+    learning.add(row);
+    learned++;
+    if (learned == plan.window()) {
+      learning = new Profiler(statistics(), learning.profile());
+    } else if (learned == plan.window() + plan.referenceRows()) {
+      start(learning.profile());
+      learning = null;
     }
   }
 
@@ -162,7 +170,7 @@ final class DriftObserver implements PredictionObserver {
         statistics.observe(answered.show(row, answer), this);
         open.recorder().record(numbers, texts);
         recorded++;
-      } else if (learning != null) {
+      } else {
         learn(answered.show(row, answer));
       }
     }

@@ -5,6 +5,7 @@ import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.profile.Profile.NumberCounts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the profile of a column of numbers.
@@ -26,6 +27,12 @@ final class NumberSummary implements ColumnSummary {
   private final QuantileSketch quantiles = new QuantileSketch();
   private final DistinctSketch distinct = new DistinctSketch();
   private final FewNumbers few = new FewNumbers();
+  private final @Nullable GivenCells given;
+
+  /** Begins a summary; the histogram has the given bins, or is made of the numbers if null. */
+  NumberSummary(@Nullable GivenCells given) {
+    this.given = given;
+  }
 
   void add(double value) {
     count++;
@@ -53,6 +60,9 @@ final class NumberSummary implements ColumnSummary {
     quantiles.add(block, 0, size);
     distinct.add(block, 0, size);
     few.add(block, 0, size);
+    if (given != null) {
+      given.add(block, 0, size);
+    }
     size = 0;
   }
 
@@ -78,11 +88,11 @@ final class NumberSummary implements ColumnSummary {
             .numbers(new NumberCounts(nan, infinite, zero))
             .distinct(distinct.distinct());
     if (moments.count() == 0) {
-      return column.build();
+      return column.histogram(given == null ? null : given.histogram()).build();
     }
     Moments range = moments.toMoments();
     SortedValues sorted = quantiles.sorted();
-    Histogram counted = few.histogram();
+    Histogram counted = given == null ? few.histogram() : given.histogram();
     return column
         .moments(range)
         .shape(moments.toShape())

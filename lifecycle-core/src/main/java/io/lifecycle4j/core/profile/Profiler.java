@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Profiles rows one by one, or columns in blocks.
@@ -59,11 +60,23 @@ public final class Profiler {
    * @param statistics the values to summarise of each row; not shared with another thread
    */
   public Profiler(Statistics statistics) {
+    this(statistics, null);
+  }
+
+  /**
+   * Creates a profiler that counts values in the bins, and by the texts, of another profile.
+   *
+   * @param statistics the values to summarise of each row; not shared with another thread
+   * @param cells a profile of the same statistics; null for bins and texts of the rows themselves
+   */
+  public Profiler(Statistics statistics, @Nullable Profile cells) {
     this.statistics = statistics;
     this.summaries = new ColumnSummary[statistics.names().size()];
     for (int i = 0; i < summaries.length; i++) {
+      boolean isPrivate = statistics.isPrivate(i);
+      GivenCells given = cells == null ? null : new GivenCells(cells.columns().get(i), isPrivate);
       summaries[i] =
-          statistics.isText(i) ? new TextSummary(statistics.isPrivate(i)) : new NumberSummary();
+          statistics.isText(i) ? new TextSummary(isPrivate, given) : new NumberSummary(given);
     }
   }
 

@@ -4,9 +4,11 @@ import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.core.profile.Profiler.ColumnSummary;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile.Lengths;
+import org.jspecify.annotations.Nullable;
 
 final class TextSummary implements ColumnSummary {
   private final FrequentTexts texts;
+  private final @Nullable GivenCells given;
   private final DistinctSketch distinct = new DistinctSketch();
   private long count;
   private long missing;
@@ -14,8 +16,10 @@ final class TextSummary implements ColumnSummary {
   private int shortest = Integer.MAX_VALUE;
   private int longest;
 
-  TextSummary(boolean isPrivate) {
+  /** Begins a summary; the categories are the given ones, or the most frequent if null. */
+  TextSummary(boolean isPrivate, @Nullable GivenCells given) {
     texts = new FrequentTexts(isPrivate);
+    this.given = given;
   }
 
   void add(String value) {
@@ -24,7 +28,11 @@ final class TextSummary implements ColumnSummary {
       missing++;
       return;
     }
-    texts.add(value);
+    if (given == null) {
+      texts.add(value);
+    } else {
+      given.add(value);
+    }
     distinct.add(SplitMix64.hash(value));
     characters += value.length();
     shortest = Math.min(shortest, value.length());
@@ -45,7 +53,7 @@ final class TextSummary implements ColumnSummary {
   public ColumnProfile profile(String name, long room) {
     ColumnProfile.Builder column =
         ColumnProfile.builder(name, count, missing)
-            .categories(texts.categories(room))
+            .categories(given == null ? texts.categories(room) : given.categories())
             .distinct(distinct.distinct());
     if (count > missing) {
       column.lengths(new Lengths(shortest, longest, characters / (count - missing)));

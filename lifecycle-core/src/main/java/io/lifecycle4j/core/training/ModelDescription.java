@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,7 +131,8 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
       ModelArtifact artifact, LoadedModel network, Provenance provenance, List<GoldenRow> known) {
     Signature signature = artifact.signature();
     TrainingData data = prepared.data();
-    checkFinite(data.training().outputs(network, signature), data::trainingRow);
+    List<Tensor> learned = data.training().outputs(network, signature);
+    checkFinite(learned, data::trainingRow);
     List<Tensor> outputs = data.reference().outputs(network, signature);
     checkFinite(outputs, data::referenceRow);
     List<GoldenRow> golden =
@@ -144,7 +146,7 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
                 adjusted, data.referenceRole(), outputs, data.reference().labels());
     List<Baseline> baselines =
         BaselineFit.of(prepared.task(), prepared.preprocessing().steps(), data.training());
-    Profile reference = reference(prepared.task().with(adjusted), outputs);
+    Profile reference = reference(prepared.task().with(adjusted), learned, outputs);
     ModelManifest manifest =
         ModelManifest.builder(artifact, adjusted, prepared.preprocessing(), reference, provenance)
             .golden(Stream.concat(golden.stream(), known.stream()).toList())
@@ -213,16 +215,29 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
     }
   }
 
-  private Profile reference(TaskCalls<?> calls, List<Tensor> outputs) {
+  /**
+   * Returns the drift reference. Its bins and texts are those of the training rows: rows that
+   * choose their own cells fit them better than later rows do, which would look like drift.
+   */
+  private Profile reference(TaskCalls<?> calls, List<Tensor> learned, List<Tensor> outputs) {
     TrainingData data = prepared.data();
-    Rows rows = data.referenceRows();
+    Profile cells = profile(calls, data.trainingRows(), data.training(), learned, null);
+    return profile(calls, data.referenceRows(), data.reference(), outputs, cells);
+  }
+
+  private Profile profile(
+      TaskCalls<?> calls,
+      Rows rows,
+      PreparedExamples examples,
+      List<Tensor> outputs,
+      @Nullable Profile cells) {
     AnsweredRow answered = new AnsweredRow(rows.schema(), calls.task());
     Schema watched = AnsweredRow.with(prepared.recipe().input(), calls.task());
-    Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()));
+    Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()), cells);
     int[] next = new int[1];
     rows.forEach(
         row -> {
-          Object answer = data.reference().decode(calls, outputs, next[0]);
+          Object answer = examples.decode(calls, outputs, next[0]);
           calls.probability(outputs, next[0]); // checked here, before every prediction fails
           profiler.add(answered.show(row, answer));
           next[0]++;

@@ -18,12 +18,14 @@ import java.util.Optional;
  * the split has none, a tenth of the training rows. Steps and classes are found in all training
  * rows.
  *
- * @param training what the trainer learns from
+ * @param trainingRows the rows that the trainer learns from
+ * @param training the same rows, prepared
  * @param referenceRows the rows of the drift reference
  * @param reference the same rows, prepared
  */
 record TrainingData(
     VersionRef version,
+    Rows trainingRows,
     PreparedExamples training,
     Optional<PreparedExamples> validation,
     Rows referenceRows,
@@ -40,12 +42,14 @@ record TrainingData(
     String problem = "Cannot " + action + ": ";
     if (split.count(SplitRole.VALIDATION) == 0) {
       Rows tenths = TenthRows.of(rows);
+      Rows others = TenthRows.without(rows);
       return new TrainingData(
           version,
+          others,
           PreparedExamples.of(
               preprocessing,
               task,
-              TenthRows.without(rows),
+              others,
               place -> problem + "training row " + TenthRows.place(place)),
           Optional.empty(),
           tenths,
@@ -61,6 +65,7 @@ record TrainingData(
             preprocessing, task, others, place -> problem + "validation row " + place);
     return new TrainingData(
         version,
+        rows,
         PreparedExamples.of(preprocessing, task, rows, place -> problem + "training row " + place),
         Optional.of(validation),
         others,

@@ -27,7 +27,7 @@ class DriftObserverTest {
                 + " references only (split off more validation rows, or watch smaller windows)");
     assertThat(DriftObserver.shortage("fraud:7", 0, DriftMonitor.builder().build()))
         .contains(
-            "The drift reference of fraud:7 has no rows: the first 10 windows of 500 become the"
+            "The drift reference of fraud:7 has no rows: the first 11 windows of 500 become the"
                 + " reference, so drift before their end is not detected (split off validation"
                 + " rows)");
     assertThat(DriftObserver.shortage("fraud:7", 4_999, DriftMonitor.builder().build()))
@@ -43,7 +43,7 @@ class DriftObserverTest {
                 .serving(payment -> payment.amount() > 999 ? "yes" : "no")
                 .monitor(DriftMonitor.builder().window(50).build())
                 .open()) {
-      for (int i = 0; i < 500; i++) { // the reference: 1 % answers are yes, 0.4 % are foreign
+      for (int i = 0; i < 550; i++) { // the reference: 1 % answers are yes, 0.4 % are foreign
         model.predict(new Payment(i % 100 == 7 ? 1_000 : i % 50, i % 250 == 3));
       }
       for (int i = 0; i < 50; i++) {
@@ -78,7 +78,7 @@ class DriftObserverTest {
                   })
               .open();
       self.set(model);
-      for (int i = 0; i < 550; i++) {
+      for (int i = 0; i < 600; i++) {
         model.predict(new Payment(i % 50, false));
       }
       closed.await();

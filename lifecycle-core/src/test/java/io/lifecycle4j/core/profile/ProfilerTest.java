@@ -237,7 +237,7 @@ class ProfilerTest {
 
   @Test
   void keepsNoMoreOfAColumnThanItPromises() {
-    NumberSummary column = new NumberSummary();
+    NumberSummary column = new NumberSummary(null);
     double[] values = new Random(1).doubles(1 << 16).toArray();
     for (int i = 0; i < 300; i++) {
       column.add(values, 0, values.length);

@@ -253,7 +253,7 @@ class DriftReferenceTest {
       assertThat(version.manifest().reference().rows()).isZero();
       assertThat(engine.rows()).hasSize(9);
       model.promote(version, by("alice"), "All there is");
-      for (int i = 0; i < 11 * WINDOW; i++) {
+      for (int i = 0; i < 12 * WINDOW; i++) {
         model.predict(new Ride(temp()));
       }
       DriftReport report = model.monitoring().findDrift().orElseThrow();
