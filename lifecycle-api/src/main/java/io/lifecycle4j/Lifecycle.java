@@ -7,6 +7,8 @@ import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DatasetDrift;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
@@ -165,6 +167,36 @@ public interface Lifecycle extends AutoCloseable {
    * @return all steps, transitively
    */
   Lineage lineage(ModelVersion version);
+
+  /**
+   * Compares the rows of a dataset version with those of another, with one false alarm in 1,000
+   * comparisons.
+   *
+   * @param reference the version to compare with, usually an earlier one
+   * @param version the version to judge
+   * @return which columns drifted
+   * @throws io.lifecycle4j.error.InvalidValueException if a version has fewer than 50 rows
+   * @throws io.lifecycle4j.error.PurgedDataException if a version was purged
+   */
+  default DatasetDrift drift(DatasetVersion reference, DatasetVersion version) {
+    return drift(reference, version, DriftMonitor.builder().falseAlarmRate(0.001).build());
+  }
+
+  /**
+   * Compares the rows of a dataset version with those of another. Reads one twice and the other
+   * once; memory does not depend on the number of rows. With many rows, the smallest drift is
+   * certain: set a {@linkplain DriftMonitor.Builder#minimalEffect minimal effect} to ignore it.
+   *
+   * @param reference the version to compare with, usually an earlier one
+   * @param version the version to judge
+   * @param settings the false alarm rate of the comparison and the minimal effect; the other
+   *     settings have no meaning here
+   * @return which columns drifted
+   * @throws io.lifecycle4j.error.InvalidValueException if a version has fewer than 50 rows, or the
+   *     settings have no false alarm rate
+   * @throws io.lifecycle4j.error.PurgedDataException if a version was purged
+   */
+  DatasetDrift drift(DatasetVersion reference, DatasetVersion version, DriftMonitor settings);
 
   /**
    * Closes the home and every managed model that is still open.

@@ -17,6 +17,7 @@ import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
+import io.lifecycle4j.core.monitoring.DatasetComparison;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.Subscriptions;
 import io.lifecycle4j.core.registry.VersionRetention;
@@ -28,6 +29,8 @@ import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DatasetDrift;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
@@ -174,6 +177,16 @@ final class DefaultLifecycle implements Lifecycle {
     checkOpen();
     Node node = new Node(Lineage.Kind.MODEL, required(version, "model version").toString());
     return LineageGraph.of(rooms, List.of()).around(node);
+  }
+
+  @Override
+  public DatasetDrift drift(
+      DatasetVersion reference, DatasetVersion version, DriftMonitor settings) {
+    checkOpen();
+    return DatasetComparison.of(
+        required(reference, "reference"),
+        required(version, "version of a dataset"),
+        required(settings, "drift monitor"));
   }
 
   /** Returns whether a registered model was trained by the run. */

@@ -1,30 +1,46 @@
 package io.lifecycle4j.core.monitoring.statistics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Makes features of the same scale out of rows, and their squares, so that a linear classifier
- * finds changes of a variance as well. Many features are projected onto random directions.
+ * Makes features of the same scale out of rows, and squares of sums of them, so that a linear
+ * classifier finds changes of a variance and of a correlation as well. Many features are projected
+ * onto random directions.
  */
 final class Features {
   private static final int MOST = 64;
 
+  /** Up to so many, the sum of each pair is squared. */
+  private static final int PAIRED = 10;
+
+  /** The square of an outlier would be all there is. */
+  private static final double FARTHEST = 4;
+
   private final double[] means;
   private final double[] deviations;
-  private final double[][] directions;
 
-  private Features(double[] means, double[] deviations, double[][] directions) {
+  /** Directions that replace the features; none if there are few. */
+  private final double[][] projections;
+
+  /** Directions whose squares are features. */
+  private final double[][] squared;
+
+  private Features(double[] means, double[] deviations, SplittableRandom random) {
     this.means = means;
     this.deviations = deviations;
-    this.directions = directions;
+    int features = means.length;
+    projections = features > MOST ? directions(MOST, features, random) : new double[0][];
+    squared = squared(Math.min(features, MOST), random);
   }
 
   /** Takes the scale from all rows; which sample they are of does not matter. */
   static Features of(double[][] reference, double[][] window, SplittableRandom random) {
     int features = reference[0].length;
-    double[] sums = new double[features];
+    double[] means = new double[features];
     double[] squares = new double[features];
     long[] counts = new long[features];
     Stream.of(reference, window)
@@ -34,19 +50,18 @@ final class Features {
               for (int i = 0; i < features; i++) {
                 if (Double.isFinite(row[i])) {
                   counts[i]++;
-                  double apart = row[i] - sums[i];
-                  sums[i] += apart / counts[i]; // the mean so far
-                  squares[i] += apart * (row[i] - sums[i]);
+                  double apart = row[i] - means[i];
+                  means[i] += apart / counts[i];
+                  squares[i] += apart * (row[i] - means[i]);
                 }
               }
             });
     Arrays.setAll(squares, i -> Math.sqrt(squares[i] / Math.max(1, counts[i])));
-    return new Features(
-        sums, squares, features > MOST ? directions(features, random) : new double[0][]);
+    return new Features(means, squares, random);
   }
 
-  private static double[][] directions(int features, SplittableRandom random) {
-    double[][] directions = new double[MOST][features];
+  private static double[][] directions(int count, int features, SplittableRandom random) {
+    double[][] directions = new double[count][features];
     double scale = Math.sqrt(1.0 / features);
     for (double[] direction : directions) {
       Arrays.setAll(direction, i -> random.nextBoolean() ? scale : -scale);
@@ -54,9 +69,30 @@ final class Features {
     return directions;
   }
 
+  private static double[][] squared(int features, SplittableRandom random) {
+    List<double[]> directions = new ArrayList<>();
+    for (int i = 0; i < features; i++) {
+      directions.add(new double[features]);
+      directions.get(i)[i] = 1;
+    }
+    if (features > PAIRED) {
+      directions.addAll(List.of(directions(MOST, features, random)));
+      return directions.toArray(double[][]::new);
+    }
+    for (int i = 0; i < features; i++) {
+      for (int j = 0; j < i; j++) {
+        double[] pair = new double[features];
+        pair[i] = Math.sqrt(0.5);
+        pair[j] = pair[i];
+        directions.add(pair);
+      }
+    }
+    return directions.toArray(double[][]::new);
+  }
+
   /** The number of features that are made. */
   int size() {
-    return 2 * (directions.length == 0 ? means.length : directions.length);
+    return Math.min(means.length, MOST) + squared.length;
   }
 
   /** Makes those of one of equal parts of the rows. */
@@ -72,22 +108,19 @@ final class Features {
       boolean usable = Double.isFinite(row[i]) && deviations[i] > 0;
       scaled[i] = usable ? (row[i] - means[i]) / deviations[i] : 0;
     }
-    double[] basis = directions.length == 0 ? scaled : projected(scaled);
-    double[] made = Arrays.copyOf(basis, 2 * basis.length);
-    for (int i = 0; i < basis.length; i++) {
-      double bounded = Math.min(4, Math.abs(basis[i])); // the square of an outlier would be all
+    double[] basis = projections.length == 0 ? scaled : products(projections, scaled);
+    double[] squares = products(squared, basis);
+    double[] made = Arrays.copyOf(basis, size());
+    for (int i = 0; i < squares.length; i++) {
+      double bounded = Math.min(FARTHEST, Math.abs(squares[i]));
       made[basis.length + i] = bounded * bounded;
     }
     return made;
   }
 
-  private double[] projected(double[] scaled) {
-    double[] sums = new double[directions.length];
-    for (int d = 0; d < sums.length; d++) {
-      for (int i = 0; i < scaled.length; i++) {
-        sums[d] += directions[d][i] * scaled[i];
-      }
-    }
-    return sums;
+  private static double[] products(double[][] directions, double[] row) {
+    return Arrays.stream(directions)
+        .mapToDouble(direction -> LinearClassifier.product(direction, row))
+        .toArray();
   }
 }

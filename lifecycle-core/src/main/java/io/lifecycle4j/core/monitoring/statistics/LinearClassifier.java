@@ -60,7 +60,7 @@ final class LinearClassifier {
     return Arrays.stream(rows).mapToDouble(row -> product(weights, row)).toArray();
   }
 
-  private static double product(double[] weights, double[] row) {
+  static double product(double[] weights, double[] row) {
     double sum = 0;
     for (int i = 0; i < weights.length; i++) {
       sum += weights[i] * row[i];

@@ -39,11 +39,6 @@ class ClassifierTestTest {
     for (double[] row : window) {
       row[1] = 0.8 * row[0] + 0.6 * row[1];
     }
-    for (double[][] rows : new double[][][] {reference, window}) {
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = new double[] {rows[i][0], rows[i][1], rows[i][0] * rows[i][1]};
-      }
-    }
     Result result = ClassifierTest.test(reference, window, 1);
 
     assertThat(result.significance().pValue()).isLessThan(1e-6);
