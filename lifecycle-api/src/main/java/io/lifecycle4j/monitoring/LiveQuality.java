@@ -80,7 +80,8 @@ public interface LiveQuality {
   LiveQuality metrics(String... names);
 
   /**
-   * Leaves out the estimates, which take most of the time.
+   * Leaves out what needs the held-out rows of a version, and most of the time: the estimates, and
+   * the losses that are watched.
    *
    * @return a changed copy
    */

@@ -19,12 +19,14 @@ public final class QualityReport {
   private final Instant time;
   private final String selection;
   private final List<QualityWindow> windows;
+  private final List<LiveLoss> losses;
 
   private QualityReport(Builder builder) {
     this.model = builder.model;
     this.time = builder.time;
     this.selection = builder.selection == null ? "" : builder.selection;
     this.windows = builder.windows == null ? List.of() : builder.windows;
+    this.losses = builder.losses == null ? List.of() : builder.losses;
   }
 
   /**
@@ -75,6 +77,15 @@ public final class QualityReport {
   }
 
   /**
+   * Returns whether each version became worse than in its evaluation, over all windows.
+   *
+   * @return one for each version that has labels and an evaluation, by version
+   */
+  public List<LiveLoss> losses() {
+    return losses;
+  }
+
+  /**
    * Finds the newest window of a version.
    *
    * @param version the number of the version
@@ -90,7 +101,7 @@ public final class QualityReport {
   /**
    * Returns a few lines of readable text.
    *
-   * @return a line for each window
+   * @return a line for each window, and one for each version whose loss is watched
    */
   public String summary() {
     return QualityText.summary(this);
@@ -117,7 +128,7 @@ public final class QualityReport {
   }
 
   private List<Object> parts() {
-    return List.of(model, time, selection, windows);
+    return List.of(model, time, selection, windows, losses);
   }
 
   /** Returns the {@link #summary}. */
@@ -132,6 +143,7 @@ public final class QualityReport {
     private final Instant time;
     private @Nullable String selection;
     private @Nullable List<QualityWindow> windows;
+    private @Nullable List<LiveLoss> losses;
 
     private Builder(String model, Instant time) {
       this.model = required(model, "model");
@@ -159,6 +171,18 @@ public final class QualityReport {
     public Builder windows(List<QualityWindow> measured) {
       checkUnset(windows, "quality report", "windows");
       windows = copy(measured, "windows");
+      return this;
+    }
+
+    /**
+     * Sets the losses that are watched. Default: none.
+     *
+     * @param watched one for each version
+     * @return this builder
+     */
+    public Builder losses(List<LiveLoss> watched) {
+      checkUnset(losses, "quality report", "losses");
+      losses = copy(watched, "losses");
       return this;
     }
 

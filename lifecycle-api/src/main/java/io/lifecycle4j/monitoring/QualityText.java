@@ -7,18 +7,25 @@ import io.lifecycle4j.schema.Scores.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the quality of predictions for people. */
 final class QualityText {
   private static final Pattern MARKS =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]|[\\\\`*{}\\[\\]<>#!|~&]");
+
+  /** The metrics that a line shows. */
+  private static final int SHOWN = 3;
 
   private static final double MINUTE = 60;
   private static final double HOUR = 3_600;
@@ -30,31 +37,36 @@ final class QualityText {
     String of = report.selection().isEmpty() ? "" : " where " + report.selection();
     return report.windows().isEmpty()
         ? report.model() + of + ": no predictions"
-        : report.windows().stream()
-            .map(window -> line(window) + of)
+        : Stream.concat(
+                report.windows().stream().map(QualityText::line),
+                report.losses().stream().map(LiveLoss::toString))
+            .map(line -> line + of)
             .collect(Collectors.joining(System.lineSeparator()));
   }
 
   static String line(QualityWindow window) {
+    Map<String, QualityMetric> all = new TreeMap<>(window.estimates());
+    all.putAll(window.metrics());
+    List<QualityMetric> metrics =
+        all.values().stream().filter(metric -> metric.better() != Better.NONE).toList();
+    String shown =
+        metrics.stream()
+            .limit(SHOWN)
+            .map(metric -> "; " + metric(window, metric.name()))
+            .collect(Collectors.joining());
+    String more = metrics.size() > SHOWN ? "; and " + (metrics.size() - SHOWN) + " more" : "";
     return String.format(
         "%s from %s to %s: %s%s%s",
-        window.model(),
-        window.from(),
-        window.to(),
-        coverage(window.coverage()),
-        metrics("; ", window.metrics().values()),
-        metrics("; estimated ", window.estimates().values()));
+        window.model(), window.from(), window.to(), coverage(window.coverage()), shown, more);
   }
 
-  private static String metrics(String before, Iterable<QualityMetric> metrics) {
-    StringBuilder text = new StringBuilder();
-    for (QualityMetric metric : metrics) {
-      text.append(text.isEmpty() ? before : ", ")
-          .append(metric.name())
-          .append(' ')
-          .append(figure(metric.value()));
-    }
-    return text.toString();
+  private static String metric(QualityWindow window, String name) {
+    QualityMetric measured = window.metrics().get(name);
+    QualityMetric estimated = window.estimates().get(name);
+    String guess = estimated == null ? "" : "estimated " + figure(estimated.value());
+    return measured == null
+        ? name + " " + guess
+        : name + " " + figure(measured.value()) + (guess.isEmpty() ? "" : " (" + guess + ")");
   }
 
   private static String coverage(LabelCoverage coverage) {
@@ -79,6 +91,11 @@ final class QualityText {
       text.append("\nNo predictions.\n");
     }
     report.windows().forEach(window -> add(window, text));
+    if (!report.losses().isEmpty()) {
+      text.append("\n## Loss beside the evaluation\n");
+      report.losses().forEach(loss -> text.append("\n- ").append(escaped(loss.toString())));
+      text.append("\n");
+    }
     return text.toString();
   }
 
@@ -150,7 +167,7 @@ final class QualityText {
         .orElse("");
   }
 
-  private static String figure(double value) {
+  static String figure(double value) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "undefined" : String.valueOf(value);
     }

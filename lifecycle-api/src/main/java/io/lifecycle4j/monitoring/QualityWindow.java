@@ -175,7 +175,7 @@ public final class QualityWindow {
         model, Optional.ofNullable(version), from, to, coverage, metrics, estimates, notes);
   }
 
-  /** Returns one line, such as {@code fraud:7: 80 of 100 predictions have a label; recall 0.9}. */
+  /** Returns one line: how many predictions have a label, and the first three metrics. */
   @Override
   public String toString() {
     return QualityText.line(this);

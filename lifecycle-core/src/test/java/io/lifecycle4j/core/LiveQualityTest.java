@@ -17,6 +17,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.LabelCoverage;
+import io.lifecycle4j.monitoring.LiveLoss;
 import io.lifecycle4j.monitoring.QualityMetric;
 import io.lifecycle4j.monitoring.QualityReport;
 import io.lifecycle4j.monitoring.QualityWindow;
@@ -248,7 +249,7 @@ class LiveQualityTest {
       assertThat(accuracy.value()).isBetween(0.6, 1.0);
       assertThat(window.notes())
           .containsExactly("Estimates are calibrated by " + rows + " held-out rows");
-      assertThat(model.quality().measure().summary()).contains("; estimated accuracy 0.");
+      assertThat(model.quality().measure().summary()).contains("; accuracy estimated 0.");
       assertThat(only(model.quality().withoutEstimates().measure()).estimates()).isEmpty();
     }
   }
@@ -268,6 +269,39 @@ class LiveQualityTest {
       assertThat(before.metric("accuracy").value()).isEqualTo(0.75);
       assertThat(estimate.value()).isCloseTo(0.75, within(0.02));
       assertThat(estimate.rows()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void isFoundToBeWorseThanInTheEvaluation() {
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      ModelVersion version = Flowers.promoted(model, Flowers.split(home, 1));
+      model.evaluate(version);
+      List<Prediction<String>> made = model.predict(flowers(300));
+      Map<String, String> right = new HashMap<>();
+      made.subList(0, 150).forEach(one -> right.put(one.id(), one.value()));
+      model.recordGroundTruth(right);
+      LiveLoss before = model.quality().measure().losses().get(0);
+      assertThat(before.model()).isEqualTo("species:1");
+      assertThat(before.seen().mean()).isZero();
+      assertThat(before.verdict()).isEqualTo(LiveLoss.Verdict.NOT_WORSE);
+
+      pass(Duration.ofDays(1));
+      Map<String, String> wrong = new HashMap<>();
+      made.subList(150, 300)
+          .forEach(
+              one -> wrong.put(one.id(), one.value().equals("setosa") ? "virginica" : "setosa"));
+      model.recordGroundTruth(wrong);
+      QualityReport report = model.quality().measure();
+      LiveLoss after = report.losses().get(0);
+      assertThat(after.verdict()).isEqualTo(LiveLoss.Verdict.WORSE);
+      assertThat(after.seen().mean()).isEqualTo(0.5);
+      assertThat(after.seen().recent()).isGreaterThan(0.9);
+      assertThat(report.summary()).contains("species:1: error 0.5 on 300", ": WORSE (p ");
+      assertThat(report.markdown()).contains("## Loss beside the evaluation");
+      assertThat(model.quality().where("inputs.length > 1").measure().losses()).isEmpty();
+      assertThat(model.quality().withoutEstimates().measure().losses()).isEmpty();
     }
   }
 
@@ -320,7 +354,8 @@ class LiveQualityTest {
       assertThat(report.summary())
           .startsWith(
               "species:1 from 2026-11-30T00:00:00Z to 2026-12-01T00:00:00Z: 40 of 40 predictions"
-                  + " with a label (100.0 %); accuracy 0.75, ");
+                  + " with a label (100.0 %); accuracy 0.75; ")
+          .endsWith("; and 9 more");
       assertThat(report.markdown())
           .contains("# Live quality of species", "| accuracy | higher | 0.75 | 0.5981 to 0.8581 |")
           .contains("half of the labels came within 1.5 hours, nine of ten within 1.5 hours");

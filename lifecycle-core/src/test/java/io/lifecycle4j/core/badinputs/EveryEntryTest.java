@@ -73,7 +73,7 @@ class EveryEntryTest {
           """
           ColumnProfile.Builder.categories ColumnProfile.builder EnvironmentCapsule.of
           Facts.ofMetrics LoggedPrediction.Failure.new Param.checkSame Param.named
-          QualityMetric.new QualityReport.Builder.selection QualityReport.builder
+          LiveLoss.new QualityMetric.new QualityReport.Builder.selection QualityReport.builder
           QualityWindow.Builder.estimates QualityWindow.Builder.metrics
           QualityWindow.Builder.notes QualityWindow.builder
           RunRecordBuilder.artifacts RunRecordBuilder.metrics

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.monitoring.quality;
 import static io.lifecycle4j.error.Preconditions.counted;
 
 import io.lifecycle4j.core.evaluation.KeptFigures;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import java.util.List;
@@ -20,17 +19,12 @@ record Calibrations(Optional<Calibration> found, String note) {
   /**
    * Finds the rows to calibrate by.
    *
+   * @param heldOut those of the version
    * @param known predictions with labels that the version knows
    */
-  static Calibrations of(LiveSource source, int version, LiveClasses task, List<LiveRow> known) {
-    Optional<KeptFigures> heldOut = Optional.empty();
-    String problem = "";
-    try {
-      heldOut = version == LiveSource.FUNCTION ? heldOut : source.versions().figures(version);
-    } catch (LifecycleException e) { // the measured figures need none of it
-      problem = " (" + e.getMessage() + ")";
-    }
-    Optional<KeptFigures> enough = heldOut.filter(rows -> rows.rows() >= QualityEstimate.LEAST);
+  static Calibrations of(HeldOut heldOut, LiveClasses task, List<LiveRow> known) {
+    Optional<KeptFigures> enough =
+        heldOut.figures().filter(rows -> rows.rows() >= QualityEstimate.LEAST);
     if (enough.isPresent()) {
       return new Calibrations(
           enough.map(rows -> of(task.calls().task(), rows)),
@@ -45,10 +39,10 @@ record Calibrations(Optional<Calibration> found, String note) {
             Optional.empty(),
             String.format(
                 "No estimates: %s and %s with a label and probabilities (one needs %s)%s",
-                counted(heldOut.map(KeptFigures::rows).orElse(0), "held-out row"),
+                counted(heldOut.figures().map(KeptFigures::rows).orElse(0), "held-out row"),
                 counted(whole.size(), "prediction"),
                 QualityEstimate.LEAST,
-                problem));
+                heldOut.problem()));
   }
 
   private static Calibration of(Task<?> task, KeptFigures rows) {

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.counted;
 
 import io.lifecycle4j.core.monitoring.quality.QualityQuery.Period;
 import io.lifecycle4j.monitoring.LabelCoverage;
+import io.lifecycle4j.monitoring.LiveLoss;
 import io.lifecycle4j.monitoring.QualityMetric;
 import io.lifecycle4j.monitoring.QualityMetric.Basis;
 import io.lifecycle4j.monitoring.QualityReport;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -46,7 +48,12 @@ final class QualityReading {
     return QualityReport.builder(query.source().versions().model(), now)
         .selection(query.slice())
         .windows(measured)
+        .losses(versions.values().stream().flatMap(each -> each.loss.stream()).toList())
         .build();
+  }
+
+  private static List<LiveRow> labelled(List<LiveRow> rows) {
+    return rows.stream().filter(row -> row.truth() != null).toList();
   }
 
   private void add(LoggedPrediction prediction) {
@@ -81,16 +88,24 @@ final class QualityReading {
   private final class OfVersion {
     private final LiveScores scores;
     private final @Nullable Calibrations calibrations;
+    private final Optional<LiveLoss> loss;
 
     /** Begins with all answers of a version. */
     OfVersion(int version, List<LiveRow> rows) {
       LiveTask task = query.source().task(version, rows);
       scores = new LiveScores(task, query.metrics());
+      boolean whole = query.bases().contains(Basis.ESTIMATE);
+      HeldOut heldOut = whole ? HeldOut.of(query.source(), version) : HeldOut.NONE;
       calibrations =
-          task instanceof LiveClasses classes && query.bases().contains(Basis.ESTIMATE)
-              ? Calibrations.of(
-                  query.source(), version, classes, rows.stream().filter(task::knows).toList())
+          whole && task instanceof LiveClasses classes
+              ? Calibrations.of(heldOut, classes, rows.stream().filter(task::knows).toList())
               : null;
+      loss =
+          heldOut
+              .figures()
+              .filter(figures -> query.slice().isEmpty()) // the held-out rows have no slice
+              .flatMap(figures -> LossWatch.of(task, figures))
+              .flatMap(watch -> watch.watch(query.source().label(version), labelled(rows)));
     }
 
     Map<String, QualityMetric> estimates(List<LiveRow> rows) {
@@ -109,7 +124,7 @@ final class QualityReading {
     windows.forEach(
         (key, rows) ->
             all.computeIfAbsent(key.version, version -> new ArrayList<>()).addAll(rows.rows()));
-    Map<Integer, OfVersion> versions = new HashMap<>();
+    Map<Integer, OfVersion> versions = new TreeMap<>();
     all.forEach((version, rows) -> versions.put(version, new OfVersion(version, rows)));
     return versions;
   }

@@ -1,0 +1,119 @@
+package io.lifecycle4j.monitoring;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.schema.Scores.Interval;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whether the loss of a version on labelled predictions is greater than on its held-out rows.
+ *
+ * <p>The test may be looked at after every label, for ever: the probability that a version whose
+ * loss is as in its evaluation is ever found to be worse is at most {@value #LEVEL}. Half of that
+ * is for the held-out rows, of which there are finitely many, and half for the predictions.
+ *
+ * @param model the version, such as {@code fraud:7}
+ * @param loss what is lost by a prediction, 0 to 1: {@code error} for classes, which is 1 if the
+ *     answer is wrong; {@code capped loss} for other tasks, which is the loss of the task as a
+ *     share of the loss that 99 % of the held-out rows do not exceed, at most 1
+ * @param expected the loss on the held-out rows
+ * @param seen the loss on the predictions
+ * @param pValue the probability of such losses at any time if the mean is not above the bound
+ * @param suspected when a test without a promise about false alarms (Page-Hinkley) last saw the
+ *     loss increase, as the time of a label
+ * @param verdict what follows
+ */
+public record LiveLoss(
+    String model,
+    String loss,
+    Expected expected,
+    Seen seen,
+    double pValue,
+    Optional<Instant> suspected,
+    Verdict verdict) {
+  /** The probability that a version that did not become worse is ever found to be worse. */
+  public static final double LEVEL = 0.01;
+
+  /** Checks the parts. */
+  public LiveLoss {
+    required(model, "model");
+    required(loss, "loss");
+    required(expected, "expected loss");
+    required(seen, "loss that was seen");
+    required(suspected, "suspicion");
+    required(verdict, "verdict");
+    check(pValue >= 0 && pValue <= 1, "Invalid p-value: %s (must be 0 to 1)", pValue);
+  }
+
+  /** What follows from the losses. */
+  public enum Verdict {
+    /** The loss is greater than on the held-out rows. */
+    WORSE,
+    /** Nothing shows that it is. */
+    NOT_WORSE,
+    /** There are fewer than 30 labels. */
+    NOT_ENOUGH_DATA
+  }
+
+  /**
+   * The loss on held-out rows.
+   *
+   * @param mean the mean, 0 to 1
+   * @param bound the greatest mean that such rows allow, to a confidence of 99.5 %
+   * @param rows the number of rows
+   */
+  public record Expected(double mean, double bound, long rows) {
+    /** Checks the parts. */
+    public Expected {
+      check(
+          mean >= 0 && mean <= 1 && bound >= mean && bound <= 1 && rows >= 1,
+          "Invalid expected loss: mean %s, bound %s, %s rows",
+          mean,
+          bound,
+          rows);
+    }
+  }
+
+  /**
+   * The loss on predictions with a label, in the order in which the labels came.
+   *
+   * @param mean the mean, 0 to 1
+   * @param interval a 95 % interval of the mean that is valid at any time
+   * @param rows the number of predictions
+   * @param recent the mean of the newest ones, since the last change that was found (ADWIN)
+   * @param recentRows their number
+   */
+  public record Seen(double mean, Interval interval, long rows, double recent, long recentRows) {
+    /** Checks the parts. */
+    public Seen {
+      required(interval, "interval");
+      check(
+          rows >= 1 && recentRows >= 0 && recentRows <= rows,
+          "Invalid loss: %s predictions, %s recent ones (must be a part)",
+          rows,
+          recentRows);
+    }
+  }
+
+  /** Returns one line, such as {@code fraud:7: error 0.3 (at most 0.18 expected): WORSE}. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s: %s %s on %d labelled predictions, %s on the newest %d (expected %s, at most %s): %s (p"
+            + " %.1e)",
+        model,
+        loss,
+        QualityText.figure(seen.mean),
+        seen.rows,
+        QualityText.figure(seen.recent),
+        seen.recentRows,
+        QualityText.figure(expected.mean),
+        QualityText.figure(expected.bound),
+        verdict,
+        pValue);
+  }
+}
