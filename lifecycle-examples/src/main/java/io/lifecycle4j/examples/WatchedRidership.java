@@ -1,0 +1,261 @@
+package io.lifecycle4j.examples;
+
+import static io.lifecycle4j.condition.Conditions.drifted;
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.data.Splits.byRole;
+import static io.lifecycle4j.monitoring.Drift.drift;
+import static io.lifecycle4j.preprocessing.Steps.dateParts;
+import static io.lifecycle4j.preprocessing.Steps.oneHot;
+import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.registry.Actor.by;
+import static io.lifecycle4j.registry.Gates.gate;
+import static io.lifecycle4j.schema.Tasks.regression;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.QualityMetric;
+import io.lifecycle4j.monitoring.QualityWindow;
+import io.lifecycle4j.preprocessing.DatePart;
+import io.lifecycle4j.registry.JudgedVersion;
+import io.lifecycle4j.retraining.Retraining;
+import io.lifecycle4j.retraining.RetrainingDecision;
+import io.lifecycle4j.serving.Prediction;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Thirteen years of a model in production, served day by day at full speed: first its inputs drift,
+ * years later its forecasts become worse, and only then is it trained anew.
+ *
+ * <p>The model is linear: the passengers at a station in Chicago by the weekday, the season, the
+ * temperature, and the passengers at twenty stations 14 days before. A new version must be better
+ * than the naive forecast that as many come as 14 days before.
+ */
+public final class WatchedRidership {
+  private static final int FIRST_YEAR = 2004;
+  private static final int LAST_YEAR = 2016;
+  private static final int YEARS_OF_DATA = 3;
+  private static final int YEAR = 365;
+
+  /** Held out are the last days of the data. */
+  private static final int HELD_OUT = 160;
+
+  /** The root mean squared error, in thousand passengers, that calls for a new version. */
+  private static final double WORST = 2.5;
+
+  private static final String RMSE = "rmse";
+  private static final String DATASET = "riders";
+
+  private final List<RideDay> days;
+  private final Narrator tell;
+  private Instant now = Instant.EPOCH;
+
+  WatchedRidership(Path data, PrintStream out) throws IOException {
+    this.days = RideDay.read(data);
+    this.tell = new Narrator(out);
+  }
+
+  /**
+   * Runs the example in a new home.
+   *
+   * @param args the directory of the data; optional
+   * @throws IOException if the data cannot be read
+   */
+  public static void main(String[] args) throws IOException {
+    Path home = Files.createTempDirectory("watched-ridership-home-");
+    new WatchedRidership(Path.of(args.length > 0 ? args[0] : "data"), System.out).run(home);
+  }
+
+  /**
+   * The results of the example.
+   *
+   * @param drifted the columns that drifted in each year
+   * @param errors the live error in each year
+   * @param retrainings what was trained anew
+   */
+  record Findings(
+      Map<Integer, List<String>> drifted,
+      Map<Integer, Double> errors,
+      List<Retraining> retrainings) {}
+
+  Findings run(Path home) {
+    try (Lifecycle lifecycle = Lifecycle.builder().directory(home).clock(() -> now).open();
+        ManagedModel<RideDay, Double> model = open(lifecycle)) {
+      tell.step("The years 2001 to 2003 train version 1, and are the reference of the monitor");
+      release(lifecycle, model);
+
+      tell.step("Each day is forecast in the evening before; each month, passengers are counted");
+      Map<Integer, List<String>> drifted = new TreeMap<>();
+      Map<Integer, Double> errors = new TreeMap<>();
+      for (int year = FIRST_YEAR; year <= LAST_YEAR; year++) {
+        now = begin(year);
+        serve(model, year);
+        drifted.put(year, driftedColumns(model, year));
+        errors.put(year, quality(model, year));
+        retrain(lifecycle, model, year);
+      }
+
+      tell.step("What happened, as the audit trail has it");
+      model.history().forEach(entry -> tell.say("%s", entry));
+      return new Findings(drifted, errors, model.retrainings().all());
+    }
+  }
+
+  private ManagedModel<RideDay, Double> open(Lifecycle lifecycle) {
+    return lifecycle
+        .model("riders", RideDay.INPUT, regression(RideDay.LABEL))
+        .preprocessing(
+            dateParts("date", DatePart.MONTH_SIN, DatePart.MONTH_COS),
+            oneHot("weekday"),
+            standardize("temp"),
+            standardize(column -> RideDay.STATIONS.contains(column.name())))
+        .trainer(
+            DjlTrainer.builder()
+                .network(Network.builder().build()) // linear
+                .learningRate(0.02)
+                .batchSize(64)
+                .epochs(60)
+                .cosineDecay()
+                .build())
+        .gates(gate("better than as many as 14 days before", (candidate, old) -> beats(candidate)))
+        .monitor(drift().window(YEAR))
+        .retrainWhen(drifted().and(metric(RMSE).above(WORST)))
+        .retrainFrom(DATASET)
+        .split(byRole(RideDay.ROLE))
+        .open();
+  }
+
+  private void release(Lifecycle lifecycle, ManagedModel<RideDay, Double> model) {
+    now = begin(FIRST_YEAR);
+    DatasetVersion data = snapshot(lifecycle, FIRST_YEAR);
+    ModelVersion first = model.train(data.split(byRole(RideDay.ROLE)));
+    model.promote(first, by("alice"), "First release");
+  }
+
+  /** Commits the days of the years before; what each of them is for depends on its place. */
+  private DatasetVersion snapshot(Lifecycle lifecycle, int before) {
+    LocalDate end = LocalDate.of(before, 1, 1);
+    List<RideDay> last =
+        days.stream()
+            .filter(day -> day.date().isBefore(end))
+            .filter(day -> !day.date().isBefore(end.minusYears(YEARS_OF_DATA)))
+            .toList();
+    return lifecycle
+        .datasets()
+        .dataset(DATASET)
+        .snapshot(Sources.records(RideDay.rows(day -> role(day, end)), last::forEach))
+        .commit();
+  }
+
+  /** Spreads the validation days, which are the reference of the monitor, over all seasons. */
+  private static String role(RideDay day, LocalDate end) {
+    if (!day.date().isBefore(end.minusDays(HELD_OUT))) {
+      return SplitRole.HOLDOUT.name();
+    }
+    boolean third = day.date().toEpochDay() % 3 == 0;
+    return third ? SplitRole.VALIDATION.name() : SplitRole.TRAIN.name();
+  }
+
+  /** The gate: a candidate that loses to the naive forecast is of no use. */
+  private boolean beats(JudgedVersion candidate) {
+    int before = candidate.rows().schema().indexOf(RideDay.OWN);
+    int came = candidate.rows().schema().indexOf(RideDay.LABEL);
+    double[] squares = new double[1];
+    candidate
+        .rows()
+        .forEach(day -> squares[0] += Math.pow(day.number(before) - day.number(came), 2));
+    double naive = Math.sqrt(squares[0] / candidate.size());
+    double error = candidate.metric(RMSE);
+    tell.say(
+        "the gate: %s has an error of %.2f on held-out days, the naive forecast %.2f: %s",
+        candidate.label(), error, naive, error < naive ? "passes" : "refused");
+    return error < naive;
+  }
+
+  private void serve(ManagedModel<RideDay, Double> model, int year) {
+    Map<String, Double> counted = new LinkedHashMap<>();
+    int month = 1;
+    for (RideDay day : days) {
+      if (day.date().getYear() == year) {
+        if (day.date().getMonthValue() != month) {
+          model.recordGroundTruth(counted);
+          counted.clear();
+          month = day.date().getMonthValue();
+        }
+        now = day.begin();
+        Prediction<Double> forecast = model.predict(day);
+        counted.put(forecast.id(), day.ridership());
+      }
+    }
+    model.recordGroundTruth(counted);
+    now = begin(year + 1);
+  }
+
+  /** Returns the columns that drifted in the last window, the greatest drift first. */
+  private List<String> driftedColumns(ManagedModel<RideDay, Double> model, int year) {
+    List<String> columns =
+        model.monitoring().findDrift().map(DriftReport::driftedColumns).orElse(List.of());
+    List<String> stations = columns.stream().filter(RideDay.STATIONS::contains).toList();
+    tell.say(
+        "%d: %d stations of %d drifted%s; temperature: %s",
+        year,
+        stations.size(),
+        RideDay.STATIONS.size(),
+        stations.isEmpty() ? "" : ", most " + stations.get(0),
+        columns.contains("temp") ? "drifted" : "as before");
+    return columns;
+  }
+
+  private double quality(ManagedModel<RideDay, Double> model, int year) {
+    double naive =
+        Math.sqrt(
+            days.stream()
+                .filter(day -> day.date().getYear() == year)
+                .mapToDouble(day -> Math.pow(day.naive() - day.ridership(), 2))
+                .average()
+                .orElseThrow());
+    List<QualityWindow> windows =
+        model.quality().between(begin(year), begin(year + 1)).metrics(RMSE).measure().windows();
+    QualityWindow window = windows.get(windows.size() - 1);
+    QualityMetric error = window.metric(RMSE);
+    tell.say(
+        "      %s: error %.2f%s thousand passengers (naive forecast %.2f)",
+        window.model(),
+        error.value(),
+        error
+            .interval()
+            .map(i -> String.format(Locale.ROOT, " [%.2f, %.2f]", i.lower(), i.upper()))
+            .orElse(""),
+        naive);
+    return error.value();
+  }
+
+  /** Commits the days of the last years, and does what is due. */
+  private void retrain(Lifecycle lifecycle, ManagedModel<RideDay, Double> model, int year) {
+    snapshot(lifecycle, year + 1);
+    RetrainingDecision decision = model.runDue(now);
+    tell.say("      %s: %s", decision.outcome(), decision.reason());
+    model.retrainings().findLatest().ifPresent(last -> tell.say("      %s", last));
+  }
+
+  private static Instant begin(int year) {
+    return LocalDate.of(year, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
+  }
+}
