@@ -4,10 +4,13 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.DriftMeasure;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ public final class Divergence {
   private final double low;
   private final double high;
   private final Map<DriftMeasure, Double> measures;
+  private final Map<String, Double> figures;
 
   private Divergence(Builder builder) {
     column = builder.column;
@@ -32,6 +36,7 @@ public final class Divergence {
     low = builder.low;
     high = builder.high;
     measures = Collections.unmodifiableMap(new EnumMap<>(builder.measures));
+    figures = Collections.unmodifiableMap(new TreeMap<>(builder.figures));
   }
 
   /**
@@ -109,6 +114,17 @@ public final class Divergence {
     return measures;
   }
 
+  /**
+   * Returns what is known of both samples.
+   *
+   * @return figures by name, such as {@code missing}, {@code unseen}, {@code mean} and {@code
+   *     deviation}, each with {@code .before} for the reference and {@code .after} for the window;
+   *     shares are 0 to 1
+   */
+  public Map<String, Double> figures() {
+    return figures;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Divergence that && parts().equals(that.parts());
@@ -120,7 +136,7 @@ public final class Divergence {
   }
 
   private List<Object> parts() {
-    return List.of(column, pValue, explanation, effect, low, high, measures);
+    return List.of(column, pValue, explanation, effect, low, high, measures, figures);
   }
 
   @Override
@@ -138,6 +154,8 @@ public final class Divergence {
 
   /** Builds a divergence. Not thread-safe. Setting a part again replaces it. */
   public static final class Builder {
+    private static final MathContext NINE_DIGITS = new MathContext(9);
+
     private final String column;
     private final double pValue;
     private final String explanation;
@@ -145,6 +163,7 @@ public final class Divergence {
     private double low;
     private double high;
     private final Map<DriftMeasure, Double> measures = new EnumMap<>(DriftMeasure.class);
+    private final Map<String, Double> figures = new TreeMap<>();
 
     private Builder(String column, double pValue, String explanation) {
       this.column = required(column, "column");
@@ -208,6 +227,29 @@ public final class Divergence {
           column,
           value);
       measures.put(measure, value);
+      return this;
+    }
+
+    /** The last digits depend on the order in which parts of a window were merged. */
+    private static double rounded(double figure) {
+      return new BigDecimal(figure).round(NINE_DIGITS).doubleValue();
+    }
+
+    /**
+     * Adds what is known of both samples, in nine digits. Default: nothing. Not kept if either is
+     * not finite.
+     *
+     * @param name the name, such as {@code mean}
+     * @param before the figure of the reference
+     * @param after the figure of the window
+     * @return this builder
+     */
+    public Builder figure(String name, double before, double after) {
+      required(name, "name of a figure");
+      if (Double.isFinite(before) && Double.isFinite(after)) {
+        figures.put(name + ".before", rounded(before));
+        figures.put(name + ".after", rounded(after));
+      }
       return this;
     }
 

@@ -1,55 +1,92 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.alert.Observed;
 import io.lifecycle4j.core.monitoring.alert.Sighting;
 import io.lifecycle4j.monitoring.AlertCause;
+import io.lifecycle4j.monitoring.AlertHint;
 import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.ColumnDrift;
+import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a drift report says about alerts: a cause for each column that drifted. */
 final class DriftSightings {
   private final AlertPolicy policy;
+  private final ColumnRanking ranking;
+  private final ChangeHints changes;
 
-  DriftSightings(AlertPolicy policy) {
+  DriftSightings(AlertPolicy policy, ColumnRanking ranking, ChangeHints changes) {
     this.policy = policy;
+    this.ranking = ranking;
+    this.changes = changes;
   }
 
-  Observed of(DriftReport report) {
+  /**
+   * Returns the causes in a report.
+   *
+   * @param begin when its window began
+   */
+  Observed of(DriftReport report, Instant begin) {
+    List<ColumnDrift> drifted = report.columns().stream().filter(ColumnDrift::drifted).toList();
+    boolean onlyAnswers =
+        drifted.stream().allMatch(column -> isAnswer(column.divergence().column()));
     List<Sighting> seen = new ArrayList<>();
-    for (ColumnDrift column : report.columns()) {
-      if (column.drifted()) {
-        seen.add(sighting(column));
+    for (ColumnDrift column : drifted) {
+      List<AlertHint> hints = new ArrayList<>(SourceHints.of(column.divergence()));
+      if (onlyAnswers) { // a version does not change its inputs
+        changes.rollback(report.model(), begin, report.closed()).ifPresent(hints::add);
       }
+      changes.qualityFell().ifPresent(hints::add);
+      seen.add(sighting(report, column, hints));
     }
+    Set<String> undecided =
+        report.columns().stream()
+            .filter(column -> column.verdict() == Verdict.NOT_ENOUGH_DATA)
+            .map(ColumnDrift::name)
+            .collect(Collectors.toSet());
     return new Observed(
         report.model() + "@" + report.closed(),
         report.model(),
-        new Observed.Window(report.closed(), report.closed(), report.rows()),
+        new Observed.Window(begin, report.closed(), report.rows()),
         seen,
-        cause -> cause.kind() == AlertCause.Kind.DRIFT);
+        cause -> cause.kind() == AlertCause.Kind.DRIFT && !undecided.contains(cause.subject()));
   }
 
-  private Sighting sighting(ColumnDrift column) {
+  private static boolean isAnswer(String column) {
+    return column.equals(AnsweredRow.PREDICTION) || column.startsWith(AnsweredRow.PREDICTION + ".");
+  }
+
+  private Sighting sighting(DriftReport report, ColumnDrift column, List<AlertHint> hints) {
     Divergence divergence = column.divergence();
+    double importance = Math.min(1, Math.max(0, ranking.share(report.model(), column)));
     String text =
         String.format(
             Locale.ROOT,
             "%s drifted: %s (effect %.2f, p %.1e)",
-            divergence.column(),
+            column.name(),
             divergence.explanation(),
             divergence.effect(),
             column.adjusted());
+    Map<String, Double> figures = new TreeMap<>(divergence.figures());
+    figures.put("effect", divergence.effect());
+    figures.put("p", column.adjusted());
+    figures.put("level", report.level());
+    figures.put("importance", importance);
     return new Sighting(
-        AlertCause.drift(divergence.column()),
-        policy.severity(divergence.effect(), 1),
+        AlertCause.drift(column.name()),
+        policy.severity(divergence.effect(), importance),
         text,
-        Map.of("effect", divergence.effect(), "p", column.adjusted()),
-        List.of());
+        figures,
+        hints);
   }
 }

@@ -2,17 +2,25 @@ package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.monitoring.alert.AlertBook;
 import io.lifecycle4j.core.monitoring.alert.AlertDelivery;
+import io.lifecycle4j.core.monitoring.alert.Observed;
+import io.lifecycle4j.core.monitoring.alert.Sighting;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.Alert;
+import io.lifecycle4j.monitoring.AlertCause;
+import io.lifecycle4j.monitoring.AlertHint;
 import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.Alerts;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
 import io.lifecycle4j.storage.spi.Medium;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,7 +33,9 @@ import java.util.function.Supplier;
 public final class ModelAlerts implements AutoCloseable {
   private final ModelVersions versions;
   private final AlertPolicy policy;
+  private final InstantSource clock;
   private final AlertBook book;
+  private final ChangeHints hints;
   private final AlertDelivery delivery;
 
   /** Delivers nothing before {@link #open}. */
@@ -37,7 +47,9 @@ public final class ModelAlerts implements AutoCloseable {
       List<Consumer<? super Alert>> listeners) {
     this.versions = versions;
     this.policy = policy;
+    this.clock = clock;
     this.book = new AlertBook(home, versions.model(), clock, policy);
+    this.hints = new ChangeHints(versions, book);
     this.delivery = new AlertDelivery(home, versions.model(), book, listeners);
   }
 
@@ -48,7 +60,39 @@ public final class ModelAlerts implements AutoCloseable {
 
   /** Returns what decides for each drift report, and then passes it on. */
   public Consumer<DriftReport> observing(Consumer<DriftReport> next) {
-    return new AlertObserver(book, policy, delivery::wake, next);
+    DriftSightings sightings = new DriftSightings(policy, new ColumnRanking(versions), hints);
+    return new AlertObserver(book, sightings, clock.instant(), delivery::wake, next);
+  }
+
+  /**
+   * Decides about alerts of live quality, rules or retraining. Causes that are not judged keep
+   * their alerts.
+   *
+   * @param source identifies the judgement: the same one, offered again, counts once
+   * @param version the version that served, such as {@code fraud:7}
+   * @param from the time of the first prediction that was judged, or before
+   * @param to the time of the last one
+   * @param rows how many were judged
+   */
+  public void judge(
+      String source, String version, Instant from, Instant to, long rows, List<Judged> judged) {
+    List<Sighting> seen = new ArrayList<>();
+    Set<AlertCause> all = new HashSet<>();
+    for (Judged one : judged) {
+      all.add(one.cause());
+      if (one.severity().isPresent()) {
+        List<AlertHint> found = new ArrayList<>();
+        hints.rollback(version, from, to).ifPresent(found::add);
+        if (one.cause().kind() == AlertCause.Kind.QUALITY) {
+          hints.inputsDrifted().ifPresent(found::add);
+        }
+        seen.add(new Sighting(one.cause(), one.severity().get(), one.text(), one.figures(), found));
+      }
+    }
+    Observed.Window window = new Observed.Window(from, to, rows);
+    if (!book.observe(new Observed(source, version, window, seen, all::contains)).isEmpty()) {
+      delivery.wake();
+    }
   }
 
   /**

@@ -54,6 +54,7 @@ final class NumberDivergence {
                 DriftMeasure.KOLMOGOROV_SMIRNOV,
                 Effects.kolmogorovSmirnov(cells.inOrder()).value());
     comparison.wasserstein().ifPresent(far -> divergence.measure(DriftMeasure.WASSERSTEIN, far));
+    comparison.addFigures(divergence);
     return divergence.build();
   }
 
@@ -113,6 +114,20 @@ final class NumberDivergence {
         (double) window.missing() / window.count()
             - (double) reference.missing() / reference.count();
     return Math.abs(change) < SMALL_SHARE ? values : values + ", " + missing;
+  }
+
+  private void addFigures(Divergence.Builder divergence) {
+    divergence.figure("missing", missing(reference), missing(window));
+    Moments after = window.moments().orElse(null);
+    if (before != null && after != null) {
+      divergence
+          .figure("mean", before.mean(), after.mean())
+          .figure("deviation", before.deviation(), after.deviation());
+    }
+  }
+
+  private static double missing(ColumnProfile column) {
+    return column.count() == 0 ? 0 : (double) column.missing() / column.count();
   }
 
   private static String share(ColumnProfile column) {

@@ -33,7 +33,18 @@ final class TextDivergence {
 
   static Divergence of(ColumnProfile reference, ColumnProfile window) {
     TextDivergence comparison = new TextDivergence(reference, window);
-    return comparison.cells().divergence(reference.name(), comparison.explanation()).build();
+    return comparison
+        .cells()
+        .divergence(reference.name(), comparison.explanation())
+        .figure(
+            "missing",
+            portion(reference.missing(), reference.count()),
+            portion(window.missing(), window.count()))
+        .figure(
+            "unseen",
+            portion(comparison.unseenBefore, reference.count()),
+            portion(comparison.unseenAfter, window.count()))
+        .build();
   }
 
   private ColumnComparison cells() {
@@ -74,6 +85,10 @@ final class TextDivergence {
       after = unseenAfter;
     }
     return moved + " " + move(share(before, reference.count()), share(after, window.count()));
+  }
+
+  private static double portion(long part, long whole) {
+    return whole == 0 ? 0 : (double) part / whole;
   }
 
   private double change(long before, long after) {

@@ -1,0 +1,182 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.core.Flowers.VIRGINICA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.ManagedModelBuilder;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.monitoring.Alert;
+import io.lifecycle4j.monitoring.AlertCause;
+import io.lifecycle4j.monitoring.AlertDecision;
+import io.lifecycle4j.monitoring.AlertDecision.Outcome;
+import io.lifecycle4j.monitoring.AlertHint.Remedy;
+import io.lifecycle4j.monitoring.AlertPolicy;
+import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.Severity;
+import io.lifecycle4j.serving.Replay;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alerts of a served model: opened by drift, kept over restarts, with their predictions. */
+@Timeout(60)
+class AlertsTest {
+  private static final int WINDOW = 200;
+  private static final AlertCause LENGTH = AlertCause.drift("length");
+
+  @TempDir private Path directory;
+  private final BlockingQueue<Alert> received = new LinkedBlockingQueue<>();
+
+  private ManagedModelBuilder<Flower, String> model(Lifecycle home) {
+    return Flowers.model(home)
+        .monitor(DriftMonitor.builder().window(WINDOW).falseAlarmRate(0.01).build())
+        .alerts(AlertPolicy.builder().clearAfter(1).build())
+        .onAlert(received::add);
+  }
+
+  private static Split split(Lifecycle home, long seed) {
+    return Flowers.commit(home, seed, 2_000).split(Flowers.PLAN);
+  }
+
+  /** Returns the inputs of as many windows, from rows that are like those of the reference. */
+  private static List<Flower> flowers(Split split, int windows) {
+    List<Flower> flowers = new ArrayList<>();
+    split
+        .rows(SplitRole.TRAIN)
+        .forEach(row -> flowers.add(new Flower(row.number(0), row.number(1), row.text(2))));
+    return flowers.subList(0, windows * WINDOW);
+  }
+
+  /** Returns the same flowers, measured in inches instead of centimetres. */
+  private static List<Flower> inches(List<Flower> flowers) {
+    return flowers.stream()
+        .map(flower -> new Flower(flower.length() / 2.54, flower.width(), flower.soil()))
+        .toList();
+  }
+
+  private static void predict(ManagedModel<Flower, String> model, List<Flower> flowers) {
+    for (int from = 0; from < flowers.size(); from += WINDOW) {
+      model.predict(flowers.subList(from, from + WINDOW));
+      assertThat(model.monitoring().findDrift()).isPresent(); // it is judged now
+    }
+  }
+
+  private Alert next() throws InterruptedException {
+    Alert next = received.poll(20, TimeUnit.SECONDS);
+    assertThat(next).isNotNull();
+    return next;
+  }
+
+  private Alert next(AlertCause cause) throws InterruptedException {
+    Alert alert = next();
+    while (!alert.cause().equals(cause)) {
+      alert = next();
+    }
+    return alert;
+  }
+
+  @Test
+  void areOpenedByDriftAndSurviveARestart() throws InterruptedException {
+    Alert alert;
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = model(home).open()) {
+      Split split = split(home, 1);
+      Flowers.promoted(model, split);
+      predict(model, inches(flowers(split, 2)));
+      alert = next(LENGTH);
+      assertThat(alert.isOpen()).isTrue();
+      assertThat(alert.model()).isEqualTo("species:1");
+      assertThat(alert.severity()).isEqualTo(Severity.CRITICAL);
+      assertThat(alert.figures()).containsKeys("effect", "p", "level", "importance");
+      assertThat(alert.hints())
+          .anySatisfy(
+              hint -> {
+                assertThat(hint.remedy()).isEqualTo(Remedy.CHECK_SOURCE);
+                assertThat(hint.reason()).endsWith("as between inches and centimetres");
+              });
+    }
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = model(home).open()) {
+      Alert kept = model.alerts().find(LENGTH).orElseThrow();
+      assertThat(kept.id()).isEqualTo(alert.id());
+      assertThat(kept.span().rows()).isEqualTo(2 * WINDOW);
+      assertThat(model.alerts().open()).contains(kept);
+      model.alerts().acknowledge(kept.id(), ALICE, "Told the lab");
+      assertThatThrownBy(() -> model.alerts().acknowledge(kept.id(), ALICE, "Again"))
+          .isInstanceOf(ConflictException.class);
+      predict(model, flowers(split(home, 1), 1));
+      assertThat(next(LENGTH).state()).isEqualTo(Alert.State.CLEARED);
+      assertThat(model.alerts().find(kept.id()).orElseThrow().state())
+          .isEqualTo(Alert.State.CLEARED);
+      assertThat(model.alerts().decisions(Instant.MIN, Instant.MAX))
+          .filteredOn(decision -> decision.alert().equals(kept.id()))
+          .extracting(AlertDecision::outcome)
+          .containsExactly(
+              Outcome.OPENED, Outcome.CONTINUED, Outcome.ACKNOWLEDGED, Outcome.CLEARED);
+    }
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = model(home).open()) {
+      assertThat(model.alerts().open()).isEmpty();
+      assertThat(model.alerts().between(Instant.MIN, Instant.MAX)).isNotEmpty();
+      assertThat(model.alerts().between(alert.opened().plusSeconds(600), Instant.MAX)).isEmpty();
+    }
+  }
+
+  @Test
+  void nameTheirPredictionsAndReplayThemByTheVersionBefore() throws InterruptedException {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = model(home).open()) {
+      Split split = split(home, 1);
+      Flowers.promoted(model, split);
+      model.predict(List.of(SETOSA, VIRGINICA)); // of another version
+      Flowers.promoted(model, split(home, 2));
+      predict(model, inches(flowers(split, 1)));
+      Alert alert = next(LENGTH);
+      assertThat(alert.model()).isEqualTo("species:2");
+      assertThat(model.alerts().predictions(alert.id()).count()).isEqualTo(WINDOW);
+      Replay replay = model.alerts().replay(alert.id()).run();
+      assertThat(replay.model()).isEqualTo("species:1");
+      assertThat(replay.compared()).isEqualTo(WINDOW);
+    }
+  }
+
+  @Test
+  void sayWhatIsNotThere() throws InterruptedException {
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model = model(home).open()) {
+      assertThat(model.alerts().find("a1")).isEmpty();
+      assertThat(model.alerts().decisions(Instant.MIN, Instant.MAX)).isEmpty();
+      assertThatThrownBy(() -> model.alerts().predictions("a1"))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage("Alert of species does not exist: a1");
+      assertThatThrownBy(() -> model.alerts().between(Instant.MAX, Instant.MIN))
+          .isInstanceOf(InvalidValueException.class);
+      Split split = split(home, 1);
+      Flowers.promoted(model, split);
+      predict(model, inches(flowers(split, 1)));
+      String id = next(LENGTH).id();
+      assertThatThrownBy(() -> model.alerts().replay(id))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage(
+              "Cannot replay alert %s: no version was in production before species:1"
+                  .formatted(id));
+    }
+  }
+}
