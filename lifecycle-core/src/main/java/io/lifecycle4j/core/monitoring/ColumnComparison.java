@@ -59,14 +59,9 @@ record ColumnComparison(long[] reference, long[] window, int ordered) {
    * cells, subtracting the mean by chance would hide what happened to one.
    */
   private static Effect effect(CellCounts cells) {
-    Effect greatest = Effects.stabilityIndex(cells);
-    if (cells.size() > 2) {
-      for (int cell = 0; cell < cells.size(); cell++) {
-        Effect one = Effects.stabilityIndex(cells.against(cell));
-        greatest = one.value() > greatest.value() ? one : greatest;
-      }
-    }
-    return greatest;
+    Effect all = Effects.stabilityIndex(cells);
+    Effect one = cells.size() > 2 ? Effects.stabilityIndexOfOneCell(cells) : all;
+    return one.value() > all.value() ? one : all;
   }
 
   /**

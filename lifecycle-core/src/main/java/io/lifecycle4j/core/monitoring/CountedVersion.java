@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.profile.TextKey;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class CountedVersion {
   /** Rows of a version for a classifier. */
   private static final int SAMPLE = 4_000;
+
+  private static final long SEED = 1;
 
   private final Rows rows;
   private final long size;
@@ -65,7 +68,7 @@ final class CountedVersion {
 
   /** Counts the rows that are chosen by their positions. */
   Counts count(Profile cells, LongPredicate chosen) {
-    Collector collector = new Collector(cells, Math.max(1, size / SAMPLE));
+    Collector collector = new Collector(cells, Math.min(1, (double) SAMPLE / size));
     long[] position = {0};
     rows.forEach(
         row -> {
@@ -81,14 +84,14 @@ final class CountedVersion {
 
   private final class Collector implements Statistics.Sink {
     private final DriftRecorder recorder;
-    private final long each;
+    private final double share;
     private final double[] numbers;
     private final @Nullable String[] texts;
     private final List<Map<String, Double>> shares = new ArrayList<>();
     private final List<double[]> sample = new ArrayList<>();
 
-    Collector(Profile cells, long each) {
-      this.each = each;
+    Collector(Profile cells, double share) {
+      this.share = share;
       recorder = new HistogramDriftDetector().recorder(cells);
       numbers = new double[cells.columns().size()];
       texts = new @Nullable String[numbers.length];
@@ -104,7 +107,7 @@ final class CountedVersion {
     void add(Row row, long position) {
       statistics.observe(row, this);
       recorder.record(numbers, texts);
-      if (Long.remainderUnsigned(RowChoice.mixed(position, 1), each) == 0) {
+      if (SplitMix64.isIn(share, SEED, position)) {
         sample.add(asNumbers());
       }
     }

@@ -39,7 +39,7 @@ enum CellDivergence {
   };
 
   /** If more rows of each sample are expected in a cell, its mean is taken from the curvature. */
-  private static final double MANY = 100;
+  private static final double MANY = 30;
 
   private final double added;
 
@@ -84,13 +84,8 @@ enum CellDivergence {
       return;
     }
     Hypergeometric window = new Hypergeometric(counts.rows(), both, counts.windowRows());
-    double mean = window.mean(count -> term(counts, both, count));
-    double squares = window.mean(count -> square(term(counts, both, count) - mean));
-    chance.add(mean, squares);
-  }
-
-  private static double square(double x) {
-    return x * x;
+    double[] moments = window.moments(count -> term(counts, both, count));
+    chance.add(moments[0], Math.max(0, moments[1] - moments[0] * moments[0]));
   }
 
   private double term(CellCounts counts, long both, long window) {

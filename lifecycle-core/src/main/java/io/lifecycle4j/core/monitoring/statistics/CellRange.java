@@ -11,7 +11,7 @@ package io.lifecycle4j.core.monitoring.statistics;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record CellRange(int from, double[] probabilities, double[] terms) {
   /** Counts that are less probable are left out. */
-  static final double NEGLIGIBLE = 1e-60;
+  static final double NEGLIGIBLE = 1e-40;
 
   static CellRange[] of(CellCounts counts) {
     CellRange[] ranges = new CellRange[counts.size()];

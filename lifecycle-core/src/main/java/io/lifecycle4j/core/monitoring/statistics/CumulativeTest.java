@@ -17,7 +17,12 @@ final class CumulativeTest {
   private static final double MOST_STEPS = 1_000_000;
 
   /** Single cells with smaller probabilities are not followed; they are added to the p-value. */
-  private static final double NEGLIGIBLE = 1e-60;
+  private static final double NEGLIGIBLE = 1e-40;
+
+  /** Rows of each sample, with which the limit is conservative. */
+  private static final long MANY = 50;
+
+  private static final double CLEAR = 2;
 
   private final CellCounts counts;
   private final long all;
@@ -46,15 +51,40 @@ final class CumulativeTest {
 
   static Significance test(CellCounts counts) {
     CumulativeTest test = new CumulativeTest(counts, greatest(counts));
-    double scale = (double) counts.referenceRows() * counts.windowRows();
-    double difference = test.greatest / scale;
+    double difference = difference(counts);
     if (test.greatest == 0) {
       return CountTests.exact(0, 1);
     }
-    return test.steps() <= MOST_STEPS
-        ? CountTests.exact(difference, test.leaving())
-        : new Significance(
-            difference, survival(difference / Math.sqrt(counts.spread())), Basis.ASYMPTOTIC);
+    return test.isClear() || test.steps() > MOST_STEPS
+        ? new Significance(
+            difference, survival(difference / Math.sqrt(counts.spread())), Basis.ASYMPTOTIC)
+        : CountTests.exact(difference, test.leaving());
+  }
+
+  static double exact(CellCounts counts) {
+    return new CumulativeTest(counts, greatest(counts)).leaving();
+  }
+
+  /**
+   * Whether it is clear that the difference is not significant: where it is greatest, it is less
+   * than two standard deviations, so that its p-value is above 0.045.
+   */
+  private boolean isClear() {
+    if (Math.min(rows, all - rows) < MANY) {
+      return false;
+    }
+    double drawn = 0;
+    double after = 0;
+    for (int cell = 0; cell < counts.size(); cell++) {
+      drawn += counts.both(cell);
+      after += counts.window(cell);
+      if (Math.abs(after * all - drawn * rows) >= greatest) {
+        double share = drawn / all;
+        double deviation = Math.sqrt(share * (1 - share) * counts.spread());
+        return greatest / ((double) rows * (all - rows)) < CLEAR * deviation;
+      }
+    }
+    return false;
   }
 
   /** The greatest difference of the cumulative shares, times the rows of both samples. */
@@ -83,7 +113,7 @@ final class CumulativeTest {
     double steps = 0;
     for (int cell = 0; cell < counts.size(); cell++) {
       double expected = (double) counts.both(cell) * rows / all;
-      steps += width * Math.min(counts.both(cell), Math.min(rows, 34 * Math.sqrt(expected) + 120));
+      steps += width * Math.min(counts.both(cell), Math.min(rows, 26 * Math.sqrt(expected) + 80));
     }
     return steps;
   }

@@ -22,6 +22,30 @@ public final class Effects {
   }
 
   /**
+   * Returns the population stability index of one cell against the rest, of the cell where it is
+   * greatest.
+   *
+   * @param counts the cells, in any order
+   * @return the index of two cells less its mean
+   */
+  public static Effect stabilityIndexOfOneCell(CellCounts counts) {
+    if (!counts.comparable()) {
+      return Effect.NONE;
+    }
+    CellCounts greatest = counts.against(0);
+    double most = Double.NEGATIVE_INFINITY;
+    for (int cell = 0; cell < counts.size(); cell++) {
+      CellCounts one = counts.against(cell);
+      double index = CellDivergence.STABILITY_INDEX.raw(one);
+      if (index > most) {
+        most = index;
+        greatest = one;
+      }
+    }
+    return stabilityIndex(greatest);
+  }
+
+  /**
    * Returns the divergence of Jensen and Shannon to base 2, 0 to 1: the mean divergence of each
    * sample from the mean of both. It is the divergence, not its square root, which is called the
    * distance.

@@ -15,7 +15,7 @@ public final class Hypergeometric {
   /** Probabilities that differ by rounding alone count as equal. */
   private static final double ROUNDING = 1 + 1e-10;
 
-  private static final double NEGLIGIBLE = 1e-18;
+  private static final double NEGLIGIBLE = 1e-12;
 
   private final long all;
   private final long marked;
@@ -96,22 +96,28 @@ public final class Hypergeometric {
     return count > 0 ? tail : atLeast(first(least - 1, mode + 1, k -> atLeast(k) <= limit));
   }
 
-  /** The mean of a function of the count. */
-  double mean(LongToDoubleFunction value) {
+  /** The mean of a function of the count, and of its square. */
+  double[] moments(LongToDoubleFunction value) {
+    double[] sums = new double[2];
     long mode = mode();
     double top = probability(mode);
-    double sum = top * value.applyAsDouble(mode);
+    add(sums, top, value.applyAsDouble(mode));
     double term = top;
     for (long k = mode; k < greatest && term > NEGLIGIBLE; k++) {
       term *= next(k);
-      sum += term * value.applyAsDouble(k + 1);
+      add(sums, term, value.applyAsDouble(k + 1));
     }
     term = top;
     for (long k = mode; k > least && term > NEGLIGIBLE; k--) {
       term *= previous(k);
-      sum += term * value.applyAsDouble(k - 1);
+      add(sums, term, value.applyAsDouble(k - 1));
     }
-    return sum;
+    return sums;
+  }
+
+  private static void add(double[] sums, double probability, double value) {
+    sums[0] += probability * value;
+    sums[1] += probability * value * value;
   }
 
   /** Returns the count that a uniform number of 0 to 1 stands for, searched from the mode on. */

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.monitoring.statistics;
 
 import io.lifecycle4j.core.monitoring.statistics.Significance.Basis;
-import java.util.SplittableRandom;
 import org.apache.commons.math3.special.Gamma;
 
 /**
@@ -27,13 +26,18 @@ final class JointTest {
   /** The saddlepoint is too small by up to a half where the ratio has few distinct values. */
   private static final double DOUBLED = 2;
 
-  /** Above it, tables are drawn. */
+  /** Above it, more tables are drawn. */
   private static final double RARE = 0.005;
 
   /** Drawn tables whose ratio is at least as great, after which no more are drawn. */
-  private static final int CLEAR = 20;
+  private static final int CLEAR = 10;
 
-  private static final int TABLES = 1_999;
+  private static final int FIRST_TABLES = 400;
+  private static final int TABLES = 2_000;
+
+  /** More cells than these have too many tables, whatever their counts. */
+  private static final int FEW_CELLS = 8;
+
   private static final double ROUNDING = 1e-9;
 
   private JointTest() {}
@@ -46,14 +50,27 @@ final class JointTest {
       return result(ratio, Math.pow(tail, 1 - RAISED / expected), Basis.ASYMPTOTIC);
     }
     double least = ratio * (1 - ROUNDING);
-    CellRange[] ranges = CellRange.of(counts);
-    if (AllTables.few(ranges)) {
-      return result(ratio, AllTables.tail(ranges, counts, least), Basis.EXACT);
+    if (counts.size() <= FEW_CELLS) {
+      CellRange[] ranges = CellRange.of(counts);
+      if (AllTables.few(ranges)) {
+        return result(ratio, AllTables.tail(ranges, counts, least), Basis.EXACT);
+      }
     }
-    double far = DOUBLED * RatioTail.of(ranges, counts.windowRows(), least);
-    return far < RARE
-        ? result(ratio, far, Basis.SADDLEPOINT)
-        : result(ratio, drawn(counts, least), Basis.PERMUTATION);
+    return sparse(counts, ratio, least);
+  }
+
+  /** Most values are not rare, which a few drawn tables show. */
+  private static Significance sparse(CellCounts counts, double ratio, double least) {
+    DrawnTables tables = new DrawnTables(counts, least, CLEAR);
+    if (tables.areClear(FIRST_TABLES)) {
+      return result(ratio, tables.pValue(), Basis.PERMUTATION);
+    }
+    double far = DOUBLED * RatioTail.of(CellRange.of(counts), counts.windowRows(), least);
+    if (far < RARE) {
+      return result(ratio, far, Basis.SADDLEPOINT);
+    }
+    tables.areClear(TABLES);
+    return result(ratio, tables.pValue(), Basis.PERMUTATION);
   }
 
   private static Significance result(double ratio, double pValue, Basis basis) {
@@ -100,17 +117,5 @@ final class JointTest {
   /** The upper tail; one minus the distribution would be 0 from about 1e-16 on. */
   static double tail(double statistic, int degrees) {
     return Gamma.regularizedGammaQ(degrees / 2.0, statistic / 2);
-  }
-
-  private static double drawn(CellCounts counts, double least) {
-    // the same table has the same seed, but another one has another: errors do not add up
-    RandomTable tables = new RandomTable(counts, new SplittableRandom(counts.hashCode()));
-    int asGreat = 0;
-    for (int drawn = 1; drawn <= TABLES; drawn++) {
-      if (tables.ratio() >= least && ++asGreat == CLEAR) {
-        return (double) CLEAR / drawn;
-      }
-    }
-    return (asGreat + 1.0) / (TABLES + 1.0);
   }
 }
