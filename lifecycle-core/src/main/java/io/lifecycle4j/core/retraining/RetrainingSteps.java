@@ -248,7 +248,7 @@ final class RetrainingSteps {
     List<GateVerdict> failures = verdicts.stream().filter(it -> !it.passed()).toList();
     return failures.isEmpty()
         ? append(at, RetrainingLine.judged(at.id(), now, "Passed: " + sentences(verdicts)))
-        : end(at, now, End.REFUSED, version.label() + " did not pass: " + sentences(failures));
+        : end(at, now, End.REFUSED, "Refused " + version.label() + ": " + sentences(failures));
   }
 
   private static String sentences(List<GateVerdict> verdicts) {
