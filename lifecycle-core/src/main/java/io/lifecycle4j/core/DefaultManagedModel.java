@@ -19,6 +19,7 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Monitoring;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.GateVerdict;
@@ -39,7 +40,6 @@ import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.storage.BlobId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,12 +78,20 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
     this.automation =
         rooms.automation(
             new RetrainedModel<>(
-                rooms, home.datasets(), candidates, promoting, record, this::servedFacts));
+                rooms,
+                home.datasets(),
+                candidates,
+                promoting,
+                record,
+                new LiveFigures(this::newestDrift, watch::quality)));
     open();
   }
 
-  private ServedFacts servedFacts(Instant now) {
-    return new ServedFacts(now, () -> server().observer().flatMap(DriftObservers::report));
+  private Optional<DriftReport> newestDrift(ModelVersion version) {
+    return server()
+        .observer()
+        .flatMap(DriftObservers::report)
+        .filter(report -> report.model().equals(version.label()));
   }
 
   private void open() {

@@ -3,8 +3,10 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.monitoring.Judged;
+import io.lifecycle4j.core.monitoring.ModelAlerts;
 import io.lifecycle4j.core.retraining.RetrainingWork;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.data.Dataset;
@@ -13,21 +15,25 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.AlertCause;
+import io.lifecycle4j.monitoring.Severity;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.retraining.RetrainingDecision;
+import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
 import io.lifecycle4j.retraining.RetrainingPolicy;
 import io.lifecycle4j.serving.RolloutBuilder;
 import io.lifecycle4j.training.Trainer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +47,8 @@ final class RetrainedModel<I, O> implements RetrainingWork {
   private final Candidates candidates;
   private final Promoting<I, O> promoting;
   private final OnRecord record;
-  private final Function<Instant, Facts> served;
+  private final LiveFigures live;
+  private final ModelAlerts alerts;
 
   /** The digest that was computed last: manifests of wide datasets are large. */
   private final AtomicReference<@Nullable Digest> known = new AtomicReference<>();
@@ -54,13 +61,14 @@ final class RetrainedModel<I, O> implements RetrainingWork {
       Candidates candidates,
       Promoting<I, O> promoting,
       OnRecord record,
-      Function<Instant, Facts> served) {
+      LiveFigures live) {
     this.settings = rooms.settings();
     this.datasets = datasets;
     this.candidates = candidates;
     this.promoting = promoting;
     this.record = record;
-    this.served = served;
+    this.live = live;
+    this.alerts = rooms.alerts();
   }
 
   private RetrainingPolicy policy() {
@@ -76,8 +84,19 @@ final class RetrainedModel<I, O> implements RetrainingWork {
   }
 
   @Override
-  public Facts facts(Instant now) {
-    return served.apply(now);
+  public OptionalDouble figure(ModelVersion version, Subject subject, Instant now) {
+    return live.number(version, subject, now);
+  }
+
+  @Override
+  public void decided(RetrainingDecision decision, String version) {
+    AlertCause cause = AlertCause.retraining("refused candidates");
+    Judged judged =
+        decision.outcome() == Outcome.NEEDS_PERSON
+            ? Judged.present(cause, Severity.WARNING, decision.reason(), decision.figures())
+            : Judged.absent(cause);
+    Instant time = decision.time();
+    alerts.judge("retraining-" + time, version, time, time, 0, List.of(judged));
   }
 
   @Override

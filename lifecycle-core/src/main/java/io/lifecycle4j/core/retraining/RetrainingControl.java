@@ -8,6 +8,7 @@ import io.lifecycle4j.core.retraining.RetrainingRules.Before;
 import io.lifecycle4j.core.storage.Lead;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
 import io.lifecycle4j.retraining.RetrainingPolicy;
@@ -154,7 +155,7 @@ final class RetrainingControl {
         released.production(),
         journal.read(RetrainingState::lastEnded),
         work::newRows,
-        work.facts(now));
+        work::figure);
   }
 
   /** Finds why there is nothing new to train on, unless a snapshot shows that. */
@@ -181,6 +182,7 @@ final class RetrainingControl {
         journal.append(RetrainingLine.decided(decision), state -> state.current().isEmpty());
     if (begun) {
       log.info("{}", decision);
+      work.decided(decision, serves());
     }
     return journal.read(RetrainingState::current).orElseThrow();
   }
@@ -196,12 +198,17 @@ final class RetrainingControl {
     RetrainingDecision kept = same ? repeating(decision, repeated) : decision;
     journal.append(RetrainingLine.decided(kept), state -> true);
     repeated = 0;
+    work.decided(kept, serves());
     if (!same && WARNED.contains(decision.outcome())) {
       log.warn("{}", decision);
     } else if (!same) {
       log.info("{}", decision);
     }
     return kept;
+  }
+
+  private String serves() {
+    return released.production().map(ModelVersion::label).orElse(model);
   }
 
   private static boolean isSame(RetrainingDecision before, RetrainingDecision now) {

@@ -1,14 +1,16 @@
 package io.lifecycle4j.core.retraining;
 
-import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.retraining.RetrainingDecision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -18,12 +20,18 @@ import java.util.function.Consumer;
  */
 public interface RetrainingWork {
   /**
-   * Returns what is known of the served model; {@code age()}, {@code every(…)} and {@code
-   * newRows(…)} are not asked for.
+   * Returns a live metric, or a figure of drift; empty if it is not known.
    *
-   * @param now the time
+   * @param version the version in production
    */
-  Facts facts(Instant now);
+  OptionalDouble figure(ModelVersion version, Subject subject, Instant now);
+
+  /**
+   * Receives a decision that is kept, to notify people if one is needed.
+   *
+   * @param version the label of the version in production
+   */
+  void decided(RetrainingDecision decision, String version);
 
   /** Counts the newest rows that a version was not trained with; empty if there are none. */
   OptionalLong newRows(ModelVersion trained);

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.retraining;
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.function.Function;
  *
  * @param production the version in production, which all refer to; empty if there is none
  * @param lastEnded when the latest retraining ended; empty if there was none
+ * @param figures live metrics and figures of drift
  * @param newRows counts the rows that a version was not trained with
  */
 record TriggerFacts(
@@ -25,8 +27,14 @@ record TriggerFacts(
     Optional<ModelVersion> production,
     Optional<Instant> lastEnded,
     Function<ModelVersion, OptionalLong> newRows,
-    Facts served)
+    Figures figures)
     implements Facts {
+  /** Returns what is known of a version while it serves. */
+  @FunctionalInterface
+  interface Figures {
+    OptionalDouble of(ModelVersion version, Subject subject, Instant now);
+  }
+
   @Override
   public OptionalDouble number(Subject subject) {
     if (subject == WatchSubject.Elapsed.AGE) {
@@ -39,7 +47,9 @@ record TriggerFacts(
       OptionalLong rows = production.map(newRows).orElse(OptionalLong.empty());
       return rows.isPresent() ? OptionalDouble.of(rows.getAsLong()) : OptionalDouble.empty();
     }
-    return served.number(subject);
+    return production.isEmpty()
+        ? OptionalDouble.empty()
+        : figures.of(production.get(), subject, now);
   }
 
   private OptionalDouble since(Optional<Instant> time) {
@@ -50,6 +60,7 @@ record TriggerFacts(
 
   @Override
   public List<String> texts(Subject subject) {
-    return served.texts(subject);
+    throw new InvalidValueException(
+        "Cannot compare " + subject.words() + ": not known of a served model");
   }
 }

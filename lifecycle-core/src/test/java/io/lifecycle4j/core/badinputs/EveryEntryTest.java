@@ -62,6 +62,7 @@ class EveryEntryTest {
           JudgedVersion.by JudgedVersion.compare JudgedVersion.compareWithBaselines
           JudgedVersion.findProblem JudgedVersion.interval
           JudgedVersion.stress
+          Retrainings.find
           Evaluation.metric Evaluation.fullName Format.option MetricSet.find MultiLabel.findMetric MultiRegression.findMetric
           Prediction.probability Profile.find QualityWindow.find QualityWindow.metric
           QuantileRegression.findMetric
@@ -117,9 +118,11 @@ class EveryEntryTest {
               + " Models, ModelExport",
           """
           ModelExport.weightsToSafetensors LiveQuality.where
+          AutomatedModelBuilder.retrainFrom AutomatedModelBuilder.retrainFromPredictions
           Columns.Builder.text LifecycleProvider.restore ApprovalBuilder.reason ApprovalBuilder.to GovernedModel.approve GovernedModel.findNamed Models.governed ManagedModel.judge ManagedModel.promote
             GovernedModel.changePolicy GovernedModel.promotionPolicy
             GovernedModel.lockPromotions GovernedModel.unlockPromotions PromotionBuilder.override PolicyBuilder.reason
+            Retrainings.allow
             GovernedModel.pinHoldout AuditTrail.beginSigning AuditTrail.endSigning GovernedModel.removeAlias
             PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
             ManagedModel.export Models.purge Models.restore
@@ -190,6 +193,8 @@ class EveryEntryTest {
           BackupReport.new GarbageReport.new ErasureReport.new Removal.Act.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new DriftReport.builder ColumnDrift.Builder.segment Divergence.builder EnvironmentCapsule.Difference.new
+          Retraining.Builder.trainings Retraining.Step.new Retraining.builder
+          RetrainingDecision.Builder.condition RetrainingDecision.Builder.retraining RetrainingDecision.builder
           RuleDecision.new ConfusionMatrix.count ConfusionMatrix.new EvaluatedPart.new EvaluatedRows.new
           EvaluationBuilder.classes EvaluationBuilder.slices
           Evaluation.builder EvaluationBuilder.baselines EvaluationBuilder.directions EvaluationBuilder.intervals EvaluationBuilder.metrics EvaluationBuilder.positiveClass EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
