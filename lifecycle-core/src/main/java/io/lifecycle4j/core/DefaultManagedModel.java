@@ -6,7 +6,6 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
-import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.retraining.ModelAutomation;
@@ -19,7 +18,6 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Monitoring;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.GateVerdict;
@@ -83,15 +81,8 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
                 candidates,
                 promoting,
                 record,
-                new LiveFigures(this::newestDrift, watch::quality)));
+                LiveFigures.of(this::server, watch::quality)));
     open();
-  }
-
-  private Optional<DriftReport> newestDrift(ModelVersion version) {
-    return server()
-        .observer()
-        .flatMap(DriftObservers::report)
-        .filter(report -> report.model().equals(version.label()));
   }
 
   private void open() {

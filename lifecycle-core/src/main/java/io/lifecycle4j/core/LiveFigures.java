@@ -5,6 +5,8 @@ import static io.lifecycle4j.error.Preconditions.check;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
+import io.lifecycle4j.core.monitoring.DriftObservers;
+import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -44,9 +46,22 @@ final class LiveFigures {
    * @param drift finds the newest drift report of a version
    * @param quality begins a query of live metrics
    */
-  LiveFigures(Function<ModelVersion, Optional<DriftReport>> drift, Supplier<LiveQuality> quality) {
+  private LiveFigures(
+      Function<ModelVersion, Optional<DriftReport>> drift, Supplier<LiveQuality> quality) {
     this.drift = drift;
     this.quality = quality;
+  }
+
+  /** Returns those of a model, whose server knows the newest drift report of this process. */
+  static LiveFigures of(Supplier<ModelServer<?, ?>> server, Supplier<LiveQuality> quality) {
+    return new LiveFigures(
+        version ->
+            server
+                .get()
+                .observer()
+                .flatMap(DriftObservers::report)
+                .filter(report -> report.model().equals(version.label())),
+        quality);
   }
 
   /** Rejects a condition on what is not known of a version that serves. */

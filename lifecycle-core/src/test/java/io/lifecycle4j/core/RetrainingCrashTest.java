@@ -149,7 +149,7 @@ class RetrainingCrashTest {
     List<Path> copies = copies();
     assertThat(copies).hasSizeGreaterThan(30);
     int step = Math.max(1, copies.size() / MOST);
-    for (int i = (int) Math.floorMod(Volume.seed(), step); i < copies.size(); i += step) {
+    for (int i = Math.floorMod(Volume.seed(), step); i < copies.size(); i += step) {
       goOn(copies.get(i));
     }
   }

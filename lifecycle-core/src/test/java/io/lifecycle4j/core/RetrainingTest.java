@@ -157,9 +157,8 @@ class RetrainingTest extends RetrainingSetting {
           }
           throw new OperationInterruptedException("Cancelled");
         };
-    try (ManagedModel<Flower, String> model = served()) {
-      Flowers.commit(home, 2, 300);
-    }
+    served().close();
+    Flowers.commit(home, 2, 300);
     now.updateAndGet(it -> it.plus(DAY));
     try (ManagedModel<Flower, String> model =
         Flowers.plain(home)
