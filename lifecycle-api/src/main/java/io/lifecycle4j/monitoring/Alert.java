@@ -22,7 +22,7 @@ public final class Alert {
   private final String model;
   private final AlertCause cause;
   private final long revision;
-  private final Severity severity;
+  private final AlertSeverity severity;
   private final AlertSpan span;
   private final String text;
   private final Map<String, Double> figures;
@@ -35,7 +35,7 @@ public final class Alert {
     this.model = builder.model;
     this.cause = builder.cause;
     this.revision = builder.revision == null ? 1 : builder.revision;
-    this.severity = builder.severity == null ? Severity.WARNING : builder.severity;
+    this.severity = builder.severity == null ? AlertSeverity.WARNING : builder.severity;
     this.span = required(builder.span, "span of the alert");
     this.text = builder.text == null ? cause.toString() : builder.text;
     this.figures = builder.figures == null ? Map.of() : builder.figures;
@@ -126,7 +126,7 @@ public final class Alert {
    *
    * @return the severity
    */
-  public Severity severity() {
+  public AlertSeverity severity() {
     return severity;
   }
 
@@ -265,7 +265,7 @@ public final class Alert {
     private final String model;
     private final AlertCause cause;
     private @Nullable Long revision;
-    private @Nullable Severity severity;
+    private @Nullable AlertSeverity severity;
     private @Nullable AlertSpan span;
     private @Nullable String text;
     private @Nullable Map<String, Double> figures;
@@ -293,12 +293,12 @@ public final class Alert {
     }
 
     /**
-     * Sets the severity. Default: {@link Severity#WARNING}.
+     * Sets the severity. Default: {@link AlertSeverity#WARNING}.
      *
      * @param highest the severity
      * @return this builder
      */
-    public Builder severity(Severity highest) {
+    public Builder severity(AlertSeverity highest) {
       checkUnset(severity, WHOLE, "severity");
       severity = required(highest, "severity");
       return this;

@@ -29,7 +29,7 @@ public record AlertDecision(
     String alert,
     AlertCause cause,
     Outcome outcome,
-    Severity severity,
+    AlertSeverity severity,
     String text,
     Map<String, Double> figures,
     Optional<Actor> actor) {

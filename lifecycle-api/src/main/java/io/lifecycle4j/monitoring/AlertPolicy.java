@@ -66,14 +66,14 @@ public final class AlertPolicy {
    *     one, 0 to 1; 1 if that is not known
    * @return the severity of effect times importance
    */
-  public Severity severity(double effect, double importance) {
+  public AlertSeverity severity(double effect, double importance) {
     check(
         importance >= 0 && importance <= 1, "Invalid importance: %s (must be 0 to 1)", importance);
     double score = effect * importance;
     if (score >= critical) {
-      return Severity.CRITICAL;
+      return AlertSeverity.CRITICAL;
     }
-    return score >= warning ? Severity.WARNING : Severity.INFO;
+    return score >= warning ? AlertSeverity.WARNING : AlertSeverity.INFO;
   }
 
   @Override

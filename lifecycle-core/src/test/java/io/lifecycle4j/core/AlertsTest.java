@@ -21,8 +21,8 @@ import io.lifecycle4j.monitoring.AlertDecision;
 import io.lifecycle4j.monitoring.AlertDecision.Outcome;
 import io.lifecycle4j.monitoring.AlertHint.Remedy;
 import io.lifecycle4j.monitoring.AlertPolicy;
+import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.monitoring.DriftMonitor;
-import io.lifecycle4j.monitoring.Severity;
 import io.lifecycle4j.serving.Replay;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -103,7 +103,7 @@ class AlertsTest {
       alert = next(LENGTH);
       assertThat(alert.isOpen()).isTrue();
       assertThat(alert.model()).isEqualTo("species:1");
-      assertThat(alert.severity()).isEqualTo(Severity.CRITICAL);
+      assertThat(alert.severity()).isEqualTo(AlertSeverity.CRITICAL);
       assertThat(alert.figures()).containsKeys("effect", "p", "level", "importance");
       assertThat(alert.hints())
           .anySatisfy(

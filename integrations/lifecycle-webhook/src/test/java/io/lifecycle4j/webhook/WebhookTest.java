@@ -17,8 +17,8 @@ import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertHint;
 import io.lifecycle4j.monitoring.AlertHint.Remedy;
+import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.monitoring.AlertSpan;
-import io.lifecycle4j.monitoring.Severity;
 import io.lifecycle4j.webhook.Receiver.Post;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -97,7 +97,7 @@ class WebhookTest {
     Alert.Builder alert =
         Alert.builder("a1", "fraud:7", AlertCause.drift("amount"))
             .revision(42)
-            .severity(Severity.CRITICAL)
+            .severity(AlertSeverity.CRITICAL)
             .span(
                 new AlertSpan(
                     Fixtures.TIME, Fixtures.TIME.plusSeconds(60), Fixtures.TIME, 1_000, 2))

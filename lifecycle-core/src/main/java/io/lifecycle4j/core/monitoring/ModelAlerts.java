@@ -75,10 +75,15 @@ public final class ModelAlerts implements AutoCloseable {
    * @param rows how many were judged
    */
   public void judge(
-      String source, String version, Instant from, Instant to, long rows, List<Judged> judged) {
+      String source,
+      String version,
+      Instant from,
+      Instant to,
+      long rows,
+      List<JudgedCause> judged) {
     List<Sighting> seen = new ArrayList<>();
     Set<AlertCause> all = new HashSet<>();
-    for (Judged one : judged) {
+    for (JudgedCause one : judged) {
       all.add(one.cause());
       if (one.severity().isPresent()) {
         List<AlertHint> found = new ArrayList<>();

@@ -17,7 +17,7 @@ import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertDecision;
 import io.lifecycle4j.monitoring.AlertDecision.Outcome;
 import io.lifecycle4j.monitoring.AlertPolicy;
-import io.lifecycle4j.monitoring.Severity;
+import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalStore;
@@ -118,7 +118,7 @@ public final class AlertBook implements AutoCloseable {
   }
 
   private void log(Alert alert) {
-    if (alert.isOpen() && alert.severity().compareTo(Severity.INFO) > 0) {
+    if (alert.isOpen() && alert.severity().compareTo(AlertSeverity.INFO) > 0) {
       log.warn("Alert: {}", alert);
     } else {
       log.info("Alert: {}", alert);

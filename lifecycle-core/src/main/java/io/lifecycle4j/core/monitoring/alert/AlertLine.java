@@ -11,7 +11,7 @@ import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertDecision;
 import io.lifecycle4j.monitoring.AlertDecision.Outcome;
 import io.lifecycle4j.monitoring.AlertHint;
-import io.lifecycle4j.monitoring.Severity;
+import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Instant;
@@ -67,7 +67,7 @@ record AlertLine(
       AlertCause.Kind kind,
       String subject,
       Outcome outcome,
-      Severity severity,
+      AlertSeverity severity,
       @Nullable String text,
       @Nullable Map<String, Double> figures,
       @Nullable List<Hint> hints) {
@@ -77,7 +77,7 @@ record AlertLine(
       required(severity, "severity");
     }
 
-    static Part seen(String alert, Outcome outcome, Severity severity, Sighting sighting) {
+    static Part seen(String alert, Outcome outcome, AlertSeverity severity, Sighting sighting) {
       Map<String, Double> finite = new TreeMap<>(sighting.figures());
       finite.values().removeIf(figure -> !Double.isFinite(figure));
       return new Part(
@@ -92,7 +92,11 @@ record AlertLine(
     }
 
     static Part of(
-        String alert, AlertCause cause, Outcome outcome, Severity severity, @Nullable String text) {
+        String alert,
+        AlertCause cause,
+        Outcome outcome,
+        AlertSeverity severity,
+        @Nullable String text) {
       return new Part(alert, cause.kind(), cause.subject(), outcome, severity, text, null, null);
     }
 

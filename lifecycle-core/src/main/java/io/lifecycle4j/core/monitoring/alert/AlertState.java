@@ -6,7 +6,7 @@ import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertDecision.Outcome;
 import io.lifecycle4j.monitoring.AlertPolicy;
-import io.lifecycle4j.monitoring.Severity;
+import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,7 +109,7 @@ final class AlertState {
 
   private AlertLine.Part decide(Sighting seen, Instant time, AlertPolicy policy) {
     OneAlert alert = newest.get(seen.cause());
-    Severity severity = seen.severity();
+    AlertSeverity severity = seen.severity();
     if (alert == null || isOver(alert.cleared(), time, policy)) {
       return AlertLine.Part.seen(Ids.next(), Outcome.OPENED, severity, seen);
     }

@@ -7,8 +7,8 @@ import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertDecision.Outcome;
 import io.lifecycle4j.monitoring.AlertHint;
+import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.monitoring.AlertSpan;
-import io.lifecycle4j.monitoring.Severity;
 import io.lifecycle4j.registry.Actor;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +22,7 @@ final class OneAlert {
   private final Instant from;
   private final Instant opened;
   private String version;
-  private Severity severity;
+  private AlertSeverity severity;
   private Instant to;
   private long rows;
   private long windows;
@@ -55,7 +55,7 @@ final class OneAlert {
     return id;
   }
 
-  Severity severity() {
+  AlertSeverity severity() {
     return severity;
   }
 

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.monitoring.alert;
 
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertHint;
-import io.lifecycle4j.monitoring.Severity;
+import io.lifecycle4j.monitoring.AlertSeverity;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record Sighting(
     AlertCause cause,
-    Severity severity,
+    AlertSeverity severity,
     String text,
     Map<String, Double> figures,
     List<AlertHint> hints) {}

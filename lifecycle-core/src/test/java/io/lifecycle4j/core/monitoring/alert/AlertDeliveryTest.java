@@ -5,8 +5,8 @@ import static io.lifecycle4j.core.monitoring.alert.Windows.COUNTRY;
 import static io.lifecycle4j.core.monitoring.alert.Windows.of;
 import static io.lifecycle4j.core.monitoring.alert.Windows.quiet;
 import static io.lifecycle4j.core.monitoring.alert.Windows.sighting;
-import static io.lifecycle4j.monitoring.Severity.CRITICAL;
-import static io.lifecycle4j.monitoring.Severity.WARNING;
+import static io.lifecycle4j.monitoring.AlertSeverity.CRITICAL;
+import static io.lifecycle4j.monitoring.AlertSeverity.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;

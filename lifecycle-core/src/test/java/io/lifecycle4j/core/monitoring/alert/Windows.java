@@ -4,7 +4,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertHint;
 import io.lifecycle4j.monitoring.AlertHint.Remedy;
-import io.lifecycle4j.monitoring.Severity;
+import io.lifecycle4j.monitoring.AlertSeverity;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +39,7 @@ final class Windows {
         cause -> cause.kind() == AlertCause.Kind.DRIFT);
   }
 
-  static Sighting sighting(AlertCause cause, Severity severity) {
+  static Sighting sighting(AlertCause cause, AlertSeverity severity) {
     return new Sighting(
         cause,
         severity,

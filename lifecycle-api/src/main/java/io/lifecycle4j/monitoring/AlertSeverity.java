@@ -1,7 +1,7 @@
 package io.lifecycle4j.monitoring;
 
 /** How grave an alert is, the least first. */
-public enum Severity {
+public enum AlertSeverity {
   /** The change is certain, but small: it can wait. */
   INFO,
 
