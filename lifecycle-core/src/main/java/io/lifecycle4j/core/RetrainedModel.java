@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.hash.Hashing;
-import io.lifecycle4j.core.monitoring.Judged;
+import io.lifecycle4j.core.monitoring.JudgedCause;
 import io.lifecycle4j.core.monitoring.ModelAlerts;
 import io.lifecycle4j.core.retraining.RetrainingWork;
 import io.lifecycle4j.core.serving.OnRecord;
@@ -16,14 +16,14 @@ import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.AlertCause;
-import io.lifecycle4j.monitoring.Severity;
+import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
+import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.retraining.RetrainingPolicy;
 import io.lifecycle4j.serving.RolloutBuilder;
 import io.lifecycle4j.training.Trainer;
@@ -91,10 +91,10 @@ final class RetrainedModel<I, O> implements RetrainingWork {
   @Override
   public void decided(RetrainingDecision decision, String version) {
     AlertCause cause = AlertCause.retraining("refused candidates");
-    Judged judged =
+    JudgedCause judged =
         decision.outcome() == Outcome.NEEDS_PERSON
-            ? Judged.present(cause, Severity.WARNING, decision.reason(), decision.figures())
-            : Judged.absent(cause);
+            ? JudgedCause.present(cause, AlertSeverity.WARNING, decision.reason(), decision.figures())
+            : JudgedCause.absent(cause);
     Instant time = decision.time();
     alerts.judge("retraining-" + time, version, time, time, 0, List.of(judged));
   }
