@@ -3,10 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.monitoring.statistics.CountTests;
-import io.lifecycle4j.core.monitoring.statistics.MultipleTests;
 import io.lifecycle4j.monitoring.ColumnDrift;
-import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -15,8 +12,6 @@ import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.Profile;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,11 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DriftWindows {
   private static final Logger LOG = LoggerFactory.getLogger(DriftWindows.class);
-
-  private static final Comparator<ColumnDrift> GRAVEST_FIRST =
-      Comparator.comparing(ColumnDrift::drifted)
-          .thenComparingDouble(column -> column.divergence().effect())
-          .reversed();
 
   private final String model;
   private final Profile reference;
@@ -181,21 +171,10 @@ final class DriftWindows {
 
   private DriftReport report(Window full) {
     List<Divergence> divergences = detector.compare(reference, full.recorder.snapshot());
-    double[] adjusted =
-        MultipleTests.holm(divergences.stream().mapToDouble(Divergence::pValue).toArray());
     AlarmBudget.Share share = budget.spend(plan, full.closed);
     budget = share.rest();
-    List<ColumnDrift> columns = new ArrayList<>();
-    for (int i = 0; i < adjusted.length; i++) {
-      Divergence divergence = divergences.get(i);
-      columns.add(
-          ColumnDrift.builder(
-                  divergence,
-                  adjusted[i],
-                  verdict(divergence, adjusted[i], share.level(), full.rows.get(), adjusted.length))
-              .build());
-    }
-    columns.sort(GRAVEST_FIRST);
+    List<ColumnDrift> columns =
+        new Verdicts(plan, reference.rows(), full.rows.get(), share.level()).of(divergences);
     DriftReport.Reference against =
         new DriftReport.Reference(reference.rows(), plan.referenceRows());
     return DriftReport.builder(model, full.closed, full.rows.get(), against)
@@ -203,20 +182,5 @@ final class DriftWindows {
         .level(share.level())
         .columns(columns)
         .build();
-  }
-
-  /**
-   * Returns what a window says about a column. It has too few rows if even a value of one in a
-   * hundred that takes over half of them would not be called drift.
-   */
-  private Verdict verdict(
-      Divergence divergence, double adjusted, double level, long rows, int columns) {
-    if (adjusted <= level
-        && (plan.minimalEffect() == 0 || divergence.low() >= plan.minimalEffect())) {
-      return Verdict.DRIFT;
-    }
-    return CountTests.takeOver(reference.rows(), rows) > level / columns
-        ? Verdict.NOT_ENOUGH_DATA
-        : Verdict.NO_DRIFT;
   }
 }

@@ -1,0 +1,57 @@
+package io.lifecycle4j.core.monitoring;
+
+import io.lifecycle4j.core.monitoring.statistics.CountTests;
+import io.lifecycle4j.core.monitoring.statistics.MultipleTests;
+import io.lifecycle4j.monitoring.ColumnDrift;
+import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
+import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftMonitor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Says what a window means, column by column.
+ *
+ * <p>A column has drifted if its p-value, adjusted for all that was compared in the window, is at
+ * most the level of the window, and the least effect that its interval allows is at least the
+ * minimal one. Without drift, a window alarms with at most that probability, over all its columns.
+ *
+ * @param plan the minimal effect
+ * @param referenceRows the rows of the reference
+ * @param rows the rows of the window
+ * @param level the probability of a false alarm that the window may have
+ */
+record Verdicts(DriftMonitor plan, long referenceRows, long rows, double level) {
+  private static final Comparator<ColumnDrift> GRAVEST_FIRST =
+      Comparator.comparing(ColumnDrift::drifted)
+          .thenComparingDouble(column -> column.divergence().effect())
+          .reversed();
+
+  /** Returns a result for each divergence, the greatest drift first. */
+  List<ColumnDrift> of(List<Divergence> divergences) {
+    double[] adjusted =
+        MultipleTests.holm(divergences.stream().mapToDouble(Divergence::pValue).toArray());
+    List<ColumnDrift> columns = new ArrayList<>();
+    for (int i = 0; i < adjusted.length; i++) {
+      Verdict verdict = verdict(divergences.get(i), adjusted[i], adjusted.length);
+      columns.add(ColumnDrift.builder(divergences.get(i), adjusted[i], verdict).build());
+    }
+    columns.sort(GRAVEST_FIRST);
+    return columns;
+  }
+
+  /**
+   * Returns what the window says about a column. It has too few rows if even a value of one in a
+   * hundred that takes over half of them would not be called drift.
+   */
+  private Verdict verdict(Divergence divergence, double adjusted, int columns) {
+    if (adjusted <= level
+        && (plan.minimalEffect() == 0 || divergence.low() >= plan.minimalEffect())) {
+      return Verdict.DRIFT;
+    }
+    return CountTests.takeOver(referenceRows, rows) > level / columns
+        ? Verdict.NOT_ENOUGH_DATA
+        : Verdict.NO_DRIFT;
+  }
+}
