@@ -93,6 +93,21 @@ public final class CellCounts {
     return size() > 1 && referenceRows > 0 && windowRows > 0;
   }
 
+  /**
+   * Returns the counts of as many independent rows as these rows are worth.
+   *
+   * @param effect the {@link DesignEffect} of both samples, at least 1
+   * @return the counts divided by it, rounded
+   */
+  public CellCounts divided(double effect) {
+    check(effect >= 1, "Invalid design effect: %s (must be at least 1)", effect);
+    return effect == 1
+        ? this
+        : of(
+            Arrays.stream(reference).map(rows -> Math.round(rows / effect)).toArray(),
+            Arrays.stream(window).map(rows -> Math.round(rows / effect)).toArray());
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof CellCounts that

@@ -46,21 +46,6 @@ public final class CountTests {
   }
 
   /**
-   * Returns the smallest p-value that data of these sizes can have: if the level of a test is below
-   * it, there are not enough rows, whatever they are.
-   *
-   * @param referenceRows the rows of the reference
-   * @param windowRows the rows of the window
-   * @return the probability of one way to draw the window; 1 if a sample is empty
-   */
-  public static double leastPValue(long referenceRows, long windowRows) {
-    long all = referenceRows + windowRows;
-    return referenceRows == 0 || windowRows == 0
-        ? 1
-        : new Hypergeometric(all, windowRows, windowRows).probability(windowRows);
-  }
-
-  /**
    * Returns the p-value of a value that takes over: one in a hundred of the rows of the reference
    * have it, and half of the window's. If the level of a test is below it, there are too few rows.
    *
