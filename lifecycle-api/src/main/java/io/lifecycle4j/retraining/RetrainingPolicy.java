@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a model is trained anew, and what becomes of the candidate:
+ * When a model is trained anew, and what becomes of the candidate.
  *
  * <pre>{@code
  * RetrainingPolicy.when(drifted().or(every(ofDays(30))))
