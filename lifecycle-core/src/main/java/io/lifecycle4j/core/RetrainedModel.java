@@ -22,8 +22,8 @@ import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
 import io.lifecycle4j.retraining.RetrainingDecision;
+import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
 import io.lifecycle4j.retraining.RetrainingPolicy;
 import io.lifecycle4j.serving.RolloutBuilder;
 import io.lifecycle4j.training.Trainer;
@@ -93,7 +93,8 @@ final class RetrainedModel<I, O> implements RetrainingWork {
     AlertCause cause = AlertCause.retraining("refused candidates");
     JudgedCause judged =
         decision.outcome() == Outcome.NEEDS_PERSON
-            ? JudgedCause.present(cause, AlertSeverity.WARNING, decision.reason(), decision.figures())
+            ? JudgedCause.present(
+                cause, AlertSeverity.WARNING, decision.reason(), decision.figures())
             : JudgedCause.absent(cause);
     Instant time = decision.time();
     alerts.judge("retraining-" + time, version, time, time, 0, List.of(judged));

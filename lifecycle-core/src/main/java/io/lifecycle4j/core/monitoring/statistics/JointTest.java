@@ -46,10 +46,9 @@ final class JointTest {
     double ratio = ratio(counts);
     double expected = expected(counts);
     if (expected >= MANY) {
-      double tail = tail(ratio / williams(counts), counts.size() - 1);
-      return result(ratio, Math.pow(tail, 1 - RAISED / expected), Basis.ASYMPTOTIC);
+      return result(ratio, asymptotic(counts, ratio, expected), Basis.ASYMPTOTIC);
     }
-    double least = ratio * (1 - ROUNDING);
+    double least = ratio - ROUNDING * (1 + ratio);
     if (counts.size() <= FEW_CELLS) {
       CellRange[] ranges = CellRange.of(counts);
       if (AllTables.few(ranges)) {
@@ -102,6 +101,10 @@ final class JointTest {
       fewest = Math.min(fewest, counts.both(cell));
     }
     return (double) fewest * fewer / counts.rows();
+  }
+
+  static double asymptotic(CellCounts counts, double ratio, double expected) {
+    return Math.pow(tail(ratio / williams(counts), counts.size() - 1), 1 - RAISED / expected);
   }
 
   static double williams(CellCounts counts) {
