@@ -6,10 +6,12 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
+import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.retraining.ModelAutomation;
 import io.lifecycle4j.core.serving.ModelRollouts;
+import io.lifecycle4j.core.serving.ModelRules;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.Serving;
@@ -18,6 +20,7 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Monitoring;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.GateVerdict;
@@ -31,7 +34,6 @@ import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
 import io.lifecycle4j.serving.Rollout;
 import io.lifecycle4j.serving.RolloutBuilder;
-import io.lifecycle4j.serving.RuleDecisions;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.serving.Trace;
@@ -71,8 +73,8 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
     this.candidates = new Candidates(rooms, home.experiments(), this::checkOpen);
     this.serving = rooms.serving(home.logs());
     this.record = rooms.record(serving);
-    this.watch = new ModelWatch(rooms, this::onRecord);
-    this.promoting = new Promoting<>(rooms, serving, record, this::checkOpen);
+    this.watch = new ModelWatch(rooms, this::onRecord, this::drift);
+    this.promoting = new Promoting<>(rooms, serving, record, watch.facts(), this::checkOpen);
     this.automation =
         rooms.automation(
             new RetrainedModel<>(
@@ -83,6 +85,10 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
                 record,
                 LiveFigures.of(this::server, watch::quality)));
     open();
+  }
+
+  private Optional<DriftReport> drift() {
+    return server().observer().flatMap(DriftObservers::report);
   }
 
   private void open() {
@@ -272,8 +278,8 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
   }
 
   @Override
-  public RuleDecisions ruleDecisions() {
-    return promoting().rules().decisions();
+  ModelRules rules() {
+    return promoting().rules();
   }
 
   @Override

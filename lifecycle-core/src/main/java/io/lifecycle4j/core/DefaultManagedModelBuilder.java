@@ -281,6 +281,9 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     if (predictor == null) { // a function may read the label; train() checks it again
       TaskClasses.checkTrainable(name, columns.schema(), task);
     }
+    if (rule != null) {
+      ModelRules.checkMetrics(name, rule, task);
+    }
     GateChecks.checkMetrics(name, gates, task);
     GateChecks.doubts(name, gates, task)
         .forEach(doubt -> log.warn("A gate of {} may be wrong: {}", name, doubt));

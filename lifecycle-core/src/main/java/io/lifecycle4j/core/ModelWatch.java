@@ -1,24 +1,34 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.monitoring.ModelQuality;
+import io.lifecycle4j.core.monitoring.WatchedFacts;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.monitoring.Alerts;
+import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.LiveQuality;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What is known about how one model does. Thread-safe. Closed after the last prediction. */
 final class ModelWatch implements AutoCloseable {
   private final ModelRooms<?, ?> rooms;
   private final Supplier<OnRecord> record;
+  private final WatchedFacts facts;
 
   /** Delivers nothing before {@link #open}; {@code record} throws once the model is closed. */
-  ModelWatch(ModelRooms<?, ?> rooms, Supplier<OnRecord> record) {
+  ModelWatch(
+      ModelRooms<?, ?> rooms, Supplier<OnRecord> record, Supplier<Optional<DriftReport>> drift) {
     this.rooms = rooms;
     this.record = record;
+    this.facts = new WatchedFacts(rooms.versions(), this::quality, drift, rooms.home().clock());
   }
 
   void open() {
     rooms.alerts().open();
+  }
+
+  WatchedFacts facts() {
+    return facts;
   }
 
   LiveQuality quality() {
@@ -37,6 +47,8 @@ final class ModelWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    rooms.alerts().close();
+    try (facts) {
+      rooms.alerts().close();
+    }
   }
 }

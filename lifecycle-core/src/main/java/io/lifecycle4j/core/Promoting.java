@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.evaluation.LiveModel;
+import io.lifecycle4j.core.monitoring.WatchedFacts;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
@@ -43,7 +44,12 @@ final class Promoting<I, O> implements AutoCloseable {
    *
    * @param checkOpen throws once the model is closed, which is promoted no more
    */
-  Promoting(ModelRooms<I, O> rooms, Serving<I, O> serving, OnRecord record, Runnable checkOpen) {
+  Promoting(
+      ModelRooms<I, O> rooms,
+      Serving<I, O> serving,
+      OnRecord record,
+      WatchedFacts facts,
+      Runnable checkOpen) {
     Rooms home = rooms.home();
     this.live = record.live();
     this.promotions = rooms.promotions(live);
@@ -61,7 +67,8 @@ final class Promoting<I, O> implements AutoCloseable {
             serving,
             home.medium(),
             home.clock(),
-            home.observers());
+            home.observers(),
+            facts);
     this.observed = rooms.observation();
     this.checkOpen = checkOpen;
   }

@@ -299,6 +299,37 @@ class RollbackRuleTest {
         .hasMessageContaining("must not end before it begins");
   }
 
+  @Test
+  void judgesWhenAskedByLiveMetrics() {
+    try (ManagedModel<Flower, String> other =
+        Flowers.model(home).rollbackWhen(metric("accuracy").below(0.5)).open()) {
+      Flowers.promoted(other, Flowers.split(home, 1));
+      Flowers.promoted(other, Flowers.split(home, 2));
+      now.updateAndGet(before -> before.plusSeconds(1));
+      List<String> ids = Stream.generate(() -> other.predict(SETOSA).id()).limit(60).toList();
+      ids.forEach(id -> other.recordGroundTruth(id, "virginica"));
+      model.close();
+      awaitTrue(() -> other.log().waiting() == 0);
+
+      awaitTrue(() -> other.judgeRule().isPresent()); // once the other model leads no more
+      RuleDecision decision = other.ruleDecisions().newest().orElseThrow();
+
+      assertThat(decision.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+      assertThat(decision.reason()).startsWith("Rule: accuracy below 0.5 (accuracy is 0");
+      assertThat(decision.figures()).isEqualTo(Map.of("metrics.accuracy", 0.0));
+      assertThat(other.judgeRule().orElseThrow().outcome()).isEqualTo(Outcome.QUIET);
+    }
+  }
+
+  @Test
+  void rejectsARuleOnAMetricThatTheTaskDoesNotHave() {
+    assertThatThrownBy(() -> Flowers.plain(home).rollbackWhen(metric("rmse").above(6)).open())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith(
+            "Invalid rollback rule of species: no metric rmse of the task classification (there"
+                + " are ");
+  }
+
   static Stream<Condition> noRules() {
     return Stream.of(
         Conditions.always(),
@@ -322,7 +353,7 @@ class RollbackRuleTest {
   void takesEveryRuleOfTheIssue() {
     Condition rule =
         RULE.or(Conditions.latencyP99().above(Duration.ofMillis(20)))
-            .or(metric("recall").below(0.6));
+            .or(metric("recall[setosa]").below(0.6));
     try (ManagedModel<Flower, String> other = Flowers.plain(home).rollbackWhen(rule).open()) {
       assertThat(other.ruleDecisions().newest()).isEmpty();
     }

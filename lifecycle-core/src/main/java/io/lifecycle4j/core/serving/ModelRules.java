@@ -1,6 +1,11 @@
 package io.lifecycle4j.core.serving;
 
+import static io.lifecycle4j.error.Preconditions.check;
+
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.MetricBound;
+import io.lifecycle4j.condition.MetricSubject;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
@@ -12,9 +17,16 @@ import io.lifecycle4j.core.serving.rule.VersionTraffic;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.RuleDecision;
 import io.lifecycle4j.serving.RuleDecisions;
 import io.lifecycle4j.storage.spi.Medium;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rolls the version in production back by a rule. Thread-safe. */
@@ -30,7 +42,8 @@ public final class ModelRules implements AutoCloseable {
       Serving<?, ?> serving,
       Medium medium,
       InstantSource clock,
-      Observers observers) {
+      Observers observers,
+      Live live) {
     this.decisions = RuleControl.decisions(medium.journals(), versions.model());
     Condition rule = serving.rule();
     VersionTraffic counted = serving.traffic();
@@ -47,15 +60,59 @@ public final class ModelRules implements AutoCloseable {
                         subject,
                         () -> rolledBack(promotions, moves, version, by)),
                 counted,
-                LiveFacts.NONE,
+                facts(live),
                 medium.journals(),
                 clock,
                 moves.pace());
   }
 
+  /** What is known of a version that serves beside its traffic. */
+  public interface Live {
+    /**
+     * Returns a number at once, as it was measured last; it is measured again soon.
+     *
+     * @param version the version in production
+     * @param since when it came into production
+     * @param subject a metric, a slice or a bound of one, or a figure of drift
+     * @return empty if it is not known, also for want of rows
+     */
+    OptionalDouble number(int version, Instant since, Subject subject);
+
+    /** Measures what was asked for, and waits for it. */
+    void refresh();
+  }
+
+  private static LiveFacts facts(Live live) {
+    return new LiveFacts() {
+      @Override
+      public OptionalDouble number(int version, Instant since, Subject subject) {
+        return live.number(version, since, subject);
+      }
+
+      @Override
+      public void refresh() {
+        live.refresh();
+      }
+    };
+  }
+
   /** Rejects a condition by which no version can be judged; returns it. */
   public static Condition checked(Condition rule) {
     return RuleControl.checked(rule);
+  }
+
+  /** Rejects a rule on a metric that the task of the model does not have. */
+  public static void checkMetrics(String model, Condition rule, Task<?> task) {
+    for (Subject subject : rule.subjects()) {
+      boolean isMetric = subject instanceof MetricSubject || subject instanceof MetricBound;
+      check(
+          !isMetric || task.findMetric(subject.key()).isPresent(),
+          "Invalid rollback rule of %s: no metric %s of the task %s (there are %s)",
+          model,
+          subject.key(),
+          task.id(),
+          task.metrics().stream().map(Metric::name).collect(Collectors.joining(", ")));
+    }
   }
 
   private static AuditRecord rolledBack(
@@ -73,6 +130,11 @@ public final class ModelRules implements AutoCloseable {
   /** Returns what was decided, in whatever process. */
   public RuleDecisions decisions() {
     return decisions;
+  }
+
+  /** Judges now; empty if there is no rule here, or another process decides. */
+  public Optional<RuleDecision> judge() {
+    return control == null ? Optional.empty() : control.judge();
   }
 
   /** Leaves the rule to other processes. */

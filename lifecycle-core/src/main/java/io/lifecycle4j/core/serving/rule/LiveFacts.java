@@ -1,20 +1,21 @@
 package io.lifecycle4j.core.serving.rule;
 
 import io.lifecycle4j.condition.Subject;
+import java.time.Instant;
 import java.util.OptionalDouble;
 
 /** What is known of a version that serves beside its traffic: live metrics and drift. */
-@FunctionalInterface
 public interface LiveFacts {
-  /** Knows nothing. */
-  LiveFacts NONE = (version, subject) -> OptionalDouble.empty();
-
   /**
-   * Returns a number.
+   * Returns a number at once, as it was measured last; it is measured again soon.
    *
    * @param version the version in production
+   * @param since when it came into production
    * @param subject a metric, a slice or a bound of one, or a figure of drift
    * @return empty if it is not known, also for want of rows
    */
-  OptionalDouble number(int version, Subject subject);
+  OptionalDouble number(int version, Instant since, Subject subject);
+
+  /** Measures what was asked for, and waits for it. */
+  void refresh();
 }

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -53,6 +54,10 @@ public final class RuleControl implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private static final Duration SECOND = Duration.ofSeconds(1);
+
+  /** How often live metrics and drift are looked at without new requests. */
+  private static final Duration LIVE = Duration.ofMinutes(1);
+
   private static final Duration END = Duration.ofSeconds(5);
 
   private final Condition rule;
@@ -64,7 +69,10 @@ public final class RuleControl implements AutoCloseable {
   private final Rounds rounds;
   private final Backoff retry;
 
-  // confined to the thread
+  /** Whether the rule is on more than traffic. */
+  private final boolean needsLive;
+
+  // guarded by this
   private final TrafficJournal own;
   private final TrafficReading traffic;
   private final DecisionJournal decisions;
@@ -72,6 +80,11 @@ public final class RuleControl implements AutoCloseable {
   private @Nullable Instant written;
   private @Nullable Instant roundBefore;
   private boolean led;
+  private boolean isAsked;
+  private @Nullable Instant judged;
+
+  /** The newest decision, also if it is not written again. */
+  private @Nullable RuleDecision newest;
 
   /** Why a rollback is tried again later; null if none is. */
   private @Nullable String failure;
@@ -97,6 +110,7 @@ public final class RuleControl implements AutoCloseable {
     this.counted = counted;
     this.live = live;
     this.clock = clock;
+    this.needsLive = rule.subjects().stream().anyMatch(subject -> !RuleEvidence.isTraffic(subject));
     this.retry = pace.backoff();
     this.own = new TrafficJournal(journals, versions.model());
     this.traffic = new TrafficReading(journals, versions.model());
@@ -119,9 +133,27 @@ public final class RuleControl implements AutoCloseable {
     rounds.wake();
   }
 
+  /**
+   * Judges now.
+   *
+   * @return the decision; empty if another process decides, or nothing can be judged
+   */
+  public synchronized Optional<RuleDecision> judge() {
+    newest = null;
+    isAsked = true;
+    try {
+      round();
+      live.refresh();
+      round();
+    } finally {
+      isAsked = false;
+    }
+    return Optional.ofNullable(newest);
+  }
+
   /** A process in which anything fails lets others decide, and takes part again next round. */
   @SuppressWarnings("checkstyle:IllegalCatch") // after an Error, too
-  Duration round() {
+  synchronized Duration round() {
     try {
       Instant now = clock.instant();
       own.catchUp();
@@ -156,7 +188,7 @@ public final class RuleControl implements AutoCloseable {
         failed |= more.errors() > 0;
       }
     }
-    boolean isDue = failed || written == null || !now.isBefore(written.plus(SECOND));
+    boolean isDue = failed || isAsked || written == null || !now.isBefore(written.plus(SECOND));
     if (!since.isEmpty() && isDue) {
       Instant from = written == null ? now : latest(written, roundBefore);
       written = now;
@@ -177,9 +209,15 @@ public final class RuleControl implements AutoCloseable {
     }
     boolean isNew = traffic.read(now.minus(TrafficJournal.KEPT));
     Wanted wanted = versions.wanted();
-    if (wanted.champion().isPresent() && (isNew || failure != null)) {
+    boolean isDue = isNew || isAsked || failure != null || isLiveDue(now);
+    if (wanted.champion().isPresent() && isDue) {
+      judged = now;
       decide(now, wanted.champion().getAsInt(), wanted);
     }
+  }
+
+  private boolean isLiveDue(Instant now) {
+    return needsLive && (judged == null || !now.isBefore(judged.plus(LIVE)));
   }
 
   /** Adds the decision that a process did not live to write. */
@@ -281,7 +319,7 @@ public final class RuleControl implements AutoCloseable {
     succeeded();
     LOG.warn(
         "Production of {} was rolled back from version {}: {}", versions.model(), version, said);
-    decisions.write( // if this fails, the next process to decide adds it
+    RuleDecision decision =
         new RuleDecision(
             now,
             version,
@@ -289,7 +327,9 @@ public final class RuleControl implements AutoCloseable {
             Outcome.ROLLED_BACK,
             record.transition().reason(),
             figures,
-            OptionalLong.of(record.sequence())));
+            OptionalLong.of(record.sequence()));
+    newest = decision;
+    decisions.write(decision); // if this fails, the next process to decide adds it
   }
 
   private void succeeded() {
@@ -320,17 +360,21 @@ public final class RuleControl implements AutoCloseable {
 
   private void say(
       Instant now, int version, Outcome outcome, String reason, Map<String, Double> figures) {
-    decisions.write(
+    RuleDecision decision =
         new RuleDecision(
-            now, version, rule.toString(), outcome, reason, figures, OptionalLong.empty()));
+            now, version, rule.toString(), outcome, reason, figures, OptionalLong.empty());
+    newest = newest != null && newest.outcome() == Outcome.ROLLED_BACK ? newest : decision;
+    decisions.write(decision);
   }
 
   /** Ends the thread, and lets others decide. */
   @Override
   public void close() {
     rounds.end(END);
-    try (own) {
-      decisions.close();
+    synchronized (this) {
+      try (own) {
+        decisions.close();
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving.rule;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.NumberComparison;
 import io.lifecycle4j.condition.NumberComparison.Operator;
 import io.lifecycle4j.condition.Subject;
@@ -21,7 +22,8 @@ import java.util.OptionalDouble;
  * this one: such blocks are fixed, so each is one test that may be repeated after every request. A
  * percentile of latencies is the rate of requests that take longer. If at least half of the
  * requests of the last two seconds fail, and at least {@value #FAILED} do, errors need no test: the
- * good requests of the minutes before would only hide it.
+ * good requests of the minutes before would only hide it. Of a live metric, the whole interval must
+ * be beyond the bound.
  *
  * @param since when the version came into production
  */
@@ -64,9 +66,9 @@ record RuleEvidence(
   }
 
   Finding of(NumberComparison comparison) {
-    if (!isTraffic(comparison)) {
-      OptionalDouble value = live.number(version, comparison.subject());
-      return new Finding(comparison, value, 0, holds(comparison, value));
+    if (!isTraffic(comparison.subject())) {
+      OptionalDouble value = live.number(version, since, comparison.subject());
+      return new Finding(comparison, value, 0, isCertain(comparison) && holds(comparison, value));
     }
     Duration over = RuleCheck.over(comparison.subject());
     ArmTotals recent = traffic.since(version, later(now.minus(over)));
@@ -83,9 +85,8 @@ record RuleEvidence(
     return from.isBefore(since) ? since : from;
   }
 
-  private static boolean isTraffic(NumberComparison comparison) {
-    return comparison.subject() instanceof WatchSubject.Rate
-        || comparison.subject() instanceof WatchSubject.Latency;
+  static boolean isTraffic(Subject subject) {
+    return subject instanceof WatchSubject.Rate || subject instanceof WatchSubject.Latency;
   }
 
   private static boolean isUpper(NumberComparison comparison) {
@@ -99,6 +100,17 @@ record RuleEvidence(
     ArmTotals block = traffic.since(version, begin);
     return RateDifference.isAbove(
         bad(comparison, block), block.requests(), limit(comparison), level);
+  }
+
+  /** Returns whether the whole interval of a metric is beyond the bound, if it has one. */
+  private boolean isCertain(NumberComparison comparison) {
+    if (!(comparison.subject() instanceof MetricSubject metric)) {
+      return true;
+    }
+    OptionalDouble end =
+        live.number(
+            version, since, isUpper(comparison) ? metric.lowerBound() : metric.upperBound());
+    return end.isEmpty() || holds(comparison, end);
   }
 
   private boolean isHard(NumberComparison comparison) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
@@ -45,12 +46,26 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Processes judge a version together, and one decides; no thread runs but that of the test. */
 class RuleControlTest {
   private static final Condition RULE = errorRate().above(0.02);
   private static final long MILLI = 1_000_000;
+  private static final LiveFacts NONE = live(subject -> OptionalDouble.empty());
+
+  private static LiveFacts live(Function<Subject, OptionalDouble> facts) {
+    return new LiveFacts() {
+      @Override
+      public OptionalDouble number(int version, Instant since, Subject subject) {
+        return facts.apply(subject);
+      }
+
+      @Override
+      public void refresh() {}
+    };
+  }
 
   private Disk disk = new Disk();
   private FaultyFileSystem files = new FaultyFileSystem(new MemoryFileSystem(disk));
@@ -137,7 +152,7 @@ class RuleControlTest {
   }
 
   private Replica replica(Condition rule) {
-    return new Replica(medium(), rule, LiveFacts.NONE);
+    return new Replica(medium(), rule, NONE);
   }
 
   /** Promotes version 1, and then version 2. */
@@ -252,14 +267,21 @@ class RuleControlTest {
   void judgesLiveMetricsAndDrift() {
     promoteTwo();
     AtomicReference<OptionalDouble> recall = new AtomicReference<>(OptionalDouble.empty());
+    AtomicReference<OptionalDouble> end = new AtomicReference<>(OptionalDouble.of(0.65));
     LiveFacts live =
-        (version, subject) ->
-            subject == WatchSubject.Count.DRIFTED_COLUMNS ? OptionalDouble.of(2) : recall.get();
+        live(
+            subject -> {
+              if (subject == WatchSubject.Count.DRIFTED_COLUMNS) {
+                return OptionalDouble.of(2);
+              }
+              return subject.equals(metric("recall").upperBound()) ? end.get() : recall.get();
+            });
     try (Replica one = new Replica(medium(), metric("recall").below(0.6).and(drifted()), live)) {
       one.count(2, 1, 0);
       assertThat(one.decide().reason()).isEqualTo("recall is not known; drifted columns is 2.000");
       recall.set(OptionalDouble.of(0.55));
-      one.count(2, 1, 0);
+      assertThat(one.decide().outcome()).as("not certain").isEqualTo(Outcome.QUIET);
+      end.set(OptionalDouble.of(0.59));
       RuleDecision decision = one.decide();
       assertThat(decision.outcome()).isEqualTo(Outcome.ROLLED_BACK);
       assertThat(decision.figures())
@@ -316,7 +338,7 @@ class RuleControlTest {
               ++k,
               () -> new IOException("Input/output error"),
               (operation, path) -> operation.changes());
-      try (Replica dies = new Replica(failing(), RULE, LiveFacts.NONE)) {
+      try (Replica dies = new Replica(failing(), RULE, NONE)) {
         dies.count(2, 50, 50);
         files.fail(fault);
         try {
@@ -358,7 +380,7 @@ class RuleControlTest {
         (version, by) -> {
           throw new IllegalStateException("The engine is gone");
         };
-    try (Replica one = new Replica(medium(), RULE, LiveFacts.NONE, hangs);
+    try (Replica one = new Replica(medium(), RULE, NONE, hangs);
         Replica other = replica(RULE)) {
       one.count(2, 50, 50);
       assertThatThrownBy(one.control::round).hasMessage("The engine is gone");

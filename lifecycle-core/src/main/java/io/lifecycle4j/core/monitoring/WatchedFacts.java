@@ -1,0 +1,209 @@
+package io.lifecycle4j.core.monitoring;
+
+import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.MetricBound;
+import io.lifecycle4j.condition.MetricSubject;
+import io.lifecycle4j.condition.PredictionColumn;
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.condition.WatchSubject;
+import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.registry.ModelVersions;
+import io.lifecycle4j.core.serving.ModelRules;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.monitoring.ColumnDrift;
+import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.LiveQuality;
+import io.lifecycle4j.monitoring.QualityMetric;
+import io.lifecycle4j.monitoring.QualityWindow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Live metrics and drift of the version in production, for conditions. Thread-safe.
+ *
+ * <p>A metric is measured on the newest predictions, as far back as {@value #ENOUGH} of them have a
+ * label, at most {@value #LONGEST_DAYS} days; it is known if it rests on {@value #LEAST} rows.
+ * Since the log is read for it, a thread measures it again once a minute while it is asked for.
+ */
+public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
+  /** The fewest rows that a metric is known by. */
+  static final long LEAST = 30;
+
+  static final long ENOUGH = 1_000;
+  static final int LONGEST_DAYS = 90;
+
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedFacts.class);
+
+  /** Bounds the memory that a measurement takes. */
+  private static final long MOST_PREDICTIONS = 250_000;
+
+  private static final Duration FIRST = Duration.ofHours(1);
+  private static final Duration LONGEST = Duration.ofDays(LONGEST_DAYS);
+  private static final Duration AGAIN = Duration.ofMinutes(1);
+  private static final Duration END = Duration.ofSeconds(5);
+
+  private final ModelVersions versions;
+  private final Supplier<LiveQuality> quality;
+  private final Supplier<Optional<DriftReport>> drift;
+  private final InstantSource clock;
+  private final Rounds rounds;
+  private final Map<Asked, Known> known = new ConcurrentHashMap<>();
+
+  /** What was asked for. */
+  private record Asked(int version, Instant since, MetricSubject metric) {}
+
+  /** A metric as it was measured; null for want of rows. */
+  private record Known(Instant at, @Nullable QualityMetric metric) {
+    static final Known NONE = new Known(Instant.MIN, null);
+  }
+
+  /**
+   * Measures nothing yet.
+   *
+   * @param quality begins a query of all predictions; throws once the model is closed
+   * @param drift finds the newest report of the version that serves
+   */
+  public WatchedFacts(
+      ModelVersions versions,
+      Supplier<LiveQuality> quality,
+      Supplier<Optional<DriftReport>> drift,
+      InstantSource clock) {
+    this.versions = versions;
+    this.quality = quality;
+    this.drift = drift;
+    this.clock = clock;
+    this.rounds = new Rounds("measure-" + versions.model(), this::round);
+  }
+
+  @Override
+  public OptionalDouble number(int version, Instant since, Subject subject) {
+    if (subject instanceof MetricBound bound) {
+      return measured(version, since, bound.of()).stream()
+          .flatMap(metric -> metric.interval().stream())
+          .mapToDouble(
+              interval ->
+                  bound.side() == MetricBound.Side.LOWER ? interval.lower() : interval.upper())
+          .findFirst();
+    }
+    if (subject instanceof MetricSubject metric) {
+      return measured(version, since, metric).stream()
+          .mapToDouble(QualityMetric::value)
+          .findFirst();
+    }
+    return drifted(version, subject);
+  }
+
+  private OptionalDouble drifted(int version, Subject subject) {
+    Optional<DriftReport> report =
+        drift.get().filter(it -> it.model().equals(versions.model() + ":" + version));
+    if (report.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    if (subject == WatchSubject.Count.DRIFTED_COLUMNS) {
+      return OptionalDouble.of(report.get().driftedColumns().size());
+    }
+    return subject instanceof WatchSubject.Drift asked
+        ? report.get().columns().stream()
+            .filter(column -> column.segment().isEmpty())
+            .map(ColumnDrift::divergence)
+            .filter(found -> found.column().equals(asked.key()))
+            .map(Divergence::measures)
+            .filter(measures -> measures.containsKey(asked.measure()))
+            .mapToDouble(measures -> measures.get(asked.measure()))
+            .findFirst()
+        : OptionalDouble.empty();
+  }
+
+  private Optional<QualityMetric> measured(int version, Instant since, MetricSubject metric) {
+    Asked asked = new Asked(version, since, metric);
+    known.keySet().removeIf(other -> other.version() != version || !other.since().equals(since));
+    Known last = known.computeIfAbsent(asked, any -> Known.NONE);
+    if (isStale(last)) {
+      rounds.wake();
+    }
+    return Optional.ofNullable(last.metric());
+  }
+
+  private boolean isStale(Known last) {
+    return last.at().equals(Instant.MIN) || !clock.instant().isBefore(last.at().plus(AGAIN));
+  }
+
+  private @Nullable Duration round() {
+    refresh();
+    return null;
+  }
+
+  @Override
+  public void refresh() {
+    for (Map.Entry<Asked, Known> each : known.entrySet()) {
+      Asked asked = each.getKey();
+      if (isStale(each.getValue())) {
+        Known now = measure(asked, clock.instant());
+        known.computeIfPresent(asked, (key, before) -> now);
+      }
+    }
+  }
+
+  private Known measure(Asked asked, Instant now) {
+    try {
+      return new Known(now, find(asked, now));
+    } catch (IllegalStateException e) {
+      LOG.debug("{} was closed while a metric was measured", versions.model(), e);
+      return new Known(now, null);
+    } catch (LifecycleException e) {
+      LOG.warn("Cannot measure {} of {}", asked.metric().words(), versions.model(), e);
+      return new Known(now, null);
+    }
+  }
+
+  private @Nullable QualityMetric find(Asked asked, Instant now) {
+    LiveQuality query =
+        quality
+            .get()
+            .version(versions.version(asked.version()))
+            .metrics(asked.metric().key())
+            .withoutEstimates();
+    if (asked.metric() instanceof Subject.Slice slice) {
+      for (Map.Entry<String, String> cell : slice.columns().entrySet()) {
+        query =
+            query.where(
+                Conditions.prediction(PredictionColumn.INPUTS + cell.getKey()).is(cell.getValue()));
+      }
+    }
+    Instant end = now.plusMillis(1); // what was predicted in this millisecond
+    for (Duration back = FIRST; ; back = back.multipliedBy(4)) {
+      boolean isLast = back.compareTo(LONGEST) >= 0 || now.minus(back).isBefore(asked.since());
+      Instant from = now.minus(isLast ? LONGEST : back);
+      Instant begin = from.isBefore(asked.since()) ? asked.since() : from;
+      List<QualityWindow> windows = query.between(begin, end).measure().windows();
+      QualityMetric found = windows.isEmpty() ? null : metric(windows.get(0), asked);
+      long rows = found == null ? 0 : found.rows();
+      boolean isMuch =
+          !windows.isEmpty() && windows.get(0).coverage().predictions() >= MOST_PREDICTIONS;
+      if (isLast || isMuch || rows >= ENOUGH) {
+        return rows < LEAST || Double.isNaN(found.value()) ? null : found;
+      }
+    }
+  }
+
+  private static @Nullable QualityMetric metric(QualityWindow window, Asked asked) {
+    return window.metrics().get(asked.metric().key());
+  }
+
+  /** Measures nothing more. */
+  @Override
+  public void close() {
+    rounds.end(END);
+  }
+}
