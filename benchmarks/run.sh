@@ -16,9 +16,10 @@
 #                                        (simulated), verification of an audit trail (audit), time of all stress tests on
 #                                        a wide table (stress), FGSM beside PyTorch's (fgsm):
 #                                        "NAME figure ceiling C met|missed"
-#   benchmarks/run.sh monitoring [PART...] drift monitoring: cost of recording a number (recording) and of a report
-#                                        (report), changes found (changed), alarms without a change (quiet, years), and
-#                                        those of Evidently and NannyML with their defaults on the same streams (peers)
+#   benchmarks/run.sh monitoring [PART...] drift monitoring: cost of recording a number (recording), of a report
+#                                        (report) and of comparing versions beside Evidently (version), changes found
+#                                        (changed), alarms without a change (quiet, years), and those of Evidently and
+#                                        NannyML with their defaults on the same streams (peers)
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.

@@ -2,6 +2,7 @@ package io.lifecycle4j.benchmarks;
 
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.serving.PredictionRecord;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.DataType;
@@ -10,6 +11,7 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Endless rows of ten columns of different kinds: nine inputs and the answer of a model.
@@ -78,10 +80,18 @@ final class DriftStream {
     return PredictionRecord.answered(1, row, row, answer);
   }
 
-  /** Summarises so many rows, as the reference of a version. */
+  /**
+   * Summarises so many rows, as the reference of a version, in cells that as many other rows chose,
+   * as training rows do.
+   */
   Profile reference(int rows) {
+    return profile(rows, profile(rows, null));
+  }
+
+  private Profile profile(int rows, @Nullable Profile cells) {
     AnsweredRow answered = new AnsweredRow(INPUT, TASK);
-    Profiler profiler = new Profiler(AnsweredRow.with(INPUT, TASK));
+    Schema watched = AnsweredRow.with(INPUT, TASK);
+    Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()), cells);
     for (int i = 0; i < rows; i++) {
       draw(Change.NONE);
       profiler.add(answered.show(row, answer));

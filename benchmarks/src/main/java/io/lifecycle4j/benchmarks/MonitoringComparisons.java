@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measures drift monitoring: what it costs ({@link RecordingCost}, {@link DriftReportTime}), how
- * often it alarms without a change ({@link QuietWindows}, {@link MonitorYears}), how surely with
- * one ({@link ChangedWindows}), and what Evidently and NannyML do by default with the same streams
- * ({@link QuietPeers}).
+ * Measures drift monitoring: what it costs ({@link RecordingCost}, {@link DriftReportTime}, {@link
+ * VersionDrift}), how often it alarms without a change ({@link QuietWindows}, {@link
+ * MonitorYears}), how surely with one ({@link ChangedWindows}), and what Evidently and NannyML do
+ * by default with the same streams ({@link QuietPeers}).
  *
- * <p>Run: {@code benchmarks/run.sh monitoring [recording] [report] [changed] [quiet] [years]
- * [peers]}
+ * <p>Run: {@code benchmarks/run.sh monitoring [recording] [report] [version] [changed] [quiet]
+ * [years] [peers]}
  */
 public final class MonitoringComparisons {
   private MonitoringComparisons() {}
@@ -34,6 +34,7 @@ public final class MonitoringComparisons {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("recording", RecordingCost::run);
     parts.put("report", DriftReportTime::run);
+    parts.put("version", VersionDrift::run);
     parts.put("changed", ChangedWindows::run);
     parts.put("quiet", QuietWindows::run);
     parts.put("years", MonitorYears::run);

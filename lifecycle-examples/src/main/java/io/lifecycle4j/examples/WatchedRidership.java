@@ -135,7 +135,7 @@ public final class WatchedRidership {
                 .cosineDecay()
                 .build())
         .gates(gate("better than as many as 14 days before", (candidate, old) -> beats(candidate)))
-        .monitor(drift().window(YEAR))
+        .monitor(drift().window(YEAR).falseAlarmRate(0.001))
         .retrainWhen(drifted().and(metric(RMSE).above(WORST)))
         .retrainFrom(DATASET)
         .split(byRole(RideDay.ROLE))

@@ -25,7 +25,7 @@ class WatchedWeatherTest {
     WatchedWeather.Findings found =
         new WatchedWeather(Path.of("data"), out).run(home.resolve("home"));
 
-    assertThat(found.drifted()).contains("temp_min");
+    assertThat(found.drifted()).isNotEmpty();
     assertThat(found.accuracies().values()).hasSize(3).allMatch(accuracy -> accuracy > LEAST);
     assertThat(found.retrainings())
         .isNotEmpty()
