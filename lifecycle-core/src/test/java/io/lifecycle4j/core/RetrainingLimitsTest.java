@@ -23,7 +23,8 @@ class RetrainingLimitsTest extends RetrainingSetting {
     try (ManagedModel<Flower, String> model = served()) {
       Flowers.commit(home, 2, 210);
       assertThat(later(model, DAY))
-          .hasToString("2026-03-02T12:00:00Z NOT_NEEDED: Not new rows at least 50: new rows is 10");
+          .hasToString(
+              "2026-03-02T12:00:00Z NOT_NEEDED: Not needed: new rows is 10 (new rows at least 50)");
       later(model, Duration.ofMinutes(1));
       later(model, Duration.ofMinutes(59));
 

@@ -93,7 +93,7 @@ class RetrainingTriggersTest {
     try (ManagedModel<Flower, String> model = model(0.5, drifted())) {
       Split split = first(model);
       assertThat(later(model, DAY).reason())
-          .isEqualTo("Not drifted columns at least 1: drifted columns is not known");
+          .isEqualTo("Not needed: drifted columns is not known (drifted columns at least 1)");
       model.predict(flowers(split, 1).subList(0, 100));
       assertThat(model.monitoring().findDrift().orElseThrow().drifted()).isFalse();
       assertThat(later(model, DAY).outcome()).isEqualTo(Outcome.NOT_NEEDED);
@@ -119,7 +119,8 @@ class RetrainingTriggersTest {
       now.updateAndGet(it -> it.plusSeconds(1));
       List<Flower> flowers = flowers(split, 1);
       flowers.subList(0, 49).forEach(it -> wrong(model, it));
-      assertThat(later(model, DAY).reason()).endsWith("accuracy is not known");
+      assertThat(later(model, DAY).reason())
+          .isEqualTo("Not needed: accuracy is not known (accuracy below 0.5)");
       wrong(model, flowers.get(49));
 
       RetrainingDecision decision = later(model, DAY);
