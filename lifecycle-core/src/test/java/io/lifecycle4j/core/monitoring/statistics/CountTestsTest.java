@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.core.monitoring.statistics.Significance.Basis;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,27 @@ class CountTestsTest {
   })
   void hasTheCriticalValuesThatArePublished(int n, int m, int scaled, double pValue) {
     assertThat(CumulativeTest.exact(n, m, scaled)).isEqualTo(pValue, within(1e-9 * pValue + 1e-12));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50, 50, 100", "100, 1000, 32", "500, 1000, 32", "200, 300, 500", "60, 5000, 2"})
+  void theLimitIsNeverSmaller(int windowRows, int referenceRows, int cells) {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 50; i++) {
+      long[] reference = new long[cells];
+      long[] window = new long[cells];
+      int most = 1 + random.nextInt(cells); // the window has fewer of the last cells
+      for (int row = 0; row < referenceRows; row++) {
+        reference[random.nextInt(cells)]++;
+      }
+      for (int row = 0; row < windowRows; row++) {
+        window[random.nextInt(random.nextInt(9) == 0 ? most : cells)]++;
+      }
+      CellCounts counts = CellCounts.of(reference, window);
+      double lambda = CumulativeTest.difference(counts) / Math.sqrt(counts.spread());
+      assertThat(CumulativeTest.survival(lambda))
+          .isGreaterThanOrEqualTo(0.999 * CumulativeTest.exact(counts));
+    }
   }
 
   private static void expect(CellCounts counts, double difference, double pValue) {
