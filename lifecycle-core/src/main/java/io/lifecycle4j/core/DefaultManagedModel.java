@@ -78,12 +78,7 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
     this.automation =
         rooms.automation(
             new RetrainedModel<>(
-                rooms,
-                home.datasets(),
-                candidates,
-                promoting,
-                record,
-                LiveFigures.of(this::server, watch::quality)));
+                rooms, home.datasets(), candidates, promoting, record, watch.facts()));
     open();
   }
 

@@ -135,7 +135,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModelBuilder<I, O> retraining(RetrainingPolicy policy) {
     once("retraining policy");
-    LiveFigures.checkKnown(required(policy, "retraining policy").condition(), task);
+    RetrainedModel.checkKnown(required(policy, "retraining policy").condition(), task);
     retraining = policy;
     return this;
   }

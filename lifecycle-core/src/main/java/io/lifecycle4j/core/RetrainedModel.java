@@ -1,12 +1,18 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.MetricBound;
+import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.monitoring.JudgedCause;
 import io.lifecycle4j.core.monitoring.ModelAlerts;
+import io.lifecycle4j.core.monitoring.WatchedFacts;
 import io.lifecycle4j.core.retraining.RetrainingWork;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.data.Dataset;
@@ -25,6 +31,7 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
 import io.lifecycle4j.retraining.RetrainingPolicy;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.RolloutBuilder;
 import io.lifecycle4j.training.Trainer;
 import java.time.Instant;
@@ -47,7 +54,7 @@ final class RetrainedModel<I, O> implements RetrainingWork {
   private final Candidates candidates;
   private final Promoting<I, O> promoting;
   private final OnRecord record;
-  private final LiveFigures live;
+  private final WatchedFacts facts;
   private final ModelAlerts alerts;
 
   /** The digest that was computed last: manifests of wide datasets are large. */
@@ -61,14 +68,33 @@ final class RetrainedModel<I, O> implements RetrainingWork {
       Candidates candidates,
       Promoting<I, O> promoting,
       OnRecord record,
-      LiveFigures live) {
+      WatchedFacts facts) {
     this.settings = rooms.settings();
     this.datasets = datasets;
     this.candidates = candidates;
     this.promoting = promoting;
     this.record = record;
-    this.live = live;
+    this.facts = facts;
     this.alerts = rooms.alerts();
+  }
+
+  /** Rejects a condition on what is not known of a version in production. */
+  static void checkKnown(Condition condition, Task<?> task) {
+    for (Subject subject : condition.subjects()) {
+      check(
+          subject instanceof WatchSubject.Count
+              || subject instanceof WatchSubject.Elapsed
+              || subject instanceof WatchSubject.Drift
+              || subject instanceof MetricSubject
+              || subject instanceof MetricBound,
+          "Invalid condition of retrainings: %s is not known of a version in production",
+          subject.words());
+      check(
+          subject instanceof WatchSubject || task.findMetric(subject.key()).isPresent(),
+          "Invalid condition of retrainings: no metric %s of the task %s",
+          subject.key(),
+          task.id());
+    }
   }
 
   private RetrainingPolicy policy() {
@@ -85,7 +111,9 @@ final class RetrainedModel<I, O> implements RetrainingWork {
 
   @Override
   public OptionalDouble figure(ModelVersion version, Subject subject, Instant now) {
-    return live.number(version, subject, now);
+    facts.number(version.number(), version.registered(), subject);
+    facts.refresh(); // measures what was asked for, if that is not recent
+    return facts.number(version.number(), version.registered(), subject);
   }
 
   @Override

@@ -189,7 +189,8 @@ class RetrainingTest extends RetrainingSetting {
             "Invalid builder of species: retrainings, but on no rows (needs retrainWhen and"
                 + " retrainFrom, or neither)");
     assertThatThrownBy(() -> Flowers.model(home).retrainWhen(tag("team").is("a")))
-        .hasMessage("Invalid condition of retrainings: tag team is not known of a served model");
+        .hasMessage(
+            "Invalid condition of retrainings: tag team is not known of a version in production");
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       assertThatThrownBy(() -> model.runDue(BEGIN))
           .isInstanceOf(InvalidValueException.class)

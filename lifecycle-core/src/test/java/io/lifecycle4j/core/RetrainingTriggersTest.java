@@ -118,10 +118,10 @@ class RetrainingTriggersTest {
       Split split = first(model);
       now.updateAndGet(it -> it.plusSeconds(1));
       List<Flower> flowers = flowers(split, 1);
-      flowers.subList(0, 49).forEach(it -> wrong(model, it));
+      flowers.subList(0, 29).forEach(it -> wrong(model, it));
       assertThat(later(model, DAY).reason())
           .isEqualTo("Not needed: accuracy is not known (accuracy below 0.5)");
-      wrong(model, flowers.get(49));
+      wrong(model, flowers.get(29));
 
       RetrainingDecision decision = later(model, DAY);
 
