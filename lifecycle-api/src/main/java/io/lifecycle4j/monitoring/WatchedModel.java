@@ -35,4 +35,17 @@ public interface WatchedModel extends PredictionHistory, RuledModel {
    * @return the alerts, which each of its methods reads again
    */
   Alerts alerts();
+
+  /**
+   * Begins a backtest: what a monitor would have said about logged predictions with inputs, before
+   * it is used.
+   *
+   * <pre>{@code
+   * model.backtest(drift().window(200).build()).between(monday, friday).summary()
+   * }</pre>
+   *
+   * @param monitor the settings to try
+   * @return chooses the period
+   */
+  DriftBacktest.Period backtest(DriftMonitor monitor);
 }

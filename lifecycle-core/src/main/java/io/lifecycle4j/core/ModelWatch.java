@@ -1,10 +1,14 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.core.monitoring.ModelQuality;
 import io.lifecycle4j.core.monitoring.WatchedFacts;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.monitoring.Alerts;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.DriftBacktest;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.LiveQuality;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -43,6 +47,15 @@ final class ModelWatch implements AutoCloseable {
     return rooms
         .alerts()
         .alerts(() -> record.get().predictions(), version -> record.get().replay(version));
+  }
+
+  DriftBacktest.Period backtest(DriftMonitor monitor) {
+    return rooms
+        .alerts()
+        .backtest(
+            required(monitor, "drift monitor"),
+            rooms.home().detector(),
+            () -> record.get().predictions());
   }
 
   @Override

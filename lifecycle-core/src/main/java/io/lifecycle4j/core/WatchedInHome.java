@@ -2,6 +2,8 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.serving.ModelRules;
 import io.lifecycle4j.monitoring.Alerts;
+import io.lifecycle4j.monitoring.DriftBacktest;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.LiveQuality;
 import io.lifecycle4j.monitoring.WatchedModel;
 import io.lifecycle4j.serving.RuleDecision;
@@ -34,5 +36,10 @@ abstract class WatchedInHome extends GovernedByRegistry implements WatchedModel 
   @Override
   public Alerts alerts() {
     return watched().alerts();
+  }
+
+  @Override
+  public DriftBacktest.Period backtest(DriftMonitor monitor) {
+    return watched().backtest(monitor);
   }
 }

@@ -5,6 +5,7 @@ import static io.lifecycle4j.core.Flowers.SETOSA;
 import static io.lifecycle4j.core.Flowers.VIRGINICA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
@@ -22,6 +23,7 @@ import io.lifecycle4j.monitoring.AlertDecision.Outcome;
 import io.lifecycle4j.monitoring.AlertHint.Remedy;
 import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.AlertSeverity;
+import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.serving.Replay;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class AlertsTest {
   private static final int WINDOW = 200;
+  private static final Instant FUTURE = Instant.parse("2200-01-01T00:00:00Z");
   private static final AlertCause LENGTH = AlertCause.drift("length");
 
   @TempDir private Path directory;
@@ -177,6 +180,34 @@ class AlertsTest {
           .hasMessage(
               "Cannot replay alert %s: no version was in production before species:1"
                   .formatted(id));
+    }
+  }
+
+  @Test
+  void areCountedOnLoggedTrafficBeforeAnybodyIsPaged() {
+    DriftMonitor tried = DriftMonitor.builder().window(WINDOW).falseAlarmRate(0.001).build();
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) { // not monitored
+      Split split = split(home, 1);
+      Flowers.promoted(model, split);
+      List<Flower> flowers = flowers(split, 4);
+      model.predict(flowers.subList(0, 2 * WINDOW));
+      model.predict(inches(flowers.subList(2 * WINDOW, 4 * WINDOW)));
+      model.predict(List.of(SETOSA)); // its window does not become full
+      DriftBacktest backtest = model.backtest(tried).between(Instant.EPOCH, FUTURE);
+      assertThat(backtest.rows()).isEqualTo(4 * WINDOW + 1);
+      assertThat(backtest.windows()).isEqualTo(4);
+      assertThat(backtest.drifted()).isEqualTo(2);
+      assertThat(backtest.expected()).isEqualTo(0.004, within(1e-9));
+      assertThat(backtest.leftOut()).isEmpty();
+      assertThat(backtest.alerts())
+          .filteredOn(alert -> alert.cause().equals(LENGTH))
+          .singleElement()
+          .matches(alert -> alert.span().windows() == 2 && alert.isOpen());
+      assertThat(backtest.reports().get(0).columns().get(0).importance()).isPresent();
+      assertThat(backtest.summary()).contains("2 of 4 windows drifted");
+      assertThat(model.alerts().open()).as("nothing is written").isEmpty();
+      assertThat(model.backtest(tried).between(FUTURE, FUTURE).windows()).isZero();
     }
   }
 }

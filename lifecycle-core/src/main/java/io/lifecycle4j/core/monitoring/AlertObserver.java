@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.error.Floods;
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.monitoring.alert.AlertBook;
 import io.lifecycle4j.core.monitoring.alert.Observed;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -49,7 +50,7 @@ final class AlertObserver implements Consumer<DriftReport> {
   @Override
   public void accept(DriftReport report) {
     try {
-      Observed observed = sightings.of(report, begin(report));
+      Observed observed = sightings.of(report, Ids.next(), begin(report));
       if (!book.observe(observed).isEmpty()) {
         changed.run();
       }

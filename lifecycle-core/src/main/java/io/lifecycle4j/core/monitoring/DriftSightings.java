@@ -34,9 +34,10 @@ final class DriftSightings {
   /**
    * Returns the causes in a report.
    *
+   * @param source identifies the report
    * @param begin when its window began
    */
-  Observed of(DriftReport report, Instant begin) {
+  Observed of(DriftReport report, String source, Instant begin) {
     List<ColumnDrift> drifted = report.columns().stream().filter(ColumnDrift::drifted).toList();
     boolean onlyAnswers =
         drifted.stream().allMatch(column -> isAnswer(column.divergence().column()));
@@ -55,7 +56,7 @@ final class DriftSightings {
             .map(ColumnDrift::name)
             .collect(Collectors.toSet());
     return new Observed(
-        report.model() + "@" + report.closed(),
+        source,
         report.model(),
         new Observed.Window(begin, report.closed(), report.rows()),
         seen,

@@ -11,7 +11,10 @@ import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertHint;
 import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.Alerts;
+import io.lifecycle4j.monitoring.DriftBacktest;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
 import io.lifecycle4j.storage.spi.Medium;
@@ -98,6 +101,18 @@ public final class ModelAlerts implements AutoCloseable {
     if (!book.observe(new Observed(source, version, window, seen, all::contains)).isEmpty()) {
       delivery.wake();
     }
+  }
+
+  /**
+   * Begins a backtest of a monitor.
+   *
+   * @param predictions returns the logged predictions, or throws once the model is closed
+   */
+  public DriftBacktest.Period backtest(
+      DriftMonitor monitor, DriftDetector detector, Supplier<Predictions> predictions) {
+    return (from, to) ->
+        new ModelBacktest(versions, detector, monitor, policy, hints, from)
+            .run(predictions.get().between(from, to), to);
   }
 
   /**

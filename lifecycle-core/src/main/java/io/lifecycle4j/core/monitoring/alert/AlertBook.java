@@ -92,18 +92,7 @@ public final class AlertBook implements AutoCloseable {
     if (parts.isEmpty()) {
       return Decision.nothing(List.of());
     }
-    AlertLine line =
-        new AlertLine(
-            AlertLine.VERSION,
-            model,
-            clock.instant(),
-            observed.source(),
-            observed.version(),
-            observed.window().from(),
-            observed.window().to(),
-            observed.window().rows(),
-            null,
-            parts);
+    AlertLine line = AlertLine.of(model, clock.instant(), observed, parts);
     return new Decision<>(line.write(), sequence -> changed(parts));
   }
 

@@ -122,6 +122,21 @@ record AlertLine(
   /** What speaks for a remedy. */
   record Hint(AlertHint.Remedy remedy, String reason) {}
 
+  /** Returns the decisions about a window. */
+  static AlertLine of(String model, Instant time, Observed observed, List<Part> parts) {
+    return new AlertLine(
+        VERSION,
+        model,
+        time,
+        observed.source(),
+        observed.version(),
+        observed.window().from(),
+        observed.window().to(),
+        observed.window().rows(),
+        null,
+        parts);
+  }
+
   static AlertLine read(String model, JournalEntry entry) {
     String what = "alerts of " + model;
     AlertLine line = Json.PLAIN.read(entry.payload(), AlertLine.class, what);

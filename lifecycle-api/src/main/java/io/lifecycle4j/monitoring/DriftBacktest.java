@@ -1,0 +1,117 @@
+package io.lifecycle4j.monitoring;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+import static java.util.stream.Collectors.joining;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a drift monitor would have said about logged traffic. Immutable.
+ *
+ * @param model the name of the model
+ * @param from the begin of the period
+ * @param to the end of the period
+ * @param rows how many predictions were in windows, also in windows that did not become full
+ * @param leftOut how many predictions were in no window, by the reason, such as {@code without
+ *     input}
+ * @param windows how many windows became full
+ * @param expected how many of them would alarm at most without drift, on average: the sum of their
+ *     levels
+ * @param drifted how many of them drifted
+ * @param reports the reports of windows that drifted, in order; the first 1,000
+ * @param alerts the alerts that would have been opened, as they were at the end of the period
+ */
+public record DriftBacktest(
+    String model,
+    Instant from,
+    Instant to,
+    long rows,
+    Map<String, Long> leftOut,
+    long windows,
+    double expected,
+    long drifted,
+    List<DriftReport> reports,
+    List<Alert> alerts) {
+  /** Copies the parts. */
+  public DriftBacktest {
+    required(model, "model");
+    required(from, "begin of the period");
+    required(to, "end of the period");
+    check(rows >= 0, "Invalid backtest: %s rows (must not be negative)", rows);
+    leftOut = copy(leftOut, "rows left out");
+    check(
+        drifted >= 0 && drifted <= windows,
+        "Invalid backtest: %s of %s windows drifted (must be 0 to all)",
+        drifted,
+        windows);
+    reports = copy(reports, "reports");
+    alerts = copy(alerts, "alerts");
+  }
+
+  /** Chooses the traffic. */
+  @FunctionalInterface
+  public interface Period {
+    /**
+     * Reads the predictions of a period, in bounded memory, on the calling thread. Nothing is
+     * written, and no listener is called.
+     *
+     * @param from the begin of the period
+     * @param to its end, exclusive; not before {@code from}
+     * @return what the monitor would have said
+     * @throws io.lifecycle4j.error.InvalidValueException if {@code to} is before {@code from}
+     * @throws io.lifecycle4j.error.StorageFailedException if the log cannot be read
+     */
+    DriftBacktest between(Instant from, Instant to);
+  }
+
+  /**
+   * Returns the result as a few lines of readable text.
+   *
+   * @return a line for the counts, one for rows that were left out, and one for each alert
+   */
+  public String summary() {
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "%s, %s to %s: %d alerts, %d of %d windows drifted (at most %.3g expected without"
+                    + " drift), %d predictions",
+                model,
+                from,
+                to,
+                alerts.size(),
+                drifted,
+                windows,
+                expected,
+                rows));
+    if (!leftOut.isEmpty()) {
+      text.append(
+          leftOut.entrySet().stream()
+              .map(why -> why.getValue() + " " + why.getKey())
+              .sorted()
+              .collect(joining(", ", String.format("%n  left out: "), "")));
+    }
+    alerts.forEach(
+        alert ->
+            text.append(
+                String.format(
+                    "%n  %s %s %s, %s windows: %s",
+                    alert.opened(),
+                    alert.severity(),
+                    alert.model(),
+                    alert.span().windows(),
+                    alert.text())));
+    return text.toString();
+  }
+
+  /** Returns the {@link #summary}. */
+  @Override
+  public String toString() {
+    return summary();
+  }
+}
