@@ -48,4 +48,17 @@ public interface AutomatedModel {
    * @return the retrainings
    */
   Retrainings retrainings();
+
+  /**
+   * Begins to replay a period of the past under a policy, before it is used. The replay knows the
+   * figures that recorded decisions were made on, and the versions of the dataset of {@code
+   * retrainFrom}; the policy is asked when a decision was recorded or a version committed. It
+   * assumes that every candidate is promoted.
+   *
+   * @param policy the policy, such as one with another condition or cool-down
+   * @return takes the period
+   * @throws io.lifecycle4j.error.InvalidValueException if the model was opened without {@code
+   *     retrainWhen} and {@code retrainFrom}
+   */
+  RetrainingBacktest.Period backtest(RetrainingPolicy policy);
 }

@@ -3,7 +3,9 @@ package io.lifecycle4j.core;
 import io.lifecycle4j.core.retraining.ModelAutomation;
 import io.lifecycle4j.retraining.AutomatedModel;
 import io.lifecycle4j.retraining.Automation;
+import io.lifecycle4j.retraining.RetrainingBacktest;
 import io.lifecycle4j.retraining.RetrainingDecision;
+import io.lifecycle4j.retraining.RetrainingPolicy;
 import io.lifecycle4j.retraining.Retrainings;
 import java.time.Instant;
 
@@ -25,5 +27,10 @@ abstract class AutomatedInHome extends WatchedInHome implements AutomatedModel {
   @Override
   public Retrainings retrainings() {
     return automation().retrainings();
+  }
+
+  @Override
+  public RetrainingBacktest.Period backtest(RetrainingPolicy policy) {
+    return automation().backtest(policy);
   }
 }

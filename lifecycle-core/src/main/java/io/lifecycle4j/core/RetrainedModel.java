@@ -156,6 +156,11 @@ final class RetrainedModel<I, O> implements RetrainingWork {
   }
 
   @Override
+  public List<DatasetVersion> versions() {
+    return dataset().versions();
+  }
+
+  @Override
   public boolean takesSnapshot() {
     return data().isLog();
   }

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.retraining.Retraining.End;
+import io.lifecycle4j.retraining.RetrainingBacktest;
 import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
 import io.lifecycle4j.retraining.RetrainingPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,35 @@ class RetrainingLimitsTest extends RetrainingSetting {
       later(model, DAY);
 
       assertThat(model.findProduction().orElseThrow().number()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void saysWhatAnotherPolicyWouldHaveDone() {
+    try (ManagedModel<Flower, String> model = served(0.5, it -> it.coolDown(DAY.multipliedBy(9)))) {
+      for (int day = 1; day <= 8; day++) { // 30 more rows a day
+        now.updateAndGet(it -> it.plus(DAY));
+        Flowers.commit(home, 2, 200 + 30 * day);
+        model.runDue(now.get());
+      }
+      assertThat(model.retrainings().all()).hasSize(1);
+      Instant end = now.get().plusSeconds(1);
+
+      RetrainingBacktest same =
+          model.backtest(policy().coolDown(DAY.multipliedBy(9)).build()).between(BEGIN, end);
+      RetrainingBacktest eager =
+          model.backtest(RetrainingPolicy.when(newRows(60)).build()).between(BEGIN, end);
+
+      assertThat(same.begun())
+          .extracting(RetrainingDecision::time)
+          .containsExactly(latest(model).decision().time());
+      assertThat(same.training()).isEqualTo(latest(model).training());
+      assertThat(eager.begun())
+          .extracting(it -> it.figures().get("new_rows"))
+          .containsExactly(60.0, 60.0, 60.0, 60.0);
+      assertThat(eager.training()).isEqualTo(latest(model).training().multipliedBy(4));
+      assertThat(eager.waited()).isLessThan(same.waited());
+      assertThat(model.backtest(policy().build()).between(BEGIN, BEGIN).begun()).isEmpty();
     }
   }
 }

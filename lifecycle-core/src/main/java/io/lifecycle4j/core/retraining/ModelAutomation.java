@@ -6,13 +6,17 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.retraining.Automation;
+import io.lifecycle4j.retraining.RetrainingBacktest;
 import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.retraining.RetrainingPolicy;
 import io.lifecycle4j.retraining.Retrainings;
 import io.lifecycle4j.storage.spi.Medium;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The retraining of one model. Thread-safe. */
@@ -23,6 +27,8 @@ public final class ModelAutomation implements AutoCloseable {
   private final RetrainingJournal journal;
   private final @Nullable RetrainingPolicy policy;
   private final @Nullable RetrainingControl control;
+  private final ModelVersions versions;
+  private final RetrainingWork work;
 
   /** Guarded by this. */
   private @Nullable RunningAutomation running;
@@ -42,6 +48,8 @@ public final class ModelAutomation implements AutoCloseable {
     this.medium = medium;
     this.clock = clock;
     this.policy = policy;
+    this.versions = versions;
+    this.work = work;
     this.journal = new RetrainingJournal(medium.journals(), model);
     this.control =
         policy == null
@@ -60,17 +68,40 @@ public final class ModelAutomation implements AutoCloseable {
     return new StoredRetrainings(journal, clock);
   }
 
-  private RetrainingControl control(String what) {
+  private RetrainingControl known(String what) {
     RetrainingControl mine = control;
     check(
         mine != null,
         "Cannot %s of %s: it is never trained anew (set retrainWhen and retrainFrom)",
         what,
         model);
+    return required(mine, "policy");
+  }
+
+  /** Begins a replay of the past. */
+  public RetrainingBacktest.Period backtest(RetrainingPolicy other) {
+    required(other, "retraining policy");
+    known("backtest a policy");
+    return (from, to) -> {
+      Duration mean = journal.read(state -> state.meanTraining().orElse(Duration.ZERO));
+      List<RetrainingDecision> decisions = journal.decisions(Instant.MIN, to);
+      required(from, "begin of a period");
+      return new PolicyBacktest(
+              other,
+              decisions,
+              work.versions(),
+              versions.findNamed(ModelRegistry.PRODUCTION, from),
+              mean)
+          .between(from, to);
+    };
+  }
+
+  private RetrainingControl control(String what) {
+    RetrainingControl mine = known(what);
     if (medium.isReadOnly()) {
       throw new ReadOnlyException("Cannot " + what + " of " + model + ": the home is read-only");
     }
-    return required(mine, "policy");
+    return mine;
   }
 
   /** Does what is due. */

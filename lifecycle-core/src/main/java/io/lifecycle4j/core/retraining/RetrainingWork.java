@@ -39,6 +39,9 @@ public interface RetrainingWork {
   /** Finds the newest rows that there are; empty if there are none, or a snapshot makes them. */
   Optional<DatasetVersion> findRows();
 
+  /** Returns all versions of the dataset, oldest first. */
+  List<DatasetVersion> versions();
+
   /** Returns whether a snapshot makes the rows. */
   boolean takesSnapshot();
 

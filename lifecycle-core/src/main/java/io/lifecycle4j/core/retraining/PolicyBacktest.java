@@ -1,0 +1,162 @@
+package io.lifecycle4j.core.retraining;
+
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.condition.WatchSubject;
+import io.lifecycle4j.core.retraining.RetrainingRules.Before;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.retraining.RetrainingBacktest;
+import io.lifecycle4j.retraining.RetrainingDecision;
+import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
+import io.lifecycle4j.retraining.RetrainingPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays a period under a policy: the figures of the decisions that were recorded, the versions of
+ * the dataset as they were committed, and the retrainings that the policy would have begun. It
+ * evaluates when a decision was recorded or rows were committed. Used once, by one thread.
+ */
+final class PolicyBacktest {
+  private final RetrainingPolicy policy;
+  private final RetrainingRules rules;
+  private final Map<Instant, RetrainingDecision> recorded = new HashMap<>();
+  private final List<DatasetVersion> versions;
+  private final Duration mean;
+  private final Optional<ModelVersion> production;
+  private final Map<String, Double> figures = new HashMap<>();
+  private final List<RetrainingDecision> begun = new ArrayList<>();
+  private @Nullable DatasetVersion newest;
+  private @Nullable DatasetVersion trained;
+  private @Nullable Instant holdsSince;
+  private Duration waited = Duration.ZERO;
+
+  PolicyBacktest(
+      RetrainingPolicy policy,
+      List<RetrainingDecision> decisions,
+      List<DatasetVersion> versions,
+      Optional<ModelVersion> production,
+      Duration mean) {
+    this.policy = policy;
+    this.rules = new RetrainingRules(policy);
+    decisions.forEach(decision -> recorded.put(decision.time(), decision));
+    this.versions = versions;
+    this.production = production;
+    this.mean = mean;
+  }
+
+  RetrainingBacktest between(Instant from, Instant to) {
+    TreeSet<Instant> times = new TreeSet<>(recorded.keySet());
+    versions.forEach(version -> times.add(version.created()));
+    int evaluations = 0;
+    for (Instant time : times) {
+      see(time);
+      if (!time.isBefore(from) && time.isBefore(to)) {
+        evaluations++;
+        evaluate(time);
+      }
+    }
+    if (holdsSince != null) {
+      waited = waited.plus(Duration.between(holdsSince, to));
+    }
+    Duration training = mean.multipliedBy(begun.size());
+    return new RetrainingBacktest(from, to, evaluations, begun, training, waited);
+  }
+
+  /** Learns what was recorded at a time. */
+  private void see(Instant time) {
+    RetrainingDecision decision = recorded.get(time);
+    if (decision != null && !decision.condition().isEmpty()) {
+      figures.putAll(decision.figures());
+    }
+    for (DatasetVersion version : versions) {
+      if (!version.created().isAfter(time)) {
+        newest = version;
+      }
+    }
+  }
+
+  private void evaluate(Instant time) {
+    EvaluatedCondition evaluated = EvaluatedCondition.of(policy.condition(), new Past(time));
+    if (!evaluated.holds()) {
+      holdsSince = null;
+      return;
+    }
+    holdsSince = holdsSince == null ? time : holdsSince;
+    Before before = new Before(lastBegun(), 0, trainedSince(rules.budgetFrom(time)));
+    if (newest == null
+        || newest.ref().equals(trained().map(DatasetVersion::ref).orElse(null))
+        || rules.refusal(time, evaluated, before).isPresent()) {
+      return;
+    }
+    begun.add(
+        RetrainingRules.decision(
+                time, evaluated, Outcome.BEGUN, "Would train anew: " + evaluated.because())
+            .build());
+    trained = newest;
+    waited = waited.plus(Duration.between(required(holdsSince, "begin"), time));
+    holdsSince = null;
+  }
+
+  private Optional<Instant> lastBegun() {
+    return begun.isEmpty() ? Optional.empty() : Optional.of(begun.get(begun.size() - 1).time());
+  }
+
+  private Duration trainedSince(Instant time) {
+    return mean.multipliedBy(begun.stream().filter(it -> it.time().isAfter(time)).count());
+  }
+
+  /** Returns the rows that the version which serves then was trained on. */
+  private Optional<DatasetVersion> trained() {
+    return trained != null
+        ? Optional.of(trained)
+        : production.flatMap(
+            it ->
+                versions.stream()
+                    .filter(rows -> rows.ref().equals(it.manifest().provenance().data()))
+                    .findFirst());
+  }
+
+  /** What was known at a time, if the retrainings had begun. */
+  private final class Past implements Facts {
+    private final Instant time;
+
+    Past(Instant time) {
+      this.time = time;
+    }
+
+    @Override
+    public OptionalDouble number(Subject subject) {
+      if (subject instanceof WatchSubject.Elapsed) {
+        Optional<Instant> since = lastBegun().or(() -> production.map(ModelVersion::registered));
+        return since.isEmpty()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(WatchSubject.Timed.millis(Duration.between(since.get(), time)));
+      }
+      if (subject == WatchSubject.Count.NEW_ROWS && newest != null) {
+        long before = trained().map(rows -> rows.summary().rows()).orElse(0L);
+        return OptionalDouble.of(Math.max(0, newest.summary().rows() - before));
+      }
+      Double known = figures.get(subject.toString());
+      return known == null ? OptionalDouble.empty() : OptionalDouble.of(known);
+    }
+
+    @Override
+    public List<String> texts(Subject subject) {
+      throw new InvalidValueException(
+          "Cannot compare " + subject.words() + ": not known of a version in production");
+    }
+  }
+}
