@@ -160,11 +160,13 @@ public interface ManagedModelBuilder<I, O>
   ManagedModelBuilder<I, O> onPrediction(PredictionListener<? super I, ? super O> listener);
 
   /**
-   * Sets the listener that receives the drift report of every full window, one at a time. Drift is
-   * also logged as a warning. Default: none.
+   * Sets the listener that receives the drift report of every full window, one at a time, in the
+   * process that judged it: of several that serve a model, one judges. Drift is also logged as a
+   * warning. Default: none.
    *
-   * <p>At most 64 full windows wait for a slow listener; further windows are skipped, and the next
-   * report counts them. Closing the model waits at most five seconds for pending reports.
+   * <p>At most 64 reports wait for a slow listener; further ones are not passed on. All are
+   * {@linkplain io.lifecycle4j.monitoring.WatchedModel#reports() kept}. Closing the model waits at
+   * most five seconds for pending reports.
    *
    * @param listener the listener; runs on a thread of the library, never on that of a prediction;
    *     exceptions it throws are logged; it may close the model

@@ -25,13 +25,19 @@ public final class DriftMonitor {
    */
   public static final int REFERENCE_WINDOWS = 10;
 
+  private static final int DEFAULT_WINDOW = 500;
+
   private final int window;
+  private final @Nullable Duration windowTime;
+  private final int sliding;
   private final @Nullable FalseAlarms falseAlarms;
   private final @Nullable Double falseAlarmRate;
   private final double minimalEffect;
 
   private DriftMonitor(Builder builder) {
-    this.window = builder.window == null ? 500 : builder.window;
+    this.window = builder.rows();
+    this.windowTime = builder.windowTime;
+    this.sliding = builder.sliding == null ? 1 : builder.sliding;
     this.falseAlarmRate = builder.falseAlarmRate;
     this.falseAlarms = builder.promise();
     this.minimalEffect = builder.minimalEffect == null ? 0 : builder.minimalEffect;
@@ -47,12 +53,31 @@ public final class DriftMonitor {
   }
 
   /**
-   * Returns the number of predictions in a window.
+   * Returns the number of predictions that fill a window.
    *
-   * @return the number, at least {@value #MIN_WINDOW}
+   * @return the number, at least {@value #MIN_WINDOW}; {@link Integer#MAX_VALUE} if only time ends
+   *     a window
    */
   public int window() {
     return window;
+  }
+
+  /**
+   * Returns the time after which a window ends, full or not.
+   *
+   * @return the time; empty if only predictions fill a window
+   */
+  public Optional<Duration> windowTime() {
+    return Optional.ofNullable(windowTime);
+  }
+
+  /**
+   * Returns of how many parts a window consists, each of which ends one.
+   *
+   * @return the number of parts, 1 if windows do not overlap
+   */
+  public int sliding() {
+    return sliding;
   }
 
   /**
@@ -90,7 +115,7 @@ public final class DriftMonitor {
    * @return the number of rows in {@value #REFERENCE_WINDOWS} windows
    */
   public long referenceRows() {
-    return (long) REFERENCE_WINDOWS * window;
+    return (long) REFERENCE_WINDOWS * (window == Integer.MAX_VALUE ? DEFAULT_WINDOW : window);
   }
 
   @Override
@@ -104,7 +129,7 @@ public final class DriftMonitor {
   }
 
   private List<Object> parts() {
-    return List.of(window, promised(), minimalEffect);
+    return List.of(window, windowTime(), sliding, promised(), minimalEffect);
   }
 
   private Object promised() {
@@ -114,7 +139,10 @@ public final class DriftMonitor {
   @Override
   public String toString() {
     return "DriftMonitor[window="
-        + window
+        + (window == Integer.MAX_VALUE ? "" : window)
+        + (windowTime == null || window == Integer.MAX_VALUE ? "" : " or ")
+        + (windowTime == null ? "" : windowTime)
+        + (sliding == 1 ? "" : ", sliding=" + sliding)
         + (falseAlarmRate == null ? ", " : ", falseAlarmRate=")
         + promised()
         + ", minimalEffect="
@@ -124,10 +152,14 @@ public final class DriftMonitor {
 
   /** Builds a drift monitor. Not thread-safe. Setting a part twice is an error. */
   public static final class Builder {
+    private static final Duration MIN_TIME = Duration.ofSeconds(1);
+    private static final Duration MAX_TIME = Duration.ofDays(3_660);
     private static final String WHAT = "drift monitor";
     private static final String PROMISE = "promise of false alarms";
 
     private @Nullable Integer window;
+    private @Nullable Duration windowTime;
+    private @Nullable Integer sliding;
     private @Nullable Double mostFalseAlarms;
     private @Nullable FalseAlarms falseAlarms;
     private @Nullable Double falseAlarmRate;
@@ -136,7 +168,8 @@ public final class DriftMonitor {
     private Builder() {}
 
     /**
-     * Sets the number of predictions in a window. Default: 500.
+     * Sets the number of predictions that fill a window, of all processes together. Default: 500,
+     * unless a {@linkplain #window(Duration) time} is set.
      *
      * @param rows the number, at least {@value DriftMonitor#MIN_WINDOW}
      * @return this builder
@@ -145,6 +178,42 @@ public final class DriftMonitor {
       checkUnset(window, WHAT, "window");
       check(rows >= MIN_WINDOW, "Invalid window: %s (must be at least %s)", rows, MIN_WINDOW);
       window = rows;
+      return this;
+    }
+
+    /**
+     * Sets the time after which a window ends, such as a day. Windows begin at multiples of this
+     * time since 1970, so those of a day are days in UTC. One that ends with few predictions is
+     * {@linkplain DriftReport#closedEarly() marked}; one without any has no report. If a number of
+     * predictions is set as well, a window ends at whichever is first. Default: none.
+     *
+     * @param time the time, at least a second
+     * @return this builder
+     */
+    public Builder window(Duration time) {
+      checkUnset(windowTime, WHAT, "time of a window");
+      check(
+          time != null && time.compareTo(MIN_TIME) >= 0 && time.compareTo(MAX_TIME) <= 0,
+          "Invalid window: %s (must be %s to %s)",
+          time,
+          MIN_TIME,
+          MAX_TIME);
+      windowTime = time;
+      return this;
+    }
+
+    /**
+     * Lets windows overlap: each consists of this many parts, and each part that is full ends a
+     * window of the last ones. So a shift is found sooner, at the same size of a window. The
+     * promise of false alarms holds all the same. Default: 1, no overlap.
+     *
+     * @param parts the number of parts, 1 to 100
+     * @return this builder
+     */
+    public Builder sliding(int parts) {
+      checkUnset(sliding, WHAT, "parts of a sliding window");
+      check(parts >= 1 && parts <= 100, "Invalid parts: %s (must be 1 to 100)", parts);
+      sliding = parts;
       return this;
     }
 
@@ -206,6 +275,13 @@ public final class DriftMonitor {
           index);
       minimalEffect = index;
       return this;
+    }
+
+    private int rows() {
+      if (window != null) {
+        return window;
+      }
+      return windowTime == null ? DEFAULT_WINDOW : Integer.MAX_VALUE;
     }
 
     private @Nullable FalseAlarms promise() {

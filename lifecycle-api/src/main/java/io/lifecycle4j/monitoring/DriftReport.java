@@ -16,19 +16,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. Parts may be added.
  */
 public final class DriftReport {
+  private final String id;
   private final String model;
+  private final Instant opened;
   private final Instant closed;
+  private final boolean closedEarly;
   private final long rows;
-  private final long skipped;
   private final Reference reference;
   private final double level;
   private final List<ColumnDrift> columns;
 
   private DriftReport(Builder builder) {
+    this.id = builder.id == null ? "" : builder.id;
     this.model = builder.model;
+    this.opened = builder.opened == null ? builder.closed : builder.opened;
     this.closed = builder.closed;
+    this.closedEarly = builder.closedEarly != null;
     this.rows = builder.rows;
-    this.skipped = builder.skipped == null ? 0 : builder.skipped;
     this.reference = builder.reference;
     this.level = builder.level == null ? 0 : builder.level;
     this.columns = builder.columns == null ? List.of() : builder.columns;
@@ -48,12 +52,41 @@ public final class DriftReport {
   }
 
   /**
+   * Returns the id by which the report is {@linkplain DriftReports#find found}.
+   *
+   * @return the id, empty if the report is not kept
+   */
+  public String id() {
+    return id;
+  }
+
+  /**
    * Returns the version that served.
    *
    * @return the version, such as {@code fraud:7}
    */
   public String model() {
     return model;
+  }
+
+  /**
+   * Returns the time of the first prediction of the window.
+   *
+   * @return the time
+   */
+  public Instant opened() {
+    return opened;
+  }
+
+  /**
+   * Returns whether the time of the window ended before it was full. If only time ends windows,
+   * returns whether it has fewer than {@value DriftMonitor#MIN_WINDOW} predictions. So few find
+   * only great shifts.
+   *
+   * @return true if it has fewer predictions than it should
+   */
+  public boolean closedEarly() {
+    return closedEarly;
   }
 
   /**
@@ -72,15 +105,6 @@ public final class DriftReport {
    */
   public long rows() {
     return rows;
-  }
-
-  /**
-   * Counts the full windows since the last report that were skipped, because too many were waiting.
-   *
-   * @return the number of windows
-   */
-  public long skipped() {
-    return skipped;
   }
 
   /**
@@ -155,9 +179,10 @@ public final class DriftReport {
     text.append(
         String.format(
             Locale.ROOT,
-            "%s, window of %s predictions: %s",
+            "%s, window of %s predictions%s: %s",
             model,
             rows,
+            closedEarly ? " (few: its time was over)" : "",
             drifted() ? "DRIFT in " + driftedColumns() : "no drift"));
     for (ColumnDrift column : columns) {
       if (column.drifted()) {
@@ -179,10 +204,6 @@ public final class DriftReport {
               reference.rows(),
               reference.needed()));
     }
-    if (skipped > 0) {
-      text.append(
-          String.format(Locale.ROOT, "%n  %s full windows before it were skipped", skipped));
-    }
     return text.toString();
   }
 
@@ -197,7 +218,7 @@ public final class DriftReport {
   }
 
   private List<Object> parts() {
-    return List.of(model, closed, rows, skipped, reference, level, columns);
+    return List.of(id, model, opened, closed, closedEarly, rows, reference, level, columns);
   }
 
   /** Returns the {@link #summary}. */
@@ -212,7 +233,9 @@ public final class DriftReport {
     private final Instant closed;
     private final long rows;
     private final Reference reference;
-    private @Nullable Long skipped;
+    private @Nullable String id;
+    private @Nullable Instant opened;
+    private @Nullable Boolean closedEarly;
     private @Nullable Double level;
     private @Nullable List<ColumnDrift> columns;
 
@@ -225,15 +248,37 @@ public final class DriftReport {
     }
 
     /**
-     * Sets how many full windows were skipped since the last report. Default: 0.
+     * Sets the id. Default: empty.
      *
-     * @param windows the number of windows
+     * @param text the id
      * @return this builder
      */
-    public Builder skipped(long windows) {
-      checkUnset(skipped, "drift report", "skipped windows");
-      check(windows >= 0, "Invalid drift report: %s skipped (must not be negative)", windows);
-      skipped = windows;
+    public Builder id(String text) {
+      checkUnset(id, "drift report", "id");
+      id = required(text, "id");
+      return this;
+    }
+
+    /**
+     * Sets the time of the first prediction. Default: when the window closed.
+     *
+     * @param time the time
+     * @return this builder
+     */
+    public Builder opened(Instant time) {
+      checkUnset(opened, "drift report", "begin of the window");
+      opened = required(time, "begin of the window");
+      return this;
+    }
+
+    /**
+     * Marks the window as one whose time ended before it was full. Default: it is not.
+     *
+     * @return this builder
+     */
+    public Builder closedEarly() {
+      checkUnset(closedEarly, "drift report", "early end");
+      closedEarly = true;
       return this;
     }
 

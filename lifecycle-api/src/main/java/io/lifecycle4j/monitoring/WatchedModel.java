@@ -48,4 +48,11 @@ public interface WatchedModel extends PredictionHistory, RuledModel {
    * @return chooses the period
    */
   DriftBacktest.Period backtest(DriftMonitor monitor);
+
+  /**
+   * Returns the drift reports of the model, of all versions and processes.
+   *
+   * @return the reports, empty if drift was never monitored
+   */
+  DriftReports reports();
 }

@@ -22,17 +22,18 @@ class DriftReportTest {
   private static final Reference ENOUGH = new Reference(5_000, 5_000);
 
   private static DriftReport report(boolean drifted) {
-    return report(drifted, 0, ENOUGH);
+    return report(drifted, false, ENOUGH);
   }
 
-  private static DriftReport report(boolean drifted, long skipped, Reference reference) {
-    return DriftReport.builder("rides:2", Instant.EPOCH, 500, reference)
-        .skipped(skipped)
-        .columns(
-            List.of(
-                ColumnDrift.builder(TEMP, 2e-9, drifted ? Verdict.DRIFT : Verdict.NO_DRIFT).build(),
-                ColumnDrift.builder(DAY, 1, Verdict.NO_DRIFT).build()))
-        .build();
+  private static DriftReport report(boolean drifted, boolean early, Reference reference) {
+    DriftReport.Builder report =
+        DriftReport.builder("rides:2", Instant.EPOCH, 500, reference)
+            .columns(
+                List.of(
+                    ColumnDrift.builder(TEMP, 2e-9, drifted ? Verdict.DRIFT : Verdict.NO_DRIFT)
+                        .build(),
+                    ColumnDrift.builder(DAY, 1, Verdict.NO_DRIFT).build()));
+    return (early ? report.closedEarly() : report).build();
   }
 
   @Test
@@ -51,18 +52,20 @@ class DriftReportTest {
         .isNotEqualTo(report(false))
         .hasToString(report(true).summary());
     DriftReport empty = DriftReport.builder("rides:2", Instant.EPOCH, 1, ENOUGH).build();
-    assertThat(empty.skipped()).isZero();
+    assertThat(empty.closedEarly()).isFalse();
+    assertThat(empty.opened()).isEqualTo(empty.closed());
+    assertThat(empty.id()).isEmpty();
     assertThat(empty.columns()).isEmpty();
   }
 
   @Test
   void takesEachPartOnce() {
     DriftReport.Builder builder =
-        DriftReport.builder("rides:2", Instant.EPOCH, 1, ENOUGH).skipped(0).columns(List.of());
+        DriftReport.builder("rides:2", Instant.EPOCH, 1, ENOUGH).id("a").columns(List.of());
 
-    assertThatThrownBy(() -> builder.skipped(1))
+    assertThatThrownBy(() -> builder.id("b"))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid drift report: skipped windows set twice");
+        .hasMessage("Invalid drift report: id set twice");
     assertThatThrownBy(() -> builder.columns(List.of()))
         .hasMessage("Invalid drift report: columns set twice");
   }
@@ -78,14 +81,13 @@ class DriftReportTest {
 
   @Test
   void saysWhatWeakensIt() {
-    DriftReport report = report(false, 3, new Reference(200, 5_000));
+    DriftReport report = report(false, true, new Reference(200, 5_000));
     assertThat(report.reference().suffices()).isFalse();
     assertThat(ENOUGH.suffices()).isTrue();
     assertThat(report.summary().lines())
         .containsExactly(
-            "rides:2, window of 500 predictions: no drift",
-            "  the reference has 200 rows (needs 5000 for the promised rate of false alarms)",
-            "  3 full windows before it were skipped");
+            "rides:2, window of 500 predictions (few: its time was over): no drift",
+            "  the reference has 200 rows (needs 5000 for the promised rate of false alarms)");
   }
 
   @Test
@@ -116,7 +118,5 @@ class DriftReportTest {
         .hasMessage("Invalid effect of column temp: NaN (must be finite)");
     assertThatThrownBy(() -> DriftReport.builder("rides:2", Instant.EPOCH, -1, ENOUGH))
         .hasMessage("Invalid drift report: -1 rows (must not be negative)");
-    assertThatThrownBy(() -> DriftReport.builder("rides:2", Instant.EPOCH, 1, ENOUGH).skipped(-1))
-        .hasMessage("Invalid drift report: -1 skipped (must not be negative)");
   }
 }

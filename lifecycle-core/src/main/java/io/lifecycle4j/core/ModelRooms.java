@@ -10,6 +10,7 @@ import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.monitoring.ModelAlerts;
+import io.lifecycle4j.core.monitoring.VersionReferences;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Governance;
 import io.lifecycle4j.core.registry.ModelVersions;
@@ -149,7 +150,9 @@ record ModelRooms<I, O>(
             monitoring.drift(),
             observation().detector(home.detector()),
             home.clock(),
-            alerts.observing(monitoring.onDrift())),
+            alerts.observing(monitoring.onDrift()),
+            home.medium(),
+            new VersionReferences(versions)),
         requests(),
         home.observers());
   }

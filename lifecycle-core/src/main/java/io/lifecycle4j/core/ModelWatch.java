@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.monitoring.ModelQuality;
 import io.lifecycle4j.core.monitoring.WatchedFacts;
 import io.lifecycle4j.core.serving.OnRecord;
@@ -9,6 +10,7 @@ import io.lifecycle4j.monitoring.Alerts;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.DriftReports;
 import io.lifecycle4j.monitoring.LiveQuality;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -56,6 +58,10 @@ final class ModelWatch implements AutoCloseable {
             required(monitor, "drift monitor"),
             rooms.home().detector(),
             () -> record.get().predictions());
+  }
+
+  DriftReports reports() {
+    return DriftObservers.reports(rooms.home().medium(), rooms.settings().name());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.lifecycle4j.core.serving.ModelRules;
 import io.lifecycle4j.monitoring.Alerts;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.DriftReports;
 import io.lifecycle4j.monitoring.LiveQuality;
 import io.lifecycle4j.monitoring.WatchedModel;
 import io.lifecycle4j.serving.RuleDecision;
@@ -41,5 +42,10 @@ abstract class WatchedInHome extends GovernedByRegistry implements WatchedModel 
   @Override
   public DriftBacktest.Period backtest(DriftMonitor monitor) {
     return watched().backtest(monitor);
+  }
+
+  @Override
+  public DriftReports reports() {
+    return watched().reports();
   }
 }

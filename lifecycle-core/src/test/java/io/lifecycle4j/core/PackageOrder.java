@@ -68,6 +68,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           Map.entry("registry.gates", Set.of()),
           Map.entry("registry.events", Set.of()),
           Map.entry("monitoring.alert", Set.of()),
+          Map.entry("monitoring.window", Set.of()),
           Map.entry("serving.truth", Set.of()),
           Map.entry("serving.log", Set.of("serving.truth")),
           Map.entry("serving.rollout", Set.of()),

@@ -97,8 +97,7 @@ final class DriftObserver implements PredictionObserver {
   }
 
   Optional<DriftReport> report() {
-    DriftWindows now = windows;
-    return now == null ? Optional.empty() : now.last();
+    return settings.report(label);
   }
 
   /**

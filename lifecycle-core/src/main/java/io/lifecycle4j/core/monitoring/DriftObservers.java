@@ -1,14 +1,22 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.monitoring.window.JournaledWindows;
+import io.lifecycle4j.core.monitoring.window.KeptReports;
+import io.lifecycle4j.core.monitoring.window.LocalWindows;
+import io.lifecycle4j.core.monitoring.window.WindowPlan;
+import io.lifecycle4j.core.monitoring.window.WindowStore;
 import io.lifecycle4j.core.serving.PredictionObserver;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.DriftReports;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +33,77 @@ public final class DriftObservers implements PredictionObserver.Factory {
   private final @Nullable DriftMonitor plan;
   private final DriftDetector detector;
   private final InstantSource clock;
+  private final WindowWork work;
+  private final Function<String, Optional<DriftReport>> kept;
   private final WindowJudge judge;
 
-  /** Creates the observers of a model; a null {@code plan} observes nothing. */
+  /**
+   * Creates the observers of a model, whose windows and reports are in its home.
+   *
+   * @param plan observes nothing if it is null
+   * @param references finds the references of versions that this process does not serve
+   */
+  public DriftObservers(
+      String model,
+      @Nullable DriftMonitor plan,
+      DriftDetector detector,
+      InstantSource clock,
+      Consumer<DriftReport> listener,
+      Medium medium,
+      Function<String, Optional<Profile>> references) {
+    this(
+        model,
+        plan,
+        detector,
+        clock,
+        listener,
+        medium.isReadOnly() ? new LocalWindows() : new JournaledWindows(medium.journals(), model),
+        new KeptReports(medium.journals(), model)::newest,
+        references);
+  }
+
+  /**
+   * Creates the observers of a model, whose windows are in memory only; a null {@code plan}
+   * observes nothing.
+   */
   public DriftObservers(
       String model,
       @Nullable DriftMonitor plan,
       DriftDetector detector,
       InstantSource clock,
       Consumer<DriftReport> listener) {
+    this(
+        model,
+        plan,
+        detector,
+        clock,
+        listener,
+        new LocalWindows(),
+        label -> Optional.empty(),
+        label -> Optional.empty());
+  }
+
+  private DriftObservers(
+      String model,
+      @Nullable DriftMonitor plan,
+      DriftDetector detector,
+      InstantSource clock,
+      Consumer<DriftReport> listener,
+      WindowStore store,
+      Function<String, Optional<DriftReport>> kept,
+      Function<String, Optional<Profile>> references) {
     this.plan = plan;
     this.detector = detector;
     this.clock = clock;
-    this.judge = new WindowJudge(model, listener, CAPACITY, PATIENCE);
+    this.kept = kept;
+    DriftMonitor some = plan == null ? DriftMonitor.builder().build() : plan;
+    this.work = new WindowWork(some, detector, clock, store, references);
+    this.judge = new WindowJudge(model, work, listener, CAPACITY, PATIENCE);
+  }
+
+  /** Returns the reports that are kept of a model. */
+  public static DriftReports reports(Medium medium, String model) {
+    return new KeptReports(medium.journals(), model);
   }
 
   @Override
@@ -50,7 +116,18 @@ public final class DriftObservers implements PredictionObserver.Factory {
 
   /** Begins to monitor against a reference. */
   DriftWindows windows(String label, Profile reference, DriftMonitor plan) {
-    return new DriftWindows(label, reference, plan, detector, clock, judge);
+    ColumnComparison.initialize();
+    DriftWindows windows =
+        new DriftWindows(label, reference, WindowPlan.of(plan), detector, clock, judge::wake);
+    work.add(windows);
+    judge.wake();
+    return windows;
+  }
+
+  /** Returns the last report of a version, after judging what is full. */
+  Optional<DriftReport> report(String label) {
+    judge.judgeAll();
+    return work.last(label).or(() -> kept.apply(label));
   }
 
   /**

@@ -3,17 +3,19 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.monitoring.ColumnDrift;
-import io.lifecycle4j.monitoring.Divergence;
-import io.lifecycle4j.monitoring.DriftMonitor;
-import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.core.monitoring.window.Slice;
+import io.lifecycle4j.core.monitoring.window.WindowPlan;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
+import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.profile.Profile;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -21,166 +23,230 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Monitors the inputs of one model version, window after window.
+ * Records the inputs of one model version in this process, slice after slice.
  *
- * <p>Record rows in {@link #window()}, then complete them there. The call that fills a window opens
- * the next one, which was prepared in advance, and passes the full one to the judge; it never
- * waits. Other threads then record in the next window. A call ends in the window it began in: its
- * rows count there or not at all. A window that the judge rejects, since too many are pending, is
- * skipped, and the next report counts it.
- *
- * <p>A column has drifted if its p-value, adjusted for the number of columns, is at most the level
- * that the {@link AlarmBudget} gives the window, and its effect is at least {@link
- * DriftMonitor#minimalEffect()}. Without drift, a window alarms with at most that probability, over
- * all columns together.
+ * <p>Record rows in {@link #window()}, then complete them there. The call that fills it opens the
+ * next one, which was prepared in advance, and wakes the thread that writes the full one as a
+ * slice; it never waits. Other threads then record in the next one. A call ends in the one it began
+ * in: its rows count there or not at all. While too many slices wait to be written, none is filled:
+ * the next one has more rows instead.
  *
  * <p>Thread-safe and without locks. Exceptions are logged and never fail a prediction.
  */
 final class DriftWindows {
   private static final Logger LOG = LoggerFactory.getLogger(DriftWindows.class);
 
-  private final String model;
-  private final Profile reference;
-  private final DriftMonitor plan;
-  private final DriftDetector detector;
-  private final InstantSource clock;
-  private final WindowJudge judge;
-  private final AtomicLong skipped = new AtomicLong();
+  /** How many slices may wait to be written. */
+  private static final int CAPACITY = 64;
 
-  /** The next window, prepared by the judge; null until then. */
-  private final AtomicReference<@Nullable Window> ready = new AtomicReference<>();
+  private final String label;
+  private final Profile reference;
+  private final WindowPlan plan;
+  private final InstantSource clock;
+  private final Runnable filled;
+  private final Queue<Window> full = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /** The next one, prepared in advance; null until then. */
+  private final AtomicReference<@Nullable DriftRecorder> ready = new AtomicReference<>();
 
   private volatile Window window;
-  private volatile @Nullable DriftReport last;
 
-  /** Used by one thread at a time, the one that judges. */
-  private AlarmBudget budget;
-
-  /** A window and its row count. Fetch it for each call; do not keep it. */
-  final class Window implements WindowJudge.FullWindow {
+  /** What is recorded until it is full. Fetch it for each call; do not keep it. */
+  final class Window {
     private final DriftRecorder recorder;
-    private final AtomicLong rows = new AtomicLong();
-    private volatile Instant closed = Instant.MIN;
 
-    Window(DriftRecorder recorder) {
+    /** When its time ends, in milliseconds since 1970. */
+    private final long end;
+
+    private final AtomicLong rows = new AtomicLong();
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private volatile long limit;
+    private volatile @Nullable Instant from;
+    private volatile Instant to = Instant.MIN;
+
+    private Window(DriftRecorder recorder, long limit) {
       this.recorder = recorder;
+      this.limit = limit;
+      this.end = plan.isTimed() ? plan.end(clock.millis()) : Long.MAX_VALUE;
     }
 
     DriftRecorder recorder() {
       return recorder;
     }
 
-    /**
-     * Counts rows, after they were recorded here. The call that fills the window passes it to the
-     * judge.
-     */
+    /** Counts rows, after they were recorded here. The call that fills it opens the next one. */
     void completed(int count) {
       if (count < 0) { // a check of each call would make an array of its arguments
         check(false, "Invalid rows: %s (must not be negative)", count);
       }
-      long before = rows.getAndAdd(count);
-      // Of all threads that add to this window, exactly one crosses its size.
-      if (before < plan.window() && before + count >= plan.window()) {
-        close(this);
+      if (from == null && count > 0) {
+        from = clock.instant();
+      }
+      if (rows.addAndGet(count) >= limit) {
+        close(this, plan.rows());
+        filled.run();
       }
     }
 
-    @Override
-    public DriftReport judge() {
-      prepare();
-      DriftReport report = report(this);
-      last = report;
-      return report;
+    /**
+     * Sets after how many rows it is full, if it is not full yet: if other slices are in the same
+     * window, as many fewer.
+     */
+    void limit(long most) {
+      limit = Math.max(1, most);
+      if (rows.get() >= limit) {
+        close(this, plan.rows());
+        filled.run();
+      }
+    }
+
+    private Slice slice() {
+      Instant begin = from;
+      DriftSummary summary = recorder.snapshot();
+      return new Slice(label, begin == null ? to : begin, to, summary);
     }
   }
 
   /**
-   * Begins the first window.
+   * Begins the first slice.
    *
-   * @param model the version that answers, such as {@code fraud:7}
+   * @param label the version that answers, such as {@code fraud:7}
    * @param reference summary of the rows that it is compared with
-   * @param plan the windows and the budget of false alarms
-   * @param detector compares a window with the reference
-   * @param clock the clock of the time when a window closes
-   * @param judge judges full windows
+   * @param detector records
+   * @param clock the clock of the time when a slice begins and ends
+   * @param filled called when a slice is full, often by a prediction
    */
   DriftWindows(
-      String model,
+      String label,
       Profile reference,
-      DriftMonitor plan,
+      WindowPlan plan,
       DriftDetector detector,
       InstantSource clock,
-      WindowJudge judge) {
-    this.model = required(model, "model");
+      Runnable filled) {
+    this.label = required(label, "label");
     this.reference = required(reference, "reference");
     this.plan = required(plan, "plan");
-    this.detector = required(detector, "detector");
     this.clock = required(clock, "clock");
-    this.judge = required(judge, "judge");
-    this.budget = AlarmBudget.begin(plan, clock.instant());
-    this.window = new Window(detector.recorder(reference));
+    this.filled = required(filled, "wake");
+    this.window = new Window(detector.recorder(reference), plan.rows());
     prepare();
-    judge.start();
   }
 
-  /** Returns the open window. */
+  String label() {
+    return label;
+  }
+
+  Profile reference() {
+    return reference;
+  }
+
+  /** Returns what is open. */
   Window window() {
+    Window open = window;
+    if (plan.isTimed() && clock.millis() >= open.end) {
+      close(open, plan.rows());
+      filled.run();
+      return window;
+    }
+    return open;
+  }
+
+  /** Prepares the next recorder, so that no prediction has to. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // a prediction may begin to monitor
+  void prepare() {
+    try {
+      if (ready.get() == null) {
+        ready.set(window.recorder.another());
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.error("Cannot prepare a window of {}: the call that needs it makes it", label, e);
+    }
+  }
+
+  /**
+   * Closes what is open, if it has rows; what opens is full after as many rows fewer.
+   *
+   * @return what is open now, to {@linkplain Window#limit set its limit}
+   */
+  Window cut() {
+    Window open = window;
+    long rows = open.rows.get();
+    if (rows > 0) {
+      long rest = open.limit == Long.MAX_VALUE ? open.limit : open.limit - rows;
+      close(open, rest > 0 ? rest : plan.rows());
+    }
     return window;
   }
 
-  /**
-   * Returns the report of the last full window, judging it first if necessary; empty before the
-   * first window is full.
-   */
-  Optional<DriftReport> last() {
-    judge.judgeAll();
-    return Optional.ofNullable(last);
-  }
-
-  private Window next() {
-    return new Window(window.recorder.another());
-  }
-
-  private void prepare() {
-    try {
-      if (ready.get() == null) {
-        ready.set(next());
-      }
-    } catch (RuntimeException e) {
-      LOG.error("Cannot prepare a window of {}: the call that needs it makes it", model, e);
-    }
-  }
-
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown, the prediction must not fail
-  private void close(Window full) {
+  private void close(Window closing, long nextLimit) {
+    if (!closing.isClosed.compareAndSet(false, true)) {
+      return;
+    }
+    boolean isKept = closing.rows.get() > 0;
+    if (isKept && waiting.incrementAndGet() > CAPACITY) {
+      waiting.decrementAndGet();
+      reopen(closing);
+      return;
+    }
     try {
-      Window made = ready.getAndSet(null);
-      Window next = made == null ? next() : made;
-      full.closed = clock.instant();
-      // Before other threads can fill the next one, so that reports keep the order of windows.
-      if (!judge.offer(full)) {
-        skipped.incrementAndGet();
+      DriftRecorder made = ready.getAndSet(null);
+      Window next = new Window(made == null ? closing.recorder.another() : made, nextLimit);
+      closing.to = clock.instant();
+      if (isKept) { // before other threads can fill the next one, so that slices keep their order
+        full.add(closing);
       }
       window = next;
     } catch (RuntimeException | Error e) {
-      // Keep the full window, and retry after as many rows again.
-      full.rows.set(0);
-      LOG.error("Cannot open a window of {}", model, e);
+      if (isKept) {
+        waiting.decrementAndGet();
+      }
+      reopen(closing);
+      LOG.error("Cannot open a window of {}", label, e);
     }
   }
 
-  private DriftReport report(Window full) {
-    List<Divergence> divergences = detector.compare(reference, full.recorder.snapshot());
-    AlarmBudget.Share share = budget.spend(plan, full.closed);
-    budget = share.rest();
-    List<ColumnDrift> columns =
-        new Verdicts(plan, reference.rows(), full.rows.get(), share.level()).of(divergences);
-    DriftReport.Reference against =
-        new DriftReport.Reference(reference.rows(), plan.referenceRows());
-    return DriftReport.builder(model, full.closed, full.rows.get(), against)
-        .skipped(skipped.getAndSet(0))
-        .level(share.level())
-        .columns(columns)
-        .build();
+  /** Keeps what cannot be closed, and tries again after as many rows again. */
+  private void reopen(Window kept) {
+    long rows = kept.rows.get();
+    kept.limit = plan.rows() > Long.MAX_VALUE - rows ? Long.MAX_VALUE : rows + plan.rows();
+    kept.isClosed.set(false);
+  }
+
+  /** Returns whether rows are recorded that were not taken as a slice. */
+  boolean hasRows() {
+    return window.rows.get() > 0 || !full.isEmpty();
+  }
+
+  /** Takes the next slice; one that cannot be summarised is left out. Used by one thread. */
+  Optional<Slice> next() {
+    for (Window closed = full.peek(); closed != null; closed = full.peek()) {
+      Slice slice = slice(closed);
+      full.poll();
+      waiting.decrementAndGet();
+      if (slice != null) {
+        return Optional.of(slice);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private @Nullable Slice slice(Window closed) {
+    try {
+      Slice slice = closed.slice();
+      long most = (long) DriftSummary.MAX_COLUMN_BYTES * reference.columns().size();
+      int bytes = slice.summary().bytes().length;
+      check(
+          bytes <= most,
+          "Invalid drift summary: %s bytes for %s columns (must be at most %s)",
+          bytes,
+          reference.columns().size(),
+          most);
+      return slice;
+    } catch (RuntimeException e) {
+      LOG.error("Cannot summarise {} rows of {}", closed.rows.get(), label, e);
+      return null;
+    }
   }
 }

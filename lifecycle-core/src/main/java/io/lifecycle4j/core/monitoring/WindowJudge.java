@@ -14,101 +14,133 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges the full windows of one model and passes their reports to the listener, on one daemon
- * thread.
+ * Has the windows of one model judged on one daemon thread, and passes their reports to the
+ * listener on another, so that a listener that hangs keeps no window open.
  *
- * <p>Windows are judged in the order of arrival, and each report is passed on once, in the same
- * order. Whatever a detector or the listener throws, an {@code Error} included, is logged and ends
- * neither the thread nor a prediction. The number of pending windows is bounded; a further one is
- * rejected. Thread-safe.
+ * <p>Each report is passed on once, in the order of judging. Whatever a detector or the listener
+ * throws, an {@code Error} included, is logged and ends neither thread nor a prediction. If too
+ * many reports wait for the listener, further ones are not passed on. Thread-safe.
  */
 final class WindowJudge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WindowJudge.class);
 
   /**
-   * How long the thread waits for a window. It is started in advance, since starting one takes
-   * time.
+   * The pause between rounds: what was recorded since is written, and what others wrote is read.
    */
-  private static final Duration IDLE = Duration.ofHours(1);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
 
-  interface FullWindow {
-    /** Compares the window with its reference. */
-    DriftReport judge();
+  /** What is done in rounds, by one thread at a time. */
+  interface Work {
+    /**
+     * Writes what was recorded, and judges what is full.
+     *
+     * @param all whether also to write what is not full
+     * @param reports receives each new report
+     */
+    void round(boolean all, Consumer<DriftReport> reports);
+
+    /** Releases what is held, after the last round. */
+    void end();
   }
 
   private final String model;
+  private final Work work;
   private final Logger log;
   private final DriftLog drift;
   private final Consumer<DriftReport> listener;
   private final int capacity;
   private final Duration patience;
-  private final Queue<FullWindow> windows = new ConcurrentLinkedQueue<>();
   private final Queue<DriftReport> reports = new ConcurrentLinkedQueue<>();
 
-  /** The number of windows whose report the listener has not received. */
+  /** The number of reports that the listener has not received. */
   private final AtomicInteger pending = new AtomicInteger();
 
-  /** Held while windows are judged, but not while the listener runs. */
   private final SafeLock judging = new SafeLock(WindowJudge.class);
-
   private final Rounds rounds;
+  private final Rounds telling;
+
+  /** When all was written last; confined to the lock. */
+  private long wrote = System.nanoTime();
+
   private volatile boolean awake;
   private volatile boolean closed;
+  private volatile boolean ended;
   private volatile boolean abandoned;
 
-  /** Accepts {@code capacity} pending windows; closing waits for them for {@code patience}. */
-  WindowJudge(String model, Consumer<DriftReport> listener, int capacity, Duration patience) {
-    this(model, listener, capacity, patience, LOG);
+  /** Lets {@code capacity} reports wait; closing waits for them for {@code patience}. */
+  WindowJudge(
+      String model, Work work, Consumer<DriftReport> listener, int capacity, Duration patience) {
+    this(model, work, listener, capacity, patience, LOG);
   }
 
   WindowJudge(
-      String model, Consumer<DriftReport> listener, int capacity, Duration patience, Logger log) {
+      String model,
+      Work work,
+      Consumer<DriftReport> listener,
+      int capacity,
+      Duration patience,
+      Logger log) {
     this.model = model;
+    this.work = work;
     this.log = log;
     this.drift = new DriftLog(log);
     this.listener = listener;
     this.capacity = capacity;
     this.patience = patience;
     this.rounds = new Rounds("drift-" + model, this::round);
+    this.telling = new Rounds("drift-reports-" + model, this::tellAll);
   }
 
-  /** Starts the thread, so that no prediction has to. */
-  void start() {
-    ColumnComparison.initialize();
-    wake();
-  }
-
-  /**
-   * Begins a round. If no thread can be started, windows wait for {@link #judgeAll} or the next
-   * one.
-   */
-  private void wake() {
+  /** Starts the thread, so that no prediction has to, or requests a round. */
+  void wake() {
     awake = true;
-    rounds.wake();
-  }
-
-  /**
-   * Adds a window without waiting; returns false if too many are pending or the judge is closed.
-   */
-  boolean offer(FullWindow window) {
-    if (closed) {
-      return false;
+    if (!closed) {
+      rounds.wake();
     }
-    if (pending.incrementAndGet() > capacity) {
-      pending.decrementAndGet();
-      return false;
-    }
-    windows.add(window);
-    wake();
-    return true;
   }
 
   private @Nullable Duration round() {
-    judgeAll();
+    boolean last = closed;
+    judging.lock();
+    try {
+      if (!ended) {
+        judge(last || System.nanoTime() - wrote >= PAUSE.toNanos());
+        if (last) {
+          ended = true;
+          work.end();
+        }
+      }
+    } finally {
+      judging.unlock();
+    }
+    return last ? null : PAUSE;
+  }
+
+  private void judge(boolean all) {
+    if (all) {
+      wrote = System.nanoTime();
+    }
+    work.round(all, this::judged);
+  }
+
+  private void judged(DriftReport report) {
+    if (pending.incrementAndGet() > capacity) {
+      pending.decrementAndGet();
+      log.warn(
+          "The listener of {} does not receive the report of a window: {} others wait for it",
+          report.model(),
+          capacity);
+      return;
+    }
+    reports.add(report);
+    telling.wake();
+  }
+
+  private @Nullable Duration tellAll() {
     for (DriftReport next = reports.poll(); next != null && !abandoned; next = reports.poll()) {
       tell(next);
     }
-    return closed ? null : IDLE;
+    return null;
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // the next report is passed on all the same
@@ -133,39 +165,27 @@ final class WindowJudge implements AutoCloseable {
 
   /**
    * Judges all full windows, on the calling thread unless the other one is doing so. Their reports
-   * are then known, even if the listener has not received them.
+   * are then stored, even if the listener has not received them.
    */
+  @SuppressWarnings("checkstyle:IllegalCatch") // the thread tries again, and says so
   void judgeAll() {
-    if (windows.isEmpty() && !judging.isLocked()) {
+    if (!awake || closed) {
       return;
     }
     try {
       if (judging.tryLock() || judging.tryLock(patience)) {
         try {
-          for (FullWindow next = windows.poll(); next != null; next = windows.poll()) {
-            judge(next);
+          if (!ended) {
+            judge(false);
           }
+        } catch (RuntimeException | Error e) {
+          failed("Cannot judge windows of {} now", e);
         } finally {
           judging.unlock();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  @SuppressWarnings("checkstyle:IllegalCatch") // the next window is judged whatever this one threw
-  private void judge(FullWindow window) {
-    boolean judged = false;
-    try {
-      reports.add(window.judge());
-      judged = true;
-    } catch (RuntimeException | Error e) {
-      failed("Cannot judge a window of {}", e);
-    } finally {
-      if (!judged) {
-        pending.decrementAndGet();
-      }
     }
   }
 
@@ -179,9 +199,9 @@ final class WindowJudge implements AutoCloseable {
   }
 
   /**
-   * Judges and reports what is pending, and ends the thread. Waits for that as long as its
-   * patience, and logs what is left. If a listener calls this, it returns at once, and the thread
-   * ends after all reports.
+   * Writes what was recorded, judges and reports what is pending, and ends the threads. Waits for
+   * that as long as its patience, and logs what is left. If a listener calls this, it returns
+   * without waiting for reports.
    */
   @Override
   public void close() {
@@ -189,14 +209,16 @@ final class WindowJudge implements AutoCloseable {
     if (!awake) {
       return; // nothing was ever monitored
     }
-    wake();
-    if (Callbacks.isInside()) {
-      return;
-    }
+    rounds.wake();
+    boolean inside = Callbacks.isInside();
     try {
-      if (!rounds.await(patience)) {
+      long end = System.nanoTime() + patience.toNanos();
+      boolean done = rounds.await(patience);
+      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      if (!done || (!inside && !telling.await(left))) {
         abandoned = true;
         rounds.end(Duration.ZERO);
+        telling.end(Duration.ZERO);
         log.warn(
             "Closed {} without {} drift reports: a listener or detector has not ended after {}",
             model,

@@ -24,6 +24,9 @@ public final class ModelJournals {
   public enum Kind {
     ALERT_DELIVERY("alert-delivery"),
     ALERTS("alerts"),
+    DRIFT_LEAD("drift-lead"),
+    DRIFT_REPORTS("drift-reports"),
+    DRIFT_SUMMARIES("drift-summaries"),
     ERASURES("erasures"),
     GROUND_TRUTH("ground-truth"),
     PARTS("parts"),

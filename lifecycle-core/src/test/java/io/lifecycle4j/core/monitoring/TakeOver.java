@@ -72,7 +72,7 @@ final class TakeOver {
   }
 
   /** Fills a window: in one column rare rows take over, the others stay as they were. */
-  void fill(DriftWindows watch, Kind taken, long rare, double share, int rows) {
+  void fill(WatchedWindows watch, Kind taken, long rare, double share, int rows) {
     Object[][] columns = new Object[KINDS.size()][];
     for (int i = 0; i < columns.length; i++) {
       Kind kind = KINDS.get(i);

@@ -12,13 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -60,7 +58,6 @@ class TakeOverTest {
   }
 
   private final List<List<Outcome>> outcomes = new ArrayList<>();
-  private final WindowJudge judge = new WindowJudge("m", report -> {}, 64, Duration.ofMinutes(1));
 
   @BeforeAll
   void takeOver() {
@@ -75,22 +72,17 @@ class TakeOverTest {
     }
   }
 
-  @AfterAll
-  void endTheThread() {
-    judge.close();
-  }
-
   private void takeOver(double share, int window, int referenceRows, List<Outcome> of) {
     TakeOver rows = new TakeOver(31L * window + referenceRows);
     Profile reference = rows.reference(share, referenceRows);
-    DriftWindows watch =
-        new DriftWindows(
+    WatchedWindows watch =
+        new WatchedWindows(
             "m:1",
             reference,
             DriftMonitor.builder().window(window).falseAlarmRate(0.001).build(),
             new HistogramDriftDetector(),
             CLOCK,
-            judge);
+            report -> {});
     for (Kind kind : Kind.values()) {
       int cells = TakeOver.cells(reference.find(kind.column).orElseThrow());
       for (double taken : TAKEN) {
@@ -103,6 +95,7 @@ class TakeOverTest {
         of.add(new Outcome(kind, share, taken, window, fisher, tests, alarm));
       }
     }
+    watch.close();
   }
 
   private static boolean drifted(DriftReport report, Kind kind) {

@@ -14,8 +14,10 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,25 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WindowJudgeTest {
   private static final int CAPACITY = 100;
+
+  /** The windows that are full. */
+  private final Queue<Supplier<DriftReport>> full = new ConcurrentLinkedQueue<>();
+
+  private final AtomicInteger ended = new AtomicInteger();
+  private final WindowJudge.Work work =
+      new WindowJudge.Work() {
+        @Override
+        public void round(boolean all, Consumer<DriftReport> reports) {
+          for (Supplier<DriftReport> next = full.poll(); next != null; next = full.poll()) {
+            reports.accept(next.get());
+          }
+        }
+
+        @Override
+        public void end() {
+          ended.incrementAndGet();
+        }
+      };
 
   private final Queue<DriftReport> heard = new ConcurrentLinkedQueue<>();
   private final AtomicReference<WindowJudge> self = new AtomicReference<>();
@@ -42,11 +63,12 @@ class WindowJudgeTest {
     helper.start();
     for (int i = 0; i < 90; i++) {
       long rows = i;
-      assertThat(judge.offer(() -> report(rows))).isTrue();
+      offer(judge, () -> report(rows));
     }
     helper.join();
     judge.close();
 
+    assertThat(ended).hasValue(1);
     assertThat(heard)
         .extracting(DriftReport::rows)
         .containsExactlyElementsOf(LongStream.range(0, 90).boxed().toList());
@@ -69,8 +91,8 @@ class WindowJudgeTest {
             Duration.ofMinutes(1));
     for (int i = 0; i < 8; i++) {
       int number = i;
-      assertThat(judge.offer(() -> report(number))).isTrue();
-      assertThat(judge.offer(() -> sneak(thrown.get(number % thrown.size())))).isTrue();
+      offer(judge, () -> report(number));
+      offer(judge, () -> sneak(thrown.get(number % thrown.size())));
     }
     judge.close();
 
@@ -88,9 +110,9 @@ class WindowJudgeTest {
               interrupted.countDown();
             },
             Duration.ofMinutes(1));
-    judge.offer(() -> report(1));
+    offer(judge, () -> report(1));
     interrupted.await();
-    judge.offer(() -> report(2));
+    offer(judge, () -> report(2));
     judge.close();
 
     assertThat(heard).hasSize(2);
@@ -111,15 +133,16 @@ class WindowJudgeTest {
               closed.countDown();
             },
             Duration.ofMinutes(1));
-    judge.offer(() -> report(1));
+    offer(judge, () -> report(1));
     begun.await();
-    judge.offer(() -> report(2));
+    offer(judge, () -> report(2));
     goOn.countDown();
     closed.await();
     judge.close();
 
     assertThat(heard).as("the one that waited too").hasSize(2);
-    assertThat(judge.offer(() -> report(3))).isFalse();
+    offer(judge, () -> report(3));
+    assertThat(full).as("nothing is judged any more").hasSize(1);
   }
 
   @Test
@@ -136,9 +159,9 @@ class WindowJudgeTest {
               ended.countDown();
             },
             Duration.ofMillis(50));
-    judge.offer(() -> report(1));
+    offer(judge, () -> report(1));
     begun.await();
-    judge.offer(() -> report(2));
+    offer(judge, () -> report(2));
     judge.close();
 
     goOn.countDown();
@@ -148,7 +171,7 @@ class WindowJudgeTest {
   }
 
   @Test
-  void looksWithoutItsThreadWhileTheListenerIsBusy() throws Exception {
+  void judgesWhileTheListenerIsBusy() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     WindowJudge judge =
@@ -158,17 +181,18 @@ class WindowJudgeTest {
               await(goOn);
             },
             Duration.ofMinutes(1));
-    judge.offer(() -> report(1));
+    offer(judge, () -> report(1));
     begun.await();
     AtomicReference<Thread> judged = new AtomicReference<>();
-    judge.offer(
+    offer(
+        judge,
         () -> {
           judged.set(Thread.currentThread());
           return report(2);
         });
     judge.judgeAll();
 
-    assertThat(judged).hasValue(Thread.currentThread());
+    assertThat(judged).matches(thread -> thread.get() != null);
     goOn.countDown();
   }
 
@@ -178,12 +202,14 @@ class WindowJudgeTest {
     try (WindowJudge judge =
         new WindowJudge(
             "fraud",
+            work,
             report -> {},
             CAPACITY,
             Duration.ofMinutes(1),
             LoggedLines.of("warn", warnings))) {
-      judge.offer(() -> report(1));
-      judge.offer(
+      offer(judge, () -> report(1));
+      offer(
+          judge,
           () ->
               builder(500)
                   .columns(
@@ -205,9 +231,14 @@ class WindowJudgeTest {
   }
 
   private WindowJudge judge(Consumer<DriftReport> listener, Duration patience) {
-    WindowJudge judge = new WindowJudge("fraud", listener, CAPACITY, patience);
+    WindowJudge judge = new WindowJudge("fraud", work, listener, CAPACITY, patience);
     self.set(judge);
     return judge;
+  }
+
+  private void offer(WindowJudge judge, Supplier<DriftReport> window) {
+    full.add(window);
+    judge.wake();
   }
 
   private static DriftReport report(long rows) {

@@ -1,0 +1,51 @@
+package io.lifecycle4j.core.monitoring;
+
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.monitoring.window.ClosedWindow;
+import io.lifecycle4j.core.monitoring.window.WindowLeader.Judged;
+import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
+import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.profile.Profile;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges windows.
+ *
+ * <p>A column has drifted if its p-value, adjusted for the number of columns, is at most the level
+ * that the {@link AlarmBudget} gives the window, and its effect is at least {@link
+ * DriftMonitor#minimalEffect()}. Without drift, a window alarms with at most that probability, over
+ * all columns together. The budget is that of the model, whichever versions and processes serve.
+ *
+ * @param began when monitoring began, if the model was never monitored before
+ */
+record WindowReport(DriftMonitor plan, DriftDetector detector, Instant began) {
+  Judged judge(ClosedWindow window, Profile reference, @Nullable Spent before) {
+    List<Divergence> divergences = detector.compare(reference, window.summary());
+    AlarmBudget budget =
+        before == null
+            ? AlarmBudget.begin(plan, began)
+            : new AlarmBudget(before.left(), before.at());
+    AlarmBudget.Share share = budget.spend(plan, window.closed());
+    DriftReport.Builder report =
+        DriftReport.builder(
+                window.label(),
+                window.closed(),
+                window.summary().rows(),
+                new DriftReport.Reference(reference.rows(), plan.referenceRows()))
+            .id(Ids.next())
+            .opened(window.opened())
+            .level(share.level())
+            .columns(
+                new Verdicts(plan, reference.rows(), window.summary().rows(), share.level())
+                    .of(divergences));
+    if (window.early()) {
+      report.closedEarly();
+    }
+    return new Judged(report.build(), new Spent(share.rest().left(), share.rest().at()));
+  }
+}

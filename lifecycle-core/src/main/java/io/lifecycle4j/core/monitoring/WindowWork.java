@@ -1,0 +1,193 @@
+package io.lifecycle4j.core.monitoring;
+
+import io.lifecycle4j.core.monitoring.window.ClosedWindow;
+import io.lifecycle4j.core.monitoring.window.Slice;
+import io.lifecycle4j.core.monitoring.window.WindowLeader;
+import io.lifecycle4j.core.monitoring.window.WindowPlan;
+import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
+import io.lifecycle4j.core.monitoring.window.WindowStore;
+import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.monitoring.spi.DriftSummary;
+import io.lifecycle4j.profile.Profile;
+import java.lang.ref.WeakReference;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what the versions of a model recorded in this process, and has windows judged if this
+ * process leads.
+ */
+final class WindowWork implements WindowJudge.Work, WindowLeader.Versions {
+  /** A process that does not lead reads what it may erase after so many slices. */
+  private static final int TRIM_EVERY = 128;
+
+  /** So many references of versions that this process does not serve are kept. */
+  private static final int MOST_OTHERS = 8;
+
+  private final DriftMonitor plan;
+  private final DriftDetector detector;
+  private final InstantSource clock;
+  private final WindowStore store;
+  private final WindowLeader leader;
+  private final WindowReport judgement;
+  private final Function<String, Optional<Profile>> references;
+  private final List<Recorded> recording = new CopyOnWriteArrayList<>();
+  private final Map<String, Profile> others = new HashMap<>();
+  private final Map<String, DriftReport> last = new ConcurrentHashMap<>();
+  private @Nullable Slice unwritten;
+  private int written;
+
+  /** What a version records, held while it has rows: then it serves no more, and is freed. */
+  private static final class Recorded {
+    private final WeakReference<DriftWindows> windows;
+    private @Nullable DriftWindows held;
+
+    /** What was open when all slices were written, so that its limit can be set. */
+    private DriftWindows.@Nullable Window open;
+
+    Recorded(DriftWindows windows) {
+      this.windows = new WeakReference<>(windows);
+      this.held = windows;
+      this.open = windows.window();
+    }
+
+    void release() {
+      DriftWindows mine = windows.get();
+      held = mine == null || !mine.hasRows() ? null : mine;
+      open = null;
+    }
+  }
+
+  WindowWork(
+      DriftMonitor plan,
+      DriftDetector detector,
+      InstantSource clock,
+      WindowStore store,
+      Function<String, Optional<Profile>> references) {
+    this.plan = plan;
+    this.detector = detector;
+    this.clock = clock;
+    this.store = store;
+    this.references = references;
+    this.judgement = new WindowReport(plan, detector, clock.instant());
+    this.leader = new WindowLeader(WindowPlan.of(plan), store, this);
+  }
+
+  void add(DriftWindows windows) {
+    recording.add(new Recorded(windows));
+  }
+
+  /** Returns the last report of a version that this process judged. */
+  Optional<DriftReport> last(String label) {
+    return Optional.ofNullable(last.get(label));
+  }
+
+  @Override
+  public void round(boolean all, Consumer<DriftReport> reports) {
+    recording.forEach(recorded -> write(recorded, all));
+    boolean leads =
+        leader.round(
+            clock.instant(),
+            report -> {
+              last.put(report.model(), report);
+              reports.accept(report);
+            });
+    if (leads) {
+      recording.forEach(this::limit);
+    } else if (written >= TRIM_EVERY) {
+      written = 0;
+      store.trim(store.state());
+    }
+    recording.forEach(Recorded::release);
+    recording.removeIf(recorded -> recorded.windows.get() == null);
+  }
+
+  private void write(Recorded recorded, boolean all) {
+    DriftWindows windows = recorded.windows.get();
+    if (windows == null) {
+      return;
+    }
+    recorded.held = windows;
+    write(windows);
+    if (all) { // now that there is room for one more
+      recorded.open = windows.cut();
+      write(windows);
+    }
+    windows.prepare();
+  }
+
+  private void write(DriftWindows windows) {
+    for (Slice next = next(windows); next != null; next = next(windows)) {
+      store.write(next);
+      unwritten = null;
+      written++;
+    }
+  }
+
+  /** Returns the slice that could not be written, or else the next one. */
+  private @Nullable Slice next(DriftWindows windows) {
+    if (unwritten == null) {
+      unwritten = windows.next().orElse(null);
+    }
+    return unwritten;
+  }
+
+  /** Lets a window have as many rows as it should, with those that were written before. */
+  private void limit(Recorded recorded) {
+    DriftWindows windows = recorded.windows.get();
+    DriftWindows.Window open = recorded.open;
+    if (windows != null && open != null) {
+      open.limit(WindowPlan.of(plan).rows() - leader.openRows(windows.label()));
+    }
+  }
+
+  @Override
+  public void end() {
+    store.close();
+  }
+
+  private Optional<Profile> reference(String label) {
+    return recording.stream()
+        .flatMap(recorded -> Optional.ofNullable(recorded.windows.get()).stream())
+        .filter(windows -> windows.label().equals(label))
+        .map(DriftWindows::reference)
+        .findFirst()
+        .or(() -> Optional.ofNullable(others.get(label)))
+        .or(() -> other(label));
+  }
+
+  /** Reads the reference of a version that this process does not serve. */
+  private Optional<Profile> other(String label) {
+    Optional<Profile> found = references.apply(label);
+    if (others.size() >= MOST_OTHERS) {
+      others.clear();
+    }
+    found.ifPresent(reference -> others.put(label, reference));
+    return found;
+  }
+
+  @Override
+  public boolean knows(String label) {
+    return reference(label).isPresent();
+  }
+
+  @Override
+  public DriftSummary merge(String label, List<DriftSummary> summaries) {
+    return detector.merge(reference(label).orElseThrow(), summaries);
+  }
+
+  @Override
+  public WindowLeader.Judged judge(ClosedWindow window, @Nullable Spent before) {
+    return judgement.judge(window, reference(window.label()).orElseThrow(), before);
+  }
+}

@@ -1,0 +1,139 @@
+package io.lifecycle4j.core.monitoring.window;
+
+import io.lifecycle4j.condition.DriftMeasure;
+import io.lifecycle4j.core.json.Forms;
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.json.WithoutNulls;
+import io.lifecycle4j.monitoring.ColumnDrift;
+import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
+import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON form of drift reports. */
+public final class ReportForms {
+  /** Reads and writes reports. */
+  public static final Json JSON = Json.PLAIN.with(ReportForms::register);
+
+  private static final String BEFORE = ".before";
+
+  private ReportForms() {}
+
+  private static void register(Forms forms) {
+    forms.form(Divergence.class, DivergenceForm.class, DivergenceForm::of, DivergenceForm::read);
+    forms.form(ColumnDrift.class, ColumnForm.class, ColumnForm::of, ColumnForm::read);
+    forms.form(DriftReport.class, ReportForm.class, ReportForm::of, ReportForm::read);
+  }
+
+  /** A report. */
+  private record ReportForm(
+      String id,
+      String model,
+      Instant opened,
+      Instant closed,
+      boolean closedEarly,
+      long rows,
+      DriftReport.Reference reference,
+      double level,
+      List<ColumnDrift> columns) {
+    private static ReportForm of(DriftReport value) {
+      return new ReportForm(
+          value.id(),
+          value.model(),
+          value.opened(),
+          value.closed(),
+          value.closedEarly(),
+          value.rows(),
+          value.reference(),
+          value.level(),
+          value.columns());
+    }
+
+    private DriftReport read() {
+      DriftReport.Builder builder =
+          DriftReport.builder(model, closed, rows, reference)
+              .id(id)
+              .opened(opened)
+              .level(level)
+              .columns(columns);
+      return (closedEarly ? builder.closedEarly() : builder).build();
+    }
+  }
+
+  /** What a detector found in a column; measures by their keys. */
+  private record DivergenceForm(
+      String column,
+      double pValue,
+      String explanation,
+      double effect,
+      double low,
+      double high,
+      Map<String, Double> measures,
+      Map<String, Double> figures) {
+    private static DivergenceForm of(Divergence value) {
+      Map<String, Double> measures = new TreeMap<>();
+      value.measures().forEach((measure, found) -> measures.put(measure.key(), found));
+      return new DivergenceForm(
+          value.column(),
+          value.pValue(),
+          value.explanation(),
+          value.effect(),
+          value.low(),
+          value.high(),
+          measures,
+          value.figures());
+    }
+
+    private Divergence read() {
+      Divergence.Builder builder =
+          Divergence.builder(column, pValue, explanation).effect(effect, low, high);
+      for (DriftMeasure measure : DriftMeasure.values()) {
+        Double found = measures.get(measure.key()); // those of a newer version are left out
+        if (found != null) {
+          builder.measure(measure, found);
+        }
+      }
+      for (Map.Entry<String, Double> before : figures.entrySet()) {
+        if (before.getKey().endsWith(BEFORE)) {
+          String name = before.getKey().substring(0, before.getKey().length() - BEFORE.length());
+          builder.figure(
+              name, before.getValue(), figures.getOrDefault(name + ".after", Double.NaN));
+        }
+      }
+      return builder.build();
+    }
+  }
+
+  /** What a report says of a column. */
+  @WithoutNulls
+  private record ColumnForm(
+      Divergence divergence,
+      double adjusted,
+      Verdict verdict,
+      @Nullable String segment,
+      @Nullable Double importance) {
+    private static ColumnForm of(ColumnDrift value) {
+      OptionalDouble importance = value.importance();
+      return new ColumnForm(
+          value.divergence(),
+          value.adjusted(),
+          value.verdict(),
+          value.segment().orElse(null),
+          importance.isPresent() ? importance.getAsDouble() : null);
+    }
+
+    private ColumnDrift read() {
+      ColumnDrift.Builder builder =
+          ColumnDrift.builder(divergence, adjusted, verdict).segment(segment);
+      if (importance != null) {
+        builder.importance(importance);
+      }
+      return builder.build();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.lifecycle4j.core.monitoring.window;
+
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.monitoring.spi.DriftSummary;
+import java.time.Instant;
+
+/**
+ * What one process recorded of a version between two times.
+ *
+ * @param label the version, such as {@code fraud:7}
+ * @param from the time of the first row
+ * @param to the time after the last row
+ */
+public record Slice(String label, Instant from, Instant to, DriftSummary summary) {
+  /** Checks the parts. */
+  public Slice {
+    required(label, "label");
+    required(from, "begin");
+    required(to, "end");
+    required(summary, "summary");
+  }
+
+  Part part() {
+    return new Part(from, to, summary);
+  }
+}

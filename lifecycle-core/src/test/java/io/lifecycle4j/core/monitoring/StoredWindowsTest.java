@@ -1,0 +1,201 @@
+package io.lifecycle4j.core.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.DriftReports;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.storage.spi.Medium;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Windows and reports in a home, over restarts, promotions and several processes. */
+@Timeout(60)
+class StoredWindowsTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Profile REFERENCE =
+      References.of(References.numbers("x", 1, 2, 3, 4), References.numbers("y", 1, 2, 3, 4));
+  private static final DriftMonitor HUNDRED =
+      DriftMonitor.builder().window(100).falseAlarmRate(0.01).build();
+
+  private final Medium medium = Media.memory();
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+  private final InstantSource clock = now::get;
+  private final Queue<DriftReport> told = new ConcurrentLinkedQueue<>();
+  private final List<Process> processes = new ArrayList<>();
+
+  /** What one process has of a model. */
+  private final class Process implements AutoCloseable {
+    private final DriftObservers observers;
+    private final DriftWindows windows;
+
+    Process(DriftMonitor plan, String label) {
+      observers =
+          new DriftObservers(
+              "fraud",
+              plan,
+              new HistogramDriftDetector(),
+              clock,
+              told::add,
+              medium,
+              other -> Optional.of(REFERENCE));
+      windows = observers.windows(label, REFERENCE, plan);
+      processes.add(this);
+      last(); // it has read what is in the open window
+    }
+
+    void serve(int rows) {
+      for (int row = 0; row < rows; row++) {
+        DriftWindows.Window window = windows.window();
+        window.recorder().record(0, row % 4 + 1);
+        window.recorder().record(1, row % 4 + 1);
+        window.completed(1);
+      }
+    }
+
+    Optional<DriftReport> last() {
+      return observers.report(windows.label());
+    }
+
+    @Override
+    public void close() {
+      observers.close();
+    }
+  }
+
+  @AfterEach
+  void closeAll() {
+    processes.forEach(Process::close);
+    medium.close();
+  }
+
+  private DriftReports reports() {
+    return DriftObservers.reports(medium, "fraud");
+  }
+
+  private List<Long> rows() {
+    return reports().between(Instant.MIN, Instant.MAX).stream().map(DriftReport::rows).toList();
+  }
+
+  @Test
+  void keepsTheOpenWindowOverRestarts() {
+    for (int i = 0; i < 5; i++) {
+      try (Process process = new Process(HUNDRED, "fraud:1")) {
+        process.serve(30);
+      }
+    }
+    assertThat(rows()).containsExactly(100L);
+
+    try (Process process = new Process(HUNDRED, "fraud:1")) {
+      process.serve(149);
+    }
+    assertThat(rows()).containsExactly(100L, 100L);
+    assertThat(told).extracting(DriftReport::rows).containsExactly(100L, 100L);
+  }
+
+  @Test
+  void keepsReportsWithAllTheirParts() {
+    Process process = new Process(HUNDRED, "fraud:1");
+    process.serve(100);
+    DriftReport report = process.last().orElseThrow();
+    process.close();
+
+    assertThat(reports().newest()).contains(report);
+    assertThat(reports().newest("fraud:1")).contains(report);
+    assertThat(reports().newest("fraud:2")).isEmpty();
+    assertThat(reports().find(report.id())).contains(report);
+    assertThat(reports().find("unknown")).isEmpty();
+    assertThat(reports().between(NOON, NOON)).isEmpty();
+    assertThat(reports().between(NOON, NOON.plusNanos(1))).containsExactly(report);
+    assertThat(new Process(HUNDRED, "fraud:1").last()).contains(report);
+  }
+
+  @Test
+  void keepsTheWindowOfAVersionWhileAnotherServes() {
+    try (Process process = new Process(HUNDRED, "fraud:1")) {
+      process.serve(60);
+    }
+    try (Process process = new Process(HUNDRED, "fraud:2")) {
+      process.serve(110);
+    }
+    try (Process process = new Process(HUNDRED, "fraud:1")) {
+      process.serve(40);
+    }
+    assertThat(reports().between(Instant.MIN, Instant.MAX))
+        .extracting(DriftReport::model, DriftReport::rows)
+        .containsExactly(tuple("fraud:2", 100L), tuple("fraud:1", 100L));
+  }
+
+  @Test
+  void mergesWhatProcessesSee() {
+    Process one = new Process(HUNDRED, "fraud:1");
+    assertThat(one.last()).isEmpty(); // it leads
+    try (Process two = new Process(HUNDRED, "fraud:1")) {
+      two.serve(70);
+    }
+    one.serve(29);
+    assertThat(one.last()).isEmpty();
+    try (Process three = new Process(HUNDRED, "fraud:1")) {
+      three.serve(10);
+    }
+    one.close();
+    assertThat(rows()).containsExactly(109L);
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void closesAWindowAtItsTimeWithoutFurtherTraffic() {
+    DriftMonitor daily = DriftMonitor.builder().window(Duration.ofDays(1)).build();
+    Process process = new Process(daily, "fraud:1");
+    process.serve(20);
+    now.set(NOON.plus(Duration.ofHours(12)));
+    try (Process next = new Process(daily, "fraud:1")) {
+      process.close();
+      assertThat(next.last()).isPresent();
+    }
+    DriftReport report = reports().newest().orElseThrow();
+    assertThat(report.rows()).isEqualTo(20);
+    assertThat(report.closedEarly()).isTrue();
+    assertThat(report.opened()).isEqualTo(NOON);
+    assertThat(report.closed()).isEqualTo(Instant.parse("2026-03-02T00:00:00Z"));
+    assertThat(report.summary()).contains("(few: its time was over)");
+  }
+
+  @Test
+  void dividesTrafficAtFullSpeedByTheClock() {
+    DriftMonitor daily = DriftMonitor.builder().window(Duration.ofDays(1)).build();
+    try (Process process = new Process(daily, "fraud:1")) {
+      for (int day = 0; day < 40; day++) {
+        now.set(NOON.plus(Duration.ofDays(day)));
+        process.serve(60 + day);
+      }
+    }
+    assertThat(rows()).hasSize(39).startsWith(60L, 61L, 62L).endsWith(98L);
+  }
+
+  @Test
+  void erasesSlicesThatAreInAWindow() {
+    try (Process process = new Process(HUNDRED, "fraud:1")) {
+      for (int i = 0; i < 200; i++) {
+        process.serve(100);
+        assertThat(process.last()).isPresent();
+      }
+    }
+    String slices = medium.journals().names("drift-summaries-").get(0);
+    assertThat(medium.journals().state(slices).orElseThrow().first()).isGreaterThan(100);
+    assertThat(rows()).hasSize(200).containsOnly(100L);
+  }
+}
