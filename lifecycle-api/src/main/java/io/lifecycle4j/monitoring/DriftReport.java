@@ -142,7 +142,8 @@ public final class DriftReport {
    */
   public record Reference(long rows, long needed) {
     /**
-     * Returns whether the rate of false alarms is guaranteed.
+     * Returns whether there are enough rows for the promise to hold about as well for this
+     * reference as on average over references.
      *
      * @return true if there are enough rows
      */

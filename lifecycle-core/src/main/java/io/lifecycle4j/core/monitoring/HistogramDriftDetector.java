@@ -14,20 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares counts in the bins, or of the texts, of the reference: jointly by the likelihood ratio
- * of two samples, and individually by the exact hypergeometric tail.
+ * Compares counts in the bins, or of the texts, of the reference, as {@link ColumnComparison} says.
  *
- * <p>Missing values are a category of their own, and so are values unknown to the reference. For
- * the joint test, neighbours in which fewer than five rows of the window are expected are merged.
- * The effect is the population stability index, with half a row added to each cell, less its mean
- * without drift. The p-values assume independent rows: bursts of similar requests raise false
- * alarms, which the minimal effect of a {@link io.lifecycle4j.monitoring.DriftMonitor} suppresses.
+ * <p>Missing values are a category of their own, and so are values unknown to the reference. The
+ * p-values are right at any size if the bins and texts were chosen by rows that are in neither
+ * sample, and rows are independent: bursts of similar requests raise false alarms, which the
+ * minimal effect of a {@link io.lifecycle4j.monitoring.DriftMonitor} suppresses.
  *
- * <p>Use a reference of ten windows or more: a small one has a sampling error that recurs in every
- * window. The p-values of texts that are mostly rare depend on it.
- *
- * <p>Memory depends only on the bins and texts of the reference, not on the input. A column without
- * a value in the reference is left out. Stateless and thread-safe.
+ * <p>Memory depends only on the bins and texts of the reference, not on the input. Stateless and
+ * thread-safe.
  */
 public final class HistogramDriftDetector implements DriftDetector {
   public HistogramDriftDetector() {}

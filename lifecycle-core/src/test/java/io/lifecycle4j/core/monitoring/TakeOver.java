@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of six columns in which a value that is rare in the reference takes over in a window.
@@ -56,9 +58,16 @@ final class TakeOver {
     return Math.max(1, Math.round(share * rows));
   }
 
-  /** Profiles a reference in which each kind has a share of rare rows. */
+  /**
+   * Profiles a reference in which each kind has a share of rare rows, as other rows have that chose
+   * its cells.
+   */
   Profile reference(double share, int rows) {
-    Profiler profiler = new Profiler(Columns.of(Order.class).schema());
+    return profile(share, rows, profile(share, rows, null));
+  }
+
+  private Profile profile(double share, int rows, @Nullable Profile cells) {
+    Profiler profiler = new Profiler(Statistics.of(Columns.of(Order.class).schema()), cells);
     for (int i = 0; i < KINDS.size(); i++) {
       Object[] values = values(KINDS.get(i), rare(share, rows), rows);
       if (values[0] instanceof String) {

@@ -10,6 +10,7 @@ import io.lifecycle4j.schema.Columns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of ten columns as they come in practice: normal, correlated, heavy-tailed, zero-inflated,
@@ -48,7 +49,7 @@ final class TenColumns {
     return profile(rows, profile(CHOOSING, null));
   }
 
-  private Profile profile(int rows, Profile cells) {
+  private Profile profile(int rows, @Nullable Profile cells) {
     Profiler profiler = new Profiler(Statistics.of(Columns.of(Kinds.class).schema()), cells);
     double[][] numbers = new double[rows][];
     String[][] texts = new String[rows][];
