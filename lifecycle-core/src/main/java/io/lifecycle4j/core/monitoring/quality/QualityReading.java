@@ -138,13 +138,17 @@ final class QualityReading {
         QualityWindow.builder(query.source().label(version), rows.from(), rows.to(), coverage)
             .metrics(metrics)
             .estimates(common.estimates(rows.rows()))
-            .notes(notes(coverage, common, metrics));
+            .notes(notes(rows, coverage, common, metrics));
     return (version == LiveSource.FUNCTION ? window : window.version(version)).build();
   }
 
   private static List<String> notes(
-      LabelCoverage coverage, OfVersion common, Map<String, QualityMetric> metrics) {
+      WindowRows rows,
+      LabelCoverage coverage,
+      OfVersion common,
+      Map<String, QualityMetric> metrics) {
     List<String> notes = new ArrayList<>();
+    LabelSelection.note(rows.rows()).ifPresent(notes::add);
     if (coverage.unknown() > 0) {
       notes.add(
           String.format(
