@@ -68,7 +68,8 @@ final class Promoting<I, O> implements AutoCloseable {
             home.medium(),
             home.clock(),
             home.observers(),
-            facts);
+            facts,
+            rooms.alerts().ofRules());
     this.observed = rooms.observation();
     this.checkOpen = checkOpen;
   }

@@ -10,6 +10,7 @@ import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertHint;
 import io.lifecycle4j.monitoring.AlertPolicy;
+import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.monitoring.Alerts;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
@@ -17,12 +18,15 @@ import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
+import io.lifecycle4j.serving.RuleDecision;
 import io.lifecycle4j.storage.spi.Medium;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,6 +38,12 @@ import java.util.function.Supplier;
  * <p>Close it after what it observes.
  */
 public final class ModelAlerts implements AutoCloseable {
+  /** The longest name of a cause. */
+  private static final int LONGEST = 1_000;
+
+  /** About the requests that a rule is judged by. */
+  private static final Duration RECENT = Duration.ofMinutes(5);
+
   private final ModelVersions versions;
   private final AlertPolicy policy;
   private final InstantSource clock;
@@ -101,6 +111,38 @@ public final class ModelAlerts implements AutoCloseable {
     if (!book.observe(new Observed(source, version, window, seen, all::contains)).isEmpty()) {
       delivery.wake();
     }
+  }
+
+  /** Returns what decides for each decision of a rollback rule. */
+  public Consumer<RuleDecision> ofRules() {
+    return decision -> {
+      String rule = decision.rule();
+      AlertCause cause =
+          AlertCause.rule(rule.length() <= LONGEST ? rule : rule.substring(0, LONGEST - 1) + "…");
+      JudgedCause judged =
+          decision.outcome() == RuleDecision.Outcome.QUIET
+              ? JudgedCause.absent(cause)
+              : JudgedCause.present(
+                  cause,
+                  decision.outcome() == RuleDecision.Outcome.ROLLED_BACK
+                      ? AlertSeverity.WARNING
+                      : AlertSeverity.CRITICAL,
+                  decision.outcome() + ": " + decision.reason(),
+                  decision.figures());
+      double rows =
+          decision.figures().entrySet().stream()
+              .filter(each -> each.getKey().startsWith("requests of "))
+              .mapToDouble(Map.Entry::getValue)
+              .max()
+              .orElse(0);
+      judge(
+          "rule at " + decision.time() + " " + decision.outcome(),
+          versions.model() + ":" + decision.version(),
+          decision.time().minus(RECENT),
+          decision.time(),
+          (long) rows,
+          List.of(judged));
+    };
   }
 
   /**

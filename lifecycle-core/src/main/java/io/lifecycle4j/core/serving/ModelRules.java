@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ public final class ModelRules implements AutoCloseable {
       Medium medium,
       InstantSource clock,
       Observers observers,
-      Live live) {
+      Live live,
+      Consumer<RuleDecision> heard) {
     this.decisions = RuleControl.decisions(medium.journals(), versions.model());
     Condition rule = serving.rule();
     VersionTraffic counted = serving.traffic();
@@ -61,6 +63,7 @@ public final class ModelRules implements AutoCloseable {
                         () -> rolledBack(promotions, moves, version, by)),
                 counted,
                 facts(live),
+                heard,
                 medium.journals(),
                 clock,
                 moves.pace());

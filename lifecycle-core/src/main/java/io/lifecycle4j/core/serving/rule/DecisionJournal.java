@@ -48,8 +48,12 @@ final class DecisionJournal implements RuleDecisions, AutoCloseable {
     return lead.tryLead();
   }
 
-  /** Writes a decision, unless it is the same as one of the last minute. */
-  void write(RuleDecision decision) {
+  /**
+   * Writes a decision, unless it is the same as one of the last minute.
+   *
+   * @return whether it did
+   */
+  boolean write(RuleDecision decision) {
     RuleDecision before = last;
     boolean isSame =
         before != null
@@ -57,7 +61,7 @@ final class DecisionJournal implements RuleDecisions, AutoCloseable {
             && before.version() == decision.version()
             && before.rule().equals(decision.rule());
     if (isSame && Duration.between(before.time(), decision.time()).compareTo(AGAIN) < 0) {
-      return;
+      return false;
     }
     boolean moved = decision.outcome() == RuleDecision.Outcome.ROLLED_BACK;
     lead.add(
@@ -65,6 +69,7 @@ final class DecisionJournal implements RuleDecisions, AutoCloseable {
         moved ? Durability.POWER : Durability.PROCESS,
         MOST);
     last = decision;
+    return true;
   }
 
   /** Lets another process decide. */

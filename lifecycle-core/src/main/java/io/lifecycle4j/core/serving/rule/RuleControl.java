@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +51,8 @@ public final class RuleControl implements AutoCloseable {
   /** What the reason of a rollback by rule begins with. */
   static final String BY_RULE = "Rule: ";
 
-  /** Five rounds a second, so that two processes act within one. */
-  private static final Duration PAUSE = Duration.ofMillis(200);
+  /** Ten rounds a second, so that two processes act well within one. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -65,6 +66,7 @@ public final class RuleControl implements AutoCloseable {
   private final BiFunction<Integer, By, AuditRecord> rollback;
   private final VersionTraffic counted;
   private final LiveFacts live;
+  private final Consumer<RuleDecision> heard;
   private final InstantSource clock;
   private final Rounds rounds;
   private final Backoff retry;
@@ -94,6 +96,7 @@ public final class RuleControl implements AutoCloseable {
    *
    * @param rule one that was checked
    * @param rollback moves production back from a version
+   * @param heard hears of each decision that is written
    */
   public RuleControl(
       Condition rule,
@@ -101,6 +104,7 @@ public final class RuleControl implements AutoCloseable {
       BiFunction<Integer, By, AuditRecord> rollback,
       VersionTraffic counted,
       LiveFacts live,
+      Consumer<RuleDecision> heard,
       JournalStore journals,
       InstantSource clock,
       Pace pace) {
@@ -109,6 +113,7 @@ public final class RuleControl implements AutoCloseable {
     this.rollback = rollback;
     this.counted = counted;
     this.live = live;
+    this.heard = heard;
     this.clock = clock;
     this.needsLive = rule.subjects().stream().anyMatch(subject -> !RuleEvidence.isTraffic(subject));
     this.retry = pace.backoff();
@@ -231,7 +236,7 @@ public final class RuleControl implements AutoCloseable {
             .anyMatch(each -> each.entry().equals(OptionalLong.of(moved.sequence())));
     if (!isKnown) {
       int from = moved(moved).from().orElse(0);
-      decisions.write(
+      write(
           new RuleDecision(
               moved.time(),
               from,
@@ -329,7 +334,20 @@ public final class RuleControl implements AutoCloseable {
             figures,
             OptionalLong.of(record.sequence()));
     newest = decision;
-    decisions.write(decision); // if this fails, the next process to decide adds it
+    write(decision); // if this fails, the next process to decide adds it
+  }
+
+  /** Whatever a listener throws, the decision stands. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an alert must not stop the rule
+  private void write(RuleDecision decision) {
+    if (!decisions.write(decision)) {
+      return;
+    }
+    try {
+      heard.accept(decision);
+    } catch (RuntimeException e) {
+      LOG.error("No alert was judged by a decision about {}", versions.model(), e);
+    }
   }
 
   private void succeeded() {
@@ -364,7 +382,7 @@ public final class RuleControl implements AutoCloseable {
         new RuleDecision(
             now, version, rule.toString(), outcome, reason, figures, OptionalLong.empty());
     newest = newest != null && newest.outcome() == Outcome.ROLLED_BACK ? newest : decision;
-    decisions.write(decision);
+    write(decision);
   }
 
   /** Ends the thread, and lets others decide. */

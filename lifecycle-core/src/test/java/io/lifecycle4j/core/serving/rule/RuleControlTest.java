@@ -40,6 +40,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -69,6 +70,7 @@ class RuleControlTest {
 
   private Disk disk = new Disk();
   private FaultyFileSystem files = new FaultyFileSystem(new MemoryFileSystem(disk));
+  private final List<RuleDecision> heard = new ArrayList<>();
   private final AtomicReference<Instant> now = new AtomicReference<>(Fixtures.TIME);
 
   /** One process. */
@@ -96,6 +98,7 @@ class RuleControlTest {
               rollback == null ? this::moveBack : rollback,
               traffic,
               live,
+              heard::add,
               medium.journals(),
               now::get,
               Pace.DEFAULT);
@@ -298,7 +301,9 @@ class RuleControlTest {
         now.updateAndGet(before -> before.plusSeconds(1));
         one.control.round();
       }
-      assertThat(one.decisions().between(Instant.EPOCH, now.get().plusSeconds(1))).hasSize(3);
+      assertThat(one.decisions().between(Instant.EPOCH, now.get().plusSeconds(1)))
+          .hasSize(3)
+          .isEqualTo(heard);
     }
   }
 
