@@ -198,4 +198,25 @@ class StoredWindowsTest {
     assertThat(medium.journals().state(slices).orElseThrow().first()).isGreaterThan(100);
     assertThat(rows()).hasSize(200).containsOnly(100L);
   }
+
+  @Test
+  void countsEachSliceInOneWindowWhicheverProcessJudges() {
+    long served = 0;
+    for (int round = 0; round < 12; round++) {
+      Process one = new Process(HUNDRED, "fraud:1");
+      Process two = new Process(HUNDRED, "fraud:1");
+      one.serve(37 + round);
+      two.serve(41);
+      served += 37 + round + 41;
+      (round % 2 == 0 ? one : two).close();
+      (round % 2 == 0 ? two : one).close();
+    }
+    List<Long> rows = rows();
+    long reported = rows.stream().mapToLong(Long::longValue).sum();
+    assertThat(rows).allSatisfy(each -> assertThat(each).isGreaterThanOrEqualTo(100));
+    assertThat(served - reported).as("rows of the open window").isBetween(0L, 99L);
+    assertThat(reports().between(Instant.MIN, Instant.MAX))
+        .extracting(DriftReport::id)
+        .doesNotHaveDuplicates();
+  }
 }
