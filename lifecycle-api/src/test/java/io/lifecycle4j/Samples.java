@@ -38,10 +38,6 @@ import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.RolloutStarted;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Undecided;
-import io.lifecycle4j.retraining.QuietHours;
-import io.lifecycle4j.retraining.Retraining;
-import io.lifecycle4j.retraining.RetrainingDecision;
-import io.lifecycle4j.retraining.RetrainingPolicy;
 import io.lifecycle4j.schema.CalibrationBin;
 import io.lifecycle4j.schema.ClassDecision;
 import io.lifecycle4j.schema.ClassWeighting;
@@ -93,9 +89,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -229,16 +222,7 @@ final class Samples {
     FIXED.put(RunRecordBuilder.class, Samples::run);
     FIXED.put(RunTable.class, () -> RunTable.of(List.of(run().build())));
     FIXED.put(MetricHistory.class, () -> MetricHistory.of(List.of()));
-    FIXED.put(LocalTime.class, () -> LocalTime.NOON);
-    FIXED.put(ZoneId.class, () -> ZoneOffset.UTC);
-    FIXED.put(
-        QuietHours.class, () -> new QuietHours(LocalTime.NOON, LocalTime.MIDNIGHT, ZoneOffset.UTC));
-    FIXED.put(RetrainingPolicy.class, () -> retraining().build());
-    FIXED.put(RetrainingPolicy.Builder.class, Samples::retraining);
-    FIXED.put(RetrainingDecision.class, () -> decision().build());
-    FIXED.put(RetrainingDecision.Builder.class, Samples::decision);
-    FIXED.put(Retraining.class, () -> retrained().build());
-    FIXED.put(Retraining.Builder.class, Samples::retrained);
+    RetrainingSamples.addTo(FIXED);
   }
 
   private Samples() {}
@@ -269,22 +253,6 @@ final class Samples {
 
   private static RolloutPlan rollout() {
     return new RolloutPlan(List.of(0.5, 1.0), Duration.ofDays(1), Duration.ZERO, criteria());
-  }
-
-  private static RetrainingPolicy.Builder retraining() {
-    return RetrainingPolicy.when(metric("rmse").above(3));
-  }
-
-  private static RetrainingDecision.Builder decision() {
-    return RetrainingDecision.builder(
-        Instant.EPOCH, RetrainingDecision.Outcome.BEGUN, "Rmse is above 3");
-  }
-
-  private static Retraining.Builder retrained() {
-    return Retraining.builder(
-        "name",
-        decision().build(),
-        List.of(new Retraining.Step(Retraining.Stage.BEGUN, Instant.EPOCH, "Begun")));
   }
 
   private static RunRecordBuilder run() {
