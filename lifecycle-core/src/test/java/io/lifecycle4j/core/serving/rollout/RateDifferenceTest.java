@@ -88,4 +88,30 @@ class RateDifferenceTest {
     }
     return false;
   }
+
+  @Test
+  void keepsItsLevelForABoundHoweverOftenItIsLookedAt() {
+    Random random = new Random(7);
+    int alarms = 0;
+    for (int i = 0; i < 1_000; i++) {
+      int bad = 0;
+      boolean above = false;
+      for (int requests = 1; requests <= 2_000 && !above; requests++) {
+        bad += random.nextDouble() < 0.02 ? 1 : 0;
+        above = RateDifference.isAbove(bad, requests, 0.02, 0.05);
+      }
+      alarms += above ? 1 : 0;
+    }
+    assertThat(alarms).isLessThanOrEqualTo(50);
+  }
+
+  @Test
+  void findsARateAboveABound() {
+    assertThat(RateDifference.isAbove(5, 5, 0.02, 1e-6)).isFalse();
+    assertThat(RateDifference.isAbove(8, 8, 0.02, 1e-6)).isTrue();
+    assertThat(RateDifference.isAbove(40, 1_000, 0.02, 0.05)).isTrue();
+    assertThat(RateDifference.isAbove(20, 1_000, 0.02, 0.05)).as("on the bound").isFalse();
+    assertThat(RateDifference.isAbove(1, 1_000, 0, 1e-6)).as("none may fail").isTrue();
+    assertThat(RateDifference.isAbove(0, 0, 0.02, 0.05)).isFalse();
+  }
 }
