@@ -27,6 +27,7 @@ import io.lifecycle4j.registry.JudgedVersion;
 import io.lifecycle4j.retraining.Retraining;
 import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.RuleDecision;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -34,11 +35,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Thirteen years of a model in production, served day by day at full speed: first its inputs drift,
@@ -58,7 +63,12 @@ public final class WatchedRidership {
   private static final int HELD_OUT = 160;
 
   /** The root mean squared error, in thousand passengers, that calls for a new version. */
-  private static final double WORST = 2.5;
+  private static final double WORST = 3;
+
+  /** The error that no version that is right ever has. */
+  private static final double ABSURD = 10;
+
+  private static final int PLANTED = 2014;
 
   private static final String RMSE = "rmse";
   private static final String DATASET = "riders";
@@ -106,6 +116,9 @@ public final class WatchedRidership {
       Map<Integer, Double> errors = new TreeMap<>();
       for (int year = FIRST_YEAR; year <= LAST_YEAR; year++) {
         now = begin(year);
+        if (year == PLANTED) {
+          plant(lifecycle, model);
+        }
         serve(model, year);
         drifted.put(year, driftedColumns(model, year));
         errors.put(year, quality(model, year));
@@ -131,11 +144,12 @@ public final class WatchedRidership {
                 .network(Network.builder().build()) // linear
                 .learningRate(0.02)
                 .batchSize(64)
-                .epochs(60)
+                .epochs(40)
                 .cosineDecay()
                 .build())
         .gates(gate("better than as many as 14 days before", (candidate, old) -> beats(candidate)))
         .monitor(drift().window(YEAR).falseAlarmRate(0.001))
+        .rollbackWhen(metric(RMSE).above(ABSURD))
         .retrainWhen(drifted().and(metric(RMSE).above(WORST)))
         .retrainFrom(DATASET)
         .split(byRole(RideDay.ROLE))
@@ -151,15 +165,21 @@ public final class WatchedRidership {
 
   /** Commits the days of the years before; what each of them is for depends on its place. */
   private DatasetVersion snapshot(Lifecycle lifecycle, int before) {
+    return snapshot(lifecycle, DATASET, before, UnaryOperator.identity());
+  }
+
+  private DatasetVersion snapshot(
+      Lifecycle lifecycle, String dataset, int before, UnaryOperator<RideDay> fault) {
     LocalDate end = LocalDate.of(before, 1, 1);
     List<RideDay> last =
         days.stream()
             .filter(day -> day.date().isBefore(end))
             .filter(day -> !day.date().isBefore(end.minusYears(YEARS_OF_DATA)))
+            .map(fault)
             .toList();
     return lifecycle
         .datasets()
-        .dataset(DATASET)
+        .dataset(dataset)
         .snapshot(Sources.records(RideDay.rows(day -> role(day, end)), last::forEach))
         .commit();
   }
@@ -189,6 +209,21 @@ public final class WatchedRidership {
     return error < naive;
   }
 
+  /** Promotes a version whose gate cannot see its fault, since the held-out days have it too. */
+  private void plant(Lifecycle lifecycle, ManagedModel<RideDay, Double> model) {
+    tell.say("      somebody trains a version on passengers by the hundred, and promotes it");
+    DatasetVersion data = snapshot(lifecycle, "riders-by-the-hundred", PLANTED, RideDay::tenfold);
+    model.promote(model.train(data.split(byRole(RideDay.ROLE))), by("mallory"), "Newest numbers");
+  }
+
+  /** Judges the rollback rule, as a thread of the library does several times a second. */
+  private void judge(ManagedModel<RideDay, Double> model, int year, int month) {
+    model
+        .judgeRule()
+        .filter(decision -> decision.outcome() == RuleDecision.Outcome.ROLLED_BACK)
+        .ifPresent(decision -> tell.say("      %d-%02d: %s", year, month, decision.reason()));
+  }
+
   private void serve(ManagedModel<RideDay, Double> model, int year) {
     Map<String, Double> counted = new LinkedHashMap<>();
     int month = 1;
@@ -198,6 +233,10 @@ public final class WatchedRidership {
           model.recordGroundTruth(counted);
           counted.clear();
           month = day.date().getMonthValue();
+          now = day.begin();
+          if (year == PLANTED) {
+            judge(model, year, month);
+          }
         }
         now = day.begin();
         Prediction<Double> forecast = model.predict(day);
@@ -210,8 +249,12 @@ public final class WatchedRidership {
 
   /** Returns the columns that drifted in the last window, the greatest drift first. */
   private List<String> driftedColumns(ManagedModel<RideDay, Double> model, int year) {
-    List<String> columns =
-        model.monitoring().findDrift().map(DriftReport::driftedColumns).orElse(List.of());
+    Optional<DriftReport> report = model.monitoring().findDrift();
+    if (report.isEmpty()) {
+      tell.say("%d: the version has not yet served as many days as a window has", year);
+      return List.of();
+    }
+    List<String> columns = report.get().driftedColumns();
     List<String> stations = columns.stream().filter(RideDay.STATIONS::contains).toList();
     tell.say(
         "%d: %d stations of %d drifted%s; temperature: %s",
@@ -233,7 +276,8 @@ public final class WatchedRidership {
                 .orElseThrow());
     List<QualityWindow> windows =
         model.quality().between(begin(year), begin(year + 1)).metrics(RMSE).measure().windows();
-    QualityWindow window = windows.get(windows.size() - 1);
+    QualityWindow window = // of two versions, the one that served longer
+        Collections.max(windows, Comparator.comparing(one -> one.coverage().labelled()));
     QualityMetric error = window.metric(RMSE);
     tell.say(
         "      %s: error %.2f%s thousand passengers (naive forecast %.2f)",
@@ -251,8 +295,10 @@ public final class WatchedRidership {
   private void retrain(Lifecycle lifecycle, ManagedModel<RideDay, Double> model, int year) {
     snapshot(lifecycle, year + 1);
     RetrainingDecision decision = model.runDue(now);
+    if (decision.outcome() == RetrainingDecision.Outcome.IN_PROGRESS) { // ends to be watched
+      decision = model.runDue(now);
+    }
     tell.say("      %s: %s", decision.outcome(), decision.reason());
-    model.retrainings().findLatest().ifPresent(last -> tell.say("      %s", last));
   }
 
   private static Instant begin(int year) {

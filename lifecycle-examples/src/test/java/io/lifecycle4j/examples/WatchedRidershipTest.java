@@ -21,11 +21,21 @@ class WatchedRidershipTest {
     WatchedRidership.Findings found =
         new WatchedRidership(Path.of("data"), out).run(home.resolve("home"));
 
-    assertThat(found.drifted().values()).hasSize(13).noneMatch(columns -> columns.contains("temp"));
-    assertThat(found.drifted().get(2004))
-        .filteredOn(RideDay.STATIONS::contains)
-        .hasSizeGreaterThan(10);
+    assertThat(found.drifted()).hasSize(13);
+    for (int year = 2004; year <= 2006; year++) { // beside the reference of version 1
+      assertThat(found.drifted().get(year))
+          .doesNotContain("temp")
+          .filteredOn(RideDay.STATIONS::contains)
+          .hasSizeGreaterThan(10);
+    }
     assertThat(found.errors().get(2004)).isLessThan(2.2);
-    assertThat(found.errors().get(2007)).isGreaterThan(2.5);
+    assertThat(found.errors().get(2006)).isLessThan(3);
+    assertThat(found.retrainings())
+        .isNotEmpty()
+        .allSatisfy(one -> assertThat(one.decision().cause()).contains("metrics.rmse > 3"));
+    assertThat(told.toString(StandardCharsets.UTF_8))
+        .contains("the gate: riders:1 has an error of")
+        .contains("by mallory: Newest numbers")
+        .containsPattern("production of riders rolled back from .* by .*: Rule: ");
   }
 }
