@@ -101,6 +101,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A valid value of every type that a public method of the api takes. */
@@ -345,16 +346,16 @@ final class Samples {
               .filter(method -> method.getName().equals("builder"))
               .findFirst()
               .orElseThrow(() -> new AssertionError("No builder of " + type));
-      Object[] parts = Arrays.stream(begin.getGenericParameterTypes()).map(Samples::of).toArray();
-      return begin.invoke(null, parts);
+      return begin.invoke(
+          null, Arrays.stream(begin.getGenericParameterTypes()).map(Samples::of).toArray());
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("Invalid sample of " + type + ": add one to Samples", e);
     }
   }
 
   private static Object built(Class<?> type) {
-    Object builder = builder(type);
     try {
+      Object builder = builder(type);
       return builder.getClass().getMethod("build").invoke(builder);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("Invalid sample of " + type + ": add one to Samples", e);
@@ -369,11 +370,8 @@ final class Samples {
 
   private static Object record(Class<?> type) {
     try {
-      Object[] parts =
-          Arrays.stream(type.getRecordComponents())
-              .map(component -> of(component.getGenericType()))
-              .toArray();
-      return canonical(type).newInstance(parts);
+      Stream<RecordComponent> parts = Arrays.stream(type.getRecordComponents());
+      return canonical(type).newInstance(parts.map(part -> of(part.getGenericType())).toArray());
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("Invalid sample of " + type + ": add one to Samples", e);
     }
