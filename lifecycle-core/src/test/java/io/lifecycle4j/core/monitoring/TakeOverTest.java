@@ -130,20 +130,21 @@ class TakeOverTest {
   void seesAnyValueThatTakesOverHalfOfTheSmallestWindow() {
     for (int seed = 0; seed < 100; seed++) {
       TakeOver rows = new TakeOver(seed);
-      DriftWindows watch =
-          new DriftWindows(
+      WatchedWindows watch =
+          new WatchedWindows(
               "m:1",
               rows.reference(0.01, 500),
               DriftMonitor.builder().window(50).falseAlarmRate(0.001).build(),
               new HistogramDriftDetector(),
               CLOCK,
-              judge);
+              report -> {});
       for (Kind kind : Kind.values()) {
         rows.fill(watch, kind, 25, 0.01, 50);
         assertThat(drifted(watch.last().orElseThrow(), kind))
             .as("%s, seed %d", kind.column, seed)
             .isTrue();
       }
+      watch.close();
     }
   }
 
