@@ -1,14 +1,9 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.error.Floods;
-import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.monitoring.alert.AlertBook;
 import io.lifecycle4j.core.monitoring.alert.Observed;
 import io.lifecycle4j.monitoring.DriftReport;
-import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -20,29 +15,22 @@ final class AlertObserver implements Consumer<DriftReport> {
 
   private final AlertBook book;
   private final DriftSightings sightings;
-  private final Instant opened;
   private final Runnable changed;
   private final Consumer<DriftReport> next;
   private final AtomicLong failures = new AtomicLong();
 
-  /** When the last window of each version was closed. */
-  private final Map<String, Instant> closed = new ConcurrentHashMap<>();
-
   /**
    * Creates an observer.
    *
-   * @param opened when the first window began
    * @param changed is called when an alert is to be delivered
    */
   AlertObserver(
       AlertBook book,
       DriftSightings sightings,
-      Instant opened,
       Runnable changed,
       Consumer<DriftReport> next) {
     this.book = book;
     this.sightings = sightings;
-    this.opened = opened;
     this.changed = changed;
     this.next = next;
   }
@@ -50,7 +38,7 @@ final class AlertObserver implements Consumer<DriftReport> {
   @Override
   public void accept(DriftReport report) {
     try {
-      Observed observed = sightings.of(report, Ids.next(), begin(report));
+      Observed observed = sightings.of(report, report.id(), report.opened());
       if (!book.observe(observed).isEmpty()) {
         changed.run();
       }
@@ -61,11 +49,5 @@ final class AlertObserver implements Consumer<DriftReport> {
     } finally {
       next.accept(report);
     }
-  }
-
-  private Instant begin(DriftReport report) {
-    Instant end = report.closed();
-    Instant begin = Optional.ofNullable(closed.put(report.model(), end)).orElse(opened);
-    return begin.isBefore(end) ? begin : end;
   }
 }

@@ -46,7 +46,6 @@ public final class ModelAlerts implements AutoCloseable {
 
   private final ModelVersions versions;
   private final AlertPolicy policy;
-  private final InstantSource clock;
   private final AlertBook book;
   private final ChangeHints hints;
   private final AlertDelivery delivery;
@@ -60,7 +59,6 @@ public final class ModelAlerts implements AutoCloseable {
       List<Consumer<? super Alert>> listeners) {
     this.versions = versions;
     this.policy = policy;
-    this.clock = clock;
     this.book = new AlertBook(home, versions.model(), clock, policy);
     this.hints = new ChangeHints(versions, book);
     this.delivery = new AlertDelivery(home, versions.model(), book, listeners);
@@ -74,7 +72,7 @@ public final class ModelAlerts implements AutoCloseable {
   /** Returns what decides for each drift report, and then passes it on. */
   public Consumer<DriftReport> observing(Consumer<DriftReport> next) {
     DriftSightings sightings = new DriftSightings(policy, new ColumnRanking(versions), hints);
-    return new AlertObserver(book, sightings, clock.instant(), delivery::wake, next);
+    return new AlertObserver(book, sightings, delivery::wake, next);
   }
 
   /**
