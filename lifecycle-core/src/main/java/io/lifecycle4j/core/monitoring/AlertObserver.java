@@ -25,10 +25,7 @@ final class AlertObserver implements Consumer<DriftReport> {
    * @param changed is called when an alert is to be delivered
    */
   AlertObserver(
-      AlertBook book,
-      DriftSightings sightings,
-      Runnable changed,
-      Consumer<DriftReport> next) {
+      AlertBook book, DriftSightings sightings, Runnable changed, Consumer<DriftReport> next) {
     this.book = book;
     this.sightings = sightings;
     this.changed = changed;

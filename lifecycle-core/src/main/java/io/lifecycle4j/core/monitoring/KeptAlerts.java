@@ -33,6 +33,8 @@ record KeptAlerts(
     Supplier<Predictions> predictions,
     Function<ModelVersion, Replay.Builder> replay)
     implements Alerts {
+  private static final int SLOWEST_SECONDS = 10;
+
   @Override
   public List<Alert> open() {
     return book.open();
@@ -83,7 +85,7 @@ record KeptAlerts(
   @Override
   public Predictions predictions(String id) {
     Alert alert = book.alert(id);
-    Predictions all = predictions.get().between(alert.span().from(), after(alert.span().to()));
+    Predictions all = predictions.get().between(before(alert.span().from()), after(alert.span().to()));
     OptionalInt version = version(alert);
     return version.isPresent() ? all.where("version = " + version.getAsInt()) : all;
   }
@@ -108,8 +110,13 @@ record KeptAlerts(
                             id, alert.model())));
     return replay
         .apply(versions.version(move.before().getAsInt()))
-        .between(alert.span().from(), after(alert.span().to()))
+        .between(before(alert.span().from()), after(alert.span().to()))
         .where("version = " + version);
+  }
+
+  /** A prediction is logged with the time of its request, and is in a window once it is answered. */
+  private static Instant before(Instant begin) {
+    return begin.minusSeconds(SLOWEST_SECONDS);
   }
 
   /** The end of a window is the time of its last prediction, which belongs to it. */
