@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A process that judges ends before or after each entry that it stores, and another goes on. */
 class WindowLeaderCrashTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final WindowPlan PLAN =
-      WindowPlan.of(DriftMonitor.builder().window(100).build());
+  private static final WindowPlan PLAN = WindowPlan.of(DriftMonitor.builder().window(100).build());
   private static final int SLICES = 30;
 
   private static final class Killed extends RuntimeException {
@@ -41,8 +40,7 @@ class WindowLeaderCrashTest {
     public WindowLeader.Judged judge(ClosedWindow window, @Nullable Spent before) {
       DriftReport.Reference reference = new DriftReport.Reference(1, 1);
       return new WindowLeader.Judged(
-          DriftReport.builder(
-                  window.label(), window.closed(), window.summary().rows(), reference)
+          DriftReport.builder(window.label(), window.closed(), window.summary().rows(), reference)
               .build(),
           new Spent(before == null ? 1 : before.left() + 1, window.closed()));
     }
