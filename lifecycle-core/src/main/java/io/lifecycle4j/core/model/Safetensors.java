@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.model;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.CorruptDataException;
@@ -143,9 +144,10 @@ public final class Safetensors {
             .findFirst()
             .orElseThrow(IllegalArgumentException::new);
     long[] shape =
-        ((List<?>) entry.get("shape"))
+        ((List<?>) requireNonNull(entry.get("shape")))
             .stream().mapToLong(each -> ((Number) each).longValue()).toArray();
-    int at = begin + ((Number) ((List<?>) entry.get("data_offsets")).get(0)).intValue();
+    int at =
+        begin + ((Number) ((List<?>) requireNonNull(entry.get("data_offsets"))).get(0)).intValue();
     int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     ByteBuffer numbers =
         ByteBuffer.allocateDirect(Math.multiplyExact(size, type.bytes()))

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.monitoring.quality;
 
 import static io.lifecycle4j.error.Preconditions.counted;
+import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.monitoring.quality.QualityQuery.Period;
 import io.lifecycle4j.monitoring.LabelCoverage;
@@ -44,7 +45,8 @@ final class QualityReading {
     Map<Integer, OfVersion> versions = versions();
     List<QualityWindow> measured = new ArrayList<>();
     windows.forEach(
-        (key, rows) -> measured.add(window(key.version, rows, versions.get(key.version))));
+        (key, rows) ->
+            measured.add(window(key.version, rows, requireNonNull(versions.get(key.version)))));
     return QualityReport.builder(query.source().versions().model(), now)
         .selection(query.slice())
         .windows(measured)
