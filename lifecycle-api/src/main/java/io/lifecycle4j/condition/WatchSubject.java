@@ -114,7 +114,7 @@ public sealed interface WatchSubject extends NumericSubject
      * @return milliseconds, with a fraction
      */
     static double millis(Duration duration) {
-      return required(duration, "duration").getSeconds() * 1e3 + duration.getNano() / 1e6;
+      return 1e3 * required(duration, "duration").toSeconds() + duration.toNanosPart() / 1e6;
     }
   }
 
@@ -233,7 +233,7 @@ public sealed interface WatchSubject extends NumericSubject
   private static void checkOver(Duration over) {
     required(over, "trailing time");
     check(
-        over.getNano() == 0
+        over.toNanosPart() == 0
             && over.compareTo(Duration.ofSeconds(1)) >= 0
             && over.compareTo(ChronoUnit.DAYS.getDuration()) <= 0,
         "Invalid trailing time: %s (must be whole seconds, from PT1S to PT24H)",
@@ -241,10 +241,10 @@ public sealed interface WatchSubject extends NumericSubject
   }
 
   private static String overWords(Duration over) {
-    return over.equals(OVER) ? "" : " over " + DurationUnit.text(over.toMillis());
+    return over.equals(OVER) ? "" : " over " + DurationUnit.text((double) over.toMillis());
   }
 
   private static String overText(Duration over) {
-    return over.equals(OVER) ? "" : "{over = " + DurationUnit.text(over.toMillis()) + "}";
+    return over.equals(OVER) ? "" : "{over = " + DurationUnit.text((double) over.toMillis()) + "}";
   }
 }
