@@ -85,7 +85,8 @@ record KeptAlerts(
   @Override
   public Predictions predictions(String id) {
     Alert alert = book.alert(id);
-    Predictions all = predictions.get().between(before(alert.span().from()), after(alert.span().to()));
+    Predictions all =
+        predictions.get().between(before(alert.span().from()), after(alert.span().to()));
     OptionalInt version = version(alert);
     return version.isPresent() ? all.where("version = " + version.getAsInt()) : all;
   }
@@ -114,7 +115,9 @@ record KeptAlerts(
         .where("version = " + version);
   }
 
-  /** A prediction is logged with the time of its request, and is in a window once it is answered. */
+  /**
+   * A prediction is logged with the time of its request, and is in a window once it is answered.
+   */
   private static Instant before(Instant begin) {
     return begin.minusSeconds(SLOWEST_SECONDS);
   }

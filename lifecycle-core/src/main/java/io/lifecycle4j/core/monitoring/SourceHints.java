@@ -52,8 +52,8 @@ final class SourceHints {
 
   private static void rise(
       Map<String, Double> figures, String name, String what, List<AlertHint> hints) {
-    double before = figures.getOrDefault(name + ".before", 0.0);
-    double after = figures.getOrDefault(name + ".after", 0.0);
+    double before = figure(figures, name + ".before");
+    double after = figure(figures, name + ".after");
     if (after - before >= RISE && after >= 2 * before) {
       add(
           hints,
@@ -63,10 +63,10 @@ final class SourceHints {
   }
 
   private static void spread(Map<String, Double> figures, List<AlertHint> hints) {
-    double before = figures.get("deviation.before");
-    double after = figures.get("deviation.after");
+    double before = figure(figures, "deviation.before");
+    double after = figure(figures, "deviation.after");
     if (before > 0 && after == 0) {
-      add(hints, "all values are " + number(figures.get("mean.after")));
+      add(hints, "all values are " + number(figure(figures, "mean.after")));
     } else if (before > 0) {
       double factor = after / before;
       UNITS.stream()
@@ -86,8 +86,8 @@ final class SourceHints {
 
   /** The deviation alone may change by any factor; so the mean must have changed by it, too. */
   private static boolean isBetween(Unit unit, double factor, Map<String, Double> figures) {
-    double before = figures.get("mean.before");
-    double after = figures.get("mean.after");
+    double before = figure(figures, "mean.before");
+    double after = figure(figures, "mean.after");
     if (unit.factor() == 1.8) {
       return (isNear(factor, 1.8) && isNear(after, 1.8 * before + FREEZING))
           || (isNear(factor, 1 / 1.8) && isNear(after, (before - FREEZING) / 1.8));
@@ -98,6 +98,11 @@ final class SourceHints {
 
   private static boolean isNear(double value, double wanted) {
     return Math.abs(value - wanted) <= TOLERANCE * Math.abs(wanted);
+  }
+
+  /** Returns a figure; 0 if a detector gives none of that name. */
+  private static double figure(Map<String, Double> figures, String name) {
+    return figures.getOrDefault(name, 0.0);
   }
 
   private static void add(List<AlertHint> hints, String reason) {

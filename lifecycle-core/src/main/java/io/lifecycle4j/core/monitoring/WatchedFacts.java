@@ -192,7 +192,7 @@ public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
       boolean isMuch =
           !windows.isEmpty() && windows.get(0).coverage().predictions() >= MOST_PREDICTIONS;
       if (isLast || isMuch || rows >= ENOUGH) {
-        return rows < LEAST || Double.isNaN(found.value()) ? null : found;
+        return found == null || rows < LEAST || Double.isNaN(found.value()) ? null : found;
       }
     }
   }

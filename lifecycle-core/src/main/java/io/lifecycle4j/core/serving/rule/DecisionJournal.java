@@ -48,6 +48,12 @@ final class DecisionJournal implements RuleDecisions, AutoCloseable {
     return lead.tryLead();
   }
 
+  private static boolean isSame(RuleDecision before, RuleDecision decision) {
+    return before.outcome() == decision.outcome()
+        && before.version() == decision.version()
+        && before.rule().equals(decision.rule());
+  }
+
   /**
    * Writes a decision, unless it is the same as one of the last minute.
    *
@@ -55,12 +61,9 @@ final class DecisionJournal implements RuleDecisions, AutoCloseable {
    */
   boolean write(RuleDecision decision) {
     RuleDecision before = last;
-    boolean isSame =
-        before != null
-            && before.outcome() == decision.outcome()
-            && before.version() == decision.version()
-            && before.rule().equals(decision.rule());
-    if (isSame && Duration.between(before.time(), decision.time()).compareTo(AGAIN) < 0) {
+    if (before != null
+        && isSame(before, decision)
+        && Duration.between(before.time(), decision.time()).compareTo(AGAIN) < 0) {
       return false;
     }
     boolean moved = decision.outcome() == RuleDecision.Outcome.ROLLED_BACK;
