@@ -224,6 +224,7 @@ final class Samples {
     FIXED.put(RunTable.class, () -> RunTable.of(List.of(run().build())));
     FIXED.put(MetricHistory.class, () -> MetricHistory.of(List.of()));
     RetrainingSamples.addTo(FIXED);
+    MonitoringSamples.addTo(FIXED);
   }
 
   private Samples() {}

@@ -69,8 +69,9 @@ class DriftMonitorTest {
   @Test
   void needsTenWindowsOfReference() {
     assertThat(drift().build().referenceRows()).isEqualTo(5_000);
-    assertThat(drift().window(Integer.MAX_VALUE).build().referenceRows())
-        .isEqualTo(21_474_836_470L);
+    assertThat(drift().window(Integer.MAX_VALUE - 1).build().referenceRows())
+        .isEqualTo(21_474_836_460L);
+    assertThat(drift().window(Duration.ofDays(1)).build().referenceRows()).isEqualTo(5_000);
   }
 
   @Test

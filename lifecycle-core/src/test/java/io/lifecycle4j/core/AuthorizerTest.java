@@ -255,7 +255,7 @@ class AuthorizerTest {
           "reads",
           "Models.history Models.version",
           "writes no registry",
-          "Predictions.erase");
+          "Alerts.acknowledge Predictions.erase Retrainings.allow");
 
   private static final Set<Class<?>> RESULTS =
       Set.of(

@@ -62,7 +62,7 @@ class EveryEntryTest {
           JudgedVersion.by JudgedVersion.compare JudgedVersion.compareWithBaselines
           JudgedVersion.findProblem JudgedVersion.interval
           JudgedVersion.stress
-          Retrainings.find
+          Alerts.find Alerts.predictions Alerts.replay Retrainings.find
           Evaluation.metric Evaluation.fullName Format.option MetricSet.find MultiLabel.findMetric MultiRegression.findMetric
           Prediction.probability Profile.find QualityWindow.find QualityWindow.metric
           QuantileRegression.findMetric
@@ -74,6 +74,9 @@ class EveryEntryTest {
           """
           ColumnProfile.Builder.categories ColumnProfile.builder EnvironmentCapsule.of
           Facts.ofMetrics LoggedPrediction.Failure.new Param.checkSame Param.named
+          Alert.Acknowledgement.new Alert.Builder.figures Alert.Builder.text Alert.builder
+          AlertCause.drift AlertCause.new AlertCause.quality AlertCause.retraining
+          AlertCause.rule AlertDecision.new AlertHint.new
           LiveLoss.new QualityMetric.new QualityReport.Builder.selection QualityReport.builder
           QualityWindow.Builder.estimates QualityWindow.Builder.metrics
           QualityWindow.Builder.notes QualityWindow.builder
@@ -87,7 +90,7 @@ class EveryEntryTest {
           DatasetManifest.Builder.metadata Rule.as Splits.Named.holdout Splits.Named.train
           ExternalModel.Builder.architecture ExternalModel.Builder.file
           ExternalModel.Builder.golden ExternalModel.Builder.fact ExternalModel.Builder.sha256
-          ExternalModel.builder
+          ExternalModel.builder ModelManifest.Builder.importance
           GateVerdict.Builder.figure GateVerdict.Builder.figures GateVerdict.of GateVerdict.passed
           Impute.constant
           """,
@@ -123,7 +126,7 @@ class EveryEntryTest {
           Columns.Builder.text LifecycleProvider.restore ApprovalBuilder.reason ApprovalBuilder.to GovernedModel.approve GovernedModel.findNamed Models.governed ManagedModel.judge ManagedModel.promote
             GovernedModel.changePolicy GovernedModel.promotionPolicy
             GovernedModel.lockPromotions GovernedModel.unlockPromotions PromotionBuilder.override PolicyBuilder.reason
-            Retrainings.allow
+            Alerts.acknowledge Retrainings.allow
             GovernedModel.pinHoldout AuditTrail.beginSigning AuditTrail.endSigning GovernedModel.removeAlias
             PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
             ManagedModel.export Models.purge Models.restore
@@ -193,7 +196,8 @@ class EveryEntryTest {
           """
           BackupReport.new GarbageReport.new ErasureReport.new Removal.Act.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
-          DatasetDiff.new DriftReport.Builder.id DriftReport.builder ColumnDrift.Builder.segment Divergence.builder EnvironmentCapsule.Difference.new
+          DatasetDiff.new DatasetDrift.Builder.suspects DatasetDrift.Builder.uncompared
+          Divergence.Builder.figure DriftBacktest.new DriftReport.Builder.id DriftReport.builder ColumnDrift.Builder.segment Divergence.builder EnvironmentCapsule.Difference.new
           Retraining.Builder.trainings Retraining.Step.new Retraining.builder
           RetrainingDecision.Builder.condition RetrainingDecision.Builder.retraining RetrainingDecision.builder
           RuleDecision.new ConfusionMatrix.count ConfusionMatrix.new EvaluatedPart.new EvaluatedRows.new

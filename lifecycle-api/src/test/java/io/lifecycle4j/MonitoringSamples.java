@@ -1,0 +1,26 @@
+package io.lifecycle4j;
+
+import io.lifecycle4j.monitoring.Alert;
+import io.lifecycle4j.monitoring.AlertCause;
+import io.lifecycle4j.monitoring.AlertSpan;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Valid values of what monitoring takes. */
+final class MonitoringSamples {
+  private MonitoringSamples() {}
+
+  static void addTo(Map<Class<?>, Supplier<Object>> fixed) {
+    fixed.put(Alert.class, () -> alert().span(span()).build());
+    fixed.put(Alert.Builder.class, MonitoringSamples::alert);
+  }
+
+  private static Alert.Builder alert() {
+    return Alert.builder("name", "fraud", AlertCause.drift("amount"));
+  }
+
+  private static AlertSpan span() {
+    return new AlertSpan(Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, 1, 1);
+  }
+}
