@@ -359,7 +359,7 @@ public final class Conditions {
    */
   public static Condition newRows(long rows) {
     check(rows >= 1, "Invalid number of new rows: %s (must be at least 1)", rows);
-    return WatchSubject.Count.NEW_ROWS.atLeast(rows);
+    return WatchSubject.Count.NEW_ROWS.atLeast((double) rows);
   }
 
   /**

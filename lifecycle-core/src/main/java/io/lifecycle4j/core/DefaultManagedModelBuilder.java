@@ -10,6 +10,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.registry.GateChecks;
@@ -283,6 +284,10 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     }
     if (rule != null) {
       ModelRules.checkMetrics(name, rule, task);
+      checkMonitored(rule);
+    }
+    if (retraining != null) {
+      checkMonitored(retraining.condition());
     }
     GateChecks.checkMetrics(name, gates, task);
     GateChecks.doubts(name, gates, task)
@@ -290,6 +295,19 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     DefaultManagedModel<I, O> model = new DefaultManagedModel<>(home, settings());
     home.opened(model);
     return model;
+  }
+
+  private void checkMonitored(Condition condition) {
+    check(
+        monitor != null
+            || condition.subjects().stream()
+                .noneMatch(
+                    subject ->
+                        subject instanceof WatchSubject.Drift
+                            || subject == WatchSubject.Count.DRIFTED_COLUMNS),
+        "Invalid builder of %s: '%s' without a drift monitor (set one with monitor(drift()))",
+        name,
+        condition);
   }
 
   ModelSettings<I, O> settings() {

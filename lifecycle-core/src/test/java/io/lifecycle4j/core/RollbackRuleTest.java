@@ -365,7 +365,7 @@ class RollbackRuleTest {
   }
 
   @Test
-  void takesEveryRuleOfTheIssue() {
+  void takesRatesLatenciesAndLiveMetrics() {
     Condition rule =
         RULE.or(Conditions.latencyP99().above(Duration.ofMillis(20)))
             .or(metric("recall[setosa]").below(0.6));
@@ -376,5 +376,13 @@ class RollbackRuleTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid builder of species: a function is rolled back by a rule (it has no versions)");
+  }
+
+  @Test
+  void refusesARuleOnDriftThatNothingMonitors() {
+    assertThatThrownBy(() -> Flowers.plain(home).rollbackWhen(RULE.or(Conditions.drifted())).open())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid builder of species: 'error_rate > 0.02")
+        .hasMessageEndingWith("' without a drift monitor (set one with monitor(drift()))");
   }
 }

@@ -127,7 +127,7 @@ public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
 
   private Optional<QualityMetric> measured(int version, Instant since, MetricSubject metric) {
     Asked asked = new Asked(version, since, metric);
-    known.keySet().removeIf(other -> other.version() != version || !other.since().equals(since));
+    known.keySet().removeIf(other -> other.version() != version);
     Known last = known.computeIfAbsent(asked, any -> Known.NONE);
     if (isStale(last)) {
       rounds.wake();

@@ -143,12 +143,16 @@ public final class RuleControl implements AutoCloseable {
    *
    * @return the decision; empty if another process decides, or nothing can be judged
    */
-  public synchronized Optional<RuleDecision> judge() {
+  public Optional<RuleDecision> judge() {
+    Optional<RuleDecision> first = asked(); // names the facts to refresh
+    live.refresh(); // outside the lock, since it may read the log
+    return asked().or(() -> first);
+  }
+
+  private synchronized Optional<RuleDecision> asked() {
     newest = null;
     isAsked = true;
     try {
-      round();
-      live.refresh();
       round();
     } finally {
       isAsked = false;
@@ -254,14 +258,10 @@ public final class RuleControl implements AutoCloseable {
   }
 
   private static Change.AliasMoved moved(AuditRecord record) {
-    return record.transition().changes().stream()
-        .flatMap(
-            change ->
-                change instanceof Change.AliasMoved it
-                        && it.alias().equals(ModelRegistry.PRODUCTION)
-                    ? List.of(it).stream()
-                    : List.<Change.AliasMoved>of().stream())
-        .findFirst()
+    return record
+        .transition()
+        .find(Change.AliasMoved.class)
+        .filter(move -> move.alias().equals(ModelRegistry.PRODUCTION))
         .orElseThrow();
   }
 
