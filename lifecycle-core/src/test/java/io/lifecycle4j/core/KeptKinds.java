@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -114,7 +115,7 @@ final class KeptKinds {
   }
 
   private void entry(String journal, JournalEntry entry) {
-    byte[] payload = entry.payload();
+    byte[] payload = withoutBytes(entry.payload());
     String room = journal.replaceFirst("(-[0-9a-z]{16})+$", "-ID");
     if (!isJson(payload)) {
       boolean framed = journal.equals("runs");
@@ -133,6 +134,15 @@ final class KeptKinds {
         add(room, line.path("depth"));
       }
     }
+  }
+
+  /** Leaves out what follows JSON in one line, as in the journals of windows. */
+  private static byte[] withoutBytes(byte[] payload) {
+    if (!FormatVectors.hasBytes(payload)) {
+      return payload;
+    }
+    String text = new String(payload, ISO_8859_1);
+    return text.substring(0, text.indexOf('\n')).getBytes(ISO_8859_1);
   }
 
   private void change(JsonNode change) {

@@ -61,6 +61,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -147,6 +148,7 @@ final class KindsModels {
         "{\"figures\":{\"error_rate\":0.0},\"kind\":\"decided\",\"outcome\":\"QUIET\",\"reason\":"
             + "\"error rate is 0.00 % of 3 requests\",\"rule\":\"error_rate > 0.02\",\"time\":"
             + "\"2026-01-02T03:04:06Z\",\"version\":1}");
+    drift(medium);
     alert(medium);
     retrain(medium);
     write(
@@ -161,10 +163,10 @@ final class KindsModels {
   /** Leaves an alert, and that its listener has received it. */
   private static void alert(Medium medium) {
     String line =
-        "{\"decisions\":[{\"alert\":\"00000000000000a1\",\"figures\":{\"effect\":0.5},\"hints\":["
-            + "{\"reason\":\"missing 0 % to 12 %\",\"remedy\":\"CHECK_SOURCE\"}],\"kind\":\"DRIFT\","
-            + "\"outcome\":\"OPENED\",\"severity\":\"WARNING\",\"subject\":\"amount\","
-            + "\"text\":\"amount drifted\"}],\"from\":\"TIME\",\"model\":\"kinds\",\"rows\":100,"
+        "{\"decisions\":[{\"alert\":\"00000000000000a1\",\"figures\":{\"effect\":0.5},\"hints\":[{\"reason\":\"missing"
+            + " 0 % to 12 %\",\"remedy\":\"CHECK_SOURCE\"}],\"kind\":\"DRIFT\","
+            + "\"outcome\":\"OPENED\",\"severity\":\"WARNING\",\"subject\":\"amount\",\"text\":\"amount"
+            + " drifted\"}],\"from\":\"TIME\",\"model\":\"kinds\",\"rows\":100,"
             + "\"source\":\"report-0\",\"time\":\"TIME\",\"to\":\"TIME\",\"v\":1,"
             + "\"version\":\"kinds:1\"}";
     try (Journal journal = medium.journals().shared("alerts-f6b1a520a9e0d54c")) {
@@ -185,9 +187,24 @@ final class KindsModels {
     }
   }
 
+  /** Leaves what a process recorded, the reports of two windows, and the windows that are open. */
+  private static void drift(Medium medium) {
+    write(medium, "drift-summaries-f6b1a520a9e0d54c-00000000000000d6", vectors("drift-summaries"));
+    write(medium, "drift-reports-f6b1a520a9e0d54c", vectors("drift-reports"));
+    write(medium, "drift-lead-f6b1a520a9e0d54c", vectors("drift-lead"));
+  }
+
+  private static List<byte[]> vectors(String journal) {
+    Collection<String> vectors = FormatVectors.entries(journal + "-ID").values();
+    return vectors.stream().map(FormatVectors::bytes).toList();
+  }
+
   private static void write(Medium medium, String name, String line) {
+    write(medium, name, List.of(Fixtures.utf8(line)));
+  }
+
+  private static void write(Medium medium, String name, List<byte[]> lines) {
     try (Journal journal = medium.journals().owned(name)) {
-      List<byte[]> lines = List.of(Fixtures.utf8(line));
       journal.append(new Batch(new UUID(1, 99), Batch.ANY, lines, Durability.PROCESS));
     }
   }

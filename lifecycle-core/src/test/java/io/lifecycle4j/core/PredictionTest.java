@@ -220,8 +220,7 @@ class PredictionTest {
   @Test
   void readsInputsByTheNamesOfTheirColumns() {
     promoted();
-    try (ManagedModel<Flower, String> model =
-            Flowers.plain(home).monitor(DriftMonitor.builder().build()).open();
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).open();
         ManagedModel<Reordered, String> reordered =
             home.model("species", Reordered.class, classification("species"))
                 .monitor(DriftMonitor.builder().window(50).build())

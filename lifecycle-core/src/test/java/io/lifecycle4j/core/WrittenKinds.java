@@ -78,6 +78,9 @@ final class WrittenKinds {
     add(all, "retrainings-ID", RETRAININGS);
     add(all, "traffic-ID", List.of("traffic"));
     add(all, "rule-decisions-ID", List.of("decided"));
+    add(all, "drift-summaries-ID", List.of("slice"));
+    add(all, "drift-reports-ID", List.of("report"));
+    add(all, "drift-lead-ID", List.of("state"));
     add(all, "alerts-ID", List.of("none"));
     add(all, "alert-delivery-ID", List.of("none"));
     add(all, "events-ID", List.of("position"));

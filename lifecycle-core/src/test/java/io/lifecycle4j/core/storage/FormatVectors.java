@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -10,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** What is written byte for byte, by name: JSON as it is, all else in hexadecimal. */
+/**
+ * What is written byte for byte, by name: JSON as it is, all else in hexadecimal, also JSON with
+ * bytes behind it.
+ */
 public final class FormatVectors {
   private FormatVectors() {}
 
@@ -48,7 +52,13 @@ public final class FormatVectors {
 
   /** Returns a payload as it is shown. */
   public static String text(byte[] payload) {
-    return payload[0] == '{' ? new String(payload, UTF_8) : HexFormat.of().formatHex(payload);
+    boolean isText = payload[0] == '{' && !hasBytes(payload);
+    return isText ? new String(payload, UTF_8) : HexFormat.of().formatHex(payload);
+  }
+
+  /** Returns whether a payload is JSON in one line, a line feed, and bytes. */
+  public static boolean hasBytes(byte[] payload) {
+    return payload[0] == '{' && new String(payload, ISO_8859_1).indexOf('\n') >= 0;
   }
 
   /** Returns the payload that a text shows. */
