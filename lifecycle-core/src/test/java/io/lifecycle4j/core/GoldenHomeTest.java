@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "27f187df31ecf3acc9085455bd4161d662d6fb295b99304ee68a768686b9680a",
+          "6941ede018ad71b20ed8729d7e323b597c0c6c3f589a6d9bacca0f9e68fe8b19",
           KINDS,
-          "d15600acbfd15fb3adafbd9c6f5ab63f17cb7f86fb0f0eb69e8a7307c82c2320");
+          "a34afd629dcd192bd5dc4225350cfea310d21d5d44c82baf00adc882c8232ff7");
 
   @TempDir private Path directory;
 

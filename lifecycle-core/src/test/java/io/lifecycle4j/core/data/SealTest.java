@@ -86,7 +86,12 @@ class SealTest {
   /** A version has no holdout; whoever learns, judges or splits must ask a split for a role. */
   @ArchTest
   static final ArchRule NOTHING_HERE_READS_THE_ROWS_OF_A_VERSION_WITHOUT_A_ROLE =
-      noClasses().should().callMethod(DatasetVersion.class, "rows");
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName( // counts the cells of two versions, and tells no row
+              "io.lifecycle4j.core.monitoring.CountedVersion")
+          .should()
+          .callMethod(DatasetVersion.class, "rows");
 
   /** What gives rows of a split must ask for a role, and refuse the sealed one: SplitTest. */
   @ArchTest
