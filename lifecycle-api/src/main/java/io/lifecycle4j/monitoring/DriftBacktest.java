@@ -16,10 +16,10 @@ import java.util.Map;
  * @param model the name of the model
  * @param from the begin of the period
  * @param to the end of the period
- * @param rows how many predictions were in windows, also in windows that did not become full
+ * @param rows how many predictions were in windows, also in windows that were still open
  * @param leftOut how many predictions were in no window, by the reason, such as {@code without
  *     input}
- * @param windows how many windows became full
+ * @param windows how many windows were judged: those that became full or whose time was over
  * @param expected how many of them would alarm at most without drift, on average: the sum of their
  *     levels
  * @param drifted how many of them drifted

@@ -5,6 +5,7 @@ import static io.lifecycle4j.core.Flowers.SETOSA;
 import static io.lifecycle4j.core.Flowers.VIRGINICA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.Lifecycle;
@@ -25,14 +26,17 @@ import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.serving.Replay;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AlertsTest {
   private static final int WINDOW = 200;
   private static final Instant FUTURE = Instant.parse("2200-01-01T00:00:00Z");
+  private static final Instant NEVER = Instant.EPOCH;
   private static final AlertCause LENGTH = AlertCause.drift("length");
 
   @TempDir private Path directory;
@@ -208,6 +213,40 @@ class AlertsTest {
       assertThat(backtest.summary()).contains("2 of 4 windows drifted");
       assertThat(model.alerts().open()).as("nothing is written").isEmpty();
       assertThat(model.backtest(tried).between(FUTURE, FUTURE).windows()).isZero();
+    }
+  }
+
+  @Test
+  void areCountedByTimeAndOverSlidingWindowsAsTheyWouldBeServed() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T00:30:00Z"));
+    try (Lifecycle home = Flowers.open(Lifecycle.builder().directory(directory).clock(now::get));
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Split split = split(home, 1);
+      Flowers.promoted(model, split);
+      List<Flower> flowers = flowers(split, 4);
+      for (int hour = 0; hour < 3; hour++) {
+        model.predict(flowers.subList(hour * WINDOW, (hour + 1) * WINDOW));
+        now.updateAndGet(before -> before.plus(Duration.ofHours(1)));
+      }
+      model.predict(inches(flowers.subList(600, 700)));
+      now.updateAndGet(before -> before.plus(Duration.ofDays(3)));
+      model.predict(inches(flowers.subList(700, 740)));
+
+      DriftMonitor.Builder hourly = DriftMonitor.builder().falseAlarmRate(0.001);
+      DriftBacktest byHour =
+          model.backtest(hourly.window(Duration.ofHours(1)).build()).between(NEVER, FUTURE);
+      assertThat(byHour.windows()).isEqualTo(5);
+      assertThat(byHour.reports())
+          .extracting(DriftReport::rows, DriftReport::closedEarly, DriftReport::closed)
+          .containsExactly(
+              tuple(100L, false, Instant.parse("2026-03-01T04:00:00Z")),
+              tuple(40L, true, Instant.parse("2026-03-04T04:00:00Z")));
+
+      DriftMonitor.Builder half = DriftMonitor.builder().falseAlarmRate(0.001);
+      DriftBacktest sliding =
+          model.backtest(half.window(WINDOW).sliding(2).build()).between(NEVER, FUTURE);
+      assertThat(sliding.windows()).as("each part but the first ends a window").isEqualTo(6);
+      assertThat(sliding.reports()).extracting(DriftReport::rows).containsExactly(200L);
     }
   }
 }

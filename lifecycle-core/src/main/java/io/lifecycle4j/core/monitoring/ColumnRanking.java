@@ -1,41 +1,26 @@
 package io.lifecycle4j.core.monitoring;
 
-import io.lifecycle4j.core.registry.ModelVersions;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Ranks the columns of a drift report: by effect times how much the version depends on the column.
- * Thread-safe.
- */
+/** Ranks the columns of a drift report: by effect times how much the version depends on each. */
 final class ColumnRanking {
-  private static final Logger LOG = LoggerFactory.getLogger(ColumnRanking.class);
-
-  private final ModelVersions versions;
-
-  ColumnRanking(ModelVersions versions) {
-    this.versions = versions;
-  }
+  private ColumnRanking() {}
 
   /**
    * Adds the importance of each column, and sorts them.
    *
-   * @param label the version, such as {@code fraud:7}, or the name of a function's model
+   * @param importance how important columns are to the version; empty if that is not known
    * @return the same columns: those that drifted first, each by effect times importance
    */
-  List<ColumnDrift> ranked(String label, List<ColumnDrift> columns) {
-    Map<String, Double> rises = importance(label);
-    double most = most(rises);
-    return columns.stream()
-        .map(column -> with(column, rises))
+  static List<ColumnDrift> ranked(List<ColumnDrift> columns, Map<String, Double> importance) {
+    List<ColumnDrift> all = columns.stream().map(column -> with(column, importance)).toList();
+    double most = most(all);
+    return all.stream()
         .sorted(
             Comparator.comparing((ColumnDrift column) -> !column.drifted())
                 .thenComparingDouble(column -> -score(column, most)))
@@ -51,14 +36,16 @@ final class ColumnRanking {
     return importance.isPresent() && most > 0 ? importance.getAsDouble() / most : 1;
   }
 
-  /** Returns how much the version depends on a column, as a share of the most important one. */
-  double share(String label, ColumnDrift column) {
-    Map<String, Double> rises = importance(label);
-    return share(with(column, rises).importance(), most(rises));
+  /**
+   * Returns how much the version depends on a column, as a share of the most important one of a
+   * report; 1 if that is not known.
+   */
+  static double share(ColumnDrift column, List<ColumnDrift> all) {
+    return share(column.importance(), most(all));
   }
 
-  private static double most(Map<String, Double> rises) {
-    return rises.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+  private static double most(List<ColumnDrift> columns) {
+    return columns.stream().mapToDouble(column -> column.importance().orElse(0)).max().orElse(0);
   }
 
   private static ColumnDrift with(ColumnDrift column, Map<String, Double> rises) {
@@ -76,17 +63,5 @@ final class ColumnRanking {
     Double own = rises.get(name);
     int dot = name.lastIndexOf('.');
     return own != null || dot < 0 ? own : rises.get(name.substring(0, dot));
-  }
-
-  private Map<String, Double> importance(String label) {
-    OptionalInt version = ProductionMove.number(versions.model(), label);
-    try {
-      return version.isPresent()
-          ? versions.version(version.getAsInt()).manifest().importance()
-          : Map.of();
-    } catch (LifecycleException e) {
-      LOG.debug("Cannot read the importance of the columns of {}", label, e);
-      return Map.of();
-    }
   }
 }

@@ -41,7 +41,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
    * Creates the observers of a model, whose windows and reports are in its home.
    *
    * @param plan observes nothing if it is null
-   * @param references finds the references of versions that this process does not serve
+   * @param versions knows also those that this process does not serve
    */
   public DriftObservers(
       String model,
@@ -50,7 +50,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
       InstantSource clock,
       Consumer<DriftReport> listener,
       Medium medium,
-      Function<String, Optional<Profile>> references) {
+      KnownVersions versions) {
     this(
         model,
         plan,
@@ -59,7 +59,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
         listener,
         medium.isReadOnly() ? new LocalWindows() : new JournaledWindows(medium.journals(), model),
         new KeptReports(medium.journals(), model)::newest,
-        references);
+        versions);
   }
 
   /**
@@ -91,13 +91,13 @@ public final class DriftObservers implements PredictionObserver.Factory {
       Consumer<DriftReport> listener,
       WindowStore store,
       Function<String, Optional<DriftReport>> kept,
-      Function<String, Optional<Profile>> references) {
+      KnownVersions versions) {
     this.plan = plan;
     this.detector = detector;
     this.clock = clock;
     this.kept = kept;
     DriftMonitor some = plan == null ? DriftMonitor.builder().build() : plan;
-    this.work = new WindowWork(some, detector, clock, store, references);
+    this.work = new WindowWork(some, detector, clock, store, versions);
     this.judge = new WindowJudge(model, work, listener, CAPACITY, PATIENCE);
   }
 

@@ -22,12 +22,10 @@ import java.util.stream.Collectors;
 /** What a drift report says about alerts: a cause for each column that drifted. */
 final class DriftSightings {
   private final AlertPolicy policy;
-  private final ColumnRanking ranking;
   private final ChangeHints changes;
 
-  DriftSightings(AlertPolicy policy, ColumnRanking ranking, ChangeHints changes) {
+  DriftSightings(AlertPolicy policy, ChangeHints changes) {
     this.policy = policy;
-    this.ranking = ranking;
     this.changes = changes;
   }
 
@@ -69,7 +67,7 @@ final class DriftSightings {
 
   private Sighting sighting(DriftReport report, ColumnDrift column, List<AlertHint> hints) {
     Divergence divergence = column.divergence();
-    double importance = Math.min(1, Math.max(0, ranking.share(report.model(), column)));
+    double importance = Math.min(1, Math.max(0, ColumnRanking.share(column, report.columns())));
     String text =
         String.format(
             Locale.ROOT,

@@ -71,7 +71,7 @@ public final class ModelAlerts implements AutoCloseable {
 
   /** Returns what decides for each drift report, and then passes it on. */
   public Consumer<DriftReport> observing(Consumer<DriftReport> next) {
-    DriftSightings sightings = new DriftSightings(policy, new ColumnRanking(versions), hints);
+    DriftSightings sightings = new DriftSightings(policy, hints);
     return new AlertObserver(book, sightings, delivery::wake, next);
   }
 

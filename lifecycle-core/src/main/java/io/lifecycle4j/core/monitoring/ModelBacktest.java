@@ -3,68 +3,91 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.monitoring.alert.AlertRehearsal;
+import io.lifecycle4j.core.monitoring.window.ClosedWindow;
+import io.lifecycle4j.core.monitoring.window.LocalWindows;
+import io.lifecycle4j.core.monitoring.window.Slice;
+import io.lifecycle4j.core.monitoring.window.WindowLeader;
+import io.lifecycle4j.core.monitoring.window.WindowPlan;
+import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
 import io.lifecycle4j.core.registry.ModelVersions;
-import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads logged predictions as if a monitor had watched them. Not thread-safe. */
-final class ModelBacktest {
+/**
+ * Reads logged predictions as if a monitor had watched them when they were made: the times of the
+ * predictions are its clock, and its windows are judged as those of a served model. Not
+ * thread-safe.
+ */
+final class ModelBacktest implements WindowLeader.Versions {
   private static final int MOST_REPORTS = 1_000;
 
   private final ModelVersions versions;
   private final DriftDetector detector;
-  private final DriftMonitor plan;
+  private final WindowPlan plan;
+  private final WindowReport judgement;
+  private final LocalWindows store = new LocalWindows();
+  private final WindowLeader leader;
   private final DriftSightings sightings;
-  private final ColumnRanking ranking;
   private final AlertRehearsal alerts;
   private final Instant began;
-  private final Map<Integer, BacktestWindows> windows = new HashMap<>();
+  private final Map<String, BacktestSlices> slices = new HashMap<>();
   private final Map<String, Long> leftOut = new TreeMap<>();
   private final List<DriftReport> reports = new ArrayList<>();
+  private Instant now = Instant.MIN;
+
+  /** When windows end by time, in milliseconds since 1970. */
+  private long end = Long.MIN_VALUE;
+
   private long rows;
-  private long full;
+  private long judged;
   private long drifted;
   private double expected;
 
   ModelBacktest(
       ModelVersions versions,
       DriftDetector detector,
-      DriftMonitor plan,
+      DriftMonitor monitor,
       AlertPolicy policy,
       ChangeHints hints,
       Instant began) {
     this.versions = versions;
     this.detector = detector;
-    this.plan = plan;
-    this.ranking = new ColumnRanking(versions);
-    this.sightings = new DriftSightings(policy, ranking, hints);
+    this.plan = WindowPlan.of(monitor);
+    this.judgement = new WindowReport(monitor, detector, new VersionReferences(versions), began);
+    this.leader = new WindowLeader(plan, store, this);
+    this.sightings = new DriftSightings(policy, hints);
     this.alerts = new AlertRehearsal(versions.model(), policy);
     this.began = began;
   }
 
   DriftBacktest run(Predictions predictions, Instant to) {
     predictions.forEach(this::add);
+    if (plan.isTimed()) {
+      cutAll();
+      leader.round(to, this::judged);
+    }
     return new DriftBacktest(
         versions.model(),
         began,
         to,
         rows,
         leftOut,
-        full,
+        judged,
         expected,
         drifted,
         reports,
@@ -86,42 +109,76 @@ final class ModelBacktest {
   }
 
   private void add(LoggedPrediction prediction, Row input, String answer) {
-    BacktestWindows own = windows.computeIfAbsent(prediction.version().getAsInt(), this::windows);
+    BacktestSlices own = slices(versions.model() + ":" + prediction.version().getAsInt());
     @Nullable String problem = own.problem(input);
     if (problem != null) {
       leaveOut(problem);
       return;
     }
+    pass(prediction.time());
     rows++;
-    own.add(input, answer, prediction.time()).ifPresent(this::judged);
+    own.add(input, answer, now);
+    if (own.rows() >= plan.rows()) {
+      store.write(own.cut());
+      leader.round(now, this::judged);
+    }
   }
 
-  private BacktestWindows windows(int number) {
-    ModelVersion version = versions.version(number);
-    return new BacktestWindows(version.label(), version.manifest(), plan, detector, began);
+  /** Ends the windows whose time is over. */
+  private void pass(Instant time) {
+    now = time.isAfter(now) ? time : now;
+    if (plan.isTimed() && now.toEpochMilli() >= end) {
+      cutAll();
+      leader.round(now, this::judged);
+      end = plan.end(now.toEpochMilli());
+    }
+  }
+
+  private void cutAll() {
+    slices.values().stream()
+        .filter(each -> each.rows() > 0)
+        .map(BacktestSlices::cut)
+        .sorted(Comparator.comparing(Slice::from))
+        .forEach(store::write);
+  }
+
+  private BacktestSlices slices(String label) {
+    return slices.computeIfAbsent(
+        label,
+        any ->
+            new BacktestSlices(
+                versions.version(ProductionMove.number(versions.model(), label).getAsInt()),
+                detector));
   }
 
   private void leaveOut(String why) {
     leftOut.merge(why, 1L, Long::sum);
   }
 
-  private void judged(BacktestWindows.Full window) {
-    DriftReport report = window.report();
-    full++;
+  @Override
+  public boolean knows(String label) {
+    return slices.containsKey(label);
+  }
+
+  @Override
+  public DriftSummary merge(String label, List<DriftSummary> summaries) {
+    return detector.merge(slices(label).reference(), summaries);
+  }
+
+  @Override
+  public WindowLeader.Judged judge(ClosedWindow window, @Nullable Spent before) {
+    return judgement.judge(window, slices(window.label()).reference(), before);
+  }
+
+  private void judged(DriftReport report) {
+    judged++;
     expected += report.level();
-    alerts.observe(sightings.of(report, "window-" + full, window.opened()));
+    alerts.observe(sightings.of(report, report.id(), report.opened()));
     if (report.drifted()) {
       drifted++;
       if (reports.size() < MOST_REPORTS) {
-        reports.add(ranked(report));
+        reports.add(report);
       }
     }
-  }
-
-  private DriftReport ranked(DriftReport report) {
-    return DriftReport.builder(report.model(), report.closed(), report.rows(), report.reference())
-        .level(report.level())
-        .columns(ranking.ranked(report.model(), report.columns()))
-        .build();
   }
 }

@@ -7,7 +7,6 @@ import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -23,12 +22,7 @@ import java.util.List;
  * @param level the probability of a false alarm that the window may have
  */
 record Verdicts(DriftMonitor plan, long referenceRows, long rows, double level) {
-  private static final Comparator<ColumnDrift> GRAVEST_FIRST =
-      Comparator.comparing(ColumnDrift::drifted)
-          .thenComparingDouble(column -> column.divergence().effect())
-          .reversed();
-
-  /** Returns a result for each divergence, the greatest drift first. */
+  /** Returns a result for each divergence, in the same order. */
   List<ColumnDrift> of(List<Divergence> divergences) {
     double[] adjusted =
         MultipleTests.holm(divergences.stream().mapToDouble(Divergence::pValue).toArray());
@@ -37,7 +31,6 @@ record Verdicts(DriftMonitor plan, long referenceRows, long rows, double level) 
       Verdict verdict = verdict(divergences.get(i), adjusted[i], adjusted.length);
       columns.add(ColumnDrift.builder(divergences.get(i), adjusted[i], verdict).build());
     }
-    columns.sort(GRAVEST_FIRST);
     return columns;
   }
 

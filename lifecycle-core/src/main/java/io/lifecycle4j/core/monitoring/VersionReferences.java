@@ -2,29 +2,36 @@ package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.profile.Profile;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The references of versions that this process does not serve, such as those of before. */
-public record VersionReferences(ModelVersions versions)
-    implements Function<String, Optional<Profile>> {
+/** What the registry knows of versions, also of those that this process does not serve. */
+public record VersionReferences(ModelVersions versions) implements KnownVersions {
   private static final Logger LOG = LoggerFactory.getLogger(VersionReferences.class);
 
   @Override
-  public Optional<Profile> apply(String label) {
-    String begin = versions.model() + ":";
-    if (!label.startsWith(begin)) {
-      return Optional.empty(); // a function
-    }
+  public Optional<Profile> reference(String label) {
+    return manifest(label).map(ModelManifest::reference).filter(reference -> reference.rows() > 0);
+  }
+
+  @Override
+  public Map<String, Double> importance(String label) {
+    return manifest(label).map(ModelManifest::importance).orElse(Map.of());
+  }
+
+  private Optional<ModelManifest> manifest(String label) {
+    OptionalInt version = ProductionMove.number(versions.model(), label);
     try {
-      int number = Integer.parseInt(label.substring(begin.length()));
-      return Optional.of(versions.version(number).manifest().reference())
-          .filter(reference -> reference.rows() > 0);
-    } catch (NumberFormatException | LifecycleException e) {
-      LOG.debug("Cannot read the reference of {}", label, e);
+      return version.isPresent()
+          ? Optional.of(versions.version(version.getAsInt()).manifest())
+          : Optional.empty(); // a function
+    } catch (LifecycleException e) {
+      LOG.debug("Cannot read {}", label, e);
       return Optional.empty();
     }
   }

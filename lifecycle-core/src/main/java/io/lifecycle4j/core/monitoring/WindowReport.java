@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * DriftMonitor#minimalEffect()}. Without drift, a window alarms with at most that probability, over
  * all columns together. The budget is that of the model, whichever versions and processes serve.
  *
+ * @param versions knows how important columns are
  * @param began when monitoring began, if the model was never monitored before
  */
-record WindowReport(DriftMonitor plan, DriftDetector detector, Instant began) {
+record WindowReport(
+    DriftMonitor plan, DriftDetector detector, KnownVersions versions, Instant began) {
   Judged judge(ClosedWindow window, Profile reference, @Nullable Spent before) {
     List<Divergence> divergences = detector.compare(reference, window.summary());
     AlarmBudget budget =
@@ -41,8 +43,10 @@ record WindowReport(DriftMonitor plan, DriftDetector detector, Instant began) {
             .opened(window.opened())
             .level(share.level())
             .columns(
-                new Verdicts(plan, reference.rows(), window.summary().rows(), share.level())
-                    .of(divergences));
+                ColumnRanking.ranked(
+                    new Verdicts(plan, reference.rows(), window.summary().rows(), share.level())
+                        .of(divergences),
+                    versions.importance(window.label())));
     if (window.early()) {
       report.closedEarly();
     }

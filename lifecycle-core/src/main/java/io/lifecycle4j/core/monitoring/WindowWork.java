@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ final class WindowWork implements WindowJudge.Work, WindowLeader.Versions {
   private final WindowStore store;
   private final WindowLeader leader;
   private final WindowReport judgement;
-  private final Function<String, Optional<Profile>> references;
+  private final KnownVersions versions;
   private final List<Recorded> recording = new CopyOnWriteArrayList<>();
   private final Map<String, Profile> others = new HashMap<>();
   private final Map<String, DriftReport> last = new ConcurrentHashMap<>();
@@ -73,13 +72,13 @@ final class WindowWork implements WindowJudge.Work, WindowLeader.Versions {
       DriftDetector detector,
       InstantSource clock,
       WindowStore store,
-      Function<String, Optional<Profile>> references) {
+      KnownVersions versions) {
     this.plan = plan;
     this.detector = detector;
     this.clock = clock;
     this.store = store;
-    this.references = references;
-    this.judgement = new WindowReport(plan, detector, clock.instant());
+    this.versions = versions;
+    this.judgement = new WindowReport(plan, detector, versions, clock.instant());
     this.leader = new WindowLeader(WindowPlan.of(plan), store, this);
   }
 
@@ -168,7 +167,7 @@ final class WindowWork implements WindowJudge.Work, WindowLeader.Versions {
 
   /** Reads the reference of a version that this process does not serve. */
   private Optional<Profile> other(String label) {
-    Optional<Profile> found = references.apply(label);
+    Optional<Profile> found = versions.reference(label);
     if (others.size() >= MOST_OTHERS) {
       others.clear();
     }

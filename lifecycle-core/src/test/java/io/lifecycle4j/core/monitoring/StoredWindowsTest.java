@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReports;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,6 +39,19 @@ class StoredWindowsTest {
   private final Queue<DriftReport> told = new ConcurrentLinkedQueue<>();
   private final List<Process> processes = new ArrayList<>();
 
+  /** A version that depends on the second column more. */
+  private static final class Known implements KnownVersions {
+    @Override
+    public Optional<Profile> reference(String label) {
+      return Optional.of(REFERENCE);
+    }
+
+    @Override
+    public Map<String, Double> importance(String label) {
+      return Map.of("x", 0.1, "y", 0.4);
+    }
+  }
+
   /** What one process has of a model. */
   private final class Process implements AutoCloseable {
     private final DriftObservers observers;
@@ -45,23 +60,22 @@ class StoredWindowsTest {
     Process(DriftMonitor plan, String label) {
       observers =
           new DriftObservers(
-              "fraud",
-              plan,
-              new HistogramDriftDetector(),
-              clock,
-              told::add,
-              medium,
-              other -> Optional.of(REFERENCE));
+              "fraud", plan, new HistogramDriftDetector(), clock, told::add, medium, new Known());
       windows = observers.windows(label, REFERENCE, plan);
       processes.add(this);
       last(); // it has read what is in the open window
     }
 
     void serve(int rows) {
+      serve(rows, 4);
+    }
+
+    /** Serves rows of as many of the four values of the reference. */
+    void serve(int rows, int values) {
       for (int row = 0; row < rows; row++) {
         DriftWindows.Window window = windows.window();
-        window.recorder().record(0, row % 4 + 1);
-        window.recorder().record(1, row % 4 + 1);
+        window.recorder().record(0, row % values + 1);
+        window.recorder().record(1, row % values + 1);
         window.completed(1);
       }
     }
@@ -121,6 +135,16 @@ class StoredWindowsTest {
     assertThat(reports().between(NOON, NOON)).isEmpty();
     assertThat(reports().between(NOON, NOON.plusNanos(1))).containsExactly(report);
     assertThat(new Process(HUNDRED, "fraud:1").last()).contains(report);
+  }
+
+  @Test
+  void keepsReportsWithTheColumnsThatMatterMostFirst() {
+    try (Process process = new Process(HUNDRED, "fraud:1")) {
+      process.serve(100, 1);
+    }
+    assertThat(reports().newest().orElseThrow().columns())
+        .extracting(ColumnDrift::name, column -> column.importance().orElseThrow())
+        .containsExactly(tuple("y", 0.4), tuple("x", 0.1));
   }
 
   @Test

@@ -1,0 +1,112 @@
+package io.lifecycle4j.core.monitoring;
+
+import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.monitoring.window.Slice;
+import io.lifecycle4j.core.profile.Statistics;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.monitoring.spi.DriftRecorder;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Task;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes slices of the logged predictions of one version. Not thread-safe. */
+final class BacktestSlices implements Statistics.Sink {
+  private final String label;
+  private final Profile reference;
+  private final Schema watched;
+  private final Task<?> task;
+
+  /** By the columns that are logged, which may have changed. */
+  private final Map<Schema, Reader> readers = new HashMap<>();
+
+  private final double[] numbers;
+  private final @Nullable String[] texts;
+  private DriftRecorder recorder;
+  private long rows;
+  private Instant from = Instant.MIN;
+  private Instant to = Instant.MIN;
+
+  private record Reader(Statistics statistics, AnsweredRow answered) {}
+
+  BacktestSlices(ModelVersion version, DriftDetector detector) {
+    this.label = version.label();
+    this.reference = version.manifest().reference();
+    this.watched = version.manifest().preprocessing().input();
+    this.task = version.manifest().task();
+    int statistics = Statistics.of(AnsweredRow.with(watched, task)).names().size();
+    this.numbers = new double[statistics];
+    this.texts = new String[statistics];
+    this.recorder = detector.recorder(reference);
+  }
+
+  Profile reference() {
+    return reference;
+  }
+
+  /** Returns how many rows the next slice has. */
+  long rows() {
+    return rows;
+  }
+
+  /** Returns what a row lacks; null if it can be recorded. */
+  @Nullable String problem(Row row) {
+    if (reference.rows() == 0) {
+      return "of a version without a reference";
+    }
+    return watched.columns().stream()
+        .filter(column -> row.schema().find(column.name()).isEmpty())
+        .findFirst()
+        .map(column -> "without column " + column.name())
+        .orElse(null);
+  }
+
+  /** Records a row that has no problem, answered no earlier than those before. */
+  void add(Row row, String answer, Instant time) {
+    Reader reader = readers.computeIfAbsent(row.schema(), this::reader);
+    reader.statistics().observe(reader.answered().show(row, value(answer)), this);
+    recorder.record(numbers, texts);
+    from = rows++ == 0 ? time : from;
+    to = time;
+  }
+
+  /** Returns a slice of the rows since the last one; there must be some. */
+  Slice cut() {
+    Slice slice = new Slice(label, from, to, recorder.snapshot());
+    recorder = recorder.another();
+    rows = 0;
+    return slice;
+  }
+
+  private Reader reader(Schema logged) {
+    return new Reader(
+        Statistics.of(AnsweredRow.with(watched, task), AnsweredRow.with(logged, task)),
+        new AnsweredRow(logged, task));
+  }
+
+  private Object value(String answer) {
+    if (task.answerType().isText()) {
+      return answer;
+    }
+    try {
+      return Double.valueOf(answer);
+    } catch (NumberFormatException e) { // several numbers, which count as missing
+      return Double.NaN;
+    }
+  }
+
+  @Override
+  public void number(int statistic, double value) {
+    numbers[statistic] = value;
+  }
+
+  @Override
+  public void text(int statistic, String value) {
+    texts[statistic] = value;
+  }
+}

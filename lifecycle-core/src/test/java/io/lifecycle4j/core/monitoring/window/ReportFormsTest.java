@@ -1,0 +1,62 @@
+package io.lifecycle4j.core.monitoring.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.lifecycle4j.condition.DriftMeasure;
+import io.lifecycle4j.monitoring.ColumnDrift;
+import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
+import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftReport;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReportFormsTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  private static Divergence divergence(String column) {
+    return Divergence.builder(column, 1e-9, "mean 1 (was 2)")
+        .effect(0.4, 0.3, 0.5)
+        .measure(DriftMeasure.PSI, 0.42)
+        .figure("mean", 2, 1)
+        .figure("missing.share", 0.25, 0.5)
+        .build();
+  }
+
+  @Test
+  void keepTheFiguresAndTheImportanceOfColumns() {
+    ColumnDrift known =
+        ColumnDrift.builder(divergence("amount"), 2e-9, Verdict.DRIFT)
+            .segment("DE")
+            .importance(0.07)
+            .build();
+    ColumnDrift unknown =
+        ColumnDrift.builder(divergence("prediction"), 1, Verdict.NOT_ENOUGH_DATA).build();
+    DriftReport report =
+        DriftReport.builder("fraud:7", NOON, 40, new DriftReport.Reference(1_000, 10_000))
+            .id("r1")
+            .opened(NOON.minusSeconds(60))
+            .level(0.001)
+            .columns(List.of(known, unknown))
+            .closedEarly()
+            .build();
+
+    DriftReport read =
+        ReportForms.JSON.read(ReportForms.JSON.write(report), DriftReport.class, "a test");
+
+    assertThat(read).isEqualTo(report);
+    assertThat(read.closedEarly()).isTrue();
+    ColumnDrift column = read.columns().get(0);
+    assertThat(column.importance()).hasValue(0.07);
+    assertThat(column.segment()).contains("DE");
+    assertThat(column.divergence().measures()).containsOnly(entry(DriftMeasure.PSI, 0.42));
+    assertThat(column.divergence().figures())
+        .containsOnly(
+            entry("mean.before", 2.0),
+            entry("mean.after", 1.0),
+            entry("missing.share.before", 0.25),
+            entry("missing.share.after", 0.5));
+    assertThat(read.columns().get(1).importance()).isEmpty();
+  }
+}
