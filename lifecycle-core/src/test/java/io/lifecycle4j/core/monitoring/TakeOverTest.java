@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.monitoring.TakeOver.Kind;
 import io.lifecycle4j.core.monitoring.statistics.Hypergeometric;
 import io.lifecycle4j.monitoring.ColumnDrift;
@@ -15,20 +16,25 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The table of {@code docs/DRIFT.md}: which rare values are seen when they take over. */
+@Tag(Volume.TAG)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TakeOverTest {
   private static final Path DOCUMENT = Path.of("../docs/DRIFT.md");
   private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
   private static final double[] SHARES = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1};
   private static final double[] TAKEN = {0.3, 0.5, 1};
-  private static final int[] WINDOWS = {50, 100, 200, 500, 1_000, 2_000};
+  private static final int[] ALL_WINDOWS = {50, 100, 200, 500, 1_000, 2_000};
+  private static final int[] WINDOWS =
+      Arrays.copyOf(ALL_WINDOWS, Volume.of(3, ALL_WINDOWS.length, ALL_WINDOWS.length));
   private static final int[] REFERENCE_WINDOWS = {DriftMonitor.REFERENCE_WINDOWS, 20};
 
   /** One model with all six columns, one false alarm in 1,000 windows. */
@@ -128,7 +134,7 @@ class TakeOverTest {
 
   @Test
   void seesAnyValueThatTakesOverHalfOfTheSmallestWindow() {
-    for (int seed = 0; seed < 100; seed++) {
+    for (int seed = 0; seed < Volume.of(20, 100, 1_000); seed++) {
       TakeOver rows = new TakeOver(seed);
       WatchedWindows watch =
           new WatchedWindows(
@@ -152,7 +158,8 @@ class TakeOverTest {
   void isPrintedInTheDocumentation() throws IOException {
     List<String> table = table();
     table.forEach(System.out::println);
-    assertThat(Files.readString(DOCUMENT)).contains(String.join("\n", table));
+    String document = Files.readString(DOCUMENT);
+    assertThat(table).allSatisfy(line -> assertThat(document).contains("\n" + line));
   }
 
   private List<String> table() {

@@ -62,10 +62,10 @@ class EveryWriteTest {
           Journal.await Journal.read Journal.state
           JournalStore.isOwned JournalStore.names JournalStore.read JournalStore.state
           JournalMaintenance.recoveries JournalMaintenance.verify
-          KeptEvaluation Lease.until Lifecycle.datasets Lifecycle.experiments Lifecycle.lineage
+          KeptEvaluation Lease.until Lifecycle.datasets Lifecycle.drift Lifecycle.experiments
+          Lifecycle.lineage
           Lifecycle.location Lifecycle.maintenance Lifecycle.models
           Maintenance.pins Maintenance.uses Maintenance.verify
-          ManagedModel.monitoring
           GovernedModel.findNamed GovernedModel.findProduction GovernedModel.history GovernedModel.name
           GovernedModel.findPromotionLock GovernedModel.productionAt GovernedModel.promotionPolicy ManagedModel.findShadow
           GovernedModel.aliases GovernedModel.pinnedHoldout GovernedModel.promotionPolicies
