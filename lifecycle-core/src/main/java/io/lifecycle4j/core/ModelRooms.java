@@ -151,6 +151,7 @@ record ModelRooms<I, O>(
             observation().detector(home.detector()),
             home.clock(),
             alerts.observing(monitoring.onDrift()),
+            alerts.again(),
             home.medium(),
             new VersionReferences(versions)),
         requests(),

@@ -4,6 +4,7 @@ import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.core.monitoring.alert.AlertBook;
 import io.lifecycle4j.core.monitoring.alert.Observed;
 import io.lifecycle4j.monitoring.DriftReport;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -32,8 +33,33 @@ final class AlertObserver implements Consumer<DriftReport> {
     this.next = next;
   }
 
+  /**
+   * Decides about those of the newest reports, the oldest first, that were not offered: all that
+   * came after the last one that is on record. A report without an entry changed no alert, so that
+   * it changes none now.
+   */
+  void again(List<DriftReport> newest) {
+    try {
+      int begin = newest.size();
+      while (begin > 0 && !book.isDecided(newest.get(begin - 1).id())) {
+        begin--;
+      }
+      newest.subList(begin, newest.size()).forEach(this::decide);
+    } catch (RuntimeException e) { // alerts must not keep windows from being judged
+      LOG.error("Cannot decide again about alerts of the newest reports", e);
+    }
+  }
+
   @Override
   public void accept(DriftReport report) {
+    try {
+      decide(report);
+    } finally {
+      next.accept(report);
+    }
+  }
+
+  private void decide(DriftReport report) {
     try {
       Observed observed = sightings.of(report, report.id(), report.opened());
       if (!book.observe(observed).isEmpty()) {
@@ -43,8 +69,6 @@ final class AlertObserver implements Consumer<DriftReport> {
       if (Floods.isLogged(failures.incrementAndGet())) {
         LOG.error("Cannot decide about alerts of {}", report.model(), e);
       }
-    } finally {
-      next.accept(report);
     }
   }
 }

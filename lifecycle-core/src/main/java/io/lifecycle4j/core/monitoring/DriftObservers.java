@@ -14,6 +14,7 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,6 +29,9 @@ public final class DriftObservers implements PredictionObserver.Factory {
   /** How many full windows may wait for a slow listener. */
   private static final int CAPACITY = 64;
 
+  /** At least as many as may have been judged without the listener by a process that died. */
+  private static final int AGAIN = 2 * CAPACITY;
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final @Nullable DriftMonitor plan;
@@ -41,6 +45,8 @@ public final class DriftObservers implements PredictionObserver.Factory {
    * Creates the observers of a model, whose windows and reports are in its home.
    *
    * @param plan observes nothing if it is null
+   * @param again receives the newest reports when this process begins to judge, the oldest first: a
+   *     process that died may not have passed on the last ones
    * @param versions knows also those that this process does not serve
    */
   public DriftObservers(
@@ -49,6 +55,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
       DriftDetector detector,
       InstantSource clock,
       Consumer<DriftReport> listener,
+      Consumer<List<DriftReport>> again,
       Medium medium,
       KnownVersions versions) {
     this(
@@ -59,7 +66,10 @@ public final class DriftObservers implements PredictionObserver.Factory {
         listener,
         medium.isReadOnly() ? new LocalWindows() : new JournaledWindows(medium.journals(), model),
         new KeptReports(medium.journals(), model)::newest,
-        versions);
+        versions,
+        medium.isReadOnly()
+            ? () -> {}
+            : () -> again.accept(new KeptReports(medium.journals(), model).newest(AGAIN)));
   }
 
   /**
@@ -80,7 +90,8 @@ public final class DriftObservers implements PredictionObserver.Factory {
         listener,
         new LocalWindows(),
         label -> Optional.empty(),
-        label -> Optional.empty());
+        label -> Optional.empty(),
+        () -> {});
   }
 
   private DriftObservers(
@@ -91,13 +102,14 @@ public final class DriftObservers implements PredictionObserver.Factory {
       Consumer<DriftReport> listener,
       WindowStore store,
       Function<String, Optional<DriftReport>> kept,
-      KnownVersions versions) {
+      KnownVersions versions,
+      Runnable led) {
     this.plan = plan;
     this.detector = detector;
     this.clock = clock;
     this.kept = kept;
     DriftMonitor some = plan == null ? DriftMonitor.builder().build() : plan;
-    this.work = new WindowWork(some, detector, clock, store, versions);
+    this.work = new WindowWork(some, detector, clock, store, versions, led);
     this.judge = new WindowJudge(model, work, listener, CAPACITY, PATIENCE);
   }
 

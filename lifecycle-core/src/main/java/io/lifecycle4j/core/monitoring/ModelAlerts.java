@@ -71,8 +71,19 @@ public final class ModelAlerts implements AutoCloseable {
 
   /** Returns what decides for each drift report, and then passes it on. */
   public Consumer<DriftReport> observing(Consumer<DriftReport> next) {
-    DriftSightings sightings = new DriftSightings(policy, hints);
-    return new AlertObserver(book, sightings, delivery::wake, next);
+    return observer(next);
+  }
+
+  private AlertObserver observer(Consumer<DriftReport> next) {
+    return new AlertObserver(book, new DriftSightings(policy, hints), delivery::wake, next);
+  }
+
+  /**
+   * Returns what decides about the newest drift reports, the oldest first, which a process that
+   * died may have kept without deciding about them.
+   */
+  public Consumer<List<DriftReport>> again() {
+    return observer(report -> {})::again;
   }
 
   /**

@@ -40,6 +40,7 @@ final class WindowWork implements WindowJudge.Work, WindowLeader.Versions {
   private final WindowLeader leader;
   private final WindowReport judgement;
   private final KnownVersions versions;
+  private final Runnable led;
   private final List<Recorded> recording = new CopyOnWriteArrayList<>();
   private final Map<String, Profile> others = new HashMap<>();
   private final Map<String, DriftReport> last = new ConcurrentHashMap<>();
@@ -72,12 +73,14 @@ final class WindowWork implements WindowJudge.Work, WindowLeader.Versions {
       DriftDetector detector,
       InstantSource clock,
       WindowStore store,
-      KnownVersions versions) {
+      KnownVersions versions,
+      Runnable led) {
     this.plan = plan;
     this.detector = detector;
     this.clock = clock;
     this.store = store;
     this.versions = versions;
+    this.led = led;
     this.judgement = new WindowReport(plan, detector, versions, clock.instant());
     this.leader = new WindowLeader(WindowPlan.of(plan), store, this);
   }
@@ -178,6 +181,11 @@ final class WindowWork implements WindowJudge.Work, WindowLeader.Versions {
   @Override
   public boolean knows(String label) {
     return reference(label).isPresent();
+  }
+
+  @Override
+  public void led() {
+    led.run();
   }
 
   @Override

@@ -60,7 +60,14 @@ class StoredWindowsTest {
     Process(DriftMonitor plan, String label) {
       observers =
           new DriftObservers(
-              "fraud", plan, new HistogramDriftDetector(), clock, told::add, medium, new Known());
+              "fraud",
+              plan,
+              new HistogramDriftDetector(),
+              clock,
+              told::add,
+              newest -> {},
+              medium,
+              new Known());
       windows = observers.windows(label, REFERENCE, plan);
       processes.add(this);
       last(); // it has read what is in the open window

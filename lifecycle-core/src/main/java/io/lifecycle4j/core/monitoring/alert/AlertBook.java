@@ -88,6 +88,11 @@ public final class AlertBook implements AutoCloseable {
     return changed;
   }
 
+  /** Returns whether a window is on record; one that changed nothing is not. */
+  public boolean isDecided(String source) {
+    return read(state -> state.isDecided(source));
+  }
+
   private Decision<List<Alert>> decision(Observed observed, List<AlertLine.Part> parts) {
     if (parts.isEmpty()) {
       return Decision.nothing(List.of());

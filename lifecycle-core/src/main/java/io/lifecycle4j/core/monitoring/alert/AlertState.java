@@ -84,9 +84,13 @@ final class AlertState {
     return Optional.ofNullable(newest.get(cause)).map(OneAlert::alert);
   }
 
+  boolean isDecided(String source) {
+    return sources.contains(source);
+  }
+
   /** Decides about a window; nothing if it was decided about before. */
   List<AlertLine.Part> decide(Observed observed, AlertPolicy policy) {
-    if (sources.contains(observed.source())) {
+    if (isDecided(observed.source())) {
       return List.of();
     }
     List<AlertLine.Part> parts = new ArrayList<>();

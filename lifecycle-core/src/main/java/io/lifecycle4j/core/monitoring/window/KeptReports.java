@@ -48,6 +48,13 @@ public final class KeptReports implements DriftReports {
     return last(1, report -> report.model().equals(version)).stream().findFirst();
   }
 
+  /** Returns the newest reports, the oldest of them first. */
+  public List<DriftReport> newest(int most) {
+    List<DriftReport> found = new ArrayList<>();
+    last(most, report -> true).descendingIterator().forEachRemaining(found::add);
+    return found;
+  }
+
   @Override
   public List<DriftReport> between(Instant from, Instant to) {
     required(from, "begin");

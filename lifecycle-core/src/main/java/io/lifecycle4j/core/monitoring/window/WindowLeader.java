@@ -53,6 +53,9 @@ public final class WindowLeader {
      */
     DriftSummary merge(String label, List<DriftSummary> summaries);
 
+    /** This process begins to judge: whoever judged before may have died at any step. */
+    default void led() {}
+
     /** Judges a window. */
     Judged judge(ClosedWindow window, @Nullable Spent before);
   }
@@ -107,6 +110,7 @@ public final class WindowLeader {
       state = store.state();
       saved = now;
       unsaved = 0;
+      versions.led();
     }
     Unread unread = store.unread(current());
     for (Placed placed : unread.slices()) {
