@@ -20,7 +20,6 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Monitoring;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.GateVerdict;
@@ -73,7 +72,7 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
     this.candidates = new Candidates(rooms, home.experiments(), this::checkOpen);
     this.serving = rooms.serving(home.logs());
     this.record = rooms.record(serving);
-    this.watch = new ModelWatch(rooms, this::onRecord, this::drift);
+    this.watch = new ModelWatch(rooms, this::onRecord, this::judgeWindows);
     this.promoting = new Promoting<>(rooms, serving, record, watch.facts(), this::checkOpen);
     this.automation =
         rooms.automation(
@@ -82,8 +81,8 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
     open();
   }
 
-  private Optional<DriftReport> drift() {
-    return server().observer().flatMap(DriftObservers::report);
+  private void judgeWindows() {
+    server().observer().ifPresent(DriftObservers::report);
   }
 
   private void open() {

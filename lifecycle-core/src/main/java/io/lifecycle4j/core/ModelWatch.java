@@ -19,14 +19,26 @@ import java.util.function.Supplier;
 final class ModelWatch implements AutoCloseable {
   private final ModelRooms<?, ?> rooms;
   private final Supplier<OnRecord> record;
+  private final Runnable judging;
   private final WatchedFacts facts;
 
-  /** Delivers nothing before {@link #open}; {@code record} throws once the model is closed. */
-  ModelWatch(
-      ModelRooms<?, ?> rooms, Supplier<OnRecord> record, Supplier<Optional<DriftReport>> drift) {
+  /**
+   * Delivers nothing before {@link #open}.
+   *
+   * @param record throws once the model is closed
+   * @param judging judges the windows that are full, if this process judges
+   */
+  ModelWatch(ModelRooms<?, ?> rooms, Supplier<OnRecord> record, Runnable judging) {
     this.rooms = rooms;
     this.record = record;
-    this.facts = new WatchedFacts(rooms.versions(), this::quality, drift, rooms.home().clock());
+    this.judging = judging;
+    this.facts =
+        new WatchedFacts(rooms.versions(), this::quality, this::drift, rooms.home().clock());
+  }
+
+  private Optional<DriftReport> drift(String version) {
+    judging.run();
+    return reports().newest(version);
   }
 
   void open() {

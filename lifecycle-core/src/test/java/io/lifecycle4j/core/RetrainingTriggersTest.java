@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.LifecycleBuilder;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.contract.LinearEngine;
@@ -20,6 +21,7 @@ import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
 import io.lifecycle4j.retraining.RetrainingPolicy;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a model is trained anew for. */
 class RetrainingTriggersTest {
@@ -53,6 +56,11 @@ class RetrainingTriggersTest {
   }
 
   private ManagedModel<Flower, String> model(double least, Condition condition) {
+    return model(home, least, condition);
+  }
+
+  private static ManagedModel<Flower, String> model(
+      Lifecycle home, double least, Condition condition) {
     return Flowers.model(home)
         .gates(metric("accuracy").atLeast(least))
         .monitor(Drift.drift().window(100).build())
@@ -86,6 +94,25 @@ class RetrainingTriggersTest {
         .forEach(
             row -> flowers.add(new Flower(row.number(0) * factor, row.number(1), row.text(2))));
     return flowers;
+  }
+
+  @Test
+  void driftThatAnotherProcessJudged(@TempDir Path directory) {
+    LifecycleBuilder one = Lifecycle.builder().directory(directory).clock(now::get);
+    LifecycleBuilder two = Lifecycle.builder().directory(directory).clock(now::get);
+    home.close();
+    home = one.engine(new LinearEngine()).open();
+    try (Lifecycle other = two.engine(new LinearEngine()).open();
+        ManagedModel<Flower, String> serving = model(0.5, drifted())) {
+      Split split = first(serving);
+      serving.predict(flowers(split, 3).subList(0, 100));
+      assertThat(serving.monitoring().findDrift().orElseThrow().drifted()).isTrue();
+
+      try (ManagedModel<Flower, String> model = model(other, 0.5, drifted())) {
+        RetrainingDecision decision = later(model, DAY);
+        assertThat(decision.cause()).as(decision::reason).containsExactly("drifted_columns >= 1");
+      }
+    }
   }
 
   @Test

@@ -14,10 +14,12 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +141,9 @@ public final class DriftObservers implements PredictionObserver.Factory {
   /** Returns the last report of a version, after judging what is full. */
   Optional<DriftReport> report(String label) {
     judge.judgeAll();
-    return work.last(label).or(() -> kept.apply(label));
+    return Stream.of(kept.apply(label), work.last(label))
+        .flatMap(Optional::stream)
+        .max(Comparator.comparing(DriftReport::closed));
   }
 
   /**

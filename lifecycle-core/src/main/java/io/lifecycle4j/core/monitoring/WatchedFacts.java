@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +56,7 @@ public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
 
   private final ModelVersions versions;
   private final Supplier<LiveQuality> quality;
-  private final Supplier<Optional<DriftReport>> drift;
+  private final Function<String, Optional<DriftReport>> drift;
   private final InstantSource clock;
   private final Rounds rounds;
   private final Map<Asked, Known> known = new ConcurrentHashMap<>();
@@ -72,12 +73,13 @@ public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
    * Measures nothing yet.
    *
    * @param quality begins a query of all predictions; throws once the model is closed
-   * @param drift finds the newest report of the version that serves
+   * @param drift finds the newest report of a version, such as {@code fraud:7}, whichever process
+   *     judged
    */
   public WatchedFacts(
       ModelVersions versions,
       Supplier<LiveQuality> quality,
-      Supplier<Optional<DriftReport>> drift,
+      Function<String, Optional<DriftReport>> drift,
       InstantSource clock) {
     this.versions = versions;
     this.quality = quality;
@@ -105,8 +107,7 @@ public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
   }
 
   private OptionalDouble drifted(int version, Subject subject) {
-    Optional<DriftReport> report =
-        drift.get().filter(it -> it.model().equals(versions.model() + ":" + version));
+    Optional<DriftReport> report = drift.apply(versions.model() + ":" + version);
     if (report.isEmpty()) {
       return OptionalDouble.empty();
     }

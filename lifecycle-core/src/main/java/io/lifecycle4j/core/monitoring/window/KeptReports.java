@@ -84,7 +84,7 @@ public final class KeptReports implements DriftReports {
     if (state == null) {
       return found;
     }
-    for (long step = 64; ; step *= 8) {
+    for (long step = 4; ; step *= 8) {
       long from = Math.max(state.first(), state.sequence() - step);
       found.clear();
       read(
