@@ -15,6 +15,7 @@ import io.lifecycle4j.core.serving.ModelRules;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.serving.VersionMoves;
+import io.lifecycle4j.core.serving.rule.RuleActions;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ModelVersion;
@@ -51,6 +52,7 @@ final class Promoting<I, O> implements AutoCloseable {
       WatchedFacts facts,
       Runnable checkOpen) {
     Rooms home = rooms.home();
+    this.observed = rooms.observation();
     this.live = record.live();
     this.promotions = rooms.promotions(live);
     this.decisions = rooms.decisions();
@@ -62,16 +64,18 @@ final class Promoting<I, O> implements AutoCloseable {
     this.rules =
         new ModelRules(
             rooms.versions(),
-            promotions,
-            moves,
             serving,
-            home.medium(),
-            home.clock(),
-            home.observers(),
+            new RuleActions(this::rollback, home.pace(), rooms.alerts().ofRules()),
             facts,
-            rooms.alerts().ofRules());
-    this.observed = rooms.observation();
+            home.medium(),
+            home.clock());
     this.checkOpen = checkOpen;
+  }
+
+  /** Rolls back by a rule, in the name of the process. */
+  private AuditRecord rollback(int version, By by) {
+    AliasTarget production = AliasTarget.PRODUCTION.ifCurrentIs(version);
+    return observed.rollback(() -> moves.move(promotions.rollback(production, by)));
   }
 
   void open() {

@@ -76,18 +76,20 @@ final class SubjectParser {
       case "dataset", "datasets" -> dataset(key(), place);
       case "input", "inputs" ->
           named(name -> new PredictionColumn(PredictionColumn.INPUTS + name), place);
-      default -> {
-        for (DriftMeasure measure : DriftMeasure.values()) {
-          if (measure.key().equals(kind)) {
-            yield named(column -> new WatchSubject.Drift(column, measure), place);
-          }
-        }
-        throw scanner
-            .back(start)
-            .expected(
-                "metrics, min, max, lower, upper, params, tags, attributes, datasets, inputs or psi");
-      }
+      default -> drift(kind, start, place);
     };
+  }
+
+  private Subject drift(String kind, int start, int place) {
+    for (DriftMeasure measure : DriftMeasure.values()) {
+      if (measure.key().equals(kind)) {
+        return named(column -> new WatchSubject.Drift(column, measure), place);
+      }
+    }
+    throw scanner
+        .back(start)
+        .expected(
+            "metrics, min, max, lower, upper, params, tags, attributes, datasets, inputs or psi");
   }
 
   /** Parses the columns and values of a slice, such as {@code {country = 'DE', age = '42'}}. */

@@ -6,17 +6,11 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.MetricBound;
 import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.Subject;
-import io.lifecycle4j.core.observation.Observers;
-import io.lifecycle4j.core.registry.AliasTarget;
-import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
-import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.rule.LiveFacts;
+import io.lifecycle4j.core.serving.rule.RuleActions;
 import io.lifecycle4j.core.serving.rule.RuleControl;
 import io.lifecycle4j.core.serving.rule.VersionTraffic;
-import io.lifecycle4j.observation.ObservedSubject;
-import io.lifecycle4j.observation.Operation;
-import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.RuleDecision;
@@ -26,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,35 +31,19 @@ public final class ModelRules implements AutoCloseable {
   /** Judges nothing before {@link #open}. */
   public ModelRules(
       ModelVersions versions,
-      Promotions promotions,
-      VersionMoves<?, ?> moves,
       Serving<?, ?> serving,
-      Medium medium,
-      InstantSource clock,
-      Observers observers,
+      RuleActions actions,
       Live live,
-      Consumer<RuleDecision> heard) {
+      Medium medium,
+      InstantSource clock) {
     this.decisions = RuleControl.decisions(medium.journals(), versions.model());
     Condition rule = serving.rule();
     VersionTraffic counted = serving.traffic();
-    ObservedSubject subject = ObservedSubject.model(versions.model());
     this.control =
         rule == null || counted == null || medium.isReadOnly()
             ? null
             : new RuleControl(
-                rule,
-                versions,
-                (version, by) ->
-                    observers.call(
-                        Operation.ROLLBACK,
-                        subject,
-                        () -> rolledBack(promotions, moves, version, by)),
-                counted,
-                facts(live),
-                heard,
-                medium.journals(),
-                clock,
-                moves.pace());
+                rule, versions, actions, counted, facts(live), medium.journals(), clock);
   }
 
   /** What is known of a version that serves beside its traffic. */
@@ -116,11 +93,6 @@ public final class ModelRules implements AutoCloseable {
           task.id(),
           task.metrics().stream().map(Metric::name).collect(Collectors.joining(", ")));
     }
-  }
-
-  private static AuditRecord rolledBack(
-      Promotions promotions, VersionMoves<?, ?> moves, int version, By by) {
-    return moves.move(promotions.rollback(AliasTarget.PRODUCTION.ifCurrentIs(version), by));
   }
 
   /** Judges from now on, if there is a rule. */

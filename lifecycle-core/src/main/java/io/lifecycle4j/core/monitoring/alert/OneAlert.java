@@ -87,7 +87,7 @@ final class OneAlert {
       }
       case QUIET -> quiet++;
       case CLEARED -> cleared = requireNonNullElse(line.to(), line.time());
-      case ACKNOWLEDGED -> {
+      default -> { // acknowledged
         Actor actor = Actor.by(requireNonNull(line.actor()));
         acknowledgement = new Alert.Acknowledgement(actor, part.words(), line.time());
       }

@@ -4,7 +4,6 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Rounds;
-import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
@@ -31,8 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,10 +60,9 @@ public final class RuleControl implements AutoCloseable {
 
   private final Condition rule;
   private final ModelVersions versions;
-  private final BiFunction<Integer, By, AuditRecord> rollback;
+  private final RuleActions actions;
   private final VersionTraffic counted;
   private final LiveFacts live;
-  private final Consumer<RuleDecision> heard;
   private final InstantSource clock;
   private final Rounds rounds;
   private final Backoff retry;
@@ -95,28 +91,23 @@ public final class RuleControl implements AutoCloseable {
    * Judges nothing before it is opened.
    *
    * @param rule one that was checked
-   * @param rollback moves production back from a version
-   * @param heard hears of each decision that is written
    */
   public RuleControl(
       Condition rule,
       ModelVersions versions,
-      BiFunction<Integer, By, AuditRecord> rollback,
+      RuleActions actions,
       VersionTraffic counted,
       LiveFacts live,
-      Consumer<RuleDecision> heard,
       JournalStore journals,
-      InstantSource clock,
-      Pace pace) {
+      InstantSource clock) {
     this.rule = rule;
     this.versions = versions;
-    this.rollback = rollback;
+    this.actions = actions;
     this.counted = counted;
     this.live = live;
-    this.heard = heard;
     this.clock = clock;
     this.needsLive = rule.subjects().stream().anyMatch(subject -> !RuleEvidence.isTraffic(subject));
-    this.retry = pace.backoff();
+    this.retry = actions.pace().backoff();
     this.own = new TrafficJournal(journals, versions.model());
     this.traffic = new TrafficReading(journals, versions.model());
     this.decisions = new DecisionJournal(journals, versions.model());
@@ -310,7 +301,7 @@ public final class RuleControl implements AutoCloseable {
     AuditRecord record;
     try {
       String reason = BY_RULE + rule.words() + " (" + said + ")";
-      record = rollback.apply(version, By.process(Action.ROLL_BACK, reason));
+      record = actions.rollback().apply(version, By.process(Action.ROLL_BACK, reason));
     } catch (ConflictException e) {
       LOG.debug("Another process or person moved production", e);
       return;
@@ -344,7 +335,7 @@ public final class RuleControl implements AutoCloseable {
       return;
     }
     try {
-      heard.accept(decision);
+      actions.heard().accept(decision);
     } catch (RuntimeException e) {
       LOG.error("No alert was judged by a decision about {}", versions.model(), e);
     }

@@ -95,13 +95,12 @@ class RuleControlTest {
           new RuleControl(
               rule,
               new ModelVersions("fraud", registry),
-              rollback == null ? this::moveBack : rollback,
+              new RuleActions(
+                  rollback == null ? this::moveBack : rollback, Pace.DEFAULT, heard::add),
               traffic,
               live,
-              heard::add,
               medium.journals(),
-              now::get,
-              Pace.DEFAULT);
+              now::get);
     }
 
     private AuditRecord moveBack(int version, By by) {
