@@ -8,6 +8,7 @@ import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Actor.by;
 import static io.lifecycle4j.registry.Gates.betterThanProduction;
 import static io.lifecycle4j.schema.Tasks.classification;
+import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
@@ -35,6 +36,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A model whose world drifts without harm: in Seattle it rains less each year, and the model is as
@@ -55,6 +59,7 @@ public final class WatchedWeather {
 
   private final List<Day> days;
   private final Narrator tell;
+  private final BlockingQueue<DriftReport> judged = new LinkedBlockingQueue<>();
   private Instant now = Instant.EPOCH;
 
   WatchedWeather(Path data, PrintStream out) throws IOException {
@@ -136,8 +141,12 @@ public final class WatchedWeather {
       for (int year = FIRST_YEAR + 1; year <= LAST_YEAR; year++) {
         serve(model, year);
         tell.say("%d: labels %s", year, labels(year));
-        model.monitoring().findDrift().map(DriftReport::driftedColumns).ifPresent(drifted::addAll);
-        tell.say("      %s", model.monitoring().findDrift().orElseThrow().summary());
+        DriftReport report = awaitReport(model);
+        drifted.addAll(report.driftedColumns());
+        tell.say(
+            "      inputs: %s",
+            report.drifted() ? "drift of " + report.driftedColumns() : "no drift");
+        WhatIsKept.acknowledge(model, tell, by("bob"), alert -> "Another year, the sensor is fine");
         accuracies.put(year, accuracy(model, year));
         snapshot(lifecycle);
         RetrainingDecision decision = model.runDue(now);
@@ -146,6 +155,10 @@ public final class WatchedWeather {
 
       tell.step("What became of the retrainings");
       model.retrainings().all().forEach(this::tellSteps);
+
+      tell.step("What the home keeps");
+      new WhatIsKept(model, tell, begin(FIRST_YEAR), begin(LAST_YEAR + 2)).tell();
+      model.history().forEach(entry -> tell.say("%s", entry));
       RetrainingDecision last = model.retrainings().findDecision().orElseThrow();
       int serving = model.predict(days.get(0).sky()).version().orElseThrow();
       tell.say("version %d serves", serving);
@@ -172,6 +185,7 @@ public final class WatchedWeather {
                 .build())
         .gates(betterThanProduction(ACCURACY))
         .monitor(drift().window(YEAR))
+        .onDrift(judged::add)
         .retrainWhen(drifted())
         .retrainFrom(DATASET)
         .split(SPLIT)
@@ -201,6 +215,17 @@ public final class WatchedWeather {
     }
     now = begin(year + 1);
     model.recordGroundTruth(seen);
+  }
+
+  /** Judges the window of the year; its alerts are decided before the listener is called. */
+  private DriftReport awaitReport(ManagedModel<Sky, String> model) {
+    model.monitoring().findDrift().orElseThrow();
+    try {
+      return requireNonNull(judged.poll(1, TimeUnit.MINUTES), "no report within a minute");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private double accuracy(ManagedModel<Sky, String> model, int year) {

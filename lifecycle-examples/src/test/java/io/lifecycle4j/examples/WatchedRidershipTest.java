@@ -32,9 +32,15 @@ class WatchedRidershipTest {
     assertThat(found.errors().get(2006)).isLessThan(3);
     assertThat(found.retrainings())
         .isNotEmpty()
-        .allSatisfy(one -> assertThat(one.decision().cause()).contains("metrics.rmse > 3"));
+        .allSatisfy(one -> assertThat(one.decision().cause()).contains("metrics.rmse > 3.2"));
     assertThat(told.toString(StandardCharsets.UTF_8))
         .contains("the gate: riders:1 has an error of")
+        .containsPattern("new alerts: date, .*Clark_Lake")
+        .contains("bob acknowledges: Time passes; Passengers come and go")
+        .containsPattern("with windows of 60 days, the temperature would be in [1-6] of 6 alarms")
+        .contains("COOLING_DOWN: Cools down until")
+        .containsPattern("12 drift reports, 1[0-2] with drift")
+        .containsPattern("decisions of the rule: .*1 rolled back")
         .contains("by mallory: Newest numbers")
         .containsPattern("production of riders rolled back from .* by .*: Rule: ");
   }

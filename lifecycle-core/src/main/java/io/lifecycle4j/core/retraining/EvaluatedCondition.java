@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -64,7 +65,13 @@ record EvaluatedCondition(
   }
 
   private static String shown(OptionalDouble value) {
-    return value.isEmpty() ? "not known" : Preconditions.number(value.getAsDouble());
+    if (value.isEmpty()) {
+      return "not known";
+    }
+    double known = value.getAsDouble();
+    return known == Math.rint(known)
+        ? Preconditions.number(known)
+        : String.format(Locale.ROOT, "%.4g", known);
   }
 
   private static Set<String> holding(Condition condition, Facts facts) {
@@ -84,6 +91,12 @@ record EvaluatedCondition(
 
   boolean holds() {
     return !cause.isEmpty();
+  }
+
+  /** Returns the condition in words, in parentheses. */
+  String wanted() {
+    String words = condition.words();
+    return words.startsWith("(") ? words : "(" + words + ")";
   }
 
   /** Returns the cause in one line. */

@@ -37,7 +37,7 @@ final class RetrainingRules {
   /** Finds what speaks against a retraining, before any rows are looked at. */
   Optional<RetrainingDecision> refusal(Instant now, EvaluatedCondition evaluated, Before before) {
     if (!evaluated.holds()) {
-      String why = "Not needed: " + evaluated.said() + " (" + evaluated.condition().words() + ")";
+      String why = "Not needed: " + evaluated.said() + " " + evaluated.wanted();
       return Optional.of(decision(now, evaluated, Outcome.NOT_NEEDED, why).build());
     }
     if (before.refused() >= policy.refusals()) {
