@@ -23,6 +23,7 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "io.lifecycle4j.webhook",
+              "io.lifecycle4j.monitoring",
               "io.lifecycle4j.registry",
               "io.lifecycle4j.error",
               "com.fasterxml.jackson.core..",
