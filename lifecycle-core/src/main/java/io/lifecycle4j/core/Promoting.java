@@ -15,7 +15,6 @@ import io.lifecycle4j.core.serving.ModelRules;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.serving.VersionMoves;
-import io.lifecycle4j.core.serving.rule.RuleActions;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ModelVersion;
@@ -65,7 +64,8 @@ final class Promoting<I, O> implements AutoCloseable {
         new ModelRules(
             rooms.versions(),
             serving,
-            new RuleActions(this::rollback, home.pace(), rooms.alerts().ofRules()),
+            this::rollback,
+            rooms.alerts().ofRules(),
             facts,
             home.medium(),
             home.clock());

@@ -6,11 +6,13 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.MetricBound;
 import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.serving.rule.LiveFacts;
 import io.lifecycle4j.core.serving.rule.RuleActions;
 import io.lifecycle4j.core.serving.rule.RuleControl;
 import io.lifecycle4j.core.serving.rule.VersionTraffic;
+import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.RuleDecision;
@@ -20,6 +22,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +36,15 @@ public final class ModelRules implements AutoCloseable {
   public ModelRules(
       ModelVersions versions,
       Serving<?, ?> serving,
-      RuleActions actions,
+      BiFunction<Integer, By, AuditRecord> rollback,
+      Consumer<RuleDecision> heard,
       Live live,
       Medium medium,
       InstantSource clock) {
     this.decisions = RuleControl.decisions(medium.journals(), versions.model());
     Condition rule = serving.rule();
     VersionTraffic counted = serving.traffic();
+    RuleActions actions = new RuleActions(rollback, serving.routes().loads().pace(), heard);
     this.control =
         rule == null || counted == null || medium.isReadOnly()
             ? null
