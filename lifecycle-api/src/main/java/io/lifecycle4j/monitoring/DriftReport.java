@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. Parts may be added.
  */
 public final class DriftReport {
+  private static final int SHOWN = 5;
+
   private final String id;
   private final String model;
   private final Instant opened;
@@ -173,9 +175,11 @@ public final class DriftReport {
   /**
    * Returns the report as a few lines of readable text.
    *
-   * @return a line for the verdict, one for each column that drifted, and one for reservations
+   * @return a line for the verdict, one for each of the first 5 columns that drifted, and one for
+   *     reservations
    */
   public String summary() {
+    List<ColumnDrift> drifted = columns.stream().filter(ColumnDrift::drifted).toList();
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -184,28 +188,33 @@ public final class DriftReport {
             model,
             rows,
             closedEarly ? " (few: its time was over)" : "",
-            drifted() ? "DRIFT in " + driftedColumns() : "no drift"));
-    for (ColumnDrift column : columns) {
-      if (column.drifted()) {
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "%n  %s: %s (effect %.2f, p %.1e)",
-                column.name(),
-                column.divergence().explanation(),
-                column.divergence().effect(),
-                column.adjusted()));
-      }
+            drifted.isEmpty() ? "no drift" : "DRIFT in " + names(drifted)));
+    for (ColumnDrift column : drifted.subList(0, Math.min(SHOWN, drifted.size()))) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%n  %s: %s (effect %.2f, p %.1e)",
+              column.name(),
+              column.divergence().explanation(),
+              column.divergence().effect(),
+              column.adjusted()));
     }
     if (!reference.suffices()) {
       text.append(
           String.format(
               Locale.ROOT,
-              "%n  the reference has %s rows (needs %s for the promised rate of false alarms)",
+              "%n  the reference has %s rows (needs %s): the promise of false alarms holds on"
+                  + " average over such references only",
               reference.rows(),
               reference.needed()));
     }
     return text.toString();
+  }
+
+  private static String names(List<ColumnDrift> drifted) {
+    int shown = Math.min(SHOWN, drifted.size());
+    List<String> names = drifted.subList(0, shown).stream().map(ColumnDrift::name).toList();
+    return names + (shown == drifted.size() ? "" : " and " + (drifted.size() - shown) + " more");
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.DriftReport.Reference;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,26 @@ class DriftReportTest {
     assertThat(report.summary().lines())
         .containsExactly(
             "rides:2, window of 500 predictions (few: its time was over): no drift",
-            "  the reference has 200 rows (needs 5000 for the promised rate of false alarms)");
+            "  the reference has 200 rows (needs 5000): the promise of false alarms holds on average"
+                + " over such references only");
+  }
+
+  @Test
+  void showsTheFirstFiveOfManyColumns() {
+    List<ColumnDrift> columns = new ArrayList<>();
+    for (int i = 1; i <= 22; i++) {
+      Divergence moved = Divergence.builder("c" + i, 1e-9, "moved").effect(1).build();
+      columns.add(ColumnDrift.builder(moved, 1e-8, Verdict.DRIFT).build());
+    }
+    DriftReport report =
+        DriftReport.builder("rides:2", Instant.EPOCH, 500, ENOUGH).columns(columns).build();
+
+    assertThat(report.summary().lines())
+        .hasSize(6)
+        .startsWith(
+            "rides:2, window of 500 predictions: DRIFT in [c1, c2, c3, c4, c5] and 17 more",
+            "  c1: moved (effect 1.00, p 1.0e-08)");
+    assertThat(report.driftedColumns()).hasSize(22);
   }
 
   @Test
