@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.data.DatasetVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public final class DriftMonitor {
   private final @Nullable FalseAlarms falseAlarms;
   private final @Nullable Double falseAlarmRate;
   private final double minimalEffect;
+  private final @Nullable DatasetVersion reference;
 
   private DriftMonitor(Builder builder) {
     this.window = builder.rows();
@@ -41,6 +43,7 @@ public final class DriftMonitor {
     this.falseAlarmRate = builder.falseAlarmRate;
     this.falseAlarms = builder.promise();
     this.minimalEffect = builder.minimalEffect == null ? 0 : builder.minimalEffect;
+    this.reference = builder.reference;
   }
 
   /**
@@ -109,13 +112,26 @@ public final class DriftMonitor {
   }
 
   /**
+   * Returns the dataset version whose rows are the reference.
+   *
+   * @return the version; empty if each version of the model has its own reference
+   */
+  public Optional<DatasetVersion> reference() {
+    return Optional.ofNullable(reference);
+  }
+
+  /**
    * Returns how many rows the reference needs, so that the promise holds about as well for each
    * reference as on average.
    *
    * @return the number of rows in {@value #REFERENCE_WINDOWS} windows
    */
   public long referenceRows() {
-    return (long) REFERENCE_WINDOWS * (window == Integer.MAX_VALUE ? DEFAULT_WINDOW : window);
+    return (long) REFERENCE_WINDOWS * (isTimed() ? DEFAULT_WINDOW : window);
+  }
+
+  private boolean isTimed() {
+    return windowTime != null && window == Integer.MAX_VALUE;
   }
 
   @Override
@@ -129,7 +145,13 @@ public final class DriftMonitor {
   }
 
   private List<Object> parts() {
-    return List.of(window, windowTime(), sliding, promised(), minimalEffect);
+    return List.of(
+        window,
+        windowTime(),
+        sliding,
+        promised(),
+        minimalEffect,
+        reference().map(DatasetVersion::ref));
   }
 
   private Object promised() {
@@ -147,6 +169,7 @@ public final class DriftMonitor {
         + promised()
         + ", minimalEffect="
         + minimalEffect
+        + (reference == null ? "" : ", reference=" + reference.ref())
         + "]";
   }
 
@@ -164,6 +187,7 @@ public final class DriftMonitor {
     private @Nullable FalseAlarms falseAlarms;
     private @Nullable Double falseAlarmRate;
     private @Nullable Double minimalEffect;
+    private @Nullable DatasetVersion reference;
 
     private Builder() {}
 
@@ -274,6 +298,30 @@ public final class DriftMonitor {
           "Invalid minimal effect: %s (must be at least 0 and finite)",
           index);
       minimalEffect = index;
+      return this;
+    }
+
+    /**
+     * Compares inputs with the rows of a dataset version. A fifth of them, chosen by hash, choose
+     * the bins and texts, and do not count. Inputs that the rows lack are not watched, which is
+     * logged. Answers are compared with those of the served version's own reference, since the
+     * dataset has none; a version without one has its answers unwatched.
+     *
+     * <p>Default: each version has its own reference, of rows that its trainer did not learn from.
+     *
+     * @param version the version, with at least {@value DriftMonitor#MIN_WINDOW} rows
+     * @return this builder
+     */
+    public Builder reference(DatasetVersion version) {
+      checkUnset(reference, WHAT, "reference");
+      long size = required(version, "reference").summary().rows();
+      check(
+          size >= MIN_WINDOW,
+          "Invalid reference: %s has %s rows (needs at least %s)",
+          version.ref(),
+          size,
+          MIN_WINDOW);
+      reference = version;
       return this;
     }
 

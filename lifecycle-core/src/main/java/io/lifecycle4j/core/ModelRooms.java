@@ -153,7 +153,7 @@ record ModelRooms<I, O>(
             alerts.observing(monitoring.onDrift()),
             alerts.again(),
             home.medium(),
-            new VersionReferences(versions)),
+            new VersionReferences(versions, monitoring.drift())),
         requests(),
         home.observers());
   }

@@ -12,6 +12,7 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class BacktestSlices implements Statistics.Sink {
   private final String label;
   private final Profile reference;
-  private final Schema watched;
+  private final WatchedColumns watched;
   private final Task<?> task;
 
   /** By the columns that are logged, which may have changed. */
@@ -34,12 +35,15 @@ final class BacktestSlices implements Statistics.Sink {
 
   private record Reader(Statistics statistics, AnsweredRow answered) {}
 
-  BacktestSlices(ModelVersion version, DriftDetector detector) {
+  BacktestSlices(ModelVersion version, DriftDetector detector, DriftReferences references) {
     this.label = version.label();
-    this.reference = version.manifest().reference();
-    this.watched = version.manifest().preprocessing().input();
     this.task = version.manifest().task();
-    int statistics = Statistics.of(AnsweredRow.with(watched, task)).names().size();
+    Schema inputs = version.manifest().preprocessing().input();
+    DriftReferences.Reference found =
+        references.of(label, inputs, task, version.manifest().reference());
+    this.reference = found.find().orElseGet(() -> new Profile(0, List.of()));
+    this.watched = found.columns();
+    int statistics = watched.names().size();
     this.numbers = new double[statistics];
     this.texts = new String[statistics];
     this.recorder = detector.recorder(reference);
@@ -59,7 +63,7 @@ final class BacktestSlices implements Statistics.Sink {
     if (reference.rows() == 0) {
       return "of a version without a reference";
     }
-    return watched.columns().stream()
+    return watched.inputs().columns().stream()
         .filter(column -> row.schema().find(column.name()).isEmpty())
         .findFirst()
         .map(column -> "without column " + column.name())
@@ -84,9 +88,7 @@ final class BacktestSlices implements Statistics.Sink {
   }
 
   private Reader reader(Schema logged) {
-    return new Reader(
-        Statistics.of(AnsweredRow.with(watched, task), AnsweredRow.with(logged, task)),
-        new AnsweredRow(logged, task));
+    return new Reader(watched.statistics(logged), new AnsweredRow(logged, task));
   }
 
   private Object value(String answer) {

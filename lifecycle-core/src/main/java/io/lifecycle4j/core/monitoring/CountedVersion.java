@@ -46,7 +46,12 @@ final class CountedVersion {
 
   /** Returns the profile of the rows that are chosen by their positions. */
   Profile profile(LongPredicate chosen) {
-    Profiler profiler = new Profiler(statistics);
+    return profile(chosen, null);
+  }
+
+  /** Returns the profile of the chosen rows in the bins, and by the texts, of another profile. */
+  Profile profile(LongPredicate chosen, @Nullable Profile cells) {
+    Profiler profiler = new Profiler(statistics, cells);
     long[] position = {0};
     rows.forEach(
         row -> {

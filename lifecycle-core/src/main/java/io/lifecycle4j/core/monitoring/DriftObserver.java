@@ -29,6 +29,7 @@ final class DriftObserver implements PredictionObserver {
   private final DriftMonitor plan;
   private final String label;
   private final Seen seen;
+  private final WatchedColumns watched;
   private @Nullable Profiler learning; // guarded by this
   private volatile @Nullable DriftWindows windows;
   private volatile boolean failed;
@@ -39,18 +40,18 @@ final class DriftObserver implements PredictionObserver {
       DriftMonitor plan,
       String label,
       Seen seen,
-      @Nullable Profile reference) {
+      DriftReferences.Reference reference) {
     this.settings = settings;
     this.plan = plan;
     this.label = label;
     this.seen = seen;
-    if (reference != null) {
-      shortage(label, reference.rows(), plan).ifPresent(LOG::warn);
-    }
-    if (reference == null || reference.rows() == 0) {
+    this.watched = reference.columns();
+    Profile profile = reference.profile();
+    shortage(label, profile == null ? 0 : profile.rows(), plan).ifPresent(LOG::warn);
+    if (profile == null) {
       learning = new Profiler(statistics());
     } else {
-      start(reference);
+      start(profile);
     }
   }
 
@@ -74,17 +75,19 @@ final class DriftObserver implements PredictionObserver {
                 Locale.ROOT,
                 "The drift reference of %s has %d rows (needs %d, %d windows of %d): small shifts"
                     + " stay unseen, and the promise of false alarms holds on average over such"
-                    + " references only (split off more validation rows, or watch smaller windows)",
+                    + " references only (%s, or watch smaller windows)",
                 label,
                 rows,
                 plan.referenceRows(),
                 DriftMonitor.REFERENCE_WINDOWS,
-                plan.window()));
+                plan.window(),
+                plan.reference().isPresent()
+                    ? "name a larger dataset version"
+                    : "split off more validation rows"));
   }
 
   private Statistics statistics() {
-    return Statistics.of(
-        AnsweredRow.with(seen.watched(), seen.task()), AnsweredRow.with(seen.rows(), seen.task()));
+    return watched.statistics(seen.rows());
   }
 
   private void start(Profile reference) {

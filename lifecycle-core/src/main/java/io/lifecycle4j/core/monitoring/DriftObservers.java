@@ -42,6 +42,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
   private final WindowWork work;
   private final Function<String, Optional<DriftReport>> kept;
   private final WindowJudge judge;
+  private final DriftReferences references;
 
   /**
    * Creates the observers of a model, whose windows and reports are in its home.
@@ -107,6 +108,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
       KnownVersions versions,
       Runnable led) {
     this.plan = plan;
+    this.references = new DriftReferences(plan);
     this.detector = detector;
     this.clock = clock;
     this.kept = kept;
@@ -125,7 +127,8 @@ public final class DriftObservers implements PredictionObserver.Factory {
       String label, PredictionObserver.Seen seen, @Nullable Profile reference) {
     return plan == null
         ? PredictionObserver.NONE
-        : new DriftObserver(this, plan, label, seen, reference);
+        : new DriftObserver(
+            this, plan, label, seen, references.of(label, seen.watched(), seen.task(), reference));
   }
 
   /** Begins to monitor against a reference. */

@@ -39,6 +39,7 @@ final class ModelBacktest implements WindowLeader.Versions {
   private final ModelVersions versions;
   private final DriftDetector detector;
   private final WindowPlan plan;
+  private final DriftReferences references;
   private final WindowReport judgement;
   private final LocalWindows store = new LocalWindows();
   private final WindowLeader leader;
@@ -68,7 +69,8 @@ final class ModelBacktest implements WindowLeader.Versions {
     this.versions = versions;
     this.detector = detector;
     this.plan = WindowPlan.of(monitor);
-    this.judgement = new WindowReport(monitor, detector, new VersionReferences(versions), began);
+    this.references = new DriftReferences(monitor);
+    this.judgement = new WindowReport(monitor, detector, new VersionReferences(versions, monitor), began);
     this.leader = new WindowLeader(plan, store, this);
     this.sightings = new DriftSightings(policy, hints);
     this.alerts = new AlertRehearsal(versions.model(), policy);
@@ -148,7 +150,8 @@ final class ModelBacktest implements WindowLeader.Versions {
         any ->
             new BacktestSlices(
                 versions.version(ProductionMove.number(versions.model(), label).getAsInt()),
-                detector));
+                detector,
+                references));
   }
 
   private void leaveOut(String why) {

@@ -3,20 +3,40 @@ package io.lifecycle4j.core.monitoring;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.profile.Profile;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the registry knows of versions, also of those that this process does not serve. */
-public record VersionReferences(ModelVersions versions) implements KnownVersions {
+public final class VersionReferences implements KnownVersions {
   private static final Logger LOG = LoggerFactory.getLogger(VersionReferences.class);
+
+  private final ModelVersions versions;
+  private final DriftReferences references;
+
+  /** Finds references as the monitor says; null if there is none. */
+  public VersionReferences(ModelVersions versions, @Nullable DriftMonitor plan) {
+    this.versions = versions;
+    this.references = new DriftReferences(plan);
+  }
 
   @Override
   public Optional<Profile> reference(String label) {
-    return manifest(label).map(ModelManifest::reference).filter(reference -> reference.rows() > 0);
+    return manifest(label)
+        .flatMap(
+            manifest ->
+                references
+                    .of(
+                        label,
+                        manifest.preprocessing().input(),
+                        manifest.task(),
+                        manifest.reference())
+                    .find());
   }
 
   @Override
