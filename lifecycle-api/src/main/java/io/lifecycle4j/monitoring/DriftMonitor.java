@@ -35,6 +35,7 @@ public final class DriftMonitor {
   private final @Nullable Double falseAlarmRate;
   private final double minimalEffect;
   private final @Nullable DatasetVersion reference;
+  private final @Nullable Duration dependence;
 
   private DriftMonitor(Builder builder) {
     this.window = builder.rows();
@@ -44,6 +45,8 @@ public final class DriftMonitor {
     this.falseAlarms = builder.promise();
     this.minimalEffect = builder.minimalEffect == null ? 0 : builder.minimalEffect;
     this.reference = builder.reference;
+    this.dependence = builder.dependence;
+    DriftMonitorChecks.dependence(dependence, reference);
   }
 
   /**
@@ -121,6 +124,15 @@ public final class DriftMonitor {
   }
 
   /**
+   * Returns within which time rows depend on each other.
+   *
+   * @return the time; empty if rows are independent
+   */
+  public Optional<Duration> dependentWithin() {
+    return Optional.ofNullable(dependence);
+  }
+
+  /**
    * Returns how many rows the reference needs, so that the promise holds about as well for each
    * reference as on average.
    *
@@ -151,7 +163,8 @@ public final class DriftMonitor {
         sliding,
         promised(),
         minimalEffect,
-        reference().map(DatasetVersion::ref));
+        reference().map(DatasetVersion::ref),
+        dependentWithin());
   }
 
   private Object promised() {
@@ -170,13 +183,12 @@ public final class DriftMonitor {
         + ", minimalEffect="
         + minimalEffect
         + (reference == null ? "" : ", reference=" + reference.ref())
+        + (dependence == null ? "" : ", dependentWithin=" + dependence)
         + "]";
   }
 
   /** Builds a drift monitor. Not thread-safe. Setting a part twice is an error. */
   public static final class Builder {
-    private static final Duration MIN_TIME = Duration.ofSeconds(1);
-    private static final Duration MAX_TIME = Duration.ofDays(3_660);
     private static final String WHAT = "drift monitor";
     private static final String PROMISE = "promise of false alarms";
 
@@ -188,6 +200,7 @@ public final class DriftMonitor {
     private @Nullable Double falseAlarmRate;
     private @Nullable Double minimalEffect;
     private @Nullable DatasetVersion reference;
+    private @Nullable Duration dependence;
 
     private Builder() {}
 
@@ -216,12 +229,7 @@ public final class DriftMonitor {
      */
     public Builder window(Duration time) {
       checkUnset(windowTime, WHAT, "time of a window");
-      check(
-          time != null && time.compareTo(MIN_TIME) >= 0 && time.compareTo(MAX_TIME) <= 0,
-          "Invalid window: %s (must be %s to %s)",
-          time,
-          MIN_TIME,
-          MAX_TIME);
+      DriftMonitorChecks.time(time, "window");
       windowTime = time;
       return this;
     }
@@ -325,6 +333,24 @@ public final class DriftMonitor {
       return this;
     }
 
+    /**
+     * Says that rows depend on each other if less than this time is between them, so many of them
+     * say no more than one. How many is found, for each input, in blocks of this time of the
+     * {@linkplain #reference(DatasetVersion) reference}, which needs a column of type TIMESTAMP and
+     * role TIME. The counts of both samples are divided by it. Live rows should come no more
+     * densely than those of the reference. Answers are not watched, since their reference has no
+     * times. Default: rows are independent.
+     *
+     * @param time the time, such as a week, at least a second
+     * @return this builder
+     */
+    public Builder dependentWithin(Duration time) {
+      checkUnset(dependence, WHAT, "time of dependence");
+      DriftMonitorChecks.time(time, "time of dependence");
+      dependence = time;
+      return this;
+    }
+
     private int rows() {
       if (window != null) {
         return window;
@@ -348,7 +374,7 @@ public final class DriftMonitor {
      *
      * @return the drift monitor
      * @throws io.lifecycle4j.error.InvalidValueException if a number of false alarms lacks its
-     *     period
+     *     period, or dependent rows lack a reference with times
      */
     public DriftMonitor build() {
       return new DriftMonitor(this);

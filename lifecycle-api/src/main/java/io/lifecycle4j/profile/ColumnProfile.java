@@ -43,6 +43,7 @@ public final class ColumnProfile {
   private final Map<String, Long> categories;
   private final @Nullable Lengths lengths;
   private final @Nullable Distinct distinct;
+  private final @Nullable Double designEffect;
 
   /**
    * Creates a profile of these parts only.
@@ -77,6 +78,7 @@ public final class ColumnProfile {
     categories = builder.categories;
     lengths = builder.lengths;
     distinct = builder.distinct;
+    designEffect = builder.designEffect;
   }
 
   /**
@@ -194,6 +196,15 @@ public final class ColumnProfile {
     return Optional.ofNullable(distinct);
   }
 
+  /**
+   * Returns how many rows say as much as one that does not depend on others in time.
+   *
+   * @return the number, at least 1; 1 if rows are independent, or it was not asked for
+   */
+  public double designEffect() {
+    return designEffect == null ? 1 : designEffect;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ColumnProfile that
@@ -211,7 +222,8 @@ public final class ColumnProfile {
         && Objects.equals(numbers, that.numbers)
         && Objects.equals(quantiles, that.quantiles)
         && Objects.equals(lengths, that.lengths)
-        && Objects.equals(distinct, that.distinct);
+        && Objects.equals(distinct, that.distinct)
+        && Objects.equals(designEffect, that.designEffect);
   }
 
   @Override
@@ -249,6 +261,7 @@ public final class ColumnProfile {
     private Map<String, Long> categories = Map.of();
     private @Nullable Lengths lengths;
     private @Nullable Distinct distinct;
+    private @Nullable Double designEffect;
 
     private Builder(String name, long count, long missing) {
       this.name = required(name, "name");
@@ -347,6 +360,22 @@ public final class ColumnProfile {
      */
     public Builder distinct(@Nullable Distinct value) {
       distinct = value;
+      return this;
+    }
+
+    /**
+     * Sets how many rows say as much as one that does not depend on others.
+     *
+     * @param value the number, at least 1, or null if rows are independent
+     * @return this builder
+     */
+    public Builder designEffect(@Nullable Double value) {
+      check(
+          value == null || value >= 1,
+          "Invalid design effect of %s: %s (must be at least 1)",
+          name,
+          value);
+      designEffect = value;
       return this;
     }
 

@@ -21,13 +21,15 @@ import java.util.Arrays;
  * @param window the rows of the window in each cell, in the same order
  * @param ordered how many cells, from the first on, are in the order of their values; the others,
  *     such as that of missing values, have no order
+ * @param designEffect how many rows say as much as an independent one; tests divide by it
  */
-record ColumnComparison(long[] reference, long[] window, int ordered) {
+record ColumnComparison(long[] reference, long[] window, int ordered, double designEffect) {
   /** Returns the comparison as a divergence. */
   Divergence.Builder divergence(String column, String explanation) {
     CellCounts cells = CellCounts.of(reference, window);
-    Effect effect = effect(cells);
-    return Divergence.builder(column, pValue(cells), explanation)
+    CellCounts independent = cells.divided(designEffect);
+    Effect effect = effect(independent);
+    return Divergence.builder(column, pValue(independent), explanation)
         .effect(effect.value(), effect.low(), Math.max(effect.low(), effect.high()))
         .measure(DriftMeasure.PSI, Effects.stabilityIndex(cells).value())
         .measure(
@@ -43,7 +45,7 @@ record ColumnComparison(long[] reference, long[] window, int ordered) {
     double least = Math.min(each.pValue(), CountTests.jointly(cells).pValue());
     int tests = 2;
     if (ordered > 1) {
-      least = Math.min(least, CountTests.cumulatively(inOrder()).pValue());
+      least = Math.min(least, CountTests.cumulatively(inOrder().divided(designEffect)).pValue());
       tests++;
     }
     return Math.min(1, tests * least);
@@ -69,10 +71,10 @@ record ColumnComparison(long[] reference, long[] window, int ordered) {
    * is short, would make a class unusable until the process ends.
    */
   static void initialize() {
-    new ColumnComparison(new long[] {60, 40, 0, 90}, new long[] {70, 29, 1, 80}, 4)
+    new ColumnComparison(new long[] {60, 40, 0, 90}, new long[] {70, 29, 1, 80}, 4, 1)
         .divergence("warm-up", "")
         .build();
-    new ColumnComparison(new long[] {60, 40, 99}, new long[] {70, 29, 90}, 3)
+    new ColumnComparison(new long[] {60, 40, 99}, new long[] {70, 29, 90}, 3, 1)
         .divergence("warm-up", "")
         .build();
   }

@@ -125,10 +125,13 @@ public final class DriftObservers implements PredictionObserver.Factory {
   @Override
   public PredictionObserver of(
       String label, PredictionObserver.Seen seen, @Nullable Profile reference) {
-    return plan == null
-        ? PredictionObserver.NONE
-        : new DriftObserver(
-            this, plan, label, seen, references.of(label, seen.watched(), seen.task(), reference));
+    if (plan == null) {
+      return PredictionObserver.NONE;
+    }
+    DriftReferences.Reference found = references.of(label, seen.watched(), seen.task(), reference);
+    return found.suits()
+        ? new DriftObserver(this, plan, label, seen, found)
+        : PredictionObserver.NONE;
   }
 
   /** Begins to monitor against a reference. */

@@ -9,8 +9,11 @@ import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ final class DriftReferences {
   private static final long SEED = 20_260_101;
 
   private final @Nullable DatasetVersion named;
+  private final @Nullable Duration dependence;
 
   /** The last that was read, since versions of a model often have the same columns. */
   private @Nullable Named last; // guarded by this
@@ -45,16 +49,19 @@ final class DriftReferences {
    * What a version is compared with.
    *
    * @param profile the rows, in the order of the columns; null if there is no reference
+   * @param suits whether to watch at all: false if rows depend on each other, and how much is not
+   *     known
    */
-  record Reference(WatchedColumns columns, @Nullable Profile profile) {
+  record Reference(WatchedColumns columns, @Nullable Profile profile, boolean suits) {
     /** Returns the rows to compare with; empty if there are none. */
     Optional<Profile> find() {
-      return Optional.ofNullable(profile);
+      return suits ? Optional.ofNullable(profile) : Optional.empty();
     }
   }
 
   DriftReferences(@Nullable DriftMonitor plan) {
     this.named = plan == null ? null : plan.reference().orElse(null);
+    this.dependence = plan == null ? null : plan.dependentWithin().orElse(null);
   }
 
   /**
@@ -74,7 +81,12 @@ final class DriftReferences {
         LOG.error("Cannot read {}, the drift reference of {}", rows.ref(), label, e);
       }
     }
-    return new Reference(columns, mine);
+    return instead(columns, mine);
+  }
+
+  /** The own reference does not say how its rows depend on each other. */
+  private Reference instead(WatchedColumns columns, @Nullable Profile own) {
+    return new Reference(columns, own, dependence == null);
   }
 
   private Reference named(
@@ -89,16 +101,25 @@ final class DriftReferences {
           all.inputs().names());
     }
     if (inputs.columns().isEmpty()) {
-      return new Reference(all, own);
+      return instead(all, own);
     }
     Profile profile = profile(inputs, rows);
     Optional<ColumnProfile> answers =
-        own == null ? Optional.empty() : own.find(AnsweredRow.PREDICTION);
+        own == null || dependence != null ? Optional.empty() : own.find(AnsweredRow.PREDICTION);
     List<ColumnProfile> columns = new ArrayList<>(profile.columns());
     answers.ifPresent(columns::add);
     return new Reference(
         new WatchedColumns(inputs, answers.isPresent(), all.task()),
-        new Profile(profile.rows(), columns));
+        new Profile(profile.rows(), columns),
+        true);
+  }
+
+  private static Map<String, Long> effects(Profile profile) {
+    Map<String, Long> effects = new LinkedHashMap<>();
+    profile
+        .columns()
+        .forEach(column -> effects.put(column.name(), Math.round(column.designEffect())));
+    return effects;
   }
 
   private synchronized Profile profile(Schema inputs, DatasetVersion rows) {
@@ -109,7 +130,15 @@ final class DriftReferences {
     CountedVersion counted = new CountedVersion(rows, inputs);
     double share = Math.min(FIFTH, (double) CELLS / Math.max(1, counted.size()));
     LongPredicate choosing = at -> SplitMix64.isIn(share, SEED, at);
-    Profile profile = counted.profile(choosing.negate(), counted.profile(choosing));
+    Profile cells = counted.profile(choosing);
+    Profile profile =
+        dependence == null
+            ? counted.profile(choosing.negate(), cells)
+            : counted.profile(choosing.negate(), cells, dependence);
+    if (dependence != null) {
+      LOG.info(
+          "Rows of {} that say as much as an independent one: {}", rows.ref(), effects(profile));
+    }
     last = new Named(inputs, profile);
     return profile;
   }

@@ -70,7 +70,8 @@ final class ModelBacktest implements WindowLeader.Versions {
     this.detector = detector;
     this.plan = WindowPlan.of(monitor);
     this.references = new DriftReferences(monitor);
-    this.judgement = new WindowReport(monitor, detector, new VersionReferences(versions, monitor), began);
+    this.judgement =
+        new WindowReport(monitor, detector, new VersionReferences(versions, monitor), began);
     this.leader = new WindowLeader(plan, store, this);
     this.sightings = new DriftSightings(policy, hints);
     this.alerts = new AlertRehearsal(versions.model(), policy);

@@ -78,7 +78,7 @@ final class NumberDivergence {
     }
     of[bins.size()] = missing;
     after[bins.size()] = window.missing();
-    return new ColumnComparison(of, after, bins.size());
+    return new ColumnComparison(of, after, bins.size(), reference.designEffect());
   }
 
   /** The distance of the values, taken to be in the middle of their bins. */

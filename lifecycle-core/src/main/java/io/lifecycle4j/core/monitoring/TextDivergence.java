@@ -62,7 +62,7 @@ final class TextDivergence {
     after[cell++] = unseenAfter;
     before[cell] = reference.missing();
     after[cell] = window.missing();
-    return new ColumnComparison(before, after, 0);
+    return new ColumnComparison(before, after, 0, reference.designEffect());
   }
 
   /** Describes what moved most. */

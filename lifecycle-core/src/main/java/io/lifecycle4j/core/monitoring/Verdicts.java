@@ -6,6 +6,8 @@ import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Profile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,11 +19,11 @@ import java.util.List;
  * minimal one. Without drift, a window alarms with at most that probability, over all its columns.
  *
  * @param plan the minimal effect
- * @param referenceRows the rows of the reference
+ * @param reference the reference
  * @param rows the rows of the window
  * @param level the probability of a false alarm that the window may have
  */
-record Verdicts(DriftMonitor plan, long referenceRows, long rows, double level) {
+record Verdicts(DriftMonitor plan, Profile reference, long rows, double level) {
   /** Returns a result for each divergence, in the same order. */
   List<ColumnDrift> of(List<Divergence> divergences) {
     double[] adjusted =
@@ -43,7 +45,10 @@ record Verdicts(DriftMonitor plan, long referenceRows, long rows, double level) 
         && (plan.minimalEffect() == 0 || divergence.low() >= plan.minimalEffect())) {
       return Verdict.DRIFT;
     }
-    return CountTests.takeOver(referenceRows, rows) > level / columns
+    double dependent =
+        reference.find(divergence.column()).map(ColumnProfile::designEffect).orElse(1.0);
+    long before = (long) (reference.rows() / dependent);
+    return CountTests.takeOver(before, (long) (rows / dependent)) > level / columns
         ? Verdict.NOT_ENOUGH_DATA
         : Verdict.NO_DRIFT;
   }

@@ -44,7 +44,7 @@ record WindowReport(
             .level(share.level())
             .columns(
                 ColumnRanking.ranked(
-                    new Verdicts(plan, reference.rows(), window.summary().rows(), share.level())
+                    new Verdicts(plan, reference, window.summary().rows(), share.level())
                         .of(divergences),
                     versions.importance(window.label())));
     if (window.early()) {

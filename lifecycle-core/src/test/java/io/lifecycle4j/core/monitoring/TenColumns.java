@@ -76,7 +76,7 @@ final class TenColumns {
     for (int row = 0; row < rows; row++) {
       recorder.record(row(change, texts), texts);
     }
-    return new Verdicts(DriftMonitor.builder().build(), reference.rows(), rows, level)
+    return new Verdicts(DriftMonitor.builder().build(), reference, rows, level)
         .of(DETECTOR.compare(reference, recorder.snapshot()));
   }
 
