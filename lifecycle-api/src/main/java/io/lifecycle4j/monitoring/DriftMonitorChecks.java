@@ -1,9 +1,9 @@
 package io.lifecycle4j.monitoring;
 
 import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.ColumnRole;
 import io.lifecycle4j.schema.DataType;
 import java.time.Duration;
@@ -31,13 +31,14 @@ final class DriftMonitorChecks {
     if (within == null) {
       return;
     }
+    if (reference == null) {
+      throw new InvalidValueException(
+          "Invalid drift monitor: rows depend within "
+              + within
+              + " without a reference (needs .reference(version))");
+    }
     check(
-        reference != null,
-        "Invalid drift monitor: rows depend within %s without a reference (needs"
-            + " .reference(version))",
-        within);
-    check(
-        required(reference, "reference").manifest().schema().columns().stream()
+        reference.manifest().schema().columns().stream()
             .anyMatch(
                 column -> column.role() == ColumnRole.TIME && column.type() == DataType.TIMESTAMP),
         "Invalid reference: %s has no column of type TIMESTAMP and role TIME (needed by"

@@ -45,11 +45,42 @@ public final class DriftObservers implements PredictionObserver.Factory {
   private final DriftReferences references;
 
   /**
+   * Hears of reports.
+   *
+   * @param judged receives each report once, when it is made
+   * @param again receives the newest reports when this process begins to judge, the oldest first: a
+   *     process that died may not have passed on the last ones
+   */
+  public record Listeners(Consumer<DriftReport> judged, Consumer<List<DriftReport>> again) {}
+
+  /** Where windows and reports are, and what is known of versions. */
+  private record Kept(
+      WindowStore windows,
+      Function<String, Optional<DriftReport>> newest,
+      KnownVersions versions,
+      Runnable led) {
+    static Kept nothing() {
+      return new Kept(
+          new LocalWindows(), label -> Optional.empty(), label -> Optional.empty(), () -> {});
+    }
+
+    static Kept in(
+        Medium medium, String model, KnownVersions versions, Consumer<List<DriftReport>> again) {
+      KeptReports reports = new KeptReports(medium.journals(), model);
+      return medium.isReadOnly()
+          ? new Kept(new LocalWindows(), reports::newest, versions, () -> {})
+          : new Kept(
+              new JournaledWindows(medium.journals(), model),
+              reports::newest,
+              versions,
+              () -> again.accept(reports.newest(AGAIN)));
+    }
+  }
+
+  /**
    * Creates the observers of a model, whose windows and reports are in its home.
    *
    * @param plan observes nothing if it is null
-   * @param again receives the newest reports when this process begins to judge, the oldest first: a
-   *     process that died may not have passed on the last ones
    * @param versions knows also those that this process does not serve
    */
   public DriftObservers(
@@ -57,8 +88,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
       @Nullable DriftMonitor plan,
       DriftDetector detector,
       InstantSource clock,
-      Consumer<DriftReport> listener,
-      Consumer<List<DriftReport>> again,
+      Listeners listeners,
       Medium medium,
       KnownVersions versions) {
     this(
@@ -66,13 +96,8 @@ public final class DriftObservers implements PredictionObserver.Factory {
         plan,
         detector,
         clock,
-        listener,
-        medium.isReadOnly() ? new LocalWindows() : new JournaledWindows(medium.journals(), model),
-        new KeptReports(medium.journals(), model)::newest,
-        versions,
-        medium.isReadOnly()
-            ? () -> {}
-            : () -> again.accept(new KeptReports(medium.journals(), model).newest(AGAIN)));
+        listeners.judged(),
+        Kept.in(medium, model, versions, listeners.again()));
   }
 
   /**
@@ -85,16 +110,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
       DriftDetector detector,
       InstantSource clock,
       Consumer<DriftReport> listener) {
-    this(
-        model,
-        plan,
-        detector,
-        clock,
-        listener,
-        new LocalWindows(),
-        label -> Optional.empty(),
-        label -> Optional.empty(),
-        () -> {});
+    this(model, plan, detector, clock, listener, Kept.nothing());
   }
 
   private DriftObservers(
@@ -103,17 +119,14 @@ public final class DriftObservers implements PredictionObserver.Factory {
       DriftDetector detector,
       InstantSource clock,
       Consumer<DriftReport> listener,
-      WindowStore store,
-      Function<String, Optional<DriftReport>> kept,
-      KnownVersions versions,
-      Runnable led) {
+      Kept kept) {
     this.plan = plan;
     this.references = new DriftReferences(plan);
     this.detector = detector;
     this.clock = clock;
-    this.kept = kept;
+    this.kept = kept.newest();
     DriftMonitor some = plan == null ? DriftMonitor.builder().build() : plan;
-    this.work = new WindowWork(some, detector, clock, store, versions, led);
+    this.work = new WindowWork(some, detector, clock, kept.windows(), kept.versions(), kept.led());
     this.judge = new WindowJudge(model, work, listener, CAPACITY, PATIENCE);
   }
 

@@ -19,7 +19,6 @@ import io.lifecycle4j.monitoring.QualityWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -169,6 +168,24 @@ public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
   }
 
   private @Nullable QualityMetric find(Asked asked, Instant now) {
+    LiveQuality query = query(asked);
+    Instant end = now.plusMillis(1); // what was predicted in this millisecond
+    for (Duration back = FIRST; ; back = back.multipliedBy(4)) {
+      boolean isLast = back.compareTo(LONGEST) >= 0 || now.minus(back).isBefore(asked.since());
+      Instant from = now.minus(isLast ? LONGEST : back);
+      Instant begin = from.isBefore(asked.since()) ? asked.since() : from;
+      Optional<QualityWindow> window =
+          query.between(begin, end).measure().windows().stream().findFirst();
+      Optional<QualityMetric> found = window.map(it -> metric(it, asked));
+      if (isLast || window.filter(WatchedFacts::isMuch).isPresent() || isEnough(found)) {
+        return found
+            .filter(metric -> metric.rows() >= LEAST && !Double.isNaN(metric.value()))
+            .orElse(null);
+      }
+    }
+  }
+
+  private LiveQuality query(Asked asked) {
     LiveQuality query =
         quality
             .get()
@@ -182,20 +199,15 @@ public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
                 Conditions.prediction(PredictionColumn.INPUTS + cell.getKey()).is(cell.getValue()));
       }
     }
-    Instant end = now.plusMillis(1); // what was predicted in this millisecond
-    for (Duration back = FIRST; ; back = back.multipliedBy(4)) {
-      boolean isLast = back.compareTo(LONGEST) >= 0 || now.minus(back).isBefore(asked.since());
-      Instant from = now.minus(isLast ? LONGEST : back);
-      Instant begin = from.isBefore(asked.since()) ? asked.since() : from;
-      List<QualityWindow> windows = query.between(begin, end).measure().windows();
-      QualityMetric found = windows.isEmpty() ? null : metric(windows.get(0), asked);
-      long rows = found == null ? 0 : found.rows();
-      boolean isMuch =
-          !windows.isEmpty() && windows.get(0).coverage().predictions() >= MOST_PREDICTIONS;
-      if (isLast || isMuch || rows >= ENOUGH) {
-        return found == null || rows < LEAST || Double.isNaN(found.value()) ? null : found;
-      }
-    }
+    return query;
+  }
+
+  private static boolean isMuch(QualityWindow window) {
+    return window.coverage().predictions() >= MOST_PREDICTIONS;
+  }
+
+  private static boolean isEnough(Optional<QualityMetric> found) {
+    return found.filter(metric -> metric.rows() >= ENOUGH).isPresent();
   }
 
   private static @Nullable QualityMetric metric(QualityWindow window, Asked asked) {

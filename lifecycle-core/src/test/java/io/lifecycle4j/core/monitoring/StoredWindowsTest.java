@@ -64,8 +64,7 @@ class StoredWindowsTest {
               plan,
               new HistogramDriftDetector(),
               clock,
-              told::add,
-              newest -> {},
+              new DriftObservers.Listeners(told::add, newest -> {}),
               medium,
               new Known());
       windows = observers.windows(label, REFERENCE, plan);
