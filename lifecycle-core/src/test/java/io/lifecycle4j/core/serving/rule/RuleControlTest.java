@@ -13,13 +13,11 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.rollout.ArmCounter;
-import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.Disk;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
@@ -390,30 +388,5 @@ class RuleControlTest {
       assertThatThrownBy(one.control::round).hasMessage("The engine is gone");
       assertThat(other.decide().outcome()).isEqualTo(Outcome.ROLLED_BACK);
     }
-  }
-
-  @Test
-  void writesEveryByteAsDocumented() {
-    promoteTwo();
-    Instant time = Instant.parse("2026-01-02T03:04:05Z");
-    TrafficLine line =
-        new TrafficLine(
-            TrafficLine.TRAFFIC,
-            time,
-            time.plusSeconds(1),
-            List.of(new TrafficLine.Of(7, 1, 0, List.of(270L, 3L, 592L, 1L))));
-    assertThat(Json.PLAIN.text(line)).isEqualTo(FormatVectors.entries("traffic-ID").get("traffic"));
-    RuleDecision decision =
-        new RuleDecision(
-            time,
-            7,
-            "error_rate > 0.02",
-            Outcome.ROLLED_BACK,
-            "Rule: error rate above 0.02 (error rate is 100.00 % of 60 requests)",
-            Map.of("error_rate", 1.0, "requests of error_rate", 60.0),
-            OptionalLong.of(12));
-    assertThat(Json.PLAIN.text(DecisionLine.of(decision)))
-        .isEqualTo(FormatVectors.entries("rule-decisions-ID").get("decided"));
-    assertThat(DecisionLine.of(decision).decision()).isEqualTo(decision);
   }
 }
