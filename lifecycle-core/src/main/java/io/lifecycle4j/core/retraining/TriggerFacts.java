@@ -45,7 +45,9 @@ record TriggerFacts(
     }
     if (subject == WatchSubject.Count.NEW_ROWS) {
       OptionalLong rows = production.map(newRows).orElse(OptionalLong.empty());
-      return rows.isPresent() ? OptionalDouble.of(rows.getAsLong()) : OptionalDouble.empty();
+      return rows.isPresent()
+          ? OptionalDouble.of((double) rows.getAsLong())
+          : OptionalDouble.empty();
     }
     return production.isEmpty()
         ? OptionalDouble.empty()
