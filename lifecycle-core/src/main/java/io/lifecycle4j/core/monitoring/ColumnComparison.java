@@ -23,6 +23,7 @@ import java.util.Arrays;
  *     such as that of missing values, have no order
  * @param designEffect how many rows say as much as an independent one; tests divide by it
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ColumnComparison(long[] reference, long[] window, int ordered, double designEffect) {
   /** Returns the comparison as a divergence. */
   Divergence.Builder divergence(String column, String explanation) {
