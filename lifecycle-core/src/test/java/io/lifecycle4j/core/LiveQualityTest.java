@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Labels that come later say how good the answers were. */
+@SuppressWarnings("NullAway") // what is looked up here is there
 class LiveQualityTest {
   private static final Instant MONDAY = Instant.parse("2026-11-30T00:00:00Z");
 

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is left of a retraining if the process is killed before or after any write. */
 @Tag(Volume.TAG)
+@SuppressWarnings("NullAway") // what is looked up here is there
 class RetrainingCrashTest {
   private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);

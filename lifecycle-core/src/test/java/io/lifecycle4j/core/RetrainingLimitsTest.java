@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /** What keeps a retraining from beginning, and a candidate from being promoted. */
+@SuppressWarnings("NullAway") // what is looked up here is there
 class RetrainingLimitsTest extends RetrainingSetting {
   @Test
   void keepsTheDecisionNotToTrain() {

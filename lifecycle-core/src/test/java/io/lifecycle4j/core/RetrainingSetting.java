@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A home with flowers, a clock that a test sets, and a model that is trained anew. */
+@SuppressWarnings("NullAway") // what is looked up here is there
 abstract class RetrainingSetting {
   static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
   static final Duration DAY = Duration.ofDays(1);

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // what is looked up here is there
 class RetrainingTest extends RetrainingSetting {
   @Test
   void trainsJudgesPromotesAndWatchesOnNewRows() {

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a model is trained anew for. */
+@SuppressWarnings("NullAway") // what is looked up here is there
 class RetrainingTriggersTest {
   private static final Duration DAY = Duration.ofDays(1);
 

@@ -107,7 +107,7 @@ final class SummaryCodec {
   private static void put(ByteBuffer bytes, long rows) {
     long left = rows;
     while (left > SEVEN_BITS) {
-      bytes.put((byte) (left & SEVEN_BITS | MORE));
+      bytes.put((byte) ((left & SEVEN_BITS) | MORE));
       left >>>= 7;
     }
     bytes.put((byte) left);

@@ -35,7 +35,7 @@ final class TimeBlocks implements Statistics.Sink {
    */
   TimeBlocks(Profile cells, Duration dependence, double from, double to) {
     this.from = from;
-    this.length = Math.max(dependence.toMillis(), (to - from + 1) / MOST);
+    this.length = Math.max((double) dependence.toMillis(), (to - from + 1) / MOST);
     int blocks = Double.isNaN(from) ? 2 : 2 + (int) ((to - from) / length);
     cells.columns().forEach(column -> columns.add(new Cells(column, blocks)));
   }

@@ -50,6 +50,8 @@ final class WindowWork implements WindowJudge.Work, WindowLeader.Versions {
   /** What a version records, held while it has rows: then it serves no more, and is freed. */
   private static final class Recorded {
     private final WeakReference<DriftWindows> windows;
+
+    @SuppressWarnings("UnusedVariable") // keeps it from being freed
     private @Nullable DriftWindows held;
 
     /** What was open when all slices were written, so that its limit can be set. */

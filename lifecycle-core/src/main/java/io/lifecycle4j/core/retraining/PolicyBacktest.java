@@ -147,7 +147,7 @@ final class PolicyBacktest {
       }
       if (subject == WatchSubject.Count.NEW_ROWS && newest != null) {
         long before = trained().map(rows -> rows.summary().rows()).orElse(0L);
-        return OptionalDouble.of(Math.max(0, newest.summary().rows() - before));
+        return OptionalDouble.of((double) Math.max(0, newest.summary().rows() - before));
       }
       Double known = figures.get(subject.toString());
       return known == null ? OptionalDouble.empty() : OptionalDouble.of(known);

@@ -37,7 +37,7 @@ class StoredWindowsTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
   private final InstantSource clock = now::get;
   private final Queue<DriftReport> told = new ConcurrentLinkedQueue<>();
-  private final List<Process> processes = new ArrayList<>();
+  private final List<Replica> processes = new ArrayList<>();
 
   /** A version that depends on the second column more. */
   private static final class Known implements KnownVersions {
@@ -53,11 +53,11 @@ class StoredWindowsTest {
   }
 
   /** What one process has of a model. */
-  private final class Process implements AutoCloseable {
+  private final class Replica implements AutoCloseable {
     private final DriftObservers observers;
     private final DriftWindows windows;
 
-    Process(DriftMonitor plan, String label) {
+    Replica(DriftMonitor plan, String label) {
       observers =
           new DriftObservers(
               "fraud",
@@ -98,7 +98,7 @@ class StoredWindowsTest {
 
   @AfterEach
   void closeAll() {
-    processes.forEach(Process::close);
+    processes.forEach(Replica::close);
     medium.close();
   }
 
@@ -113,13 +113,13 @@ class StoredWindowsTest {
   @Test
   void keepsTheOpenWindowOverRestarts() {
     for (int i = 0; i < 5; i++) {
-      try (Process process = new Process(HUNDRED, "fraud:1")) {
+      try (Replica process = new Replica(HUNDRED, "fraud:1")) {
         process.serve(30);
       }
     }
     assertThat(rows()).containsExactly(100L);
 
-    try (Process process = new Process(HUNDRED, "fraud:1")) {
+    try (Replica process = new Replica(HUNDRED, "fraud:1")) {
       process.serve(149);
     }
     assertThat(rows()).containsExactly(100L, 100L);
@@ -128,7 +128,7 @@ class StoredWindowsTest {
 
   @Test
   void keepsReportsWithAllTheirParts() {
-    Process process = new Process(HUNDRED, "fraud:1");
+    Replica process = new Replica(HUNDRED, "fraud:1");
     process.serve(100);
     DriftReport report = process.last().orElseThrow();
     process.close();
@@ -140,12 +140,12 @@ class StoredWindowsTest {
     assertThat(reports().find("unknown")).isEmpty();
     assertThat(reports().between(NOON, NOON)).isEmpty();
     assertThat(reports().between(NOON, NOON.plusNanos(1))).containsExactly(report);
-    assertThat(new Process(HUNDRED, "fraud:1").last()).contains(report);
+    assertThat(new Replica(HUNDRED, "fraud:1").last()).contains(report);
   }
 
   @Test
   void keepsReportsWithTheColumnsThatMatterMostFirst() {
-    try (Process process = new Process(HUNDRED, "fraud:1")) {
+    try (Replica process = new Replica(HUNDRED, "fraud:1")) {
       process.serve(100, 1);
     }
     assertThat(reports().newest().orElseThrow().columns())
@@ -155,13 +155,13 @@ class StoredWindowsTest {
 
   @Test
   void keepsTheWindowOfAVersionWhileAnotherServes() {
-    try (Process process = new Process(HUNDRED, "fraud:1")) {
+    try (Replica process = new Replica(HUNDRED, "fraud:1")) {
       process.serve(60);
     }
-    try (Process process = new Process(HUNDRED, "fraud:2")) {
+    try (Replica process = new Replica(HUNDRED, "fraud:2")) {
       process.serve(110);
     }
-    try (Process process = new Process(HUNDRED, "fraud:1")) {
+    try (Replica process = new Replica(HUNDRED, "fraud:1")) {
       process.serve(40);
     }
     assertThat(reports().between(Instant.MIN, Instant.MAX))
@@ -171,14 +171,14 @@ class StoredWindowsTest {
 
   @Test
   void mergesWhatProcessesSee() {
-    Process one = new Process(HUNDRED, "fraud:1");
+    Replica one = new Replica(HUNDRED, "fraud:1");
     assertThat(one.last()).isEmpty(); // it leads
-    try (Process two = new Process(HUNDRED, "fraud:1")) {
+    try (Replica two = new Replica(HUNDRED, "fraud:1")) {
       two.serve(70);
     }
     one.serve(29);
     assertThat(one.last()).isEmpty();
-    try (Process three = new Process(HUNDRED, "fraud:1")) {
+    try (Replica three = new Replica(HUNDRED, "fraud:1")) {
       three.serve(10);
     }
     one.close();
@@ -189,10 +189,10 @@ class StoredWindowsTest {
   @Test
   void closesAWindowAtItsTimeWithoutFurtherTraffic() {
     DriftMonitor daily = DriftMonitor.builder().window(Duration.ofDays(1)).build();
-    Process process = new Process(daily, "fraud:1");
+    Replica process = new Replica(daily, "fraud:1");
     process.serve(20);
     now.set(NOON.plus(Duration.ofHours(12)));
-    try (Process next = new Process(daily, "fraud:1")) {
+    try (Replica next = new Replica(daily, "fraud:1")) {
       process.close();
       assertThat(next.last()).isPresent();
     }
@@ -207,7 +207,7 @@ class StoredWindowsTest {
   @Test
   void dividesTrafficAtFullSpeedByTheClock() {
     DriftMonitor daily = DriftMonitor.builder().window(Duration.ofDays(1)).build();
-    try (Process process = new Process(daily, "fraud:1")) {
+    try (Replica process = new Replica(daily, "fraud:1")) {
       for (int day = 0; day < 40; day++) {
         now.set(NOON.plus(Duration.ofDays(day)));
         process.serve(60 + day);
@@ -218,7 +218,7 @@ class StoredWindowsTest {
 
   @Test
   void erasesSlicesThatAreInAWindow() {
-    try (Process process = new Process(HUNDRED, "fraud:1")) {
+    try (Replica process = new Replica(HUNDRED, "fraud:1")) {
       for (int i = 0; i < 200; i++) {
         process.serve(100);
         assertThat(process.last()).isPresent();
@@ -233,8 +233,8 @@ class StoredWindowsTest {
   void countsEachSliceInOneWindowWhicheverProcessJudges() {
     long served = 0;
     for (int round = 0; round < 12; round++) {
-      Process one = new Process(HUNDRED, "fraud:1");
-      Process two = new Process(HUNDRED, "fraud:1");
+      Replica one = new Replica(HUNDRED, "fraud:1");
+      Replica two = new Replica(HUNDRED, "fraud:1");
       one.serve(37 + round);
       two.serve(41);
       served += 37 + round + 41;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The importance of a column says how much the model depends on it. */
+@SuppressWarnings("NullAway") // what is looked up here is there
 class ColumnImportanceTest {
   private record Payment(double amount, double hour, double noise, String country) {}
 

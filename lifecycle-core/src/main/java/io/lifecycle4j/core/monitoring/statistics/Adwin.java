@@ -108,7 +108,7 @@ public final class Adwin {
   private boolean differ(long before, long after, double sum) {
     double apart = Math.abs(sum / before - (window.sum - sum) / after);
     double m = 1.0 / (before - LEAST_PART + 1) + 1.0 / (after - LEAST_PART + 1);
-    double log = Math.log(2 * Math.log(window.count) / CONFIDENCE);
+    double log = Math.log(2 * Math.log((double) window.count) / CONFIDENCE);
     double variance = window.squares / window.count;
     return apart > Math.sqrt(2 * m * variance * log) + 2.0 / 3 * log * m;
   }

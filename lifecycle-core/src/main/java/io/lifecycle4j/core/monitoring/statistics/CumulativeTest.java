@@ -109,11 +109,12 @@ final class CumulativeTest {
   }
 
   private double steps() {
-    double width = Math.min(rows, 2 * greatest / all) + 1;
+    double width = Math.min((double) rows, 2 * greatest / all) + 1;
     double steps = 0;
     for (int cell = 0; cell < counts.size(); cell++) {
       double expected = (double) counts.both(cell) * rows / all;
-      steps += width * Math.min(counts.both(cell), Math.min(rows, 26 * Math.sqrt(expected) + 80));
+      double most = Math.min((double) rows, 26 * Math.sqrt(expected) + 80);
+      steps += width * Math.min((double) counts.both(cell), most);
     }
     return steps;
   }

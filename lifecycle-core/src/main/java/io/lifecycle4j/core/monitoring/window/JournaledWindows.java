@@ -79,6 +79,7 @@ public final class JournaledWindows implements WindowStore {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // another slice may have the same rows
   public void write(Slice slice) {
     Owned mine = own;
     if (mine == null) {

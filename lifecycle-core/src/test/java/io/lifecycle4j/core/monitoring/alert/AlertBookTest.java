@@ -3,7 +3,6 @@ package io.lifecycle4j.core.monitoring.alert;
 import static io.lifecycle4j.core.monitoring.alert.Windows.AMOUNT;
 import static io.lifecycle4j.core.monitoring.alert.Windows.COUNTRY;
 import static io.lifecycle4j.core.monitoring.alert.Windows.begin;
-import static io.lifecycle4j.core.monitoring.alert.Windows.of;
 import static io.lifecycle4j.core.monitoring.alert.Windows.quiet;
 import static io.lifecycle4j.core.monitoring.alert.Windows.sighting;
 import static io.lifecycle4j.monitoring.AlertSeverity.CRITICAL;
@@ -44,6 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** One alert for one cause, until it is cleared; every decision is kept. */
+@SuppressWarnings("NullAway") // what is looked up here is there
 class AlertBookTest {
   private static final AlertPolicy POLICY =
       AlertPolicy.builder().clearAfter(2).coolDown(Duration.ofHours(3)).build();
@@ -67,9 +67,11 @@ class AlertBookTest {
 
   @Test
   void opensOneAlertForOneCause() {
-    assertThat(book.observe(of(0, sighting(AMOUNT, WARNING)))).hasSize(1);
-    assertThat(book.observe(of(1, sighting(AMOUNT, WARNING), sighting(COUNTRY, INFO)))).hasSize(1);
-    assertThat(book.observe(of(2, sighting(AMOUNT, WARNING), sighting(COUNTRY, INFO)))).isEmpty();
+    assertThat(book.observe(Windows.of(0, sighting(AMOUNT, WARNING)))).hasSize(1);
+    assertThat(book.observe(Windows.of(1, sighting(AMOUNT, WARNING), sighting(COUNTRY, INFO))))
+        .hasSize(1);
+    assertThat(book.observe(Windows.of(2, sighting(AMOUNT, WARNING), sighting(COUNTRY, INFO))))
+        .isEmpty();
     assertThat(book.open()).extracting(Alert::cause).containsExactly(AMOUNT, COUNTRY);
     Alert amount = book.open().get(0);
     assertThat(amount.isOpen()).isTrue();
@@ -91,9 +93,9 @@ class AlertBookTest {
 
   @Test
   void clearsAnAlertAfterEnoughQuietWindowsInARow() {
-    book.observe(of(0, sighting(AMOUNT, WARNING)));
+    book.observe(Windows.of(0, sighting(AMOUNT, WARNING)));
     book.observe(quiet(1));
-    book.observe(of(2, sighting(AMOUNT, WARNING))); // the count begins anew
+    book.observe(Windows.of(2, sighting(AMOUNT, WARNING))); // the count begins anew
     book.observe(quiet(3));
     assertThat(book.open()).hasSize(1);
     List<Alert> changed = book.observe(quiet(4));
@@ -109,18 +111,19 @@ class AlertBookTest {
   @Test
   void opensTheOldAlertAgainWithinTheCoolDownAndANewOneAfterIt() {
     String first = cleared();
-    assertThat(book.observe(of(6, sighting(AMOUNT, WARNING)))).isEmpty(); // 3 hours and 0 seconds
+    assertThat(book.observe(Windows.of(6, sighting(AMOUNT, WARNING))))
+        .isEmpty(); // 3 hours and 0 seconds
     assertThat(book.open()).singleElement().extracting(Alert::id).isEqualTo(first);
     book.observe(quiet(7));
     book.observe(quiet(8));
-    assertThat(book.observe(of(12, sighting(AMOUNT, WARNING)))).hasSize(1);
+    assertThat(book.observe(Windows.of(12, sighting(AMOUNT, WARNING)))).hasSize(1);
     assertThat(book.open()).singleElement().extracting(Alert::id).isNotEqualTo(first);
     assertThat(book.all()).hasSize(2);
   }
 
   /** Returns the id of an alert that was cleared at the begin of window 4. */
   private String cleared() {
-    String id = book.observe(of(0, sighting(AMOUNT, WARNING))).get(0).id();
+    String id = book.observe(Windows.of(0, sighting(AMOUNT, WARNING))).get(0).id();
     book.observe(quiet(2));
     book.observe(quiet(3));
     return id;
@@ -129,24 +132,24 @@ class AlertBookTest {
   @Test
   void delivesAGraverAlertAgainEvenWithinTheCoolDown() {
     String id = cleared();
-    assertThat(book.observe(of(5, sighting(AMOUNT, CRITICAL))))
+    assertThat(book.observe(Windows.of(5, sighting(AMOUNT, CRITICAL))))
         .singleElement()
         .matches(alert -> alert.id().equals(id) && alert.isOpen());
-    assertThat(book.observe(of(6, sighting(AMOUNT, INFO)))).isEmpty();
+    assertThat(book.observe(Windows.of(6, sighting(AMOUNT, INFO)))).isEmpty();
     assertThat(book.alert(id).severity()).isEqualTo(CRITICAL); // the highest until it is cleared
   }
 
   @Test
   void keepsWhoAcknowledgedAnAlertUntilItBecomesGraver() {
-    String id = book.observe(of(0, sighting(AMOUNT, WARNING))).get(0).id();
+    String id = book.observe(Windows.of(0, sighting(AMOUNT, WARNING))).get(0).id();
     Alert acknowledged = book.acknowledge(id, by("alice"), "The shop changed its currency");
     assertThat(acknowledged.state()).isEqualTo(State.ACKNOWLEDGED);
-    assertThat(book.observe(of(1, sighting(AMOUNT, WARNING)))).isEmpty();
+    assertThat(book.observe(Windows.of(1, sighting(AMOUNT, WARNING)))).isEmpty();
     assertThat(book.open()).singleElement().matches(alert -> !alert.isOpen());
     assertThatThrownBy(() -> book.acknowledge(id, by("bob"), "Me too"))
         .isInstanceOf(ConflictException.class)
         .hasMessage("Cannot acknowledge " + id + ": alice did at " + Fixtures.TIME);
-    assertThat(book.observe(of(2, sighting(AMOUNT, CRITICAL))))
+    assertThat(book.observe(Windows.of(2, sighting(AMOUNT, CRITICAL))))
         .singleElement()
         .matches(Alert::isOpen);
     AlertDecision decision = book.decisions(Instant.MIN, Instant.MAX).get(1);
@@ -170,9 +173,9 @@ class AlertBookTest {
 
   @Test
   void countsAWindowOnceHoweverOftenItIsOffered() {
-    book.observe(of(0, sighting(AMOUNT, WARNING)));
+    book.observe(Windows.of(0, sighting(AMOUNT, WARNING)));
     try (AlertBook other = book()) { // a process that leads after a crash
-      assertThat(other.observe(of(0, sighting(AMOUNT, WARNING)))).isEmpty();
+      assertThat(other.observe(Windows.of(0, sighting(AMOUNT, WARNING)))).isEmpty();
       other.observe(quiet(1));
       book.observe(quiet(1));
       book.observe(quiet(1));
@@ -190,7 +193,9 @@ class AlertBookTest {
                     CompletableFuture.supplyAsync(
                         () -> {
                           try (AlertBook other = book()) {
-                            return other.observe(of(window, sighting(AMOUNT, WARNING))).size();
+                            return other
+                                .observe(Windows.of(window, sighting(AMOUNT, WARNING)))
+                                .size();
                           }
                         }))
             .toList();
@@ -200,7 +205,7 @@ class AlertBookTest {
 
   @Test
   void leavesAlertsAloneThatAWindowDoesNotJudge() {
-    book.observe(of(0, sighting(AlertCause.quality("recall"), WARNING)));
+    book.observe(Windows.of(0, sighting(AlertCause.quality("recall"), WARNING)));
     book.observe(quiet(1));
     book.observe(quiet(2));
     assertThat(book.open()).hasSize(1);
@@ -210,21 +215,21 @@ class AlertBookTest {
   void writesNothingForWindowsInWhichNothingIsSeen() {
     book.observe(quiet(0));
     assertThat(medium.journals().names()).isEmpty();
-    book.observe(of(1, sighting(AMOUNT, INFO)));
+    book.observe(Windows.of(1, sighting(AMOUNT, INFO)));
     assertThat(medium.journals().names()).hasSize(1).allMatch(ModelJournals::owns);
   }
 
   @Test
   void keepsModelsApart() {
     try (AlertBook other = new AlertBook(medium, "spam", () -> Fixtures.TIME, POLICY)) {
-      other.observe(of(0, sighting(AMOUNT, WARNING)));
+      other.observe(Windows.of(0, sighting(AMOUNT, WARNING)));
     }
     assertThat(book.all()).isEmpty();
   }
 
   @Test
   void reportsCorruptAlerts() {
-    book.observe(of(0, sighting(AMOUNT, WARNING)));
+    book.observe(Windows.of(0, sighting(AMOUNT, WARNING)));
     append("{\"decisions\":[],\"model\":\"spam\",\"time\":\"2026-01-02T03:04:05Z\",\"v\":1}");
     assertThatThrownBy(book::open)
         .isInstanceOf(CorruptDataException.class)

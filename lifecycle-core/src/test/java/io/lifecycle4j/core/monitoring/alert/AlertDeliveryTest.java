@@ -2,7 +2,6 @@ package io.lifecycle4j.core.monitoring.alert;
 
 import static io.lifecycle4j.core.monitoring.alert.Windows.AMOUNT;
 import static io.lifecycle4j.core.monitoring.alert.Windows.COUNTRY;
-import static io.lifecycle4j.core.monitoring.alert.Windows.of;
 import static io.lifecycle4j.core.monitoring.alert.Windows.quiet;
 import static io.lifecycle4j.core.monitoring.alert.Windows.sighting;
 import static io.lifecycle4j.monitoring.AlertSeverity.CRITICAL;
@@ -66,11 +65,11 @@ class AlertDeliveryTest {
   @Test
   void deliversAnAlertWhenItIsOpenedBecomesGraverAndIsCleared() throws InterruptedException {
     try (AlertDelivery delivery = open(received::add)) {
-      observe(delivery, of(0, sighting(AMOUNT, WARNING)));
+      observe(delivery, Windows.of(0, sighting(AMOUNT, WARNING)));
       Alert opened = next();
       assertThat(opened.isOpen()).isTrue();
-      observe(delivery, of(1, sighting(AMOUNT, WARNING)));
-      observe(delivery, of(2, sighting(AMOUNT, CRITICAL)));
+      observe(delivery, Windows.of(1, sighting(AMOUNT, WARNING)));
+      observe(delivery, Windows.of(2, sighting(AMOUNT, CRITICAL)));
       Alert graver = next();
       assertThat(graver.severity()).isEqualTo(CRITICAL);
       assertThat(graver.revision()).isGreaterThan(opened.revision());
@@ -82,9 +81,9 @@ class AlertDeliveryTest {
 
   @Test
   void deliversAfterARestartWhatWasDecidedBefore() throws InterruptedException {
-    book.observe(of(0, sighting(AMOUNT, WARNING))); // before there were listeners
+    book.observe(Windows.of(0, sighting(AMOUNT, WARNING))); // before there were listeners
     open(received::add).close();
-    book.observe(of(1, sighting(AMOUNT, WARNING), sighting(COUNTRY, WARNING)));
+    book.observe(Windows.of(1, sighting(AMOUNT, WARNING), sighting(COUNTRY, WARNING)));
     try (AlertDelivery delivery = open(received::add)) {
       assertThat(next().cause()).isEqualTo(COUNTRY);
       observe(delivery, quiet(2));
@@ -110,7 +109,7 @@ class AlertDeliveryTest {
                   inside.countDown();
                 }));
     first[0].open();
-    observe(first[0], of(0, sighting(AMOUNT, WARNING), sighting(COUNTRY, WARNING)));
+    observe(first[0], Windows.of(0, sighting(AMOUNT, WARNING), sighting(COUNTRY, WARNING)));
     assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
     Alert one = next();
     try (AlertDelivery second = open(received::add)) {
@@ -125,7 +124,7 @@ class AlertDeliveryTest {
   void deliversInOneOfSeveralProcesses() throws InterruptedException {
     AlertDelivery delivery = open(received::add);
     try (AlertDelivery standingBy = open(received::add)) {
-      book.observe(of(0, sighting(AMOUNT, WARNING)));
+      book.observe(Windows.of(0, sighting(AMOUNT, WARNING)));
       standingBy.wake();
       delivery.wake();
       next();
@@ -148,7 +147,7 @@ class AlertDeliveryTest {
           received.add(alert);
         };
     try (AlertDelivery delivery = open(List.of(before::add, failing))) {
-      observe(delivery, of(0, sighting(AMOUNT, WARNING)));
+      observe(delivery, Windows.of(0, sighting(AMOUNT, WARNING)));
       next();
     }
     assertThat(calls).hasValue(2);
@@ -158,7 +157,7 @@ class AlertDeliveryTest {
   @Test
   void hasNoThreadAndNoJournalWithoutListeners() {
     try (AlertDelivery delivery = open(List.of())) {
-      observe(delivery, of(0, sighting(AMOUNT, WARNING)));
+      observe(delivery, Windows.of(0, sighting(AMOUNT, WARNING)));
       assertThat(medium.journals().names()).containsExactly(ModelJournals.Kind.ALERTS.of("fraud"));
     }
   }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the metrics would be if all answers had a label, from probabilities that are calibrated. */
+@SuppressWarnings("NullAway") // what is looked up here is there
 class QualityEstimateTest {
   private static final Classification TASK =
       Tasks.classification("fraud", "no", "yes").positive("yes");

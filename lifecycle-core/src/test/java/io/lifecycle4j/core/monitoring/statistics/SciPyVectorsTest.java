@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
  * Values from SciPy 1.17.1 and from exact fractions, made by {@code
  * benchmarks/peers/drift_vectors.py}.
  */
+@SuppressWarnings("NullAway") // what is looked up here is there
 class SciPyVectorsTest {
   @ParameterizedTest
   @CsvFileSource(

@@ -49,6 +49,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Processes judge a version together, and one decides; no thread runs but that of the test. */
+@SuppressWarnings("NullAway") // what is looked up here is there
 class RuleControlTest {
   private static final Condition RULE = errorRate().above(0.02);
   private static final long MILLI = 1_000_000;
