@@ -123,7 +123,7 @@ class DependentRowsTest {
 
   @Test
   void keepThePromiseThatIndependentOnesWouldBreak() {
-    int references = Volume.of(5, 60, 300);
+    int references = Volume.of(5, 15, 300);
     int windows = 20;
     int alarms = 0;
     int blind = 0;

@@ -16,7 +16,7 @@ class DetectedShiftsTest {
   private static final double LEVEL = 0.001;
   private static final int REFERENCE_ROWS = 1_000;
   private static final int WINDOW = 500;
-  private static final int SEEDS = Volume.of(10, 200, 2_000);
+  private static final int SEEDS = Volume.of(10, 40, 2_000);
 
   @Test
   void seesAShiftOfHalfADeviation() {

@@ -28,7 +28,7 @@ class FalseAlarmTest {
   /** One in 1,000 is too rare for the few windows of a plain build. */
   private static final double RATE = Volume.of(20, 1, 1) / 1_000.0;
 
-  private static final int REFERENCES = Volume.of(5, 300, 600);
+  private static final int REFERENCES = Volume.of(5, 40, 600);
   private static final int WINDOWS_EACH = Volume.of(5, 10, 50);
   private static final int WINDOW = 500;
 
@@ -66,7 +66,7 @@ class FalseAlarmTest {
   /** Monitors of a year each, with one window to 100 windows in ten days. */
   @Test
   void keepsThePromiseOverYears() {
-    int years = Volume.of(1, 20, 1_000);
+    int years = Volume.of(1, 3, 1_000);
     DriftMonitor plan = drift().atMostFalseAlarms(1).per(Duration.ofDays(90)).build();
     long alarms = 0;
     for (int year = 0; year < years; year++) {

@@ -62,7 +62,7 @@ class LossWatchTest {
   @Test
   @Tag("volume")
   void findsAVersionThatIsAsItWasWorseAtMostAsOftenAsPromised() {
-    int versions = Volume.of(300, 3_000, 30_000);
+    int versions = Volume.of(300, 1_000, 30_000);
     Random random = new Random(17);
     int worse = 0;
     for (int i = 0; i < versions; i++) {

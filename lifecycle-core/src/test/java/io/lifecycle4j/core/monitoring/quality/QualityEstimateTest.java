@@ -67,7 +67,7 @@ class QualityEstimateTest {
   @Test
   @Tag("volume")
   void isWithinItsIntervalWhenInputsBecomeHarder() {
-    int runs = Volume.of(10, 200, 1_000);
+    int runs = Volume.of(10, 40, 1_000);
     int[] inside = new int[3];
     List<String> metrics = List.of("accuracy", "recall", "roc_auc");
     Random random = new Random(11);

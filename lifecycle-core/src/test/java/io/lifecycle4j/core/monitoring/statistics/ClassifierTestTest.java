@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag(Volume.TAG)
 class ClassifierTestTest {
-  private static final int DRAWS = Volume.of(200, 10_000, 10_000);
+  private static final int DRAWS = Volume.of(200, 2_000, 10_000);
   private final Random random = new Random(Volume.seed() + 1);
 
   @Test

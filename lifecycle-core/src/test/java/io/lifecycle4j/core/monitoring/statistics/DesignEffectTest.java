@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag(Volume.TAG)
 class DesignEffectTest {
-  private static final int DRAWS = Volume.of(300, 10_000, 100_000);
+  private static final int DRAWS = Volume.of(300, 2_000, 100_000);
   private static final int DAYS = 7;
   private static final int CELLS = 10;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag(Volume.TAG)
 class LossTestTest {
-  private static final int STREAMS = Volume.of(200, 10_000, 100_000);
+  private static final int STREAMS = Volume.of(200, 2_000, 100_000);
   private final SplittableRandom random = new SplittableRandom(Volume.seed());
 
   @Test
