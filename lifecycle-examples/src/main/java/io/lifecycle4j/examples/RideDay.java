@@ -71,7 +71,7 @@ record RideDay(LocalDate date, double temp, double[] stations, double ridership)
         .number(
             Column.builder(LABEL, DataType.FLOAT64).role(ColumnRole.LABEL).build(),
             day -> day.ridership)
-        .string(ROLE, role::apply)
+        .string(ROLE, role)
         .build();
   }
 
