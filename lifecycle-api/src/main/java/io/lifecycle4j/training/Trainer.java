@@ -32,4 +32,16 @@ public interface Trainer {
   default Optional<Engine> engine() {
     return Optional.empty();
   }
+
+  /**
+   * Returns the settings that change what this trainer trains. They are part of the inputs of a
+   * retraining: after a change, the same rows are trained on again. Default: the {@link #toString}
+   * of the trainer, which is enough for a record.
+   *
+   * @return the settings, the same text for the same settings in each process; a hash of identity,
+   *     as in {@code MyTrainer@1b2c}, is ignored
+   */
+  default String settings() {
+    return toString();
+  }
 }

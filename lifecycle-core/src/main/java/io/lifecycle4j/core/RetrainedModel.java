@@ -217,7 +217,9 @@ final class RetrainedModel<I, O> implements RetrainingWork {
   }
 
   private static String text(Trainer trainer) {
-    return IDENTITY.matcher(String.valueOf(trainer)).replaceFirst("");
+    return IDENTITY
+        .matcher(required(trainer.settings(), "settings of the trainer"))
+        .replaceFirst("");
   }
 
   @Override

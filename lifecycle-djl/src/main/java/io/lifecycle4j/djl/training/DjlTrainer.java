@@ -53,6 +53,12 @@ public final class DjlTrainer implements Trainer {
     return new NetworkTraining(settings, required(context, "training context")).run();
   }
 
+  /** Returns all settings, also those that have their defaults. */
+  @Override
+  public String settings() {
+    return "djl " + settings.values();
+  }
+
   /** Returns an engine with the blocks and the device of this trainer; empty without both. */
   @Override
   public Optional<Engine> engine() {

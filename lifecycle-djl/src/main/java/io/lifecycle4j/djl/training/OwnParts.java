@@ -9,7 +9,8 @@ import io.lifecycle4j.djl.model.Blocks;
 import io.lifecycle4j.djl.model.ComputeDevice;
 import io.lifecycle4j.djl.model.DjlEngine;
 import io.lifecycle4j.model.spi.Engine;
-import io.lifecycle4j.tracking.Run;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +42,18 @@ record OwnParts(
         : new OwnOptimizer(required(optimizer.get(), "optimizer"), network);
   }
 
-  void log(Run run) {
-    device().facts().forEach(run::param);
+  /** Returns the settings of these parts by name, without the device. */
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
     if (loss != null) {
-      run.param("loss", loss.getName());
+      values.put("loss", loss.getName());
     }
     if (optimizer != null) {
       OptimizerFields fields = new OptimizerFields(required(optimizer.get(), "optimizer"));
-      run.param("optimizer", fields.name());
-      fields.numbers().forEach((name, value) -> run.param("optimizer/" + name, value));
-      fields.rate(1).ifPresent(rate -> run.param("learning_rate", rate));
+      values.put("optimizer", fields.name());
+      fields.numbers().forEach((name, value) -> values.put("optimizer/" + name, value));
+      fields.rate(1).ifPresent(rate -> values.put("learning_rate", rate));
     }
+    return values;
   }
 }

@@ -2,6 +2,9 @@ package io.lifecycle4j.djl.training;
 
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.tracking.Run;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a training, with defaults. */
@@ -39,21 +42,42 @@ record TrainingSettings(
 
   void log(Run run) {
     run.param("trainer", "djl");
-    run.param("network", network.architecture());
-    run.param("epochs", epochs);
-    run.param("batch_size", batchSize);
-    own.log(run);
-    if (own.optimizer() == null) {
-      run.param("learning_rate", adam.learningRate());
-      run.param("weight_decay", adam.weightDecay());
-      run.param("schedule", adam.schedule());
-    }
-    run.param("seed", seed);
+    own.device().facts().forEach(run::param);
+    logged().forEach(run::param);
     run.seed("training", seed);
-    run.param("threads", threads);
-    if (earlyStop != null) {
-      run.param("early_stopping_patience", earlyStop.patience());
-      run.param("early_stopping_min_delta", earlyStop.minDelta());
+  }
+
+  private Map<String, Object> logged() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("network", network.architecture());
+    values.put("epochs", epochs);
+    values.put("batch_size", batchSize);
+    values.putAll(own.values());
+    if (own.optimizer() == null) {
+      values.put("learning_rate", adam.learningRate());
+      values.put("weight_decay", adam.weightDecay());
+      values.put("schedule", adam.schedule());
     }
+    values.put("seed", seed);
+    values.put("threads", threads);
+    if (earlyStop != null) {
+      values.put("early_stopping_patience", earlyStop.patience());
+      values.put("early_stopping_min_delta", earlyStop.minDelta());
+    }
+    return values;
+  }
+
+  /** Returns all that changes what is trained, by name. */
+  Map<String, Object> values() {
+    Map<String, Object> values = new TreeMap<>(logged());
+    values.put("device", own.device());
+    if (!own.blocks().names().isEmpty()) {
+      values.put("blocks", own.blocks().names());
+    }
+    if (own.pretrained() != null) {
+      String type = own.pretrained().getClass().getName();
+      values.put("pretrained", type.replaceFirst("\\$\\$Lambda.*", "")); // differs in each process
+    }
+    return values;
   }
 }
