@@ -28,11 +28,12 @@ final class ChangeHints {
 
   /** Returns a hint if the version was promoted shortly before, in place of another. */
   Optional<AlertHint> rollback(String label, Instant begin, Instant end) {
-    OptionalInt version = ProductionMove.number(versions.model(), label);
+    OptionalInt version = versions.number(label);
     return version.isEmpty()
         ? Optional.empty()
-        : ProductionMove.to(versions, version.getAsInt(), end)
-            .filter(move -> move.before().isPresent())
+        : versions
+            .findMove(version.getAsInt(), end)
+            .filter(move -> move.from().isPresent())
             .filter(move -> Duration.between(move.time(), begin).compareTo(RECENT) <= 0)
             .map(
                 move ->
@@ -40,7 +41,7 @@ final class ChangeHints {
                         Remedy.ROLL_BACK,
                         String.format(
                             "%s is in production since %s, in place of %s:%s",
-                            label, move.time(), versions.model(), move.before().getAsInt())));
+                            label, move.time(), versions.model(), move.from().getAsInt())));
   }
 
   /** Returns a hint for drift if labels say that the quality fell. */

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.monitoring.alert.AlertBook;
 import io.lifecycle4j.core.registry.ModelVersions;
+import io.lifecycle4j.core.registry.ProductionMove;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.Alert;
@@ -101,8 +102,9 @@ record KeptAlerts(
                     new NotFoundException(
                         "Cannot replay alert " + id + ": a function answered, no version"));
     ProductionMove move =
-        ProductionMove.to(versions, version, alert.span().to())
-            .filter(it -> it.before().isPresent())
+        versions
+            .findMove(version, alert.span().to())
+            .filter(it -> it.from().isPresent())
             .orElseThrow(
                 () ->
                     new NotFoundException(
@@ -110,7 +112,7 @@ record KeptAlerts(
                             "Cannot replay alert %s: no version was in production before %s",
                             id, alert.model())));
     return replay
-        .apply(versions.version(move.before().getAsInt()))
+        .apply(versions.version(move.from().getAsInt()))
         .between(before(alert.span().from()), after(alert.span().to()))
         .where("version = " + version);
   }
@@ -129,6 +131,6 @@ record KeptAlerts(
 
   /** Returns the number of the version that an alert is about; empty if a function answered. */
   private OptionalInt version(Alert alert) {
-    return ProductionMove.number(versions.model(), alert.model());
+    return versions.number(alert.model());
   }
 }

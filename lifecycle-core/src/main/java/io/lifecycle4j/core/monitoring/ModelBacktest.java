@@ -150,9 +150,7 @@ final class ModelBacktest implements WindowLeader.Versions {
         label,
         any ->
             new BacktestSlices(
-                versions.version(ProductionMove.number(versions.model(), label).getAsInt()),
-                detector,
-                references));
+                versions.version(versions.number(label).getAsInt()), detector, references));
   }
 
   private void leaveOut(String why) {

@@ -45,7 +45,7 @@ public final class VersionReferences implements KnownVersions {
   }
 
   private Optional<ModelManifest> manifest(String label) {
-    OptionalInt version = ProductionMove.number(versions.model(), label);
+    OptionalInt version = versions.number(label);
     try {
       return version.isPresent()
           ? Optional.of(versions.version(version.getAsInt()).manifest())

@@ -1,15 +1,11 @@
 package io.lifecycle4j.core.registry;
 
-import static io.lifecycle4j.registry.spi.ModelRegistry.PRODUCTION;
-
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.registry.card.CardFacts;
 import io.lifecycle4j.core.registry.card.CardFacts.Measured;
 import io.lifecycle4j.core.registry.card.CardFacts.Served;
 import io.lifecycle4j.core.registry.card.CardFacts.Tested;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.ModelAlias;
@@ -38,7 +34,8 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
   private static final int CURVE_POINTS = 500;
 
   CardFacts facts(ModelVersion version) {
-    ModelState state = new ModelVersions(version.model(), registry).state();
+    ModelVersions versions = new ModelVersions(version.model(), registry);
+    ModelState state = versions.state();
     Optional<RunRecord> run = version.manifest().provenance().findRun().flatMap(tracker::find);
     return new CardFacts(
         version,
@@ -48,7 +45,7 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
             .map(ModelAlias::name)
             .sorted()
             .toList(),
-        production(state.trail(), version.number()),
+        production(versions.productionMoves(), version.number()),
         evaluations(state, version.number()).stream()
             .map(kept -> new Measured(kept, kept.evaluation()))
             .toList(),
@@ -71,18 +68,16 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
             .map(kept -> new Tested(kept, kept.report()));
   }
 
-  private static List<Served> production(List<AuditRecord> trail, int version) {
+  private static List<Served> production(List<ProductionMove> moves, int version) {
     List<Served> served = new ArrayList<>();
-    for (AuditRecord entry : trail) {
-      Optional<AliasMoved> moved =
-          entry.transition().find(AliasMoved.class).filter(move -> move.alias().equals(PRODUCTION));
+    for (ProductionMove move : moves) {
       int last = served.size() - 1;
-      if (moved.isPresent() && last >= 0 && served.get(last).until().isEmpty()) {
-        served.set(last, new Served(served.get(last).entry(), Optional.of(entry.time())));
+      if (last >= 0 && served.get(last).until().isEmpty()) {
+        served.set(last, new Served(served.get(last).entry(), Optional.of(move.time())));
       }
-      moved
-          .filter(move -> move.version() == version)
-          .ifPresent(move -> served.add(new Served(entry, Optional.empty())));
+      if (move.version() == version) {
+        served.add(new Served(move.entry(), Optional.empty()));
+      }
     }
     return List.copyOf(served);
   }

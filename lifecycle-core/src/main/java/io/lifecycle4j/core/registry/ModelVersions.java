@@ -6,7 +6,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.evaluation.KeptFigures;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.HoldoutPinned;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.VersionNotes;
@@ -145,9 +144,31 @@ public final class ModelVersions {
         .flatMap(named -> new EvaluationFiles(registry).figures(named.change()));
   }
 
-  /** Returns the entry that moved production to its version; empty if there is none. */
-  public Optional<AuditRecord> moved() {
-    return state().aliases().past(ModelRegistry.PRODUCTION).by();
+  /** Returns the move of production to its version; empty if none is in production. */
+  public Optional<ProductionMove> moved() {
+    return state().aliases().past(ModelRegistry.PRODUCTION).by().flatMap(ProductionMove::in);
+  }
+
+  /** Returns all moves of production, the oldest first. */
+  public List<ProductionMove> productionMoves() {
+    return state().aliases().past(ModelRegistry.PRODUCTION).moves().stream()
+        .flatMap(named -> ProductionMove.in(named.by()).stream())
+        .toList();
+  }
+
+  /** Finds the newest move of production to a version up to a time. */
+  public Optional<ProductionMove> findMove(int version, Instant until) {
+    return productionMoves().stream()
+        .filter(move -> move.version() == version && !move.time().isAfter(until))
+        .reduce((before, after) -> after);
+  }
+
+  /** Returns the number in the label of a version; empty if it is that of a function. */
+  public OptionalInt number(String label) {
+    String digits = label.startsWith(model + ":") ? label.substring(model.length() + 1) : "";
+    return digits.matches("[1-9][0-9]{0,8}")
+        ? OptionalInt.of(Integer.parseInt(digits))
+        : OptionalInt.empty();
   }
 
   /** Returns what each process is to run. */

@@ -1,11 +1,9 @@
 package io.lifecycle4j.core.retraining;
 
 import io.lifecycle4j.core.registry.ModelVersions;
+import io.lifecycle4j.core.registry.ProductionMove;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.Change.AliasMoved;
-import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RegisteredVersion;
@@ -14,7 +12,6 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -53,10 +50,8 @@ final class ReleasedVersions {
 
   /** Returns when production moved last, forward or back. */
   Instant moved() {
-    return moves(Optional.empty())
-        .reduce((before, after) -> after)
-        .map(AuditRecord::time)
-        .orElse(Instant.MIN);
+    List<ProductionMove> moves = versions.productionMoves();
+    return moves.isEmpty() ? Instant.MIN : moves.get(moves.size() - 1).time();
   }
 
   /** Finds what the gates of production said last of a version. */
@@ -70,23 +65,11 @@ final class ReleasedVersions {
   /** Returns whether a version was promoted to production. */
   boolean wasPromoted(int version) {
     versions.registry().refresh();
-    return moves(Optional.of(version)).findAny().isPresent();
+    return versions.productionMoves().stream()
+        .anyMatch(move -> move.isForward() && move.version() == version);
   }
 
-  private Stream<AuditRecord> moves(Optional<Integer> forwardTo) {
-    return versions.registry().history(model()).stream()
-        .filter(
-            entry ->
-                changes(entry, AliasMoved.class)
-                    .filter(moved -> moved.alias().equals(ModelRegistry.PRODUCTION))
-                    .anyMatch(
-                        moved ->
-                            forwardTo.isEmpty()
-                                || (moved.direction() == Direction.FORWARD
-                                    && moved.version() == forwardTo.get())));
-  }
-
-  /** What became of a version after its promotion. */
+  /** Where a version is after its promotion. */
   enum Fate {
     /** It is in production. */
     SERVES,
@@ -96,16 +79,14 @@ final class ReleasedVersions {
     ROLLED_BACK
   }
 
-  /** Returns what became of a version that was promoted. */
+  /** Returns where a version is that was promoted. */
   Fate fate(int version) {
     Fate fate = Fate.SERVES;
-    for (AliasMoved moved : (Iterable<AliasMoved>) changes(AliasMoved.class)::iterator) {
-      if (moved.alias().equals(ModelRegistry.PRODUCTION)) {
-        if (moved.version() == version) {
-          fate = Fate.SERVES;
-        } else if (moved.from().equals(OptionalInt.of(version))) {
-          fate = moved.direction() == Direction.FORWARD ? Fate.SUPERSEDED : Fate.ROLLED_BACK;
-        }
+    for (ProductionMove move : versions.productionMoves()) {
+      if (move.version() == version) {
+        fate = Fate.SERVES;
+      } else if (move.isFrom(version)) {
+        fate = move.isForward() ? Fate.SUPERSEDED : Fate.ROLLED_BACK;
       }
     }
     return fate;
@@ -121,11 +102,8 @@ final class ReleasedVersions {
   }
 
   private <C extends Change> Stream<C> changes(Class<C> kind) {
-    return versions.registry().history(model()).stream().flatMap(entry -> changes(entry, kind));
-  }
-
-  private <C extends Change> Stream<C> changes(AuditRecord entry, Class<C> kind) {
-    return entry.transition().changes().stream()
+    return versions.registry().history(model()).stream()
+        .flatMap(entry -> entry.transition().changes().stream())
         .filter(change -> change.model().equals(model()))
         .filter(kind::isInstance)
         .map(kind::cast);

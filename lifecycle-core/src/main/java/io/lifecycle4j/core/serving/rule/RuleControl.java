@@ -7,6 +7,7 @@ import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
+import io.lifecycle4j.core.registry.ProductionMove;
 import io.lifecycle4j.core.registry.Wanted;
 import io.lifecycle4j.core.serving.rollout.ArmTotals;
 import io.lifecycle4j.core.serving.rule.RuleEvidence.Finding;
@@ -16,8 +17,6 @@ import io.lifecycle4j.error.NotAllowedException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UnfitVersionException;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.RuleDecision;
 import io.lifecycle4j.serving.RuleDecision.Outcome;
 import io.lifecycle4j.serving.RuleDecisions;
@@ -222,38 +221,28 @@ public final class RuleControl implements AutoCloseable {
 
   /** Adds the decision that a process did not live to write. */
   private void recover(Instant now) {
-    AuditRecord moved = versions.moved().filter(RuleControl::isByRule).orElse(null);
+    ProductionMove moved = versions.moved().filter(RuleControl::isByRule).orElse(null);
     if (moved == null) {
       return;
     }
     boolean isKnown =
         decisions.between(Instant.EPOCH, now.plusSeconds(1)).stream()
-            .anyMatch(each -> each.entry().equals(OptionalLong.of(moved.sequence())));
+            .anyMatch(each -> each.entry().equals(OptionalLong.of(moved.entry().sequence())));
     if (!isKnown) {
-      int from = moved(moved).from().orElse(0);
       write(
           new RuleDecision(
               moved.time(),
-              from,
+              moved.from().orElse(0),
               rule.toString(),
               Outcome.ROLLED_BACK,
-              moved.transition().reason(),
+              moved.entry().transition().reason(),
               Map.of(),
-              OptionalLong.of(moved.sequence())));
+              OptionalLong.of(moved.entry().sequence())));
     }
   }
 
-  private static boolean isByRule(AuditRecord record) {
-    return record.transition().reason().startsWith(BY_RULE)
-        && moved(record).direction() == Change.Direction.BACK;
-  }
-
-  private static Change.AliasMoved moved(AuditRecord record) {
-    return record
-        .transition()
-        .find(Change.AliasMoved.class)
-        .filter(move -> move.alias().equals(ModelRegistry.PRODUCTION))
-        .orElseThrow();
+  private static boolean isByRule(ProductionMove move) {
+    return !move.isForward() && move.entry().transition().reason().startsWith(BY_RULE);
   }
 
   private void decide(Instant now, int version, Wanted wanted) {
@@ -281,12 +270,7 @@ public final class RuleControl implements AutoCloseable {
     if (wanted.before().isEmpty()) {
       return "no version was in production before";
     }
-    boolean isBack =
-        versions
-            .moved()
-            .filter(record -> moved(record).direction() == Change.Direction.BACK)
-            .isPresent();
-    if (isBack) {
+    if (versions.moved().filter(move -> !move.isForward()).isPresent()) {
       return "production was rolled back already, and the cause may be another (promote a version)";
     }
     return before.isEmpty()
