@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -31,27 +32,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Labels that come later say how good the answers were. */
-@SuppressWarnings("NullAway") // what is looked up here is there
 class LiveQualityTest {
   private static final Instant MONDAY = Instant.parse("2026-11-30T00:00:00Z");
 
   private static final List<String> SPECIES = List.of("setosa", "versicolor", "virginica");
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(MONDAY);
+  private final TestClock now = new TestClock(MONDAY);
 
   @TempDir private Path directory;
 
   private Lifecycle home() {
-    return Flowers.open(Lifecycle.builder().directory(directory).clock(now::get));
+    return Flowers.open(Lifecycle.builder().directory(directory).clock(now));
   }
 
   private void pass(Duration time) {
-    now.updateAndGet(before -> before.plus(time));
+    now.pass(time);
   }
 
   private static List<Flower> flowers(int count) {
@@ -132,7 +131,7 @@ class LiveQualityTest {
       pass(Duration.ofDays(1));
       model.recordGroundTruth(labels(model.predict(flowers(60))));
       QualityWindow window =
-          only(model.quality().between(now.get(), now.get().plusSeconds(1)).measure());
+          only(model.quality().between(now.instant(), now.instant().plusSeconds(1)).measure());
       assertThat(whole).containsKeys("log_loss", "roc_auc_macro", "brier");
       assertThat(window.metrics().keySet())
           .contains("accuracy", "f1_macro", "mcc")

@@ -8,6 +8,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.ForwardingMedium;
@@ -32,7 +33,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,13 +40,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is left of a retraining if the process is killed before or after any write. */
 @Tag(Volume.TAG)
-@SuppressWarnings("NullAway") // what is looked up here is there
 class RetrainingCrashTest {
   private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
   private static final int MOST = Volume.of(12, 100, 1_000);
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(BEGIN);
+  private final TestClock now = new TestClock(BEGIN);
   private final AtomicInteger trainings = new AtomicInteger();
 
   @TempDir private Path directory;
@@ -108,7 +107,7 @@ class RetrainingCrashTest {
   private Lifecycle open(Medium medium) {
     return Lifecycle.builder()
         .medium(medium)
-        .clock(now::get)
+        .clock(now)
         .engine(new LinearEngine())
         .withoutEnvironment()
         .open();
@@ -137,9 +136,9 @@ class RetrainingCrashTest {
       Flowers.commit(home, 2, 300);
       now.set(BEGIN.plus(DAY));
       medium.copies = true;
-      model.runDue(now.get());
+      model.runDue(now.instant());
       now.set(BEGIN.plus(DAY.multipliedBy(2)));
-      model.runDue(now.get());
+      model.runDue(now.instant());
       medium.copies = false;
       return List.copyOf(medium.left);
     }
@@ -161,9 +160,9 @@ class RetrainingCrashTest {
       boolean wasTrained = home.models().versions("species").size() == 2;
       trainings.set(0);
       now.set(BEGIN.plus(DAY).plusSeconds(60));
-      model.runDue(now.get());
+      model.runDue(now.instant());
       now.set(BEGIN.plus(DAY.multipliedBy(3)));
-      model.runDue(now.get());
+      model.runDue(now.instant());
 
       String at = copy.getFileName().toString();
       assertThat(home.models().versions("species")).as(at).hasSize(2);

@@ -19,7 +19,6 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /** What keeps a retraining from beginning, and a candidate from being promoted. */
-@SuppressWarnings("NullAway") // what is looked up here is there
 class RetrainingLimitsTest extends RetrainingSetting {
   @Test
   void keepsTheDecisionNotToTrain() {
@@ -31,7 +30,7 @@ class RetrainingLimitsTest extends RetrainingSetting {
       later(model, Duration.ofMinutes(1));
       later(model, Duration.ofMinutes(59));
 
-      assertThat(model.retrainings().decisions(BEGIN, now.get()))
+      assertThat(model.retrainings().decisions(BEGIN, now.instant()))
           .extracting(RetrainingDecision::repeated)
           .containsExactly(0L);
       assertThat(model.retrainings().findDecision().orElseThrow().repeated()).isEqualTo(1);
@@ -74,7 +73,7 @@ class RetrainingLimitsTest extends RetrainingSetting {
       Flowers.commit(home, 3, 400);
       assertThat(later(model, DAY).outcome()).isEqualTo(Outcome.NEEDS_PERSON);
 
-      now.updateAndGet(it -> it.plus(DAY));
+      now.pass(DAY);
       model
           .promote(home.models().version("species", 2))
           .by(ALICE)
@@ -181,12 +180,12 @@ class RetrainingLimitsTest extends RetrainingSetting {
   void saysWhatAnotherPolicyWouldHaveDone() {
     try (ManagedModel<Flower, String> model = served(0.5, it -> it.coolDown(DAY.multipliedBy(9)))) {
       for (int day = 1; day <= 8; day++) { // 30 more rows a day
-        now.updateAndGet(it -> it.plus(DAY));
+        now.pass(DAY);
         Flowers.commit(home, 2, 200 + 30 * day);
-        model.runDue(now.get());
+        model.runDue(now.instant());
       }
       assertThat(model.retrainings().all()).hasSize(1);
-      Instant end = now.get().plusSeconds(1);
+      Instant end = now.instant().plusSeconds(1);
 
       RetrainingBacktest same =
           model.backtest(policy().coolDown(DAY.multipliedBy(9)).build()).between(BEGIN, end);

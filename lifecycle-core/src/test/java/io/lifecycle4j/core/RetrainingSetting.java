@@ -9,6 +9,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.retraining.Retraining;
 import io.lifecycle4j.retraining.RetrainingDecision;
@@ -17,7 +18,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -25,12 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A home with flowers, a clock that a test sets, and a model that is trained anew. */
-@SuppressWarnings("NullAway") // what is looked up here is there
 abstract class RetrainingSetting {
   static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
   static final Duration DAY = Duration.ofDays(1);
 
-  final AtomicReference<Instant> now = new AtomicReference<>(BEGIN);
+  final TestClock now = new TestClock(BEGIN);
   Lifecycle home;
 
   @BeforeEach
@@ -38,7 +37,7 @@ abstract class RetrainingSetting {
     home =
         Lifecycle.builder()
             .location(URI.create("memory:new"))
-            .clock(now::get)
+            .clock(now)
             .engine(new LinearEngine())
             .open();
   }
@@ -78,8 +77,8 @@ abstract class RetrainingSetting {
   }
 
   RetrainingDecision later(ManagedModel<?, ?> model, Duration time) {
-    now.updateAndGet(it -> it.plus(time));
-    return model.runDue(now.get());
+    now.pass(time);
+    return model.runDue(now.instant());
   }
 
   Retraining latest(ManagedModel<?, ?> model) {

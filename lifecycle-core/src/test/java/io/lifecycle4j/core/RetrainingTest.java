@@ -30,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("NullAway") // what is looked up here is there
 class RetrainingTest extends RetrainingSetting {
   @Test
   void trainsJudgesPromotesAndWatchesOnNewRows() {
@@ -107,7 +106,7 @@ class RetrainingTest extends RetrainingSetting {
             .open()) {
       Split split = Flowers.commit(home, 1, 400).split(Flowers.PLAN);
       Flowers.promoted(model, split);
-      now.updateAndGet(it -> it.plusSeconds(1));
+      now.passSeconds(1);
       split
           .rows(SplitRole.TRAIN)
           .forEach(
@@ -133,13 +132,13 @@ class RetrainingTest extends RetrainingSetting {
       try (ManagedModel<Flower, String> model = served();
           Automation automation = model.startAutomation()) {
         awaitTrue(automation::leads);
-        assertThat(other.runDue(now.get()).outcome()).isEqualTo(Outcome.ELSEWHERE);
+        assertThat(other.runDue(now.instant()).outcome()).isEqualTo(Outcome.ELSEWHERE);
         assertThatThrownBy(model::startAutomation)
             .isInstanceOf(ConflictException.class)
             .hasMessage("The automation of species is started already");
       }
       Flowers.commit(home, 2, 300);
-      now.updateAndGet(it -> it.plus(DAY));
+      now.pass(DAY);
       try (Automation automation = other.startAutomation()) {
         awaitTrue(() -> other.findProduction().orElseThrow().number() == 2);
         awaitTrue(automation::leads);
@@ -160,7 +159,7 @@ class RetrainingTest extends RetrainingSetting {
         };
     served().close();
     Flowers.commit(home, 2, 300);
-    now.updateAndGet(it -> it.plus(DAY));
+    now.pass(DAY);
     try (ManagedModel<Flower, String> model =
         Flowers.plain(home)
             .trainer(endless)

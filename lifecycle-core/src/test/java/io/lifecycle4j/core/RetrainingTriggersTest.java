@@ -13,6 +13,7 @@ import io.lifecycle4j.LifecycleBuilder;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
@@ -26,19 +27,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a model is trained anew for. */
-@SuppressWarnings("NullAway") // what is looked up here is there
 class RetrainingTriggersTest {
   private static final Duration DAY = Duration.ofDays(1);
 
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+  private final TestClock now = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
   private Lifecycle home;
 
   @BeforeEach
@@ -46,7 +44,7 @@ class RetrainingTriggersTest {
     home =
         Lifecycle.builder()
             .location(URI.create("memory:new"))
-            .clock(now::get)
+            .clock(now)
             .engine(new LinearEngine())
             .open();
   }
@@ -84,8 +82,8 @@ class RetrainingTriggersTest {
   }
 
   private RetrainingDecision later(ManagedModel<?, ?> model, Duration time) {
-    now.updateAndGet(it -> it.plus(time));
-    return model.runDue(now.get());
+    now.pass(time);
+    return model.runDue(now.instant());
   }
 
   private static List<Flower> flowers(Split split, double factor) {
@@ -99,8 +97,8 @@ class RetrainingTriggersTest {
 
   @Test
   void driftThatAnotherProcessJudged(@TempDir Path directory) {
-    LifecycleBuilder one = Lifecycle.builder().directory(directory).clock(now::get);
-    LifecycleBuilder two = Lifecycle.builder().directory(directory).clock(now::get);
+    LifecycleBuilder one = Lifecycle.builder().directory(directory).clock(now);
+    LifecycleBuilder two = Lifecycle.builder().directory(directory).clock(now);
     home.close();
     home = one.engine(new LinearEngine()).open();
     try (Lifecycle other = two.engine(new LinearEngine()).open();
@@ -144,7 +142,7 @@ class RetrainingTriggersTest {
   void aLiveMetricThatRestsOnEnoughLabels() {
     try (ManagedModel<Flower, String> model = model(0.5, metric("accuracy").below(0.5))) {
       Split split = first(model);
-      now.updateAndGet(it -> it.plusSeconds(1));
+      now.passSeconds(1);
       List<Flower> flowers = flowers(split, 1);
       flowers.subList(0, 29).forEach(it -> wrong(model, it));
       assertThat(later(model, DAY).reason())

@@ -4,6 +4,7 @@ import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.schema.Tasks.classification;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The importance of a column says how much the model depends on it. */
-@SuppressWarnings("NullAway") // what is looked up here is there
 class ColumnImportanceTest {
   private record Payment(double amount, double hour, double noise, String country) {}
 
@@ -73,7 +73,7 @@ class ColumnImportanceTest {
     ModelManifest manifest = trained(1_500);
     Map<String, Double> rises = manifest.importance();
     assertThat(rises).containsOnlyKeys("amount", "hour", "noise", "country");
-    assertThat(rises.get("amount")).isGreaterThan(2 * rises.get("country"));
+    assertThat(rises.get("amount")).isGreaterThan(2 * requireNonNull(rises.get("country")));
     assertThat(rises.get("country")).isGreaterThan(rises.get("hour"));
     assertThat(rises.get("hour")).isGreaterThan(rises.get("noise"));
     assertThat(rises.get("noise")).isCloseTo(0, within(0.02));

@@ -9,6 +9,7 @@ import static io.lifecycle4j.monitoring.AlertSeverity.CRITICAL;
 import static io.lifecycle4j.monitoring.AlertSeverity.INFO;
 import static io.lifecycle4j.monitoring.AlertSeverity.WARNING;
 import static io.lifecycle4j.registry.Actor.by;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,7 +44,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** One alert for one cause, until it is cleared; every decision is kept. */
-@SuppressWarnings("NullAway") // what is looked up here is there
 class AlertBookTest {
   private static final AlertPolicy POLICY =
       AlertPolicy.builder().clearAfter(2).coolDown(Duration.ofHours(3)).build();
@@ -252,8 +252,8 @@ class AlertBookTest {
               JournalEntry entry = new JournalEntry(1, FormatVectors.bytes(line));
               assertThat(AlertLine.read("fraud", entry).write()).asString().isEqualTo(line);
             });
-    append(documented.get("opened"));
-    append(documented.get("acknowledged"));
+    append(requireNonNull(documented.get("opened")));
+    append(requireNonNull(documented.get("acknowledged")));
     Alert alert = book.alert("00000000000000a1");
     assertThat(alert.hints()).hasToString("[check source: missing 0 % to 12 %]");
     assertThat(alert.acknowledgement())

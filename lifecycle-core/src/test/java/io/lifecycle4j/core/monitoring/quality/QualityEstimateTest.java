@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring.quality;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the metrics would be if all answers had a label, from probabilities that are calibrated. */
-@SuppressWarnings("NullAway") // what is looked up here is there
 class QualityEstimateTest {
   private static final Classification TASK =
       Tasks.classification("fraud", "no", "yes").positive("yes");
@@ -63,9 +63,13 @@ class QualityEstimateTest {
     return new QualityEstimate(TWO, calibration(known)).estimate(rows, scores.wanted().values());
   }
 
+  private static QualityMetric of(Map<String, QualityMetric> metrics, String name) {
+    return requireNonNull(metrics.get(name));
+  }
+
   /** The inputs became harder, which the labelled rows do not show, but the probabilities do. */
   @Test
-  @Tag("volume")
+  @Tag(Volume.TAG)
   void isWithinItsIntervalWhenInputsBecomeHarder() {
     int runs = Volume.of(10, 40, 1_000);
     int[] inside = new int[3];
@@ -77,8 +81,8 @@ class QualityEstimateTest {
       Map<String, QualityMetric> estimates = estimate(known, live);
       Map<String, QualityMetric> truth = new LiveScores(TWO, Set.of()).measure(live);
       for (int i = 0; i < inside.length; i++) {
-        QualityMetric estimate = estimates.get(metrics.get(i));
-        double value = truth.get(metrics.get(i)).value();
+        QualityMetric estimate = of(estimates, metrics.get(i));
+        double value = of(truth, metrics.get(i)).value();
         assertThat(estimate.basis()).isEqualTo(Basis.ESTIMATE);
         assertThat(estimate.value()).isCloseTo(value, within(0.15));
         inside[i] +=
@@ -87,8 +91,8 @@ class QualityEstimateTest {
                 ? 1
                 : 0;
       }
-      double before = new LiveScores(TWO, Set.of()).measure(known).get("accuracy").value();
-      assertThat(estimates.get("accuracy").value()).isLessThan(before - 0.08);
+      double before = of(new LiveScores(TWO, Set.of()).measure(known), "accuracy").value();
+      assertThat(of(estimates, "accuracy").value()).isLessThan(before - 0.08);
     }
     System.out.println(Arrays.toString(inside) + " of " + runs);
     assertThat(Arrays.stream(inside).min().orElseThrow()).isGreaterThanOrEqualTo(runs * 85 / 100);
@@ -100,9 +104,9 @@ class QualityEstimateTest {
     Random random = new Random(12);
     List<LiveRow> live = rows(random, 2_000, 1);
     double promised = live.stream().mapToDouble(LiveRow::probability).average().orElseThrow();
-    double truth = new LiveScores(TWO, Set.of()).measure(live).get("accuracy").value();
+    double truth = of(new LiveScores(TWO, Set.of()).measure(live), "accuracy").value();
     assertThat(promised).isGreaterThan(truth + 0.06);
-    assertThat(estimate(rows(random, 2_000, 2), live).get("accuracy").value())
+    assertThat(of(estimate(rows(random, 2_000, 2), live), "accuracy").value())
         .isCloseTo(truth, within(0.03));
   }
 
@@ -116,7 +120,7 @@ class QualityEstimateTest {
   @Test
   void usesAnEvenSelectionOfManyRows() {
     List<LiveRow> live = rows(new Random(2), 3 * QualityEstimate.MOST_ROWS, 2);
-    assertThat(estimate(rows(new Random(1), 300, 2), live).get("accuracy").rows())
+    assertThat(of(estimate(rows(new Random(1), 300, 2), live), "accuracy").rows())
         .isEqualTo(QualityEstimate.MOST_ROWS);
   }
 }

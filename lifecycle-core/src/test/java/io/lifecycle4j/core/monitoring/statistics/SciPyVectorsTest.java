@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring.statistics;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvFileSource;
  * Values from SciPy 1.17.1 and from exact fractions, made by {@code
  * benchmarks/peers/drift_vectors.py}.
  */
-@SuppressWarnings("NullAway") // what is looked up here is there
 class SciPyVectorsTest {
   @ParameterizedTest
   @CsvFileSource(
@@ -33,7 +33,7 @@ class SciPyVectorsTest {
       case "psi" -> near(CellDivergence.STABILITY_INDEX.raw(counts(reference, window)), statistic);
       case "js" -> near(CellDivergence.JENSEN_SHANNON.raw(counts(reference, window)), statistic);
       case "wasserstein" -> near(distance(numbers(reference), numbers(window)), statistic);
-      case "bh" -> near(BH.get(statistic), pValue);
+      case "bh" -> near(requireNonNull(BH.get(statistic)), pValue);
       default -> throw new IllegalArgumentException(what);
     }
   }

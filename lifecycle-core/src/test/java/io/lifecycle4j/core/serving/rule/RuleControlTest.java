@@ -13,6 +13,7 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
@@ -46,10 +47,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Processes judge a version together, and one decides; no thread runs but that of the test. */
-@SuppressWarnings("NullAway") // what is looked up here is there
 class RuleControlTest {
   private static final Condition RULE = errorRate().above(0.02);
   private static final long MILLI = 1_000_000;
@@ -70,7 +71,7 @@ class RuleControlTest {
   private Disk disk = new Disk();
   private FaultyFileSystem files = new FaultyFileSystem(new MemoryFileSystem(disk));
   private final List<RuleDecision> heard = new ArrayList<>();
-  private final AtomicReference<Instant> now = new AtomicReference<>(Fixtures.TIME);
+  private final TestClock now = new TestClock(Fixtures.TIME);
 
   /** One process. */
   private final class Replica implements AutoCloseable {
@@ -87,9 +88,9 @@ class RuleControlTest {
         Medium medium,
         Condition rule,
         LiveFacts live,
-        BiFunction<Integer, By, AuditRecord> rollback) {
+        @Nullable BiFunction<Integer, By, AuditRecord> rollback) {
       this.medium = medium;
-      this.registry = Registries.over(medium, now::get);
+      this.registry = Registries.over(medium, now);
       this.control =
           new RuleControl(
               rule,
@@ -99,7 +100,7 @@ class RuleControlTest {
               traffic,
               live,
               medium.journals(),
-              now::get);
+              now);
     }
 
     private AuditRecord moveBack(int version, By by) {
@@ -125,7 +126,7 @@ class RuleControlTest {
 
     /** Returns the newest decision after a second. */
     RuleDecision decide() {
-      now.updateAndGet(before -> before.plusSeconds(61));
+      now.passSeconds(61);
       control.round();
       return decisions().newest().orElseThrow();
     }
@@ -135,7 +136,7 @@ class RuleControlTest {
     }
 
     List<RuleDecision> rollbacks() {
-      return decisions().between(Instant.EPOCH, now.get().plusSeconds(1)).stream()
+      return decisions().between(Instant.EPOCH, now.instant().plusSeconds(1)).stream()
           .filter(each -> each.outcome() == Outcome.ROLLED_BACK)
           .toList();
     }
@@ -159,7 +160,7 @@ class RuleControlTest {
   /** Promotes version 1, and then version 2. */
   private void promoteTwo() {
     try (Medium medium = medium();
-        ModelRegistry registry = Registries.over(medium, now::get)) {
+        ModelRegistry registry = Registries.over(medium, now)) {
       ModelManifest manifest =
           Fixtures.model(registry.put(new NamedContent("w", Content.of("weights"))));
       registry.register("fraud", manifest, Fixtures.ALICE, "trained");
@@ -181,7 +182,7 @@ class RuleControlTest {
       one.count(2, 700, 28);
       assertThat(one.decide().outcome()).as("uncertain alone").isEqualTo(Outcome.QUIET);
       other.count(2, 3_000, 120);
-      now.updateAndGet(before -> before.plusSeconds(1));
+      now.passSeconds(1);
       other.control.round();
 
       RuleDecision decision = one.decide();
@@ -203,7 +204,7 @@ class RuleControlTest {
         one.count(2, 1_000, 0);
         assertThat(one.decide().outcome()).isEqualTo(Outcome.QUIET);
         other.count(2, 500, 400);
-        now.updateAndGet(before -> before.plusSeconds(1));
+        now.passSeconds(1);
         other.control.round();
         assertThat(other.rollbacks()).as("the first decides").isEmpty();
       }
@@ -218,7 +219,7 @@ class RuleControlTest {
     try (Replica one = replica(RULE.and(drifted()))) {
       one.count(2, 1_000, 1_000);
       assertThat(one.decide().figures()).containsEntry("error_rate", 1.0);
-      now.updateAndGet(before -> before.plus(Duration.ofMinutes(5)));
+      now.pass(Duration.ofMinutes(5));
       one.count(2, 10, 0);
       assertThat(one.decide().figures()).containsEntry("error_rate", 0.0);
     }
@@ -296,10 +297,10 @@ class RuleControlTest {
     try (Replica one = replica(RULE)) {
       for (int second = 0; second < 150; second++) {
         one.count(2, 1, 0);
-        now.updateAndGet(before -> before.plusSeconds(1));
+        now.passSeconds(1);
         one.control.round();
       }
-      assertThat(one.decisions().between(Instant.EPOCH, now.get().plusSeconds(1)))
+      assertThat(one.decisions().between(Instant.EPOCH, now.instant().plusSeconds(1)))
           .hasSize(3)
           .isEqualTo(heard);
     }
@@ -309,7 +310,7 @@ class RuleControlTest {
   void addsTheDecisionThatAProcessDidNotLiveToWrite() {
     promoteTwo();
     try (Medium medium = medium();
-        ModelRegistry registry = Registries.over(medium, now::get)) {
+        ModelRegistry registry = Registries.over(medium, now)) {
       registry.apply(
           Transition.builder(Fixtures.ALICE, "Rule: error rate above 0.02 (it was)")
               .change(Moves.moved("fraud", 2, 1, Direction.BACK))
