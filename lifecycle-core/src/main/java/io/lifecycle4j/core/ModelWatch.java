@@ -9,17 +9,14 @@ import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.monitoring.Alerts;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
-import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReports;
 import io.lifecycle4j.monitoring.LiveQuality;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What is known about how one model does. Thread-safe. Closed after the last prediction. */
 final class ModelWatch implements AutoCloseable {
   private final ModelRooms<?, ?> rooms;
   private final Supplier<OnRecord> record;
-  private final Runnable judging;
   private final WatchedFacts facts;
 
   /**
@@ -31,14 +28,13 @@ final class ModelWatch implements AutoCloseable {
   ModelWatch(ModelRooms<?, ?> rooms, Supplier<OnRecord> record, Runnable judging) {
     this.rooms = rooms;
     this.record = record;
-    this.judging = judging;
     this.facts =
-        new WatchedFacts(rooms.versions(), this::quality, this::drift, rooms.home().clock());
-  }
-
-  private Optional<DriftReport> drift(String version) {
-    judging.run();
-    return reports().newest(version);
+        new WatchedFacts(
+            rooms.versions(),
+            this::quality,
+            version -> reports().newest(version),
+            judging,
+            rooms.home().clock());
   }
 
   void open() {

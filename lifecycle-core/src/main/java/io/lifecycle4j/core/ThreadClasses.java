@@ -92,7 +92,6 @@ final class ThreadClasses {
           "serving.rollout.RolloutControl",
           "serving.rollout.RolloutSignals",
           "serving.rule.DecisionJournal",
-          "serving.rule.LiveFacts",
           "serving.rule.RuleControl",
           "serving.rule.RuleEvidence",
           "serving.rule.TrafficJournal",

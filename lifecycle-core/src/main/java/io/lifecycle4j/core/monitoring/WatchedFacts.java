@@ -5,13 +5,10 @@ import io.lifecycle4j.condition.MetricBound;
 import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
-import io.lifecycle4j.condition.WatchSubject;
+import io.lifecycle4j.core.condition.LiveFacts;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.registry.ModelVersions;
-import io.lifecycle4j.core.serving.ModelRules;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.monitoring.ColumnDrift;
-import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.LiveQuality;
 import io.lifecycle4j.monitoring.QualityMetric;
@@ -34,9 +31,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A metric is measured on the newest predictions, as far back as {@value #ENOUGH} of them have a
  * label, at most {@value #LONGEST_DAYS} days; it is known if it rests on {@value #LEAST} rows.
- * Since the log is read for it, a thread measures it again once a minute while it is asked for.
+ * Since the log is read for it, a thread measures it again once a minute while it is asked for. The
+ * same thread reads the newest drift report. No window is judged before {@link #refresh}, so that a
+ * slow detector delays no rule.
  */
-public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
+public final class WatchedFacts implements LiveFacts, AutoCloseable {
   /** The fewest rows that a metric is known by. */
   static final long LEAST = 30;
 
@@ -55,7 +54,7 @@ public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
 
   private final ModelVersions versions;
   private final Supplier<LiveQuality> quality;
-  private final Function<String, Optional<DriftReport>> drift;
+  private final WatchedDrift drift;
   private final InstantSource clock;
   private final Rounds rounds;
   private final Map<Asked, Known> known = new ConcurrentHashMap<>();
@@ -72,17 +71,20 @@ public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
    * Measures nothing yet.
    *
    * @param quality begins a query of all predictions; throws once the model is closed
-   * @param drift finds the newest report of a version, such as {@code fraud:7}, whichever process
+   * @param newest finds the newest report of a version, such as {@code fraud:7}, whichever process
    *     judged
+   * @param judging judges the windows that are full, if this process judges
    */
   public WatchedFacts(
       ModelVersions versions,
       Supplier<LiveQuality> quality,
-      Function<String, Optional<DriftReport>> drift,
+      Function<String, Optional<DriftReport>> newest,
+      Runnable judging,
       InstantSource clock) {
     this.versions = versions;
     this.quality = quality;
-    this.drift = drift;
+    this.drift =
+        new WatchedDrift(version -> newest.apply(versions.model() + ":" + version), judging);
     this.clock = clock;
     this.rounds = new Rounds("measure-" + versions.model(), this::round);
   }
@@ -106,23 +108,11 @@ public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
   }
 
   private OptionalDouble drifted(int version, Subject subject) {
-    Optional<DriftReport> report = drift.apply(versions.model() + ":" + version);
-    if (report.isEmpty()) {
-      return OptionalDouble.empty();
+    OptionalDouble figure = drift.number(version, subject);
+    if (drift.isStale()) {
+      rounds.wake();
     }
-    if (subject == WatchSubject.Count.DRIFTED_COLUMNS) {
-      return OptionalDouble.of(report.get().driftedColumns().size());
-    }
-    return subject instanceof WatchSubject.Drift asked
-        ? report.get().columns().stream()
-            .filter(column -> column.segment().isEmpty())
-            .map(ColumnDrift::divergence)
-            .filter(found -> found.column().equals(asked.key()))
-            .map(Divergence::measures)
-            .filter(measures -> measures.containsKey(asked.measure()))
-            .mapToDouble(measures -> measures.get(asked.measure()))
-            .findFirst()
-        : OptionalDouble.empty();
+    return figure;
   }
 
   private Optional<QualityMetric> measured(int version, Instant since, MetricSubject metric) {
@@ -140,12 +130,18 @@ public final class WatchedFacts implements ModelRules.Live, AutoCloseable {
   }
 
   private @Nullable Duration round() {
-    refresh();
+    drift.read();
+    measure();
     return null;
   }
 
   @Override
   public void refresh() {
+    drift.refresh();
+    measure();
+  }
+
+  private void measure() {
     for (Map.Entry<Asked, Known> each : known.entrySet()) {
       Asked asked = each.getKey();
       if (isStale(each.getValue())) {

@@ -6,9 +6,9 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.MetricBound;
 import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.condition.LiveFacts;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
-import io.lifecycle4j.core.serving.rule.LiveFacts;
 import io.lifecycle4j.core.serving.rule.RuleActions;
 import io.lifecycle4j.core.serving.rule.RuleControl;
 import io.lifecycle4j.core.serving.rule.VersionTraffic;
@@ -18,10 +18,8 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.RuleDecision;
 import io.lifecycle4j.serving.RuleDecisions;
 import io.lifecycle4j.storage.spi.Medium;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -38,7 +36,7 @@ public final class ModelRules implements AutoCloseable {
       Serving<?, ?> serving,
       BiFunction<Integer, By, AuditRecord> rollback,
       Consumer<RuleDecision> heard,
-      Live live,
+      LiveFacts live,
       Medium medium,
       InstantSource clock) {
     this.decisions = RuleControl.decisions(medium.journals(), versions.model());
@@ -48,38 +46,7 @@ public final class ModelRules implements AutoCloseable {
     this.control =
         rule == null || counted == null || medium.isReadOnly()
             ? null
-            : new RuleControl(
-                rule, versions, actions, counted, facts(live), medium.journals(), clock);
-  }
-
-  /** What is known of a version that serves beside its traffic. */
-  public interface Live {
-    /**
-     * Returns a number at once, as it was measured last; it is measured again soon.
-     *
-     * @param version the version in production
-     * @param since when it came into production
-     * @param subject a metric, a slice or a bound of one, or a figure of drift
-     * @return empty if it is not known, also for want of rows
-     */
-    OptionalDouble number(int version, Instant since, Subject subject);
-
-    /** Measures what was asked for, and waits for it. */
-    void refresh();
-  }
-
-  private static LiveFacts facts(Live live) {
-    return new LiveFacts() {
-      @Override
-      public OptionalDouble number(int version, Instant since, Subject subject) {
-        return live.number(version, since, subject);
-      }
-
-      @Override
-      public void refresh() {
-        live.refresh();
-      }
-    };
+            : new RuleControl(rule, versions, actions, counted, live, medium.journals(), clock);
   }
 
   /** Rejects a condition by which no version can be judged; returns it. */

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.rule;
 
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.core.condition.LiveFacts;
 import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Rounds;

@@ -7,6 +7,7 @@ import io.lifecycle4j.condition.NumberComparison;
 import io.lifecycle4j.condition.NumberComparison.Operator;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
+import io.lifecycle4j.core.condition.LiveFacts;
 import io.lifecycle4j.core.serving.rollout.ArmTotals;
 import io.lifecycle4j.core.serving.rollout.RateDifference;
 import java.time.Duration;

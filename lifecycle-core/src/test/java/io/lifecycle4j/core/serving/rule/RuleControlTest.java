@@ -14,6 +14,7 @@ import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.contract.TestClock;
+import io.lifecycle4j.core.condition.LiveFacts;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving.rule;
+package io.lifecycle4j.core.condition;
 
 import io.lifecycle4j.condition.Subject;
 import java.time.Instant;
@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
 /** What is known of a version that serves beside its traffic: live metrics and drift. */
 public interface LiveFacts {
   /**
-   * Returns a number at once, as it was measured last; it is measured again soon.
+   * Returns a number at once, as it was measured last; it is measured again soon, on another
+   * thread.
    *
    * @param version the version in production
    * @param since when it came into production
