@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Alert {
   private final String id;
-  private final String model;
+  private final String version;
   private final AlertCause cause;
   private final long revision;
   private final AlertSeverity severity;
@@ -32,7 +32,7 @@ public final class Alert {
 
   private Alert(Builder builder) {
     this.id = builder.id;
-    this.model = builder.model;
+    this.version = builder.version;
     this.cause = builder.cause;
     this.revision = builder.revision == null ? 1 : builder.revision;
     this.severity = builder.severity == null ? AlertSeverity.WARNING : builder.severity;
@@ -48,12 +48,12 @@ public final class Alert {
    * Returns a builder for an alert, which needs a {@linkplain Builder#span span}.
    *
    * @param id the id, unique in the home
-   * @param model the version that served, such as {@code fraud:7}
+   * @param version the version that served, such as {@code fraud:7}
    * @param cause the cause
    * @return a builder
    */
-  public static Builder builder(String id, String model, AlertCause cause) {
-    return new Builder(id, model, cause);
+  public static Builder builder(String id, String version, AlertCause cause) {
+    return new Builder(id, version, cause);
   }
 
   /** Where an alert is in its life. */
@@ -98,8 +98,8 @@ public final class Alert {
    *
    * @return the version, such as {@code fraud:7}
    */
-  public String model() {
-    return model;
+  public String version() {
+    return version;
   }
 
   /**
@@ -224,7 +224,7 @@ public final class Alert {
     lines.append(
         String.format(
             "%s %s: %s (%s, alert %s since %s, %s windows)",
-            severity, model, text, state(), id, opened(), span.windows()));
+            severity, version, text, state(), id, opened(), span.windows()));
     hints.forEach(hint -> lines.append(String.format("%n  %s", hint)));
     if (acknowledgement != null) {
       lines.append(
@@ -248,7 +248,7 @@ public final class Alert {
   }
 
   private List<Object> parts() {
-    return List.of(id, model, cause, revision, severity, span, text, figures, hints);
+    return List.of(id, version, cause, revision, severity, span, text, figures, hints);
   }
 
   /** Returns the {@link #summary}. */
@@ -262,7 +262,7 @@ public final class Alert {
     private static final String WHOLE = "alert";
 
     private final String id;
-    private final String model;
+    private final String version;
     private final AlertCause cause;
     private @Nullable Long revision;
     private @Nullable AlertSeverity severity;
@@ -273,9 +273,9 @@ public final class Alert {
     private @Nullable Acknowledgement acknowledgement;
     private @Nullable Instant cleared;
 
-    private Builder(String id, String model, AlertCause cause) {
+    private Builder(String id, String version, AlertCause cause) {
       this.id = required(id, "id of an alert");
-      this.model = required(model, "model");
+      this.version = required(version, "version");
       this.cause = required(cause, "cause");
     }
 

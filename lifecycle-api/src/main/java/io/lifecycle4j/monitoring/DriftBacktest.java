@@ -103,7 +103,7 @@ public record DriftBacktest(
                     "%n  %s %s %s, %s windows: %s",
                     alert.opened(),
                     alert.severity(),
-                    alert.model(),
+                    alert.version(),
                     alert.span().windows(),
                     alert.text())));
     return text.toString();

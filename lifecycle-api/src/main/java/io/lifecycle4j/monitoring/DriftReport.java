@@ -19,7 +19,7 @@ public final class DriftReport {
   private static final int SHOWN = 5;
 
   private final String id;
-  private final String model;
+  private final String version;
   private final Instant opened;
   private final Instant closed;
   private final boolean closedEarly;
@@ -30,7 +30,7 @@ public final class DriftReport {
 
   private DriftReport(Builder builder) {
     this.id = builder.id == null ? "" : builder.id;
-    this.model = builder.model;
+    this.version = builder.version;
     this.opened = builder.opened == null ? builder.closed : builder.opened;
     this.closed = builder.closed;
     this.closedEarly = builder.closedEarly != null;
@@ -43,14 +43,14 @@ public final class DriftReport {
   /**
    * Returns a builder for a report.
    *
-   * @param model the version that served, such as {@code fraud:7}
+   * @param version the version that served, such as {@code fraud:7}
    * @param closed the time when the window became full
    * @param rows the number of predictions in the window
    * @param reference the size of the reference
    * @return a builder
    */
-  public static Builder builder(String model, Instant closed, long rows, Reference reference) {
-    return new Builder(model, closed, rows, reference);
+  public static Builder builder(String version, Instant closed, long rows, Reference reference) {
+    return new Builder(version, closed, rows, reference);
   }
 
   /**
@@ -67,8 +67,8 @@ public final class DriftReport {
    *
    * @return the version, such as {@code fraud:7}
    */
-  public String model() {
-    return model;
+  public String version() {
+    return version;
   }
 
   /**
@@ -185,7 +185,7 @@ public final class DriftReport {
         String.format(
             Locale.ROOT,
             "%s, window of %s predictions%s: %s",
-            model,
+            version,
             rows,
             closedEarly ? " (few: its time was over)" : "",
             drifted.isEmpty() ? "no drift" : "DRIFT in " + names(drifted)));
@@ -228,7 +228,7 @@ public final class DriftReport {
   }
 
   private List<Object> parts() {
-    return List.of(id, model, opened, closed, closedEarly, rows, reference, level, columns);
+    return List.of(id, version, opened, closed, closedEarly, rows, reference, level, columns);
   }
 
   /** Returns the {@link #summary}. */
@@ -239,7 +239,7 @@ public final class DriftReport {
 
   /** Builds a report. Not thread-safe. Setting a part twice is an error. */
   public static final class Builder {
-    private final String model;
+    private final String version;
     private final Instant closed;
     private final long rows;
     private final Reference reference;
@@ -249,8 +249,8 @@ public final class DriftReport {
     private @Nullable Double level;
     private @Nullable List<ColumnDrift> columns;
 
-    private Builder(String model, Instant closed, long rows, Reference reference) {
-      this.model = required(model, "model");
+    private Builder(String version, Instant closed, long rows, Reference reference) {
+      this.version = required(version, "version");
       this.closed = required(closed, "end of the window");
       check(rows >= 0, "Invalid drift report: %s rows (must not be negative)", rows);
       this.rows = rows;

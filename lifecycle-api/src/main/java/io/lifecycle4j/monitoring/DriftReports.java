@@ -20,19 +20,19 @@ public interface DriftReports {
   Optional<DriftReport> find(String id);
 
   /**
-   * Returns the newest report.
+   * Finds the newest report.
    *
    * @return the report, or empty if there is none
    */
-  Optional<DriftReport> newest();
+  Optional<DriftReport> findNewest();
 
   /**
-   * Returns the newest report of a version.
+   * Finds the newest report of a version.
    *
    * @param version the version, such as {@code fraud:7}
    * @return the report, or empty if there is none
    */
-  Optional<DriftReport> newest(String version);
+  Optional<DriftReport> findNewest(String version);
 
   /**
    * Returns the reports of windows that closed between two times.

@@ -15,7 +15,7 @@ import java.util.Optional;
  * loss is as in its evaluation is ever found to be worse is at most {@value #LEVEL}. Half of that
  * is for the held-out rows, of which there are finitely many, and half for the predictions.
  *
- * @param model the version, such as {@code fraud:7}
+ * @param version the version, such as {@code fraud:7}
  * @param loss what is lost by a prediction, 0 to 1: {@code error} for classes, which is 1 if the
  *     answer is wrong; {@code capped loss} for other tasks, which is the loss of the task as a
  *     share of the loss that 99 % of the held-out rows do not exceed, at most 1
@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param verdict what follows
  */
 public record LiveLoss(
-    String model,
+    String version,
     String loss,
     Expected expected,
     Seen seen,
@@ -39,7 +39,7 @@ public record LiveLoss(
 
   /** Checks the parts. */
   public LiveLoss {
-    required(model, "model");
+    required(version, "version");
     required(loss, "loss");
     required(expected, "expected loss");
     required(seen, "loss that was seen");
@@ -105,7 +105,7 @@ public record LiveLoss(
         Locale.ROOT,
         "%s: %s %s on %d labelled predictions, %s on the newest %d (expected %s, at most %s): %s (p"
             + " %.1e)",
-        model,
+        version,
         loss,
         QualityText.figure(seen.mean),
         seen.rows,

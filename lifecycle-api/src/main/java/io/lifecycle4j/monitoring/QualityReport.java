@@ -93,8 +93,8 @@ public final class QualityReport {
    */
   public Optional<QualityWindow> findNewest(int version) {
     return windows.stream()
-        .filter(window -> window.version().isPresent())
-        .filter(window -> window.version().getAsInt() == version)
+        .filter(window -> window.number().isPresent())
+        .filter(window -> window.number().getAsInt() == version)
         .reduce((first, second) -> second);
   }
 

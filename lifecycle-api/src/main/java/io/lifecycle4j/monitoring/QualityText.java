@@ -57,7 +57,7 @@ final class QualityText {
     String more = metrics.size() > SHOWN ? "; and " + (metrics.size() - SHOWN) + " more" : "";
     return String.format(
         "%s from %s to %s: %s%s%s",
-        window.model(), window.from(), window.to(), coverage(window.coverage()), shown, more);
+        window.version(), window.from(), window.to(), coverage(window.coverage()), shown, more);
   }
 
   private static String metric(QualityWindow window, String name) {
@@ -103,7 +103,7 @@ final class QualityText {
     text.append(
         String.format(
             "\n## %s, %s to %s\n\n%s",
-            escaped(window.model()), window.from(), window.to(), coverage(window.coverage())));
+            escaped(window.version()), window.from(), window.to(), coverage(window.coverage())));
     window
         .coverage()
         .delays()

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. Parts may be added.
  */
 public final class QualityWindow {
-  private final String model;
-  private final @Nullable Integer version;
+  private final String version;
+  private final @Nullable Integer number;
   private final Instant from;
   private final Instant to;
   private final LabelCoverage coverage;
@@ -30,8 +30,8 @@ public final class QualityWindow {
   private final List<String> notes;
 
   private QualityWindow(Builder builder) {
-    this.model = builder.model;
     this.version = builder.version;
+    this.number = builder.number;
     this.from = builder.from;
     this.to = builder.to;
     this.coverage = builder.coverage;
@@ -43,14 +43,14 @@ public final class QualityWindow {
   /**
    * Returns a builder for a window.
    *
-   * @param model the version, such as {@code fraud:7}, or the name of the model for a function
+   * @param version the version, such as {@code fraud:7}, or the name of the model for a function
    * @param from the begin of the window
    * @param to the end of the window, not before its begin
    * @param coverage how many predictions have a label
    * @return a builder
    */
-  public static Builder builder(String model, Instant from, Instant to, LabelCoverage coverage) {
-    return new Builder(model, from, to, coverage);
+  public static Builder builder(String version, Instant from, Instant to, LabelCoverage coverage) {
+    return new Builder(version, from, to, coverage);
   }
 
   /**
@@ -58,8 +58,8 @@ public final class QualityWindow {
    *
    * @return the version, such as {@code fraud:7}, or the name of the model for a function
    */
-  public String model() {
-    return model;
+  public String version() {
+    return version;
   }
 
   /**
@@ -67,8 +67,8 @@ public final class QualityWindow {
    *
    * @return the number, from 1; empty for a served function
    */
-  public OptionalInt version() {
-    return version == null ? OptionalInt.empty() : OptionalInt.of(version);
+  public OptionalInt number() {
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
   /**
@@ -172,7 +172,7 @@ public final class QualityWindow {
 
   private List<Object> parts() {
     return List.of(
-        model, Optional.ofNullable(version), from, to, coverage, metrics, estimates, notes);
+        version, Optional.ofNullable(number), from, to, coverage, metrics, estimates, notes);
   }
 
   /** Returns one line: how many predictions have a label, and the first three metrics. */
@@ -183,17 +183,17 @@ public final class QualityWindow {
 
   /** Builds a window. Not thread-safe. Setting a part twice is an error. */
   public static final class Builder {
-    private final String model;
+    private final String version;
     private final Instant from;
     private final Instant to;
     private final LabelCoverage coverage;
-    private @Nullable Integer version;
+    private @Nullable Integer number;
     private @Nullable Map<String, QualityMetric> metrics;
     private @Nullable Map<String, QualityMetric> estimates;
     private @Nullable List<String> notes;
 
-    private Builder(String model, Instant from, Instant to, LabelCoverage coverage) {
-      this.model = required(model, "model");
+    private Builder(String version, Instant from, Instant to, LabelCoverage coverage) {
+      this.version = required(version, "version");
       this.from = required(from, "begin");
       this.to = required(to, "end");
       this.coverage = required(coverage, "coverage");
@@ -203,13 +203,13 @@ public final class QualityWindow {
     /**
      * Sets the number of the version. Default: a function answered.
      *
-     * @param number the number, from 1
+     * @param value the number, from 1
      * @return this builder
      */
-    public Builder version(int number) {
-      checkUnset(version, "window", "version");
-      check(number >= 1, "Invalid model version: %s (must be at least 1)", number);
-      version = number;
+    public Builder number(int value) {
+      checkUnset(number, "window", "number of the version");
+      check(value >= 1, "Invalid model version: %s (must be at least 1)", value);
+      number = value;
       return this;
     }
 

@@ -17,7 +17,7 @@ public interface RuleDecisions {
    *
    * @return the decision, or empty if nothing was decided yet
    */
-  Optional<RuleDecision> newest();
+  Optional<RuleDecision> findNewest();
 
   /**
    * Returns the decisions in a time.

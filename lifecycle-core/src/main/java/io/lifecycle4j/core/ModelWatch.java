@@ -32,7 +32,7 @@ final class ModelWatch implements AutoCloseable {
         new WatchedFacts(
             rooms.versions(),
             this::quality,
-            version -> reports().newest(version),
+            version -> reports().findNewest(version),
             judging,
             rooms.home().clock());
   }

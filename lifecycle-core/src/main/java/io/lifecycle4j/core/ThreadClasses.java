@@ -36,7 +36,7 @@ final class ThreadClasses {
           "monitoring.StripedCells",
           "monitoring.VersionReferences",
           "monitoring.WatchedFacts",
-          "monitoring.WindowJudge",
+          "monitoring.WindowRounds",
           "monitoring.alert.AlertBook",
           "monitoring.alert.AlertDelivery",
           "monitoring.statistics.Effect",

@@ -113,7 +113,7 @@ class AlertsAfterDeathTest {
     String id;
     try (Lifecycle home = Flowers.in(directory);
         ManagedModel<Flower, String> model = model(home).onAlert(received::add).open()) {
-      String report = model.reports().newest().orElseThrow().id();
+      String report = model.reports().findNewest().orElseThrow().id();
       assertThat(model.reports().drifted(9)).singleElement().matches(it -> it.id().equals(report));
       Alert alert = received.poll(30, TimeUnit.SECONDS);
       while (alert != null && !alert.cause().equals(length)) {

@@ -110,7 +110,7 @@ class AlertsTest {
       predict(model, inches(flowers(split, 2)));
       alert = next(LENGTH);
       assertThat(alert.isOpen()).isTrue();
-      assertThat(alert.model()).isEqualTo("species:1");
+      assertThat(alert.version()).isEqualTo("species:1");
       assertThat(alert.severity()).isEqualTo(AlertSeverity.CRITICAL);
       assertThat(alert.figures()).containsKeys("effect", "p", "level", "importance");
       assertThat(alert.hints())
@@ -157,7 +157,7 @@ class AlertsTest {
       Flowers.promoted(model, split(home, 2));
       predict(model, inches(flowers(split, 1)));
       Alert alert = next(LENGTH);
-      assertThat(alert.model()).isEqualTo("species:2");
+      assertThat(alert.version()).isEqualTo("species:2");
       assertThat(model.alerts().predictions(alert.id()).count()).isEqualTo(WINDOW);
       Replay replay = model.alerts().replay(alert.id()).run();
       assertThat(replay.model()).isEqualTo("species:1");

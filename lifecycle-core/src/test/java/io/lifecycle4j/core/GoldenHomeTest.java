@@ -49,7 +49,7 @@ class GoldenHomeTest {
           "2",
           "6941ede018ad71b20ed8729d7e323b597c0c6c3f589a6d9bacca0f9e68fe8b19",
           KINDS,
-          "a34afd629dcd192bd5dc4225350cfea310d21d5d44c82baf00adc882c8232ff7");
+          "5853c1a4c566591cf7992e32749b36eefc65864fcaf93688f46d82d32e48d9f2");
 
   @TempDir private Path directory;
 

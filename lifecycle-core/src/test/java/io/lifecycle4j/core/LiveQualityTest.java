@@ -90,7 +90,7 @@ class LiveQualityTest {
       pass(Duration.ofHours(1));
 
       QualityWindow window = only(model.quality().version(version).measure());
-      assertThat(window.model()).isEqualTo("species:1");
+      assertThat(window.version()).isEqualTo("species:1");
       assertThat(window.coverage().predictions()).isEqualTo(100);
       assertThat(window.coverage().share()).isEqualTo(0.8);
       assertThat(window.coverage().settled()).isFalse();
@@ -159,7 +159,7 @@ class LiveQualityTest {
       QualityReport report = model.quality().every(Duration.ofDays(1)).measure();
       assertThat(report.windows())
           .extracting(
-              QualityWindow::model, QualityWindow::from, one -> one.coverage().predictions())
+              QualityWindow::version, QualityWindow::from, one -> one.coverage().predictions())
           .containsExactly(
               tuple("species:1", MONDAY, 40L),
               tuple("species:1", MONDAY.plus(Duration.ofDays(1)), 1L),
@@ -283,7 +283,7 @@ class LiveQualityTest {
       made.subList(0, 150).forEach(one -> right.put(one.id(), one.value()));
       model.recordGroundTruth(right);
       LiveLoss before = model.quality().measure().losses().get(0);
-      assertThat(before.model()).isEqualTo("species:1");
+      assertThat(before.version()).isEqualTo("species:1");
       assertThat(before.seen().mean()).isZero();
       assertThat(before.verdict()).isEqualTo(LiveLoss.Verdict.NOT_WORSE);
 
@@ -316,8 +316,8 @@ class LiveQualityTest {
       model.recordGroundTruth(made.get(0).id(), "setosa");
       model.recordGroundTruth(made.get(1).id(), "versicolor");
       QualityWindow window = only(model.quality().measure());
-      assertThat(window.model()).isEqualTo("species");
-      assertThat(window.version()).isEmpty();
+      assertThat(window.version()).isEqualTo("species");
+      assertThat(window.number()).isEmpty();
       assertThat(window.metric("accuracy").value()).isEqualTo(0.5);
     }
   }

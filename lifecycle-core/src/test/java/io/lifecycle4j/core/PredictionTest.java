@@ -293,7 +293,7 @@ class PredictionTest {
           .satisfies(r -> assertThat(r.transition().reason()).contains("length"));
     }
     assertThat(reports).hasSize(1);
-    assertThat(reports.get(0).model()).isEqualTo("species:2");
+    assertThat(reports.get(0).version()).isEqualTo("species:2");
     assertThat(reports.get(0).rows()).isEqualTo(100);
     assertThat(reports.get(0).driftedColumns()).contains("length");
   }

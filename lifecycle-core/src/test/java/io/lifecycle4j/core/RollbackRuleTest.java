@@ -154,7 +154,7 @@ class RollbackRuleTest {
   private double requests() {
     return model
         .ruleDecisions()
-        .newest()
+        .findNewest()
         .map(last -> last.figures().getOrDefault("requests of error_rate", 0.0))
         .orElse(0.0);
   }
@@ -168,10 +168,10 @@ class RollbackRuleTest {
         () ->
             model
                 .ruleDecisions()
-                .newest()
+                .findNewest()
                 .filter(last -> last.version() == version && last.outcome() == outcome)
                 .isPresent());
-    return model.ruleDecisions().newest().orElseThrow();
+    return model.ruleDecisions().findNewest().orElseThrow();
   }
 
   @ParameterizedTest
@@ -327,7 +327,7 @@ class RollbackRuleTest {
       awaitTrue(() -> other.log().waiting() == 0);
 
       awaitTrue(() -> other.judgeRule().isPresent()); // once the other model leads no more
-      RuleDecision decision = other.ruleDecisions().newest().orElseThrow();
+      RuleDecision decision = other.ruleDecisions().findNewest().orElseThrow();
 
       assertThat(decision.outcome()).isEqualTo(Outcome.ROLLED_BACK);
       assertThat(decision.reason()).startsWith("Rule: accuracy below 0.5 (accuracy is 0");
@@ -370,7 +370,7 @@ class RollbackRuleTest {
         RULE.or(Conditions.latencyP99().above(Duration.ofMillis(20)))
             .or(metric("recall[setosa]").below(0.6));
     try (ManagedModel<Flower, String> other = Flowers.plain(home).rollbackWhen(rule).open()) {
-      assertThat(other.ruleDecisions().newest()).isEmpty();
+      assertThat(other.ruleDecisions().findNewest()).isEmpty();
     }
     assertThatThrownBy(() -> Flowers.plain(home).serving(in -> "a").rollbackWhen(RULE).open())
         .isInstanceOf(InvalidValueException.class)

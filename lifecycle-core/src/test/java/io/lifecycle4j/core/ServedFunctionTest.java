@@ -91,7 +91,7 @@ class ServedFunctionTest {
       }
       loud = model.monitoring().findDrift().orElseThrow();
       assertThat(loud.driftedColumns()).containsExactlyInAnyOrder("amount", "prediction");
-      assertThat(loud.model()).isEqualTo("score");
+      assertThat(loud.version()).isEqualTo("score");
     }
     assertThat(reports)
         .as("closing the model reports what is pending")

@@ -358,7 +358,7 @@ public final class WatchedRidership {
     QualityMetric error = window.metric(RMSE);
     tell.say(
         "      %s: error %.2f%s thousand passengers (naive forecast %.2f)%s",
-        window.model(),
+        window.version(),
         error.value(),
         error
             .interval()

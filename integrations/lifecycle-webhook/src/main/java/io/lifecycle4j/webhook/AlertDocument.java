@@ -30,7 +30,7 @@ final class AlertDocument {
       json.writeStringField("id", id(alert));
       json.writeStringField("type", "alert");
       json.writeStringField("alert", alert.id());
-      json.writeStringField("model", alert.model());
+      json.writeStringField("version", alert.version());
       json.writeStringField("state", alert.state().name());
       json.writeStringField("severity", alert.severity().name());
       json.writeStringField("kind", alert.cause().kind().name());

@@ -117,7 +117,7 @@ class WebhookTest {
             new ObjectMapper()
                 .readTree(
                     """
-                    {"id":"a1:42","type":"alert","alert":"a1","model":"fraud:7","state":"CLEARED",
+                    {"id":"a1:42","type":"alert","alert":"a1","version":"fraud:7","state":"CLEARED",
                      "severity":"CRITICAL","kind":"DRIFT","subject":"amount",
                      "opened":"2026-01-02T03:04:05.000000006Z",
                      "cleared":"2026-01-02T03:06:05.000000006Z",

@@ -67,7 +67,7 @@ final class AlertObserver implements Consumer<DriftReport> {
       }
     } catch (RuntimeException e) {
       if (Floods.isLogged(failures.incrementAndGet())) {
-        LOG.error("Cannot decide about alerts of {}", report.model(), e);
+        LOG.error("Cannot decide about alerts of {}", report.version(), e);
       }
     }
   }

@@ -41,7 +41,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
   private final InstantSource clock;
   private final WindowWork work;
   private final Function<String, Optional<DriftReport>> kept;
-  private final WindowJudge judge;
+  private final WindowRounds judge;
   private final DriftReferences references;
 
   /**
@@ -68,10 +68,10 @@ public final class DriftObservers implements PredictionObserver.Factory {
         Medium medium, String model, KnownVersions versions, Consumer<List<DriftReport>> again) {
       KeptReports reports = new KeptReports(medium.journals(), model);
       return medium.isReadOnly()
-          ? new Kept(new LocalWindows(), reports::newest, versions, () -> {})
+          ? new Kept(new LocalWindows(), reports::findNewest, versions, () -> {})
           : new Kept(
               new JournaledWindows(medium.journals(), model),
-              reports::newest,
+              reports::findNewest,
               versions,
               () -> again.accept(reports.newest(AGAIN)));
     }
@@ -127,7 +127,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
     this.kept = kept.newest();
     DriftMonitor some = plan == null ? DriftMonitor.builder().build() : plan;
     this.work = new WindowWork(some, detector, clock, kept.windows(), kept.versions(), kept.led());
-    this.judge = new WindowJudge(model, work, listener, CAPACITY, PATIENCE);
+    this.judge = new WindowRounds(model, work, listener, CAPACITY, PATIENCE);
   }
 
   /** Returns the reports that are kept of a model. */

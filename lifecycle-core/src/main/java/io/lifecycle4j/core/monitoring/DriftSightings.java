@@ -43,7 +43,7 @@ final class DriftSightings {
     for (ColumnDrift column : drifted) {
       List<AlertHint> hints = new ArrayList<>(SourceHints.of(column.divergence()));
       if (onlyAnswers) { // a version does not change its inputs
-        changes.rollback(report.model(), begin, report.closed()).ifPresent(hints::add);
+        changes.rollback(report.version(), begin, report.closed()).ifPresent(hints::add);
       }
       changes.qualityFell().ifPresent(hints::add);
       seen.add(sighting(report, column, hints));
@@ -55,7 +55,7 @@ final class DriftSightings {
             .collect(Collectors.toSet());
     return new Observed(
         source,
-        report.model(),
+        report.version(),
         new Observed.Window(begin, report.closed(), report.rows()),
         seen,
         cause -> cause.kind() == AlertCause.Kind.DRIFT && !undecided.contains(cause.subject()));

@@ -110,7 +110,7 @@ record KeptAlerts(
                     new NotFoundException(
                         String.format(
                             "Cannot replay alert %s: no version was in production before %s",
-                            id, alert.model())));
+                            id, alert.version())));
     return replay
         .apply(versions.version(move.from().getAsInt()))
         .between(before(alert.span().from()), after(alert.span().to()))
@@ -131,6 +131,6 @@ record KeptAlerts(
 
   /** Returns the number of the version that an alert is about; empty if a function answered. */
   private OptionalInt version(Alert alert) {
-    return versions.number(alert.model());
+    return versions.number(alert.version());
   }
 }

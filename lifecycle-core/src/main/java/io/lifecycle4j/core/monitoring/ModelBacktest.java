@@ -40,7 +40,7 @@ final class ModelBacktest implements WindowLeader.Versions {
   private final DriftDetector detector;
   private final WindowPlan plan;
   private final DriftReferences references;
-  private final WindowReport judgement;
+  private final WindowJudge judgement;
   private final LocalWindows store = new LocalWindows();
   private final WindowLeader leader;
   private final DriftSightings sightings;
@@ -71,7 +71,7 @@ final class ModelBacktest implements WindowLeader.Versions {
     this.plan = WindowPlan.of(monitor);
     this.references = new DriftReferences(monitor);
     this.judgement =
-        new WindowReport(monitor, detector, new VersionReferences(versions, monitor), began);
+        new WindowJudge(monitor, detector, new VersionReferences(versions, monitor), began);
     this.leader = new WindowLeader(plan, store, this);
     this.sightings = new DriftSightings(policy, hints);
     this.alerts = new AlertRehearsal(versions.model(), policy);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Writes what the versions of a model recorded in this process, and has windows judged if this
  * process leads.
  */
-final class WindowWork implements WindowJudge.Work, WindowLeader.Versions {
+final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
   /** A process that does not lead reads what it may erase after so many slices. */
   private static final int TRIM_EVERY = 128;
 
@@ -38,7 +38,7 @@ final class WindowWork implements WindowJudge.Work, WindowLeader.Versions {
   private final InstantSource clock;
   private final WindowStore store;
   private final WindowLeader leader;
-  private final WindowReport judgement;
+  private final WindowJudge judgement;
   private final KnownVersions versions;
   private final Runnable led;
   private final List<Recorded> recording = new CopyOnWriteArrayList<>();
@@ -83,7 +83,7 @@ final class WindowWork implements WindowJudge.Work, WindowLeader.Versions {
     this.store = store;
     this.versions = versions;
     this.led = led;
-    this.judgement = new WindowReport(plan, detector, versions, clock.instant());
+    this.judgement = new WindowJudge(plan, detector, versions, clock.instant());
     this.leader = new WindowLeader(WindowPlan.of(plan), store, this);
   }
 
@@ -103,7 +103,7 @@ final class WindowWork implements WindowJudge.Work, WindowLeader.Versions {
         leader.round(
             clock.instant(),
             report -> {
-              last.put(report.model(), report);
+              last.put(report.version(), report);
               reports.accept(report);
             });
     if (leads) {

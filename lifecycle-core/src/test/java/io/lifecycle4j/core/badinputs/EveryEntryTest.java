@@ -97,7 +97,7 @@ class EveryEntryTest {
           "a text that is only compared with cells or facts",
           """
           ColumnRules.in ColumnRules.matches CsvDialect.Builder.missing DriftRecorder.record
-          DriftReports.find DriftReports.newest
+          DriftReports.find DriftReports.findNewest
           PredictionHistory.recordGroundTruth PredictionHistory.trace Replay.Builder.by Replay.Builder.where
           ServedModel.predict ServedModel.predictAsync ServedModel.predictEach
           Sources.idx Splits.Times.holdoutFrom Splits.Times.validationFrom TextualSubject.in

@@ -51,7 +51,7 @@ class DriftWindowsTest {
 
     fill(watch, 1);
     DriftReport first = watch.last().orElseThrow();
-    assertThat(first.model()).isEqualTo("fraud:1");
+    assertThat(first.version()).isEqualTo("fraud:1");
     assertThat(first.closed()).isEqualTo(NOON);
     assertThat(first.rows()).isEqualTo(100);
     assertThat(first.closedEarly()).isFalse();

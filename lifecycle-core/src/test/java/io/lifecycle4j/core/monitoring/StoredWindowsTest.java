@@ -133,9 +133,9 @@ class StoredWindowsTest {
     DriftReport report = process.last().orElseThrow();
     process.close();
 
-    assertThat(reports().newest()).contains(report);
-    assertThat(reports().newest("fraud:1")).contains(report);
-    assertThat(reports().newest("fraud:2")).isEmpty();
+    assertThat(reports().findNewest()).contains(report);
+    assertThat(reports().findNewest("fraud:1")).contains(report);
+    assertThat(reports().findNewest("fraud:2")).isEmpty();
     assertThat(reports().find(report.id())).contains(report);
     assertThat(reports().find("unknown")).isEmpty();
     assertThat(reports().between(NOON, NOON)).isEmpty();
@@ -148,7 +148,7 @@ class StoredWindowsTest {
     try (Replica process = new Replica(HUNDRED, "fraud:1")) {
       process.serve(100, 1);
     }
-    assertThat(reports().newest().orElseThrow().columns())
+    assertThat(reports().findNewest().orElseThrow().columns())
         .extracting(ColumnDrift::name, column -> column.importance().orElseThrow())
         .containsExactly(tuple("y", 0.4), tuple("x", 0.1));
   }
@@ -165,7 +165,7 @@ class StoredWindowsTest {
       process.serve(40);
     }
     assertThat(reports().between(Instant.MIN, Instant.MAX))
-        .extracting(DriftReport::model, DriftReport::rows)
+        .extracting(DriftReport::version, DriftReport::rows)
         .containsExactly(tuple("fraud:2", 100L), tuple("fraud:1", 100L));
   }
 
@@ -196,7 +196,7 @@ class StoredWindowsTest {
       process.close();
       assertThat(next.last()).isPresent();
     }
-    DriftReport report = reports().newest().orElseThrow();
+    DriftReport report = reports().findNewest().orElseThrow();
     assertThat(report.rows()).isEqualTo(20);
     assertThat(report.closedEarly()).isTrue();
     assertThat(report.opened()).isEqualTo(NOON);

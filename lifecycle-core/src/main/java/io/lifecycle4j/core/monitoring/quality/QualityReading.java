@@ -141,7 +141,7 @@ final class QualityReading {
             .metrics(metrics)
             .estimates(common.estimates(rows.rows()))
             .notes(notes(rows, coverage, common, metrics));
-    return (version == LiveSource.FUNCTION ? window : window.version(version)).build();
+    return (version == LiveSource.FUNCTION ? window : window.number(version)).build();
   }
 
   private static List<String> notes(

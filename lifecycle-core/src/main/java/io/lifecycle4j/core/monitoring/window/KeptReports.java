@@ -38,14 +38,14 @@ public final class KeptReports implements DriftReports {
   }
 
   @Override
-  public Optional<DriftReport> newest() {
+  public Optional<DriftReport> findNewest() {
     return last(1, report -> true).stream().findFirst();
   }
 
   @Override
-  public Optional<DriftReport> newest(String version) {
+  public Optional<DriftReport> findNewest(String version) {
     required(version, "version");
-    return last(1, report -> report.model().equals(version)).stream().findFirst();
+    return last(1, report -> report.version().equals(version)).stream().findFirst();
   }
 
   /** Returns the newest reports, the oldest of them first. */

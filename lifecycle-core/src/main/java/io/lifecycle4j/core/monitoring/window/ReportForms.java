@@ -33,7 +33,7 @@ public final class ReportForms {
   /** A report. */
   private record ReportForm(
       String id,
-      String model,
+      String version,
       Instant opened,
       Instant closed,
       boolean closedEarly,
@@ -44,7 +44,7 @@ public final class ReportForms {
     private static ReportForm of(DriftReport value) {
       return new ReportForm(
           value.id(),
-          value.model(),
+          value.version(),
           value.opened(),
           value.closed(),
           value.closedEarly(),
@@ -56,7 +56,7 @@ public final class ReportForms {
 
     private DriftReport read() {
       DriftReport.Builder builder =
-          DriftReport.builder(model, closed, rows, reference)
+          DriftReport.builder(version, closed, rows, reference)
               .id(id)
               .opened(opened)
               .level(level)

@@ -82,7 +82,7 @@ final class DecisionJournal implements RuleDecisions, AutoCloseable {
   }
 
   @Override
-  public Optional<RuleDecision> newest() {
+  public Optional<RuleDecision> findNewest() {
     return Lead.peek(journals, name).map(this::read).map(DecisionLine::decision);
   }
 

@@ -81,7 +81,7 @@ class AlertBookTest {
     assertThat(amount.span().rows()).isEqualTo(300);
     assertThat(amount.figures()).containsEntry("effect", 0.5);
     assertThat(amount.hints()).hasToString("[check source: missing 0 % to 12 %]");
-    assertThat(amount.model()).isEqualTo("fraud:7");
+    assertThat(amount.version()).isEqualTo("fraud:7");
     assertThat(outcomes())
         .containsExactly(
             Outcome.OPENED,

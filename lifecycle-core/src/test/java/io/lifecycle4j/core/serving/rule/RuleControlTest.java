@@ -129,7 +129,7 @@ class RuleControlTest {
     RuleDecision decide() {
       now.passSeconds(61);
       control.round();
-      return decisions().newest().orElseThrow();
+      return decisions().findNewest().orElseThrow();
     }
 
     DecisionJournal decisions() {
