@@ -11,6 +11,7 @@ import io.lifecycle4j.core.serving.log.Part.Numbers;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
 import io.lifecycle4j.core.serving.log.SelectedPredictions.Served;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
+import io.lifecycle4j.core.serving.truth.LabelReading;
 import io.lifecycle4j.core.serving.truth.RecordedLabels;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
@@ -50,6 +51,7 @@ public final class LogReading {
   private final String model;
   private final Runnable before;
   private final @Nullable Eraser eraser;
+  private final LabelReading truths;
   private final Instant from;
   private final Instant to;
 
@@ -69,7 +71,14 @@ public final class LogReading {
    * @param eraser erases predictions; null if the home is read-only
    */
   public LogReading(Medium home, String model, Runnable before, @Nullable Eraser eraser) {
-    this(home, model, before, eraser, Instant.MIN, Instant.MAX);
+    this(
+        home,
+        model,
+        before,
+        eraser,
+        new LabelReading(home.journals(), model),
+        Instant.MIN,
+        Instant.MAX);
   }
 
   private LogReading(
@@ -77,9 +86,11 @@ public final class LogReading {
       String model,
       Runnable before,
       @Nullable Eraser eraser,
+      LabelReading truths,
       Instant from,
       Instant to) {
     this.eraser = eraser;
+    this.truths = truths;
     this.home = home;
     this.model = model;
     this.before = before;
@@ -92,7 +103,7 @@ public final class LogReading {
     required(first, "from");
     required(end, "to");
     check(!end.isBefore(first), "Invalid time: %s (must not be before %s)", end, first);
-    return new LogReading(home, model, before, eraser, first, end);
+    return new LogReading(home, model, before, eraser, truths, first, end);
   }
 
   /** Returns the sessions that may have predictions, the oldest first. */
@@ -191,10 +202,13 @@ public final class LogReading {
     return sessions;
   }
 
-  /** Reads with labels, in the order of time; only labels of what is read are held in memory. */
+  /**
+   * Reads with labels, in the order of time. Labels that are in memory since they were read before
+   * are not read again; if they are too many for that, those of what is read are.
+   */
   void forEachLabelled(Consumer<? super LoggedPrediction> action) {
     List<SessionReading> sessions = sessions();
-    RecordedLabels labels = labels(sessions);
+    RecordedLabels labels = truths.since(from).orElseGet(() -> labels(sessions));
     forEach(sessions, one -> action.accept(one.with(labels)));
   }
 

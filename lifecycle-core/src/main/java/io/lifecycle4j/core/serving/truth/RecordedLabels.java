@@ -3,19 +3,27 @@ package io.lifecycle4j.core.serving.truth;
 import io.lifecycle4j.core.serving.truth.GroundTruths.Line;
 import io.lifecycle4j.serving.GroundTruth;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The newest label of each prediction that has one, in memory. Thread-safe once it is filled. */
+/**
+ * The newest label of each prediction that has one, in memory. One thread may add labels while
+ * others find them.
+ */
 public final class RecordedLabels {
   /** By session, since a session has as many predictions as there are numbers. */
-  private final Map<String, Map<Long, Held>> sessions = new HashMap<>();
+  private final Map<String, Map<Long, Held>> sessions = new ConcurrentHashMap<>();
 
   /** Equal labels share their memory. */
   private final Map<Object, Object> same = new HashMap<>();
+
+  /** How many predictions have a label. */
+  private int size;
 
   /**
    * The newest label of a prediction.
@@ -31,19 +39,58 @@ public final class RecordedLabels {
       Held newest = other.sequence > sequence ? other : this;
       return new Held(newest.label, newest.time, times + other.times, newest.sequence);
     }
+
+    Held of(Object equal) {
+      return new Held(equal, time, times, sequence);
+    }
   }
 
   /** Adds a label; of several of one prediction, the newest counts. */
   void add(Line line, long sequence) {
     String id = line.id();
     int end = id.lastIndexOf('-');
-    Object shared = same.computeIfAbsent(line.value(), known -> known);
-    sessions
-        .computeIfAbsent(id.substring(0, end), session -> new HashMap<>())
-        .merge(
-            Long.valueOf(id.substring(end + 1)),
-            new Held(shared, line.time(), 1, line.was() == null ? sequence : line.was()),
-            Held::plus);
+    add(
+        id.substring(0, end),
+        Long.valueOf(id.substring(end + 1)),
+        new Held(line.value(), line.time(), 1, line.was() == null ? sequence : line.was()));
+  }
+
+  private void add(String session, Long number, Held label) {
+    Map<Long, Held> labels = sessions.computeIfAbsent(session, any -> new ConcurrentHashMap<>());
+    Held one = label.of(same.computeIfAbsent(label.label(), known -> known));
+    Held before = labels.get(number);
+    labels.put(number, before == null ? one : before.plus(one));
+    size += before == null ? 1 : 0;
+  }
+
+  /** Returns how many predictions have a label. */
+  int size() {
+    return size;
+  }
+
+  /** Returns a time that at most so many labels are newer than. */
+  Instant newest(int most) {
+    return sessions.values().stream()
+        .flatMap(labels -> labels.values().stream())
+        .map(Held::time)
+        .sorted(Comparator.reverseOrder())
+        .skip(most)
+        .findFirst()
+        .orElse(Instant.MIN);
+  }
+
+  /** Returns the labels that are newer than a time. */
+  RecordedLabels after(Instant time) {
+    RecordedLabels newer = new RecordedLabels();
+    sessions.forEach(
+        (session, labels) ->
+            labels.forEach(
+                (number, label) -> {
+                  if (label.time().isAfter(time)) {
+                    newer.add(session, number, label);
+                  }
+                }));
+    return newer;
   }
 
   /** Returns whether no label is recorded. */
