@@ -304,7 +304,7 @@ public abstract class JournalHistoryContract {
   @Test
   @Tag(Volume.TAG)
   void showsAReaderEachEntryOnceWhileOthersAppendAndTrim() throws Exception {
-    int entries = Volume.of(1_000, 3_000, 3_000);
+    int entries = Volume.of(1_000, 2_000, 3_000);
     Journal journal = journals.owned("run");
     Together.run(
         3,

@@ -115,9 +115,9 @@ class AlertsAfterDeathTest {
         ManagedModel<Flower, String> model = model(home).onAlert(received::add).open()) {
       String report = model.reports().findNewest().orElseThrow().id();
       assertThat(model.reports().drifted(9)).singleElement().matches(it -> it.id().equals(report));
-      Alert alert = received.poll(30, TimeUnit.SECONDS);
+      Alert alert = received.poll(60, TimeUnit.SECONDS);
       while (alert != null && !alert.cause().equals(length)) {
-        alert = received.poll(30, TimeUnit.SECONDS);
+        alert = received.poll(60, TimeUnit.SECONDS);
       }
       assertThat(alert).isNotNull();
       assertThat(alert.span().windows()).isEqualTo(1);

@@ -87,7 +87,7 @@ class AlertsTest {
   }
 
   private Alert next() throws InterruptedException {
-    Alert next = received.poll(20, TimeUnit.SECONDS);
+    Alert next = received.poll(60, TimeUnit.SECONDS);
     assertThat(next).isNotNull();
     return next;
   }

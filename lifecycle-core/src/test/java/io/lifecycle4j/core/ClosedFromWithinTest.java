@@ -179,7 +179,7 @@ class ClosedFromWithinTest {
     String id = model.predict(SETOSA).id();
     String session = id.substring(0, id.lastIndexOf('-'));
     try (Medium medium = Media.file(directory)) {
-      long end = System.nanoTime() + 20_000_000_000L;
+      long end = System.nanoTime() + 60_000_000_000L;
       while (medium.journals().names().stream()
           .filter(name -> name.startsWith("predictions-") && name.endsWith("-" + session))
           .allMatch(name -> medium.journals().read(name, 2).isEmpty())) {

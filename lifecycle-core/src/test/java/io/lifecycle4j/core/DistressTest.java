@@ -284,7 +284,7 @@ class DistressTest {
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       assertThat(model.servingStatus().state()).isEqualTo(State.FAILED);
       hindered.free(third);
-      long end = System.nanoTime() + 20_000_000_000L;
+      long end = System.nanoTime() + 60_000_000_000L;
       while (!model.servingStatus().isCurrent()) {
         assertThat(System.nanoTime()).isLessThan(end);
         LockSupport.parkNanos(200_000);

@@ -36,7 +36,7 @@ final class ErrorTrial {
   static final String EXPERIMENT = "storm";
   private static final int POINTS = 20;
   private static final Duration END = Duration.ofSeconds(6);
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private record Text(double size, String text) {}
 

@@ -40,7 +40,7 @@ class FollowedLoadsTest {
   /** How long after a promotion it serves elsewhere, whatever failed before. */
   private static final Duration PROMISED = Duration.ofSeconds(2);
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path directory;
 

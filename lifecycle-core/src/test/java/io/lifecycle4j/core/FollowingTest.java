@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several openings of one home, and files that are not what they were. */
 @Timeout(60)
 class FollowingTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path directory;
 

@@ -35,12 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(3_600)
 @OnlyLarger
 class HeapSpikeTest {
-  private static final int PROCESSES = Integer.getInteger("spikes", Volume.of(1, 5, 48));
-  private static final int SPIKES = Volume.of(2, 12, 12);
+  private static final int PROCESSES = Integer.getInteger("spikes", Volume.of(1, 2, 48));
+  private static final int SPIKES = Volume.of(2, 6, 12);
   private static final String HEAP = "-Xmx48m";
 
   /** The bound of the hook that ends runs, and the start and the end of a JVM. */
-  private static final Duration END = Duration.ofSeconds(20);
+  private static final Duration END = Duration.ofSeconds(60);
 
   /** What the JVM tells of a class with a static initializer; of one without it says so. */
   private static final Pattern INITIALIZING = Pattern.compile("Initializing '([^']+)' \\(0x");

@@ -29,7 +29,7 @@ final class HeapSpikeWorker {
 
   private static final int PIECE = 1 << 15;
   private static final int SMALLEST = 1 << 3;
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static final Duration PAUSE = Duration.ofMillis(40);
 

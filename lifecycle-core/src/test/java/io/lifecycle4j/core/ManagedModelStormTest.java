@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag(Volume.TAG)
 class ManagedModelStormTest {
   private static final int CALLERS = 7;
-  private static final int MOVES = Volume.of(50, 300, 300);
+  private static final int MOVES = Volume.of(50, 150, 1_000);
 
   private final LinearEngine engine = new LinearEngine();
 

@@ -169,7 +169,7 @@ class RetrainingTest extends RetrainingSetting {
             .split(Flowers.PLAN)
             .open()) {
       Automation automation = model.startAutomation();
-      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
       automation.close();
       assertThat(latest(model).stage()).isEqualTo(Stage.TRAINING);
     }

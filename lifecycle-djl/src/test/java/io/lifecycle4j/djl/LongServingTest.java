@@ -25,9 +25,9 @@ class LongServingTest {
   /** Most growth comes at first, such as of compiled code. */
   private static final int WARM_SWAPS = Volume.of(20, 500, 1_000);
 
-  private static final int SWAPS = Volume.of(20, 1_000, 10_000);
+  private static final int SWAPS = Volume.of(20, 500, 10_000);
   private static final int WARM_PREDICTIONS = Volume.of(50_000, 200_000, 500_000);
-  private static final int PREDICTIONS = Volume.of(50_000, 1_000_000, 10_000_000);
+  private static final int PREDICTIONS = Volume.of(50_000, 500_000, 10_000_000);
 
   /** In KiB. */
   private static final long MOST_OF_SWAPS = 10 << 10;

@@ -36,13 +36,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Puts every bad document into a home, in the place of each that the library reads.
  *
- * <p>All with {@code -Pci}; in each build every document is replaced by a share of them.
+ * <p>All with {@code -Pdeep}; in each build every document is replaced by a share of them.
  */
 @Tag(Volume.TAG)
 @SuppressWarnings("EnumOrdinal") // a share of them, in their order
 class BadDocumentsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int SHARE = Volume.of(20, 1, 1);
+  private static final int SHARE = Volume.of(20, 4, 1);
   private static final Map<Documents, Integer> EXECUTIONS = new ConcurrentSkipListMap<>();
 
   /** Each document is put into homes of its own, so that some can be tried at once. */

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.lifecycle4j.contract.CpuTime;
 import io.lifecycle4j.error.LifecycleException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +24,6 @@ final class Promise {
 
   /** Far longer, since others use the machine and the disk: a hang takes longer still. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
-
-  private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
   private static final int SHOWN = 20;
   private static final int LONG = 100_000;
@@ -96,11 +93,10 @@ final class Promise {
   }
 
   private static String inTime(String what, String shown, Callable<Object> call) {
-    long before = CLOCK.getCurrentThreadCpuTime();
-    String outcome = attempt(what, shown, call);
-    Duration computing = Duration.ofNanos(CLOCK.getCurrentThreadCpuTime() - before);
+    String[] outcome = new String[1];
+    Duration computing = CpuTime.of(() -> outcome[0] = attempt(what, shown, call));
     assertThat(computing).describedAs("computing of %s", what).isLessThan(COMPUTING);
-    return outcome;
+    return outcome[0];
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown but a typed error is a finding

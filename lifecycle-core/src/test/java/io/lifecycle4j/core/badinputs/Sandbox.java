@@ -62,7 +62,7 @@ final class Sandbox implements AutoCloseable {
       new Schema(List.of(Column.of("a", DataType.FLOAT64), Column.of("b", DataType.STRING)));
 
   private static final long LONG = 1 << 20;
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   final Path directory;
   final Path home;

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** The threads that were there, beside which the library may leave none of its own. */
 final class Threads {
-  private static final long IDLE_MILLIS = 10_000;
+  private static final long IDLE_MILLIS = 60_000;
 
   private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls on data in a home on disk, on a thread that is interrupted before or during them. */
 @Timeout(120)
 class DataInterruptsTest {
-  private static final int INTERRUPTS = Volume.of(3, 24, 24); // of each call
+  private static final int INTERRUPTS = Volume.of(3, 9, 24); // of each call
 
   private static final String HEADER = "day,temp,riders\n";
   private static final int ROWS = 20_000;

@@ -44,8 +44,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class RowsMeanwhileTest {
   private static final String HEADER = "day,temp,riders\n";
-  private static final int ROWS = Volume.of(250_000, 400_000, 400_000);
-  private static final int INTERRUPTS = Volume.of(5, 30, 30);
+  private static final int ROWS = Volume.of(250_000, 250_000, 400_000);
+  private static final int INTERRUPTS = Volume.of(5, 15, 30);
   private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
   @TempDir private Path directory;

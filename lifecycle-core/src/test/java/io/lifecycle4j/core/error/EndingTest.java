@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Timeout;
 class EndingTest {
   private static final Duration LONG = Duration.ofSeconds(50);
 
+  /** Less than between two looks at what hangs. */
+  private static final Duration AT_ONCE = Duration.ofMillis(60);
+
   private final CountDownLatch released = new CountDownLatch(1);
   private final List<String> ended = Collections.synchronizedList(new ArrayList<>());
 
@@ -131,24 +134,37 @@ class EndingTest {
     assertThat(ending.left()).as("the last one is waited for too").isEmpty();
   }
 
+  /** Others may hold it up, but not each time. */
+  private static Duration leastOf60(Runnable work) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 60; i++) {
+      long begin = System.nanoTime();
+      work.run();
+      least = Math.min(least, System.nanoTime() - begin);
+    }
+    return Duration.ofNanos(least);
+  }
+
   @Test
   void returnsAtOnceWhenAllHasEnded() {
-    long begin = System.nanoTime();
-    for (int i = 0; i < 60; i++) {
-      Ending.within(LONG, List.of(taking("x", Duration.ofMillis(1)), step("a")));
-      assertThat(Thread.interrupted()).as("nobody interrupted it").isFalse();
-    }
+    Duration least =
+        leastOf60(
+            () -> {
+              Ending.within(LONG, List.of(taking("x", Duration.ofMillis(1)), step("a")));
+              assertThat(Thread.interrupted()).as("nobody interrupted it").isFalse();
+            });
     assertThat(ended).hasSize(120);
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+    assertThat(least).isLessThan(AT_ONCE);
   }
 
   @Test
   void returnsAtOnceWhenTheTimeIsOver() {
-    long begin = System.nanoTime();
-    for (int i = 0; i < 60; i++) {
-      assertThat(Ending.within(Duration.ofMillis(1), List.of(hanging("x"))).left()).hasSize(1);
-    }
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+    Duration least =
+        leastOf60(
+            () ->
+                assertThat(Ending.within(Duration.ofMillis(1), List.of(hanging("x"))).left())
+                    .hasSize(1));
+    assertThat(least).isLessThan(AT_ONCE);
   }
 
   @Test

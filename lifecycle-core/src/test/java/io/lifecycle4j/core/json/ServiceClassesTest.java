@@ -38,7 +38,7 @@ class ServiceClassesTest {
     Map<String, Class<? extends Task<?>>> all = new TreeMap<>();
 
     Assertions.assertTimeoutPreemptively(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () ->
             ServiceClasses.add(
                 all,

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class VersionLoadsTest {
   private static final Duration MOMENT = Duration.ofMillis(50);
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final LinearEngine engine = new LinearEngine();
   private final CountDownLatch running = new CountDownLatch(1);

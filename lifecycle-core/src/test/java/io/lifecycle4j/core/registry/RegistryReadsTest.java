@@ -116,7 +116,7 @@ class RegistryReadsTest {
     AtomicInteger next = new AtomicInteger();
     registry.onChange(next::incrementAndGet);
     registry.apply(Moves.rejection("fraud", 1));
-    long end = System.nanoTime() + 30_000_000_000L;
+    long end = System.nanoTime() + 60_000_000_000L;
     while ((failed.get() < 3 || next.get() == 0) && System.nanoTime() < end) {
       LockSupport.parkNanos(200_000);
     }

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ModelServerTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final LinearEngine engine = new LinearEngine();
   private final Medium medium = Media.memory();

@@ -43,8 +43,8 @@ class FaultExplorerTest {
 
   private final FaultExplorer explorer =
       new FaultExplorer(path -> FileMedium.open(path, 200), Media::memory, THREADS)
-          .onceFromEach(Volume.of(41, 3, 1))
-          .lastingFromEach(Volume.of(361, 27, 1));
+          .onceFromEach(Volume.of(41, 9, 1))
+          .lastingFromEach(Volume.of(361, 81, 1));
 
   @Test
   @Timeout(3_600)

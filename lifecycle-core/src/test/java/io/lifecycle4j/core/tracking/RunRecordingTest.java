@@ -166,7 +166,7 @@ class RunRecordingTest {
     try (var following =
         Tracking.experiments(tracker, id -> false, InstantSource.system())
             .follow(run.id(), batch -> seen.countDown())) {
-      assertThat(seen.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(seen.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(following).isNotNull();
     }
   }

@@ -210,8 +210,8 @@ class DjlTrainerFailureTest {
 
       goOn.complete(null);
 
-      assertThat(Trained.bytes(first.get(30, TimeUnit.SECONDS))).isEqualTo(alone);
-      assertThat(Trained.bytes(second.get(30, TimeUnit.SECONDS))).isEqualTo(alone);
+      assertThat(Trained.bytes(first.get(60, TimeUnit.SECONDS))).isEqualTo(alone);
+      assertThat(Trained.bytes(second.get(60, TimeUnit.SECONDS))).isEqualTo(alone);
     } finally {
       threads.shutdownNow();
     }
@@ -244,7 +244,7 @@ class DjlTrainerFailureTest {
       assertThat(Thread.interrupted()).isTrue();
 
       goOn.complete(null);
-      assertThat(first.get(30, TimeUnit.SECONDS)).isNotNull();
+      assertThat(first.get(60, TimeUnit.SECONDS)).isNotNull();
     } finally {
       threads.shutdownNow();
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Large files share the chunks that did not change. */
 class ChunkerTest {
   /** The length of a long file, in units of 16 MiB. */
-  private static final int LENGTH = Volume.of(1, 4, 4);
+  private static final int LENGTH = Volume.of(1, 2, 4);
 
   private static final int MIB = 1 << 20;
 

@@ -57,7 +57,7 @@ class AlertDeliveryTest {
   }
 
   private Alert next() throws InterruptedException {
-    @Nullable Alert next = received.poll(20, TimeUnit.SECONDS);
+    @Nullable Alert next = received.poll(60, TimeUnit.SECONDS);
     assertThat(next).isNotNull();
     return next;
   }
@@ -110,7 +110,7 @@ class AlertDeliveryTest {
                 }));
     first[0].open();
     observe(first[0], Windows.of(0, sighting(AMOUNT, WARNING), sighting(COUNTRY, WARNING)));
-    assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
     Alert one = next();
     try (AlertDelivery second = open(received::add)) {
       second.wake();

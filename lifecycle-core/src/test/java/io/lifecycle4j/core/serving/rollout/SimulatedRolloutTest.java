@@ -12,16 +12,20 @@ import org.junit.jupiter.api.Test;
 @OnlyLarger
 class SimulatedRolloutTest {
   private static final int ROLLOUTS = Volume.of(300, SimulatedRollout.ROLLOUTS, 10_000);
+
+  /** Of versions that the rule finds at once, or with a wide margin. */
+  private static final int FEWER = ROLLOUTS / 5;
+
   private static final long SEED = Volume.seed();
 
-  private static Ends run(Version version) {
-    Ends ends = SimulatedRollout.run(ROLLOUTS, SEED, version);
-    System.out.printf("%s: %s of %s, seed %s%n", version, ends, ROLLOUTS, SEED);
+  private static Ends run(Version version, int rollouts) {
+    Ends ends = SimulatedRollout.run(rollouts, SEED, version);
+    System.out.printf("%s: %s of %s, seed %s%n", version, ends, rollouts, SEED);
     return ends;
   }
 
-  private static Ends run(String what, double errors, double controlErrors, double slowness) {
-    return run(new Version(what, errors, controlErrors, slowness));
+  private static Ends fewer(String what, double errors, double controlErrors, double slowness) {
+    return run(new Version(what, errors, controlErrors, slowness), FEWER);
   }
 
   /** The guide and the record of the decision have these figures. */
@@ -33,14 +37,14 @@ class SimulatedRolloutTest {
 
   @Test
   void turnsBackAtMostOneInAHundredHealthyRollouts() {
-    Ends ends = run(Version.HEALTHY);
+    Ends ends = run(Version.HEALTHY, ROLLOUTS);
     assertThat(ends.back()).isLessThanOrEqualTo(ROLLOUTS / 100);
     assertPublished(ends, new Ends(1_000, 0, 0, 1_200));
   }
 
   @Test
   void completesAtMostOneInAHundredBadRollouts() {
-    Ends ends = run(Version.BAD);
+    Ends ends = run(Version.BAD, ROLLOUTS);
     assertThat(ends.completed()).isLessThanOrEqualTo(ROLLOUTS / 100);
     assertThat(ends.failed()).as("found before the time is over").isGreaterThan(ROLLOUTS / 2);
     assertPublished(ends, new Ends(0, 914, 86, 3_150));
@@ -48,18 +52,18 @@ class SimulatedRolloutTest {
 
   @Test
   void completesAtMostOneInTwentyThatAreWorseByTheMargin() {
-    Ends ends = run("worse by the margin", 0.015, 0.005, 1);
-    assertThat(ends.completed()).isLessThanOrEqualTo(ROLLOUTS / 20);
-    assertThat(ends.failed()).isLessThanOrEqualTo(ROLLOUTS / 100);
+    Ends ends = fewer("worse by the margin", 0.015, 0.005, 1);
+    assertThat(ends.completed()).isLessThanOrEqualTo(FEWER / 20);
+    assertThat(ends.failed()).isLessThanOrEqualTo(FEWER / 100);
   }
 
   @Test
   void turnsBackWhatIsThreeTimesSlower() {
-    assertThat(run("slow", 0.005, 0.005, 3).failed()).isEqualTo(ROLLOUTS);
+    assertThat(fewer("slow", 0.005, 0.005, 3).failed()).isEqualTo(FEWER);
   }
 
   @Test
   void completesNoneThatIsTwiceAsSlow() {
-    assertThat(run("slower", 0.005, 0.005, 2).completed()).isZero();
+    assertThat(fewer("slower", 0.005, 0.005, 2).completed()).isZero();
   }
 }

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag(Volume.TAG)
 @Timeout(120)
 class ReadAheadTest {
-  private static final int STEP = Volume.of(8, 1, 1); // one in how many operations fails
+  private static final int STEP = Volume.of(8, 3, 1); // one in how many operations fails
   private static final int COUNT = 4 * RecordBlock.MOST + 1;
 
   @TempDir private Path directory;

@@ -35,7 +35,7 @@ class BoundedCloseTest {
   private static final Duration PATIENCE = Duration.ofMillis(1_500);
 
   /** What a busy machine may add to that. */
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(40);
 
   private final FaultyFileSystem files = new FaultyFileSystem(new MemoryFileSystem(new Disk()));
   private final Home home = Home.open(files.getPath("/home"), Set.of(), List.of());

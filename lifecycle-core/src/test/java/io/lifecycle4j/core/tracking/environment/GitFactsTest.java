@@ -346,7 +346,7 @@ class GitFactsTest {
             .filter(child -> child.info().commandLine().orElse("").contains("sleep 60"))
             .toList();
     for (ProcessHandle child : left) { // killed, but perhaps not gone this very moment
-      child.onExit().get(10, TimeUnit.SECONDS);
+      child.onExit().get(60, TimeUnit.SECONDS);
     }
   }
 

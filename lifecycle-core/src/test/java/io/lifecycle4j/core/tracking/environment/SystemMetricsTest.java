@@ -139,7 +139,7 @@ class SystemMetricsTest {
     assertThat(started).hasSize(1);
 
     metrics.close();
-    started.get(0).join(10_000);
+    started.get(0).join(60_000);
     assertThat(started.get(0).isAlive()).isFalse();
   }
 }
