@@ -81,7 +81,7 @@ class DriftReferenceTest {
   }
 
   private ManagedModelBuilder<Ride, Double> model() {
-    return home.model("rides", Ride.class, regression("rides")).trainer(engine);
+    return home.model("rides", Ride.class, regression("rides")).trainer(engine::train);
   }
 
   private static List<Double> temps(Split split, SplitRole role) {

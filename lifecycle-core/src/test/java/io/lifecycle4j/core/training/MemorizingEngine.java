@@ -10,7 +10,6 @@ import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.training.Examples;
-import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingContext;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import java.util.stream.IntStream;
 /**
  * Knows the label of each row of one number that it was trained on, and answers 0 to all others.
  */
-final class MemorizingEngine implements Engine, Trainer {
+final class MemorizingEngine implements Engine {
   private static final String FORMAT = "memory";
 
   private final Map<Double, Double> labels = new ConcurrentHashMap<>();
@@ -37,8 +36,8 @@ final class MemorizingEngine implements Engine, Trainer {
     return labels.keySet();
   }
 
-  @Override
-  public TrainedModel train(TrainingContext context) {
+  /** Remembers the rows, as a trainer. */
+  TrainedModel train(TrainingContext context) {
     Examples examples = context.training();
     List<Tensor> inputs = Tensor.allocate(examples.inputs(), examples.size());
     List<Tensor> targets = Tensor.allocate(examples.targets(), examples.size());
