@@ -173,7 +173,7 @@ public final class Holdouts {
               return new HoldoutLook(
                   now,
                   looking.actor(),
-                  looking.verb() + looking.to() + ": " + looking.reason(),
+                  looking.decision() + ": " + looking.reason(),
                   version.model(),
                   version.number(),
                   looking.rival(),
@@ -216,8 +216,8 @@ public final class Holdouts {
     if (met > 0) {
       throw new SealedDataException(
           String.format(
-              "Cannot %s: it learned from %d of the %d rows of the pinned holdout %s/holdout (train it"
-                  + " on %s split by %s, or pin a holdout of rows that are new to it)",
+              "Cannot %s: it learned from %d of the %d rows of the pinned holdout %s/holdout (train"
+                  + " it on %s split by %s, or pin a holdout of rows that are new to it)",
               doing, met, rows.size(), place.data(), learned.data(), place.plan()));
     }
     for (Ancestor ancestor : version.manifest().ancestors()) {

@@ -76,7 +76,12 @@ final class Judging {
     Opened holdout =
         scoring.open(
             version,
-            new Looking("evaluate", "", by.actor().name(), by.reason(), OptionalInt.empty()));
+            new Looking(
+                "evaluate",
+                ModelRegistry.PRODUCTION,
+                by.actor().name(),
+                by.reason(),
+                OptionalInt.empty()));
     Scored found = scoring.scored(version, scoring.score(version, holdout), holdout);
     decisions.decide(Action.JUDGE, by.transition().change(scoring.put(found)).build());
     return found.evaluation();

@@ -89,7 +89,7 @@ public final class Promotions {
     EvaluationFiles files = new EvaluationFiles(versions.registry());
     return evaluator.stress(
         registered,
-        new Looking("stress", "", by.actor().name(), by.reason(), OptionalInt.empty()),
+        looking("stress", ModelRegistry.PRODUCTION, by),
         report ->
             decisions.decide(
                 Action.JUDGE, by.transition().change(files.put(registered, report)).build()));
@@ -102,7 +102,7 @@ public final class Promotions {
     Transition.Builder entry = by.transition();
     Requirements required = required("judge " + version.label() + to, alias);
     List<GateVerdict> verdicts =
-        judge(required, doing("judge", to(alias), by), candidate, Optional.empty(), entry);
+        judge(required, looking("judge", alias, by), candidate, Optional.empty(), entry);
     if (!verdicts.isEmpty()) {
       decisions.decide(Action.JUDGE, entry.build());
     }
@@ -223,7 +223,7 @@ public final class Promotions {
       verdicts = standing.get().verdicts();
       entry.change(standing.get());
     } else {
-      verdicts = judge(required, doing(verb, to(alias), by), candidate, override, entry);
+      verdicts = judge(required, looking(verb, alias, by), candidate, override, entry);
     }
     if (verdicts.isEmpty()) {
       LOG.warn("Nothing was evaluated to {}: neither the model nor a policy has gates", what);
@@ -253,8 +253,8 @@ public final class Promotions {
         FreeText.of("reason of an override", why));
   }
 
-  private static Looking doing(String verb, String to, By by) {
-    return new Looking(verb, to, by.actor().name(), by.reason(), OptionalInt.empty());
+  private static Looking looking(String verb, String alias, By by) {
+    return new Looking(verb, alias, by.actor().name(), by.reason(), OptionalInt.empty());
   }
 
   private void refuse(
