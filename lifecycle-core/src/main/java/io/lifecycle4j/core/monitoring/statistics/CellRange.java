@@ -18,7 +18,7 @@ record CellRange(int from, double[] probabilities, double[] terms) {
     double share = (double) counts.windowRows() / counts.rows();
     for (int cell = 0; cell < ranges.length; cell++) {
       long both = counts.both(cell);
-      BinomialRange range = BinomialRange.of(both, share, NEGLIGIBLE);
+      CountRange range = CountRange.binomial(both, share, NEGLIGIBLE);
       double[] terms = new double[range.probabilities().length];
       for (int i = 0; i < terms.length; i++) {
         terms[i] = JointTest.term(range.from() + i, both, share);

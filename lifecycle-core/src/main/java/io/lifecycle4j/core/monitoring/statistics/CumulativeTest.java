@@ -132,8 +132,8 @@ final class CumulativeTest {
     double left = 0;
     double scale = SaddlePoint.logBinomial(rows, all, share, rest);
     for (int cell = 0; cell < counts.size(); cell++) {
-      BinomialRange next = BinomialRange.of(counts.both(cell), share, NEGLIGIBLE);
-      double[] reached = convolve(inside, next.probabilities());
+      CountRange next = CountRange.binomial(counts.both(cell), share, NEGLIGIBLE);
+      double[] reached = CountRange.convolve(inside, next.probabilities());
       from += next.from();
       drawn += counts.both(cell);
       long low = Math.max(from, lowest(drawn));
@@ -179,17 +179,6 @@ final class CumulativeTest {
   /** Whole numbers below 2^53, so that equal differences are equal. */
   private boolean inside(long count, long drawn) {
     return Math.abs((double) count * all - (double) drawn * rows) < greatest;
-  }
-
-  private static double[] convolve(double[] inside, double[] next) {
-    double[] reached = new double[inside.length + next.length - 1];
-    for (int i = 0; i < inside.length; i++) {
-      double probability = inside[i];
-      for (int j = 0; j < next.length; j++) {
-        reached[i + j] += probability * next[j];
-      }
-    }
-    return reached;
   }
 
   /** The upper tail of the limit distribution of Kolmogorov. */

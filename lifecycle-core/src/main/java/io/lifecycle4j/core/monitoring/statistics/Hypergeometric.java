@@ -149,6 +149,26 @@ public final class Hypergeometric {
     return mode();
   }
 
+  /** Returns the probabilities that are not negligible. */
+  CountRange range(double negligible) {
+    long mode = mode();
+    double top = probability(mode);
+    long low = mode;
+    for (double term = top; low > least && (term *= previous(low)) > negligible; low--) {}
+    int size = (int) (mode - low) + 1;
+    double[] terms = new double[size + 16];
+    terms[size - 1] = top;
+    for (int i = size - 2; i >= 0; i--) {
+      terms[i] = terms[i + 1] * previous(low + i + 1);
+    }
+    long high = mode;
+    for (double term = top; high < greatest && (term *= next(high)) > negligible; high++) {
+      terms = size == terms.length ? Arrays.copyOf(terms, 2 * size) : terms;
+      terms[size++] = term;
+    }
+    return new CountRange((int) low, Arrays.copyOf(terms, size));
+  }
+
   /** Returns the probability of the next count as a multiple of that of a count. */
   private double next(long k) {
     return ((double) (marked - k) / (k + 1)) * (drawn - k) / (all - marked - drawn + k + 1);
