@@ -35,8 +35,8 @@ public interface Trainer {
 
   /**
    * Returns the settings that change what this trainer trains. They are part of the inputs of a
-   * retraining: after a change, the same rows are trained on again. Default: the {@link #toString}
-   * of the trainer, which is enough for a record.
+   * retraining: after a change, the same rows are trained on again. Default: the {@link
+   * Object#toString} of the trainer, which is enough for a record.
    *
    * @return the settings, the same text for the same settings in each process; a hash of identity,
    *     as in {@code MyTrainer@1b2c}, is ignored
