@@ -2,6 +2,7 @@ package io.lifecycle4j.monitoring;
 
 import io.lifecycle4j.serving.PredictionHistory;
 import io.lifecycle4j.serving.RuledModel;
+import java.util.Optional;
 
 /**
  * What is known of a model that serves: what it answered, how good that was, and how its inputs
@@ -28,6 +29,17 @@ public interface WatchedModel extends PredictionHistory, RuledModel {
    * @return the query, which selects all logged predictions
    */
   LiveQuality quality();
+
+  /**
+   * Measures the loss of the version in production beside that of its evaluation, decides about the
+   * alert of its quality, and waits for it. That is done without it too, soon after labels came;
+   * call it where time does not pass by itself, as in tests and replays of the past.
+   *
+   * @return the loss; empty if no version is in production, if it has no evaluation or no
+   *     prediction with a label, or if another process measures
+   * @throws io.lifecycle4j.error.LifecycleException if the home cannot be read or written
+   */
+  Optional<LiveLoss> judgeQuality();
 
   /**
    * Returns the alerts of this model, those of earlier and other processes included.

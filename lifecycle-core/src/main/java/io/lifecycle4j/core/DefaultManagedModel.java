@@ -172,11 +172,13 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
   public void recordGroundTruth(String predictionId, Object label) {
     required(predictionId, "prediction id");
     onRecord().recordGroundTruth(Map.of(predictionId, required(label, "ground truth")));
+    watch.labelled();
   }
 
   @Override
   public void recordGroundTruth(Map<String, ?> labels) {
     onRecord().recordGroundTruth(labels);
+    watch.labelled();
   }
 
   @Override

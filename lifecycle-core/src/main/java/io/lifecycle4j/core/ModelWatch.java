@@ -4,13 +4,16 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.monitoring.ModelQuality;
+import io.lifecycle4j.core.monitoring.QualityWatch;
 import io.lifecycle4j.core.monitoring.WatchedFacts;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.monitoring.Alerts;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReports;
+import io.lifecycle4j.monitoring.LiveLoss;
 import io.lifecycle4j.monitoring.LiveQuality;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What is known about how one model does. Thread-safe. Closed after the last prediction. */
@@ -18,6 +21,7 @@ final class ModelWatch implements AutoCloseable {
   private final ModelRooms<?, ?> rooms;
   private final Supplier<OnRecord> record;
   private final WatchedFacts facts;
+  private final QualityWatch quality;
 
   /**
    * Delivers nothing before {@link #open}.
@@ -35,10 +39,45 @@ final class ModelWatch implements AutoCloseable {
             version -> reports().findNewest(version),
             judging,
             rooms.home().clock());
+    this.quality =
+        new QualityWatch(
+            rooms.versions(),
+            new Labels(),
+            rooms.alerts(),
+            rooms.home().medium(),
+            rooms.home().clock());
   }
 
   void open() {
     rooms.alerts().open();
+    quality.wake();
+  }
+
+  /** Has the quality measured, since labels came. */
+  void labelled() {
+    quality.wake();
+  }
+
+  Optional<LiveLoss> judgeQuality() {
+    return quality.judge();
+  }
+
+  /** What is recorded of the model, whose labels are watched. */
+  private final class Labels implements QualityWatch.Source {
+    @Override
+    public long labels() {
+      return record.get().labels();
+    }
+
+    @Override
+    public Optional<LiveLoss> loss(int version) {
+      return ModelQuality.loss(
+          record.get().predictions(),
+          rooms.versions(),
+          rooms.settings().task(),
+          rooms.home().clock(),
+          version);
+    }
   }
 
   WatchedFacts facts() {
@@ -74,7 +113,8 @@ final class ModelWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    try (facts) {
+    try (facts;
+        quality) {
       rooms.alerts().close();
     }
   }

@@ -33,6 +33,7 @@ final class ThreadClasses {
           "monitoring.DriftObservers",
           "monitoring.DriftWindows",
           "monitoring.ModelAlerts",
+          "monitoring.QualityWatch",
           "monitoring.StripedCells",
           "monitoring.VersionReferences",
           "monitoring.WatchedDrift",

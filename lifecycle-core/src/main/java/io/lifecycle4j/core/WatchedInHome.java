@@ -5,6 +5,7 @@ import io.lifecycle4j.monitoring.Alerts;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReports;
+import io.lifecycle4j.monitoring.LiveLoss;
 import io.lifecycle4j.monitoring.LiveQuality;
 import io.lifecycle4j.monitoring.WatchedModel;
 import io.lifecycle4j.serving.RuleDecision;
@@ -32,6 +33,11 @@ abstract class WatchedInHome extends GovernedByRegistry implements WatchedModel 
   @Override
   public LiveQuality quality() {
     return watched().quality();
+  }
+
+  @Override
+  public Optional<LiveLoss> judgeQuality() {
+    return watched().judgeQuality();
   }
 
   @Override

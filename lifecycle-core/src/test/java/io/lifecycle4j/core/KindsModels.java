@@ -153,6 +153,10 @@ final class KindsModels {
     retrain(medium);
     write(
         medium,
+        "quality-lead-f6b1a520a9e0d54c",
+        FormatVectors.entries("quality-lead-ID").get("measured"));
+    write(
+        medium,
         "events-877c3aec832cd410",
         "{\"kind\":\"position\",\"name\":\"slack\",\"part\":0,\"sequence\":2,\"undelivered\":[{\"attempts\":20,"
             + "\"failure\":\"Down\",\"part\":0,\"sequence\":1,\"time\":\""

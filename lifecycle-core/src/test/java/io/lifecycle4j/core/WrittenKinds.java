@@ -74,6 +74,7 @@ final class WrittenKinds {
     add(all, "loads-ID", List.of("begun", "stand-by", "ended", "skipped"));
     add(all, "rollout-counts-ID", List.of("counts"));
     add(all, "rollout-lead-ID", List.of("leads"));
+    add(all, "quality-lead-ID", List.of("measured"));
     add(all, "retraining-lead-ID", List.of("leads"));
     add(all, "retrainings-ID", RETRAININGS);
     add(all, "traffic-ID", List.of("traffic"));

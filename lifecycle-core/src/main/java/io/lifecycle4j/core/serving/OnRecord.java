@@ -121,6 +121,11 @@ public final class OnRecord implements AutoCloseable {
     }
   }
 
+  /** Returns the last entry of ground truth, whichever process recorded it; 0 if there is none. */
+  public long labels() {
+    return truths.newest();
+  }
+
   /** Which numbers another session has is not known until its log is read. */
   private void checkId(String id) {
     GroundTruths.checkId(id);

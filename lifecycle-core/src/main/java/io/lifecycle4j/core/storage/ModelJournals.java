@@ -32,6 +32,7 @@ public final class ModelJournals {
     PARTS("parts"),
     /** A prediction names a version by its number, and the registry keeps versions. */
     PREDICTIONS("predictions"),
+    QUALITY_LEAD("quality-lead"),
     RETRAINING_LEAD("retraining-lead"),
     RETRAININGS("retrainings"),
     ROLLOUT_COUNTS("rollout-counts"),

@@ -181,6 +181,11 @@ public final class GroundTruths implements AutoCloseable {
     }
   }
 
+  /** Returns the last entry, whichever process wrote it; 0 if there is none. */
+  public long newest() {
+    return journals.state(journal(model)).map(JournalState::sequence).orElse(0L);
+  }
+
   /** Opens the journal for the first label: most models have none. */
   private synchronized Journal opened() {
     if (closed) {
