@@ -1,5 +1,6 @@
 package io.lifecycle4j.benchmarks;
 
+import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
@@ -79,7 +80,7 @@ public class DriftObservation {
     Task<String> task = Tasks.classification("label");
     Schema schema = COLUMNS.schema();
     AnsweredRow answered = new AnsweredRow(schema, task);
-    Profiler profiler = new Profiler(AnsweredRow.with(schema, task));
+    Profiler profiler = new Profiler(AnswerColumns.of(task).after(schema));
     for (Features row : Features.rows(REFERENCE)) {
       profiler.add(answered.show(COLUMNS.row(row), row.label()));
     }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.benchmarks;
 
+import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
@@ -90,7 +91,7 @@ final class DriftStream {
 
   private Profile profile(int rows, @Nullable Profile cells) {
     AnsweredRow answered = new AnsweredRow(INPUT, TASK);
-    Schema watched = AnsweredRow.with(INPUT, TASK);
+    Schema watched = AnswerColumns.of(TASK).after(INPUT);
     Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()), cells);
     for (int i = 0; i < rows; i++) {
       draw(Change.NONE);

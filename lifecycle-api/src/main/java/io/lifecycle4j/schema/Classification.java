@@ -230,6 +230,15 @@ public record Classification(
   }
 
   @Override
+  public void probabilities(List<Tensor> outputs, int place, double[] target) {
+    Softmax.write(
+        required(outputs, "outputs").get(0),
+        place,
+        classes.size(),
+        required(target, "probabilities"));
+  }
+
+  @Override
   public Optional<String> positiveClass() {
     return classes.size() == 2
         ? Optional.of(classes.get(decision.positive(classes)))

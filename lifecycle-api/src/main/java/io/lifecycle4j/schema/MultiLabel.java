@@ -105,6 +105,14 @@ public record MultiLabel(List<String> labels) implements Task<List<String>> {
   }
 
   @Override
+  public void probabilities(List<Tensor> outputs, int place, double[] target) {
+    Tensor scores = required(outputs, "outputs").get(0);
+    for (int i = 0; i < required(target, "probabilities").length; i++) {
+      target[i] = probability(scores.number(place * target.length + i));
+    }
+  }
+
+  @Override
   public List<Metric> metrics() {
     return Metrics.ofLabels(labels).list();
   }

@@ -106,6 +106,12 @@ public record MultiRegression(List<String> labels) implements Task<List<Double>>
     return DataType.FLOAT64;
   }
 
+  /** Returns the labels. */
+  @Override
+  public List<String> answerNames() {
+    return labels;
+  }
+
   @Override
   public Optional<String> problem(Object answer) {
     return LabelCells.isNumbers(required(answer, "answer"), labels.size())

@@ -133,6 +133,12 @@ public record QuantileRegression(String label, List<Double> quantiles)
     return DataType.FLOAT64;
   }
 
+  /** Returns the quantiles, such as {@code 0.9}. */
+  @Override
+  public List<String> answerNames() {
+    return quantiles.stream().map(String::valueOf).toList();
+  }
+
   @Override
   public Optional<String> problem(Object answer) {
     return LabelCells.isNumbers(required(answer, "answer"), quantiles.size())

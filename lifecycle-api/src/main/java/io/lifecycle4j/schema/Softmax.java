@@ -29,10 +29,16 @@ final class Softmax {
 
   /** Returns the probability of each class, 0 to 1. */
   static double[] all(Tensor scores, int row, int classes) {
+    double[] shares = new double[classes];
+    write(scores, row, classes, shares);
+    return shares;
+  }
+
+  /** Writes the probability of each class, 0 to 1, without an allocation. */
+  static void write(Tensor scores, int row, int classes, double[] shares) {
     int from = row * classes;
     // Differences from the greatest neither overflow nor become NaN for a score of -infinity.
     double greatest = scores.number(from + best(scores, row, classes));
-    double[] shares = new double[classes];
     double sum = 0;
     for (int i = 0; i < classes; i++) {
       shares[i] = Math.exp(scores.number(from + i) - greatest);
@@ -41,6 +47,5 @@ final class Softmax {
     for (int i = 0; i < classes; i++) {
       shares[i] /= sum;
     }
-    return shares;
   }
 }

@@ -123,6 +123,20 @@ public interface Task<O> {
   }
 
   /**
+   * Writes the probability that the model assigns to each of {@link #classes()}. It is called for
+   * each prediction of a model that is monitored for drift, so it should allocate nothing. Default:
+   * copies {@link #probabilities(List, int)}.
+   *
+   * @param outputs a tensor for each of {@link #outputs()}, all numbers finite
+   * @param place the row of the tensors, from 0
+   * @param target a number for each class, in their order; all are written
+   */
+  default void probabilities(List<Tensor> outputs, int place, double[] target) {
+    double[] found = probabilities(outputs, place);
+    System.arraycopy(found, 0, required(target, "probabilities"), 0, target.length);
+  }
+
+  /**
    * Returns the class that metrics of one class without a name, such as {@code recall}, refer to.
    *
    * @return one of {@link #classes()}; empty, the default, if there are no such metrics
@@ -293,6 +307,15 @@ public interface Task<O> {
    */
   default DataType answerType() {
     return DataType.STRING;
+  }
+
+  /**
+   * Names the numbers of a predicted value that is a list of them, to monitor each for drift.
+   *
+   * @return distinct names, in the order of the list; empty, the default, for other values
+   */
+  default List<String> answerNames() {
+    return List.of();
   }
 
   /**

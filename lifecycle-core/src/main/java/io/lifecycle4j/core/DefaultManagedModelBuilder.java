@@ -12,7 +12,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.core.error.Callbacks;
-import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.registry.GateChecks;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.FunctionPredictor;
@@ -92,7 +92,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     this.columns = columns;
     this.task = task;
     this.log = log;
-    AnsweredRow.with(columns.schema(), task); // rejects columns for which drift cannot be monitored
+    AnswerColumns.of(task)
+        .after(columns.schema()); // rejects columns for which drift cannot be monitored
   }
 
   @Override

@@ -235,7 +235,15 @@ class PredictionTest {
       assertThat(report.rows()).isEqualTo(50);
       assertThat(report.columns())
           .extracting(column -> column.divergence().column())
-          .containsExactlyInAnyOrder("length", "width", "soil", "prediction");
+          .containsExactlyInAnyOrder(
+              "length",
+              "width",
+              "soil",
+              "prediction",
+              "prediction.probability.setosa",
+              "prediction.probability.versicolor",
+              "prediction.probability.virginica",
+              "prediction.confidence");
       assertThat(report.drifted()).as("fifty times the same flower").isTrue();
     }
   }

@@ -10,7 +10,9 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.TensorSpec;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ final class BacktestSlices implements Statistics.Sink {
   private final Profile reference;
   private final WatchedColumns watched;
   private final Task<?> task;
+
+  /** How many outputs each row needs. */
+  private final int outputs;
 
   /** By the columns that are logged, which may have changed. */
   private final Map<Schema, Reader> readers = new HashMap<>();
@@ -35,14 +40,20 @@ final class BacktestSlices implements Statistics.Sink {
 
   private record Reader(Statistics statistics, AnsweredRow answered) {}
 
-  BacktestSlices(ModelVersion version, DriftDetector detector, DriftReferences references) {
+  /** Makes slices of rows with outputs of the network, or without them. */
+  BacktestSlices(
+      ModelVersion version, DriftDetector detector, DriftReferences references, boolean outputs) {
     this.label = version.label();
     this.task = version.manifest().task();
     Schema inputs = version.manifest().preprocessing().input();
     DriftReferences.Reference found =
         references.of(label, inputs, task, version.manifest().reference());
-    this.reference = found.find().orElseGet(() -> new Profile(0, List.of()));
-    this.watched = found.columns();
+    this.watched = outputs ? found.columns() : found.columns().withoutOutputs();
+    this.reference = found.find().map(watched::of).orElseGet(() -> new Profile(0, List.of()));
+    this.outputs =
+        watched.equals(watched.withoutOutputs())
+            ? 0
+            : task.outputs().stream().mapToInt(TensorSpec::numbers).sum();
     int statistics = watched.names().size();
     this.numbers = new double[statistics];
     this.texts = new String[statistics];
@@ -59,9 +70,12 @@ final class BacktestSlices implements Statistics.Sink {
   }
 
   /** Returns what a row lacks; null if it can be recorded. */
-  @Nullable String problem(Row row) {
+  @Nullable String problem(Row row, List<Float> made) {
     if (reference.rows() == 0) {
       return "of a version without a reference";
+    }
+    if (outputs > 0 && made.size() != outputs) {
+      return "without the outputs of the network, which others have";
     }
     return watched.inputs().columns().stream()
         .filter(column -> row.schema().find(column.name()).isEmpty())
@@ -71,9 +85,11 @@ final class BacktestSlices implements Statistics.Sink {
   }
 
   /** Records a row that has no problem, answered no earlier than those before. */
-  void add(Row row, String answer, Instant time) {
+  void add(Row row, String answer, List<Float> made, Instant time) {
     Reader reader = readers.computeIfAbsent(row.schema(), this::reader);
-    reader.statistics().observe(reader.answered().show(row, value(answer)), this);
+    double[] all = made.stream().mapToDouble(Float::doubleValue).toArray();
+    AnsweredRow answered = reader.answered().show(row, value(answer), outputs > 0 ? all : null);
+    reader.statistics().observe(answered, this);
     recorder.record(numbers, texts);
     from = rows++ == 0 ? time : from;
     to = time;
@@ -96,8 +112,12 @@ final class BacktestSlices implements Statistics.Sink {
       return answer;
     }
     try {
-      return Double.valueOf(answer);
-    } catch (NumberFormatException e) { // several numbers, which count as missing
+      return answer.startsWith("[")
+          ? Arrays.stream(answer.substring(1, answer.length() - 1).split(", ?", -1))
+              .map(Double::valueOf)
+              .toList()
+          : Double.valueOf(answer);
+    } catch (NumberFormatException e) { // of a task of the user, which counts as missing
       return Double.NaN;
     }
   }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +16,8 @@ final class ColumnRanking {
    * Adds the importance of each column, and sorts them.
    *
    * @param importance how important columns are to the version; empty if that is not known
-   * @return the same columns: those that drifted first, each by effect times importance
+   * @return the same columns: those that drifted first, each by effect times importance; what
+   *     follows from an answer, such as its probabilities, after all others
    */
   static List<ColumnDrift> ranked(List<ColumnDrift> columns, Map<String, Double> importance) {
     List<ColumnDrift> all = columns.stream().map(column -> with(column, importance)).toList();
@@ -23,6 +25,7 @@ final class ColumnRanking {
     return all.stream()
         .sorted(
             Comparator.comparing((ColumnDrift column) -> !column.drifted())
+                .thenComparing(column -> AnswerColumns.isDetail(column.divergence().column()))
                 .thenComparingDouble(column -> -score(column, most)))
         .toList();
   }

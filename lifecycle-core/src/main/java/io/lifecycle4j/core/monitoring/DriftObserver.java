@@ -158,22 +158,22 @@ final class DriftObserver implements PredictionObserver {
         return; // refused, or without an answer
       }
       try {
-        record(row, answer);
+        record(row, answer, record.outputs());
       } catch (RuntimeException e) {
         failed(e);
       }
     }
 
-    private void record(Row row, Object answer) {
+    private void record(Row row, Object answer, double @Nullable [] outputs) {
       DriftWindows now = windows;
       if (now != null) {
         DriftWindows.Window open = window == null ? now.window() : window;
         window = open;
-        statistics.observe(answered.show(row, answer), this);
+        statistics.observe(answered.show(row, answer, outputs), this);
         open.recorder().record(numbers, texts);
         recorded++;
       } else {
-        learn(answered.show(row, answer));
+        learn(answered.show(row, answer, outputs));
       }
     }
 

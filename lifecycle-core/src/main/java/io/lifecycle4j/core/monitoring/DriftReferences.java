@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.hash.SplitMix64;
-import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.monitoring.DriftMonitor;
@@ -71,8 +70,9 @@ final class DriftReferences {
    * @param own the profile of its own reference; null or without rows if it has none
    */
   Reference of(String label, Schema inputs, Task<?> task, @Nullable Profile own) {
-    WatchedColumns columns = WatchedColumns.of(inputs, task);
-    Profile mine = own == null || own.rows() == 0 ? null : columns.of(own);
+    Profile known = own == null || own.rows() == 0 ? null : own;
+    WatchedColumns columns = WatchedColumns.of(inputs, task, known);
+    Profile mine = known == null ? null : columns.of(known);
     DatasetVersion rows = named;
     if (rows != null) {
       try {
@@ -104,12 +104,11 @@ final class DriftReferences {
       return instead(all, own);
     }
     Profile profile = profile(inputs, rows);
-    Optional<ColumnProfile> answers =
-        own == null || dependence != null ? Optional.empty() : own.find(AnsweredRow.PREDICTION);
+    List<String> answers = own == null || dependence != null ? List.of() : all.answers();
     List<ColumnProfile> columns = new ArrayList<>(profile.columns());
-    answers.ifPresent(columns::add);
+    answers.forEach(name -> columns.add(own.find(name).orElseThrow()));
     return new Reference(
-        new WatchedColumns(inputs, answers.isPresent(), all.task()),
+        new WatchedColumns(inputs, answers, all.task()),
         new Profile(profile.rows(), columns),
         true);
   }

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
-import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.monitoring.alert.Observed;
 import io.lifecycle4j.core.monitoring.alert.Sighting;
 import io.lifecycle4j.monitoring.AlertCause;
@@ -12,6 +12,7 @@ import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,31 +39,36 @@ final class DriftSightings {
   Observed of(DriftReport report, String source, Instant begin) {
     List<ColumnDrift> drifted = report.columns().stream().filter(ColumnDrift::drifted).toList();
     boolean onlyAnswers =
-        drifted.stream().allMatch(column -> isAnswer(column.divergence().column()));
-    List<Sighting> seen = new ArrayList<>();
+        drifted.stream().allMatch(column -> AnswerColumns.isAnswer(column.divergence().column()));
+    Map<AlertCause, Sighting> seen = new LinkedHashMap<>();
     for (ColumnDrift column : drifted) {
       List<AlertHint> hints = new ArrayList<>(SourceHints.of(column.divergence()));
       if (onlyAnswers) { // a version does not change its inputs
         changes.rollback(report.version(), begin, report.closed()).ifPresent(hints::add);
       }
       changes.qualityFell().ifPresent(hints::add);
-      seen.add(sighting(report, column, hints));
+      seen.putIfAbsent(cause(column), sighting(report, column, hints));
     }
     Set<String> undecided =
         report.columns().stream()
             .filter(column -> column.verdict() == Verdict.NOT_ENOUGH_DATA)
-            .map(ColumnDrift::name)
+            .map(column -> cause(column).subject())
             .collect(Collectors.toSet());
     return new Observed(
         source,
         report.version(),
         new Observed.Window(begin, report.closed(), report.rows()),
-        seen,
+        List.copyOf(seen.values()),
         cause -> cause.kind() == AlertCause.Kind.DRIFT && !undecided.contains(cause.subject()));
   }
 
-  private static boolean isAnswer(String column) {
-    return column.equals(AnsweredRow.PREDICTION) || column.startsWith(AnsweredRow.PREDICTION + ".");
+  /** All that is known of answers has one cause: their probabilities move with them. */
+  private static AlertCause cause(ColumnDrift column) {
+    String name = column.divergence().column();
+    return AlertCause.drift(
+        AnswerColumns.isDetail(name)
+            ? column.name().replace(name, AnswerColumns.PREDICTION)
+            : column.name());
   }
 
   private Sighting sighting(DriftReport report, ColumnDrift column, List<AlertHint> hints) {
@@ -82,10 +88,6 @@ final class DriftSightings {
     figures.put("level", report.level());
     figures.put("importance", importance);
     return new Sighting(
-        AlertCause.drift(column.name()),
-        policy.severity(divergence.effect(), importance),
-        text,
-        figures,
-        hints);
+        cause(column), policy.severity(divergence.effect(), importance), text, figures, hints);
   }
 }

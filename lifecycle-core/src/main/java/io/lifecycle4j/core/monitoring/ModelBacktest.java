@@ -16,6 +16,7 @@ import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
+import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
@@ -112,15 +113,19 @@ final class ModelBacktest implements WindowLeader.Versions {
   }
 
   private void add(LoggedPrediction prediction, Row input, String answer) {
-    BacktestSlices own = slices(versions.model() + ":" + prediction.version().getAsInt());
-    @Nullable String problem = own.problem(input);
+    List<Float> outputs = prediction.outputs();
+    BacktestSlices own =
+        slices.computeIfAbsent(
+            versions.model() + ":" + prediction.version().getAsInt(),
+            label -> slices(label, !outputs.isEmpty()));
+    @Nullable String problem = own.problem(input, outputs);
     if (problem != null) {
       leaveOut(problem);
       return;
     }
     pass(prediction.time());
     rows++;
-    own.add(input, answer, now);
+    own.add(input, answer, outputs, now);
     if (own.rows() >= plan.rows()) {
       store.write(own.cut());
       leader.round(now, this::judged);
@@ -145,12 +150,13 @@ final class ModelBacktest implements WindowLeader.Versions {
         .forEach(store::write);
   }
 
-  private BacktestSlices slices(String label) {
-    return slices.computeIfAbsent(
-        label,
-        any ->
-            new BacktestSlices(
-                versions.version(versions.number(label).getAsInt()), detector, references));
+  private BacktestSlices slices(String label, boolean outputs) {
+    return new BacktestSlices(
+        versions.version(versions.number(label).getAsInt()), detector, references, outputs);
+  }
+
+  private Profile reference(String label) {
+    return required(slices.get(label), "slices").reference();
   }
 
   private void leaveOut(String why) {
@@ -164,12 +170,12 @@ final class ModelBacktest implements WindowLeader.Versions {
 
   @Override
   public DriftSummary merge(String label, List<DriftSummary> summaries) {
-    return detector.merge(slices(label).reference(), summaries);
+    return detector.merge(reference(label), summaries);
   }
 
   @Override
   public WindowLeader.Judged judge(ClosedWindow window, @Nullable Spent before) {
-    return judgement.judge(window, slices(window.label()).reference(), before);
+    return judgement.judge(window, reference(window.label()), before);
   }
 
   private void judged(DriftReport report) {

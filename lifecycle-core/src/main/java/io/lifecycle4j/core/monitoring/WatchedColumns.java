@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
-import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
@@ -13,28 +13,51 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of the answered rows of a version is watched.
  *
  * @param inputs the inputs that are watched
- * @param answers whether answers are watched too
+ * @param answers the columns of answers that are watched, in the order of {@link AnswerColumns}
  * @param task the task of the answers
  */
-record WatchedColumns(Schema inputs, boolean answers, Task<?> task) {
-  /** Watches all inputs but times, which always move on, and answers. */
-  static WatchedColumns of(Schema inputs, Task<?> task) {
+record WatchedColumns(Schema inputs, List<String> answers, Task<?> task) {
+  /**
+   * Watches all inputs but times, which always move on, and what the reference has of answers.
+   *
+   * @param own the reference of the version; null if it has none: then only what answers themselves
+   *     say is watched, since a function has no outputs
+   */
+  static WatchedColumns of(Schema inputs, Task<?> task, @Nullable Profile own) {
     List<Column> kept = new ArrayList<>(inputs.columns());
     kept.removeIf(WatchedColumns::isTime);
-    return new WatchedColumns(new Schema(kept), true, task);
+    AnswerColumns all = AnswerColumns.of(task);
+    List<String> answers = new ArrayList<>(all.names());
+    if (own == null) {
+      answers.removeAll(all.ofOutputs());
+    } else {
+      answers.removeIf(name -> own.find(name).isEmpty());
+    }
+    return new WatchedColumns(new Schema(kept), List.copyOf(answers), task);
   }
 
   static boolean isTime(Column column) {
     return column.role() == ColumnRole.TIME || column.type() == DataType.TIMESTAMP;
   }
 
+  /** Returns the same for rows whose outputs are not known. */
+  WatchedColumns withoutOutputs() {
+    List<String> fewer = new ArrayList<>(answers);
+    fewer.removeAll(AnswerColumns.of(task).ofOutputs());
+    return new WatchedColumns(inputs, List.copyOf(fewer), task);
+  }
+
   private Schema columns() {
-    return answers ? AnsweredRow.with(inputs, task) : inputs;
+    List<Column> columns = new ArrayList<>(AnswerColumns.of(task).after(inputs).columns());
+    columns.removeIf(
+        column -> inputs.find(column.name()).isEmpty() && !answers.contains(column.name()));
+    return new Schema(columns);
   }
 
   /** Returns the statistics that are watched, in the order of {@link #of(Profile)}. */
@@ -44,7 +67,7 @@ record WatchedColumns(Schema inputs, boolean answers, Task<?> task) {
 
   /** Returns the statistics that are watched of answered rows, for use by one thread. */
   Statistics statistics(Schema rows) {
-    return Statistics.of(columns(), AnsweredRow.with(rows, task));
+    return Statistics.of(columns(), AnswerColumns.of(task).after(rows));
   }
 
   /** Returns what is watched of a profile of answered rows. */

@@ -172,7 +172,10 @@ public final class PredictionRecord<I, O> {
     return probability;
   }
 
-  double @Nullable [] outputs() {
+  /**
+   * Returns the outputs of the network for the row, one after the other; null if they are not kept.
+   */
+  public double @Nullable [] outputs() {
     return outputs;
   }
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.training;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenLines;
@@ -232,14 +233,15 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
       List<Tensor> outputs,
       @Nullable Profile cells) {
     AnsweredRow answered = new AnsweredRow(rows.schema(), calls.task());
-    Schema watched = AnsweredRow.with(prepared.recipe().input(), calls.task());
+    Schema watched = AnswerColumns.of(calls.task()).after(prepared.recipe().input());
     Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()), cells);
     int[] next = new int[1];
     rows.forEach(
         row -> {
           Object answer = examples.decode(calls, outputs, next[0]);
           calls.probability(outputs, next[0]); // checked here, before every prediction fails
-          profiler.add(answered.show(row, answer));
+          calls.run(
+              "probabilities", () -> profiler.add(answered.show(row, answer, outputs, next[0])));
           next[0]++;
         });
     return profiler.profile();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Volume;
-import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidValueException;
@@ -180,7 +180,7 @@ class DependentRowsTest {
             4,
             List.of(
                 References.numbers("wind", 1, 2, 3, 4),
-                References.numbers(AnsweredRow.PREDICTION, 1, 2, 3, 4)));
+                References.numbers(AnswerColumns.PREDICTION, 1, 2, 3, 4)));
 
     assertThat(
             new DriftReferences(days().reference(version()).build())

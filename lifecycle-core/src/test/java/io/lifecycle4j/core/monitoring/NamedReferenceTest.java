@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Volume;
-import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidValueException;
@@ -103,7 +103,7 @@ class NamedReferenceTest {
 
   @Test
   void leavesAnswersToTheReferenceOfTheVersion() {
-    ColumnProfile answers = References.numbers(AnsweredRow.PREDICTION, 1, 2, 3, 4);
+    ColumnProfile answers = References.numbers(AnswerColumns.PREDICTION, 1, 2, 3, 4);
     ColumnProfile temps = References.numbers("temp", 1, 1, 1, 1);
     ColumnProfile kinds = References.texts("kind", Map.of("a", 4L));
     ColumnProfile dates = References.numbers("date", 1, 2, 3, 4);
@@ -129,7 +129,7 @@ class NamedReferenceTest {
             4,
             List.of(
                 References.numbers("wind", 1, 2, 3, 4),
-                References.numbers(AnsweredRow.PREDICTION, 1, 2, 3, 4)));
+                References.numbers(AnswerColumns.PREDICTION, 1, 2, 3, 4)));
 
     assertThat(
             new DriftReferences(monitor(version(500)))
@@ -140,7 +140,7 @@ class NamedReferenceTest {
 
   @Test
   void watchesNoTimes() {
-    ColumnProfile answers = References.numbers(AnsweredRow.PREDICTION, 1, 2, 3, 4);
+    ColumnProfile answers = References.numbers(AnswerColumns.PREDICTION, 1, 2, 3, 4);
     Profile own =
         new Profile(
             4,
