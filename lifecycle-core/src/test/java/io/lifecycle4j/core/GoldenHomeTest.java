@@ -49,7 +49,7 @@ class GoldenHomeTest {
           "2",
           "6941ede018ad71b20ed8729d7e323b597c0c6c3f589a6d9bacca0f9e68fe8b19",
           KINDS,
-          "5853c1a4c566591cf7992e32749b36eefc65864fcaf93688f46d82d32e48d9f2");
+          "800d7e951f5fd07b7de784d592d7c486bc9678d8f22b7556ba8d6bd5aae1494f");
 
   @TempDir private Path directory;
 
