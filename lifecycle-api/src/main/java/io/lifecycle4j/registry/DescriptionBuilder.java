@@ -108,7 +108,8 @@ public interface DescriptionBuilder {
   DescriptionBuilder removeTag(String name);
 
   /**
-   * Marks the version as archived: nobody should use it any more. It still serves where it does.
+   * Marks the version as archived: nobody should use it any more. It still serves where it does,
+   * and a rollback may return to it, but no alias moves forward to it.
    *
    * @return this builder
    */

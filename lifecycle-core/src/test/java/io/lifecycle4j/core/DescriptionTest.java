@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -119,6 +120,30 @@ class DescriptionTest {
     model.promote(home.models().version("species", 2), ALICE, "Better");
     assertThat(model.rollback(ALICE, "Not better")).isNotNull();
     assertThat(home.maintenance().collectGarbage().run().garbage()).isEmpty();
+  }
+
+  @Test
+  void keepsAnArchivedVersionFromBeingPromoted() {
+    ModelVersion second = home.models().version("species", 2);
+    archived(second).archive().commit();
+
+    String why = ": it is archived (restore() of its description ends that)";
+    assertThatThrownBy(() -> model.promote(second, ALICE, "Better"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Cannot promote species:2" + why);
+    assertThatThrownBy(() -> model.promote(second).to("staging").by(ALICE).reason("Try").commit())
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Cannot promote species:2 to staging" + why);
+    assertThatThrownBy(() -> model.rollout(second).start(ALICE, "Try"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Cannot move production of species to version 2" + why);
+
+    archived(second).restore().commit();
+    assertThat(model.promote(second, ALICE, "Better")).isNotNull();
+  }
+
+  private DescriptionBuilder archived(ModelVersion of) {
+    return home.models().describe(of).by(ALICE).reason("Not needed");
   }
 
   @Test

@@ -176,7 +176,21 @@ class PromotionLockTest {
             record ->
                 assertThat(record.transition().reason())
                     .startsWith(
-                        "The policy has changed: alice set it to 'accuracy at least 0.999, without baselines: It is linear' at "));
+                        "The policy has changed: alice set it to 'accuracy at least 0.999, without"
+                            + " baselines: It is linear' at "));
+    assertThat(model.findProduction()).contains(first);
+  }
+
+  @Test
+  void turnsARolloutBackWhoseVersionIsArchived() {
+    Rollout rollout = rollout().start(ALICE, "Carefully");
+    home.models().describe(second).archive().by(BOB).reason("Broken").commit();
+    pass(rollout);
+    awaitTrue(() -> rollout.state() == Rollout.State.TURNED_BACK);
+
+    assertThat(rollout.decisions())
+        .last()
+        .matches(record -> record.transition().reason().equals("The version is archived"));
     assertThat(model.findProduction()).contains(first);
   }
 

@@ -175,6 +175,8 @@ public final class Promotions {
     target.checkMeant("Cannot " + what(candidate, target), state);
     target.checkCurrent("Cannot " + what(candidate, target), model, state);
     checkNotNamed(what(candidate, target), candidate, alias, current);
+    RegisteredVersions.checkNotArchived(
+        "Cannot " + what(candidate, target), state.versions().get(candidate.number() - 1));
     state.checkMoves(model, alias, candidate.number());
     state.lock().checkOpen("Cannot " + what(candidate, target));
     return new AliasMoved(model, alias, current, seen, candidate.number(), Direction.FORWARD);

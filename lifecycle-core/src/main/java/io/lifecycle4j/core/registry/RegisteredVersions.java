@@ -89,6 +89,24 @@ record RegisteredVersions(SharedList<RegisteredVersion> all, SharedList<List<Act
               + change.model()
               + ":"
               + change.affectedVersion().getAsInt());
+    } else if (Policies.isForward(change)) {
+      int number = change.affectedVersion().orElseThrow();
+      checkNotArchived(
+          "Cannot move "
+              + change.affectedAlias().orElseThrow()
+              + " of "
+              + change.model()
+              + " to version "
+              + number,
+          all.get(number - 1));
+    }
+  }
+
+  /** Throws if a version is archived: no alias moves forward to it. */
+  static void checkNotArchived(String cannot, RegisteredVersion version) {
+    if (version.notes().isArchived()) {
+      throw new ConflictException(
+          cannot + ": it is archived (restore() of its description ends that)");
     }
   }
 

@@ -113,17 +113,15 @@ public final class RolloutTransitions {
 
   /**
    * Goes on to the next step, with the figures of the one before. The last step is a promotion; the
-   * rollout ends instead if its version is passed over, or if the policy of production is another
-   * than when it began.
+   * rollout ends instead if its version is passed over or archived, or if the policy of production
+   * is another than when it began.
    */
   public Move next(RolloutState state, RolloutFigures figures, String why) {
     RolloutPlan plan = state.plan();
     int step = state.step() + 1;
-    Policies policies = versions.state().policies();
-    if (step >= plan.lastStep()
-        && !state.policy().equals(policies.digest(ModelRegistry.PRODUCTION))) {
-      String changed = "The policy has changed: " + policies.said(ModelRegistry.PRODUCTION);
-      return turnedBack(state, figures, changed);
+    Optional<String> stop = step < plan.lastStep() ? Optional.empty() : findStop(state);
+    if (stop.isPresent()) {
+      return turnedBack(state, figures, stop.get());
     }
     RolloutStepped stepped =
         new RolloutStepped(
@@ -140,6 +138,18 @@ public final class RolloutTransitions {
             why,
             Way.to(state.version(), by -> last(by, state, stepped)),
             Way.without(by -> entry(by, ended(state, RolloutEnd.TURNED_BACK, figures))));
+  }
+
+  /** Says why a version that answers most requests is not promoted; empty if it is. */
+  private Optional<String> findStop(RolloutState state) {
+    ModelState now = versions.state();
+    Policies policies = now.policies();
+    if (!state.policy().equals(policies.digest(ModelRegistry.PRODUCTION))) {
+      return Optional.of("The policy has changed: " + policies.said(ModelRegistry.PRODUCTION));
+    }
+    return now.versions().get(state.version() - 1).notes().isArchived()
+        ? Optional.of("The version is archived")
+        : Optional.empty();
   }
 
   private static Transition last(By by, RolloutState state, RolloutStepped stepped) {
