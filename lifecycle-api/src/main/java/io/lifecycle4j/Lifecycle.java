@@ -9,6 +9,7 @@ import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DatasetDrift;
 import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.DriftMonitorBuilder;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
@@ -185,7 +186,7 @@ public interface Lifecycle extends AutoCloseable {
   /**
    * Compares the rows of a dataset version with those of another. Reads one twice and the other
    * once; memory does not depend on the number of rows. With many rows, the smallest drift is
-   * certain: set a {@linkplain DriftMonitor.Builder#minimalEffect minimal effect} to ignore it.
+   * certain: set a {@linkplain DriftMonitorBuilder#minimalEffect minimal effect} to ignore it.
    *
    * @param reference the version to compare with, usually an earlier one
    * @param version the version to judge

@@ -8,6 +8,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.DriftMonitorBuilder;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.retraining.AutomatedModelBuilder;
@@ -139,7 +140,7 @@ public interface ManagedModelBuilder<I, O>
    * @param monitor the settings of the monitor
    * @return this builder
    */
-  default ManagedModelBuilder<I, O> monitor(DriftMonitor.Builder monitor) {
+  default ManagedModelBuilder<I, O> monitor(DriftMonitorBuilder monitor) {
     return monitor(required(monitor, "drift monitor").build());
   }
 

@@ -19,7 +19,7 @@ public final class Drift {
    *
    * @return a builder with the defaults of each setting
    */
-  public static DriftMonitor.Builder drift() {
+  public static DriftMonitorBuilder drift() {
     return DriftMonitor.builder();
   }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /**
  * How many false alarms are expected at most in a period, as {@link
- * DriftMonitor.Builder#atMostFalseAlarms} says.
+ * DriftMonitorBuilder#atMostFalseAlarms} says.
  *
  * @param most the number, such as 1 or 0.1
  * @param period the period, such as 90 days

@@ -39,7 +39,7 @@ class DriftMonitorTest {
 
   @Test
   void takesEachPartOnce() {
-    DriftMonitor.Builder builder = drift().window(50).falseAlarmRate(0.5).minimalEffect(0);
+    DriftMonitorBuilder builder = drift().window(50).falseAlarmRate(0.5).minimalEffect(0);
 
     assertThatThrownBy(() -> builder.window(60))
         .isInstanceOf(InvalidValueException.class)
@@ -54,7 +54,7 @@ class DriftMonitorTest {
 
   @Test
   void needsThePeriodOfAPromise() {
-    DriftMonitor.Builder builder = drift();
+    DriftMonitorBuilder builder = drift();
     builder.atMostFalseAlarms(2);
 
     assertThatThrownBy(builder::build)

@@ -26,6 +26,7 @@ import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.DriftMonitorBuilder;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.serving.Replay;
 import java.nio.file.Path;
@@ -232,7 +233,7 @@ class AlertsTest {
       now.updateAndGet(before -> before.plus(Duration.ofDays(3)));
       model.predict(inches(flowers.subList(700, 740)));
 
-      DriftMonitor.Builder hourly = DriftMonitor.builder().falseAlarmRate(0.001);
+      DriftMonitorBuilder hourly = DriftMonitor.builder().falseAlarmRate(0.001);
       DriftBacktest byHour =
           model.backtest(hourly.window(Duration.ofHours(1)).build()).between(NEVER, FUTURE);
       assertThat(byHour.windows()).isEqualTo(5);
@@ -242,7 +243,7 @@ class AlertsTest {
               tuple(100L, false, Instant.parse("2026-03-01T04:00:00Z")),
               tuple(40L, true, Instant.parse("2026-03-04T04:00:00Z")));
 
-      DriftMonitor.Builder half = DriftMonitor.builder().falseAlarmRate(0.001);
+      DriftMonitorBuilder half = DriftMonitor.builder().falseAlarmRate(0.001);
       DriftBacktest sliding =
           model.backtest(half.window(WINDOW).sliding(2).build()).between(NEVER, FUTURE);
       assertThat(sliding.windows()).as("each part but the first ends a window").isEqualTo(6);

@@ -14,6 +14,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.DriftMonitorBuilder;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
@@ -88,7 +89,7 @@ class DependentRowsTest {
         .commit();
   }
 
-  private static DriftMonitor.Builder days() {
+  private static DriftMonitorBuilder days() {
     return drift().falseAlarmRate(LEVEL).dependentWithin(Duration.ofDays(1));
   }
 

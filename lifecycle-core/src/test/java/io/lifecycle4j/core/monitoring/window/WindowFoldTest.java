@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.DriftMonitorBuilder;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ class WindowFoldTest {
   private final List<ClosedWindow> closed = new ArrayList<>();
   private OpenWindow window = OpenWindow.of("fraud:1");
 
-  private static WindowFold fold(DriftMonitor.Builder monitor) {
+  private static WindowFold fold(DriftMonitorBuilder monitor) {
     return new WindowFold(
         WindowPlan.of(monitor.build()),
         (one, two) -> DriftSummary.of(one.rows() + two.rows(), new byte[0]));

@@ -1,0 +1,219 @@
+package io.lifecycle4j.monitoring;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.data.DatasetVersion;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a drift monitor. Not thread-safe. Setting a part twice is an error. */
+public final class DriftMonitorBuilder {
+  private static final String WHAT = "drift monitor";
+  private static final String PROMISE = "promise of false alarms";
+
+  private @Nullable Integer window;
+  @Nullable Duration windowTime;
+  @Nullable Integer sliding;
+  private @Nullable Double mostFalseAlarms;
+  private @Nullable FalseAlarms falseAlarms;
+  @Nullable Double falseAlarmRate;
+  @Nullable Double minimalEffect;
+  @Nullable DatasetVersion reference;
+  @Nullable Duration dependence;
+
+  DriftMonitorBuilder() {}
+
+  /**
+   * Sets the number of predictions that fill a window, of all processes together. Default: 500,
+   * unless a {@linkplain #window(Duration) time} is set.
+   *
+   * @param rows the number, at least {@value DriftMonitor#MIN_WINDOW}
+   * @return this builder
+   */
+  public DriftMonitorBuilder window(int rows) {
+    checkUnset(window, WHAT, "window");
+    check(
+        rows >= DriftMonitor.MIN_WINDOW,
+        "Invalid window: %s (must be at least %s)",
+        rows,
+        DriftMonitor.MIN_WINDOW);
+    window = rows;
+    return this;
+  }
+
+  /**
+   * Sets the time after which a window ends, such as a day. Windows begin at multiples of this time
+   * since 1970, so those of a day are days in UTC. One that ends with few predictions is
+   * {@linkplain DriftReport#closedEarly() marked}; one without any has no report. If a number of
+   * predictions is set as well, a window ends at whichever is first. Default: none.
+   *
+   * @param time the time, at least a second
+   * @return this builder
+   */
+  public DriftMonitorBuilder window(Duration time) {
+    checkUnset(windowTime, WHAT, "time of a window");
+    DriftMonitorChecks.time(time, "window");
+    windowTime = time;
+    return this;
+  }
+
+  /**
+   * Lets windows overlap: each consists of this many parts, and each part that is full ends a
+   * window of the last ones. So a shift is found sooner, at the same size of a window. The promise
+   * of false alarms holds all the same. Default: 1, no overlap.
+   *
+   * @param parts the number of parts, 1 to 100
+   * @return this builder
+   */
+  public DriftMonitorBuilder sliding(int parts) {
+    checkUnset(sliding, WHAT, "parts of a sliding window");
+    check(parts >= 1 && parts <= 100, "Invalid parts: %s (must be 1 to 100)", parts);
+    sliding = parts;
+    return this;
+  }
+
+  /**
+   * Promises how many false alarms are expected at most in a period: {@code
+   * atMostFalseAlarms(1).per(ofDays(90))}. This is the default.
+   *
+   * <p>The promise holds over all columns, segments and processes of the model together, however
+   * many windows close in the period, if rows are independent. It is kept on average over
+   * references, whatever their size. Nine tenths of it are added evenly as time passes; a tenth may
+   * be saved up, and is there at the start. A window may spend what was added since the last one
+   * closed, or a tenth of what is saved, and never more than 0.05.
+   *
+   * @param most the number, such as 1 or 0.1
+   * @return takes the period
+   * @throws io.lifecycle4j.error.InvalidValueException if the number is not positive and finite, or
+   *     a promise or rate is already set
+   */
+  public PromisedRate atMostFalseAlarms(double most) {
+    checkUnset(mostFalseAlarms != null || falseAlarmRate != null, WHAT, PROMISE);
+    FalseAlarms.checkMost(most);
+    mostFalseAlarms = most;
+    return period -> {
+      falseAlarms = new FalseAlarms(most, period);
+      return this;
+    };
+  }
+
+  /**
+   * Gives each window the same probability of a false alarm, over all its columns and segments
+   * together, instead of a promise for a period. The number of false alarms then grows with the
+   * traffic.
+   *
+   * @param rate the probability, such as 0.001, above 0 and at most 0.5
+   * @return this builder
+   */
+  public DriftMonitorBuilder falseAlarmRate(double rate) {
+    checkUnset(mostFalseAlarms != null || falseAlarmRate != null, WHAT, PROMISE);
+    check(
+        rate > 0 && rate <= 0.5,
+        "Invalid rate of false alarms: %s (must be above 0 and at most 0.5)",
+        rate);
+    falseAlarmRate = rate;
+    return this;
+  }
+
+  /**
+   * Sets the least effect size that counts as drift. Default: 0, so that every certain shift is
+   * drift, however small.
+   *
+   * @param index the population stability index in excess of that expected by chance
+   * @return this builder
+   */
+  public DriftMonitorBuilder minimalEffect(double index) {
+    checkUnset(minimalEffect, WHAT, "minimal effect");
+    check(
+        index >= 0 && Double.isFinite(index),
+        "Invalid minimal effect: %s (must be at least 0 and finite)",
+        index);
+    minimalEffect = index;
+    return this;
+  }
+
+  /**
+   * Compares inputs with the rows of a dataset version. A fifth of them, chosen by hash, choose the
+   * bins and texts, and do not count. Inputs that the rows lack are not watched, which is logged.
+   * Answers are compared with those of the served version's own reference, since the dataset has
+   * none; a version without one has its answers unwatched.
+   *
+   * <p>Default: each version has its own reference, of rows that its trainer did not learn from.
+   *
+   * @param version the version, with at least {@value DriftMonitor#MIN_WINDOW} rows
+   * @return this builder
+   */
+  public DriftMonitorBuilder reference(DatasetVersion version) {
+    checkUnset(reference, WHAT, "reference");
+    long size = required(version, "reference").summary().rows();
+    check(
+        size >= DriftMonitor.MIN_WINDOW,
+        "Invalid reference: %s has %s rows (needs at least %s)",
+        version.ref(),
+        size,
+        DriftMonitor.MIN_WINDOW);
+    reference = version;
+    return this;
+  }
+
+  /**
+   * Says that rows depend on each other if less than this time is between them, so many of them say
+   * no more than one. How many is found, for each input, in blocks of this time of the {@linkplain
+   * #reference(DatasetVersion) reference}, which needs a column of type TIMESTAMP and role TIME.
+   * The counts of both samples are divided by it. Live rows should come no more densely than those
+   * of the reference. Answers are not watched, since their reference has no times. Default: rows
+   * are independent.
+   *
+   * @param time the time, such as a week, at least a second
+   * @return this builder
+   */
+  public DriftMonitorBuilder dependentWithin(Duration time) {
+    checkUnset(dependence, WHAT, "time of dependence");
+    DriftMonitorChecks.time(time, "time of dependence");
+    dependence = time;
+    return this;
+  }
+
+  int rows() {
+    if (window != null) {
+      return window;
+    }
+    return windowTime == null ? DriftMonitor.DEFAULT_WINDOW : Integer.MAX_VALUE;
+  }
+
+  @Nullable FalseAlarms promise() {
+    if (falseAlarmRate != null) {
+      return null;
+    }
+    check(
+        mostFalseAlarms == null || falseAlarms != null,
+        "Invalid drift monitor: %s false alarms without a period (needs .per(…))",
+        mostFalseAlarms);
+    return falseAlarms == null ? FalseAlarms.DEFAULT : falseAlarms;
+  }
+
+  /**
+   * Returns the drift monitor.
+   *
+   * @return the drift monitor
+   * @throws io.lifecycle4j.error.InvalidValueException if a number of false alarms lacks its
+   *     period, or dependent rows lack a reference with times
+   */
+  public DriftMonitor build() {
+    return new DriftMonitor(this);
+  }
+
+  /** A number of false alarms that lacks its period. */
+  public interface PromisedRate {
+    /**
+     * Sets the period.
+     *
+     * @param period the period, such as 90 days
+     * @return the builder
+     * @throws io.lifecycle4j.error.InvalidValueException if the period is not positive
+     */
+    DriftMonitorBuilder per(Duration period);
+  }
+}
