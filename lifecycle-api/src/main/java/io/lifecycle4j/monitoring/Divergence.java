@@ -52,6 +52,19 @@ public final class Divergence {
   }
 
   /**
+   * Returns a divergence that has a score but no p-value yet, as a detector returns that
+   * {@linkplain io.lifecycle4j.monitoring.spi.DriftDetector#needsCalibration() needs calibration}.
+   *
+   * @param column the column or statistic, such as {@code image.mean}
+   * @param score the score, the effect size: the greater, the more the window differs
+   * @param explanation a description of the shift, with numbers
+   * @return the divergence, with a p-value of 1
+   */
+  public static Divergence score(String column, double score, String explanation) {
+    return builder(column, 1, explanation).effect(score).build();
+  }
+
+  /**
    * Returns the column.
    *
    * @return the column or statistic, such as {@code image.mean}
@@ -67,6 +80,19 @@ public final class Divergence {
    */
   public double pValue() {
     return pValue;
+  }
+
+  /**
+   * Returns the same divergence with another p-value.
+   *
+   * @param value the probability of a shift at least as great without drift, 0 to 1
+   * @return the divergence
+   */
+  public Divergence withPValue(double value) {
+    Builder builder = builder(column, value, explanation).effect(effect, low, high);
+    builder.measures.putAll(measures);
+    builder.figures.putAll(figures);
+    return builder.build();
   }
 
   /**

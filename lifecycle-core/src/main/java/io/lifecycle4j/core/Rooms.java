@@ -6,6 +6,7 @@ import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.monitoring.CalibratedDetector;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.registry.Decisions;
@@ -60,7 +61,7 @@ record Rooms(
             .registry()
             .map(other -> Registries.checked(other, clock))
             .orElseGet(() -> Registries.over(medium, clock, chosen.signer().orElse(null))),
-        chosen.detector().orElseGet(HistogramDriftDetector::new),
+        chosen.detector().map(CalibratedDetector::of).orElseGet(HistogramDriftDetector::new),
         new Engines(chosen.engines()),
         around(medium, settings),
         clock,

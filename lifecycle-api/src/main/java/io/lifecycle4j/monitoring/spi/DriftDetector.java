@@ -42,4 +42,23 @@ public interface DriftDetector {
    *     for the reference
    */
   List<Divergence> compare(Profile reference, DriftSummary window);
+
+  /**
+   * Returns whether the library finds the p-values. If so, {@link #compare} returns {@linkplain
+   * Divergence#score scores}. The library then counts rows in the bins and texts of the reference
+   * as well. For each score, it divides the rows of reference and window between both at random,
+   * again and again, and has this detector record and score them. The p-value is the share of those
+   * scores that are at least as great. So the promise of false alarms holds, however noisy a score
+   * is.
+   *
+   * <p>A score must depend on one column only, and on no more of its reference than the counts,
+   * moments, histogram, quantiles and categories: references that are drawn have nothing else, and
+   * one column. The numbers of a bin are drawn uniformly from it. A quiet window is scored about 20
+   * times, one of which a score is rare more than 10,000 times, on the thread that judges.
+   *
+   * @return true if {@link #compare} returns scores; by default false: its p-values are right
+   */
+  default boolean needsCalibration() {
+    return false;
+  }
 }
