@@ -8,6 +8,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class DriftReport {
   private final Reference reference;
   private final double level;
   private final List<ColumnDrift> columns;
+  private final @Nullable WindowTraffic traffic;
 
   private DriftReport(Builder builder) {
     this.id = builder.id == null ? "" : builder.id;
@@ -38,6 +40,7 @@ public final class DriftReport {
     this.reference = builder.reference;
     this.level = builder.level == null ? 0 : builder.level;
     this.columns = builder.columns == null ? List.of() : builder.columns;
+    this.traffic = builder.traffic;
   }
 
   /**
@@ -137,6 +140,15 @@ public final class DriftReport {
   }
 
   /**
+   * Returns the requests of the version while the window was open, refused and failed ones too.
+   *
+   * @return the traffic; empty if it was not counted, as in a backtest
+   */
+  public Optional<WindowTraffic> traffic() {
+    return Optional.ofNullable(traffic);
+  }
+
+  /**
    * The size of the reference.
    *
    * @param rows the number of rows
@@ -175,8 +187,8 @@ public final class DriftReport {
   /**
    * Returns the report as a few lines of readable text.
    *
-   * @return a line for the verdict, one for each of the first 5 columns that drifted, and one for
-   *     reservations
+   * @return a line for the verdict, one for each of the first 5 columns that drifted, and one each
+   *     for reservations, and for the traffic if inputs were refused or the version failed
    */
   public String summary() {
     List<ColumnDrift> drifted = columns.stream().filter(ColumnDrift::drifted).toList();
@@ -208,6 +220,9 @@ public final class DriftReport {
               reference.rows(),
               reference.needed()));
     }
+    traffic()
+        .filter(all -> all.refused() + all.failed() > 0)
+        .ifPresent(all -> text.append(String.format(Locale.ROOT, "%n  traffic: %s", all)));
     return text.toString();
   }
 
@@ -228,7 +243,8 @@ public final class DriftReport {
   }
 
   private List<Object> parts() {
-    return List.of(id, version, opened, closed, closedEarly, rows, reference, level, columns);
+    return List.of(
+        id, version, opened, closed, closedEarly, rows, reference, level, columns, traffic());
   }
 
   /** Returns the {@link #summary}. */
@@ -248,6 +264,7 @@ public final class DriftReport {
     private @Nullable Boolean closedEarly;
     private @Nullable Double level;
     private @Nullable List<ColumnDrift> columns;
+    private @Nullable WindowTraffic traffic;
 
     private Builder(String version, Instant closed, long rows, Reference reference) {
       this.version = required(version, "version");
@@ -317,6 +334,18 @@ public final class DriftReport {
     public Builder columns(List<ColumnDrift> results) {
       checkUnset(columns, "drift report", "columns");
       columns = copy(results, "columns");
+      return this;
+    }
+
+    /**
+     * Sets the requests of the version while the window was open. Default: not counted.
+     *
+     * @param counted the traffic
+     * @return this builder
+     */
+    public Builder traffic(WindowTraffic counted) {
+      checkUnset(traffic, "drift report", "traffic");
+      traffic = required(counted, "traffic");
       return this;
     }
 

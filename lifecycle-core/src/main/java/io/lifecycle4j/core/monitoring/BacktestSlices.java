@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.window.Slice;
 import io.lifecycle4j.core.profile.Statistics;
+import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
@@ -97,7 +98,7 @@ final class BacktestSlices implements Statistics.Sink {
 
   /** Returns a slice of the rows since the last one; there must be some. */
   Slice cut() {
-    Slice slice = new Slice(label, from, to, recorder.snapshot());
+    Slice slice = new Slice(label, from, to, recorder.snapshot(), TrafficCounts.NONE);
     recorder = recorder.another();
     rows = 0;
     return slice;

@@ -152,6 +152,10 @@ final class DriftObserver implements PredictionObserver {
 
     @Override
     public void observe(PredictionRecord<?, ?> record) {
+      DriftWindows.Window open = open();
+      if (open != null) {
+        open.traffic().add(record);
+      }
       Row row = record.row();
       Object answer = record.value();
       if (row == null || answer == null) {
@@ -164,11 +168,18 @@ final class DriftObserver implements PredictionObserver {
       }
     }
 
-    private void record(Row row, Object answer, double @Nullable [] outputs) {
+    /** Returns the window that the call is in; null while the reference is learned. */
+    private DriftWindows.@Nullable Window open() {
       DriftWindows now = windows;
-      if (now != null) {
-        DriftWindows.Window open = window == null ? now.window() : window;
-        window = open;
+      if (window == null && now != null) {
+        window = now.window();
+      }
+      return window;
+    }
+
+    private void record(Row row, Object answer, double @Nullable [] outputs) {
+      DriftWindows.Window open = open();
+      if (open != null) {
         statistics.observe(answered.show(row, answer, outputs), this);
         open.recorder().record(numbers, texts);
         recorded++;

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.monitoring.window.Slice;
 import io.lifecycle4j.core.monitoring.window.WindowPlan;
+import io.lifecycle4j.core.serving.TrafficCounter;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
@@ -59,6 +60,7 @@ final class DriftWindows {
     /** When its time ends, in milliseconds since 1970. */
     private final long end;
 
+    private final TrafficCounter traffic = new TrafficCounter();
     private final AtomicLong rows = new AtomicLong();
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private volatile long limit;
@@ -73,6 +75,11 @@ final class DriftWindows {
 
     DriftRecorder recorder() {
       return recorder;
+    }
+
+    /** Returns what counts the rows that the version is asked about, answered or not. */
+    TrafficCounter traffic() {
+      return traffic;
     }
 
     /** Counts rows, after they were recorded here. The call that fills it opens the next one. */
@@ -104,7 +111,7 @@ final class DriftWindows {
     private Slice slice() {
       Instant begin = from;
       DriftSummary summary = recorder.snapshot();
-      return new Slice(label, begin == null ? to : begin, to, summary);
+      return new Slice(label, begin == null ? to : begin, to, summary, traffic.counts());
     }
   }
 

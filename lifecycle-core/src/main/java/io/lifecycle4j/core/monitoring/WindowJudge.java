@@ -4,9 +4,11 @@ import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.monitoring.window.ClosedWindow;
 import io.lifecycle4j.core.monitoring.window.WindowLeader.Judged;
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
+import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.WindowTraffic;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.profile.Profile;
 import java.time.Instant;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 record WindowJudge(
     DriftMonitor plan, DriftDetector detector, KnownVersions versions, Instant began) {
+  private static final double HALF = 0.5;
+  private static final double TAIL = 0.99;
+
   Judged judge(ClosedWindow window, Profile reference, @Nullable Spent before) {
     List<Divergence> divergences = detector.compare(reference, window.summary());
     AlarmBudget budget =
@@ -47,6 +52,16 @@ record WindowJudge(
                     new Verdicts(plan, reference, window.summary().rows(), share.level())
                         .of(divergences),
                     versions.importance(window.label())));
+    TrafficCounts traffic = window.traffic();
+    if (traffic.rows() > 0) {
+      report.traffic(
+          new WindowTraffic(
+              traffic.rows(),
+              traffic.refused(),
+              traffic.failed(),
+              traffic.latency(HALF),
+              traffic.latency(TAIL)));
+    }
     if (window.early()) {
       report.closedEarly();
     }

@@ -7,7 +7,11 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.WindowTraffic;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,6 +61,46 @@ class DriftObserverTest {
       assertThat(model.monitoring().findDrift().orElseThrow().driftedColumns())
           .contains("prediction", "amount")
           .doesNotContain("foreign");
+    }
+  }
+
+  @Test
+  void reportsTheTrafficOfAWindow() {
+    try (Lifecycle home = Lifecycle.open(URI.create("memory:new"));
+        ManagedModel<Payment, String> model =
+            home.model("fraud", Payment.class, classification("fraud"))
+                .serving(
+                    payment -> {
+                      if (payment.amount() < 0) {
+                        throw new IllegalStateException("A debt");
+                      }
+                      return "no";
+                    })
+                .monitor(DriftMonitor.builder().window(50).build())
+                .open()) {
+      List<Payment> inputs = new ArrayList<>();
+      for (int i = 0; i < 550; i++) { // the reference
+        model.predict(new Payment(i % 50, false));
+      }
+      for (int i = 0; i < 49; i++) {
+        inputs.add(new Payment(i, false));
+      }
+      inputs.addAll(Arrays.asList(null, null, new Payment(-1, false)));
+      model.predictEach(inputs);
+      model.predict(new Payment(7, false));
+
+      DriftReport report = model.monitoring().findDrift().orElseThrow();
+
+      assertThat(report.rows()).isEqualTo(50);
+      WindowTraffic traffic = report.traffic().orElseThrow();
+      assertThat(traffic.rows()).isEqualTo(53);
+      assertThat(traffic.refused()).isEqualTo(2);
+      assertThat(traffic.failed()).isEqualTo(1);
+      assertThat(traffic.refusalRate()).isEqualTo(2 / 53.0);
+      assertThat(traffic.errorRate()).isEqualTo(1 / 53.0);
+      assertThat(traffic.median()).isPositive().isLessThanOrEqualTo(traffic.slowest());
+      assertThat(report.summary())
+          .containsPattern("traffic: 53 inputs, 2 refused, 1 failed, [0-9.e+-]+ ms [(]99 % in ");
     }
   }
 

@@ -3,12 +3,14 @@ package io.lifecycle4j.core.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lifecycle4j.core.serving.PredictionRecord;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReports;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,10 @@ class StoredWindowsTest {
       References.of(References.numbers("x", 1, 2, 3, 4), References.numbers("y", 1, 2, 3, 4));
   private static final DriftMonitor HUNDRED =
       DriftMonitor.builder().window(100).falseAlarmRate(0.01).build();
+
+  private record Point(double x, double y) {}
+
+  private static final Columns<Point> COLUMNS = Columns.of(Point.class);
 
   private final Medium medium = Media.memory();
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
@@ -82,6 +88,9 @@ class StoredWindowsTest {
         DriftWindows.Window window = windows.window();
         window.recorder().record(0, row % values + 1);
         window.recorder().record(1, row % values + 1);
+        window
+            .traffic()
+            .add(PredictionRecord.answered(1, "in", COLUMNS.row(new Point(row, row)), "out"));
         window.completed(1);
       }
     }
@@ -183,7 +192,9 @@ class StoredWindowsTest {
     }
     one.close();
     assertThat(rows()).containsExactly(109L);
-    assertThat(told).hasSize(1);
+    assertThat(told)
+        .singleElement()
+        .satisfies(report -> assertThat(report.traffic().orElseThrow().rows()).isEqualTo(109));
   }
 
   @Test

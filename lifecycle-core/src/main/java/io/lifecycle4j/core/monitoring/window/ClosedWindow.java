@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring.window;
 
+import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import java.time.Instant;
 
@@ -12,4 +13,9 @@ import java.time.Instant;
  * @param early whether its time ended before it was full
  */
 public record ClosedWindow(
-    String label, Instant opened, Instant closed, DriftSummary summary, boolean early) {}
+    String label,
+    Instant opened,
+    Instant closed,
+    DriftSummary summary,
+    TrafficCounts traffic,
+    boolean early) {}

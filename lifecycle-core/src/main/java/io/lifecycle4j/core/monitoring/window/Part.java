@@ -1,10 +1,11 @@
 package io.lifecycle4j.core.monitoring.window;
 
+import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import java.time.Instant;
 
 /** Rows of one version between two times. */
-record Part(Instant from, Instant to, DriftSummary summary) {
+record Part(Instant from, Instant to, DriftSummary summary, TrafficCounts traffic) {
   long rows() {
     return summary.rows();
   }

@@ -8,6 +8,7 @@ import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.WindowTraffic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class ReportForms {
   }
 
   /** A report. */
+  @WithoutNulls
   private record ReportForm(
       String id,
       String version,
@@ -40,7 +42,8 @@ public final class ReportForms {
       long rows,
       DriftReport.Reference reference,
       double level,
-      List<ColumnDrift> columns) {
+      List<ColumnDrift> columns,
+      @Nullable WindowTraffic traffic) {
     private static ReportForm of(DriftReport value) {
       return new ReportForm(
           value.id(),
@@ -51,7 +54,8 @@ public final class ReportForms {
           value.rows(),
           value.reference(),
           value.level(),
-          value.columns());
+          value.columns(),
+          value.traffic().orElse(null));
     }
 
     private DriftReport read() {
@@ -61,6 +65,9 @@ public final class ReportForms {
               .opened(opened)
               .level(level)
               .columns(columns);
+      if (traffic != null) {
+        builder.traffic(traffic);
+      }
       return (closedEarly ? builder.closedEarly() : builder).build();
     }
   }

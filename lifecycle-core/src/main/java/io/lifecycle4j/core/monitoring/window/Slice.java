@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring.window;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import java.time.Instant;
 
@@ -12,16 +13,18 @@ import java.time.Instant;
  * @param from the time of the first row
  * @param to the time after the last row
  */
-public record Slice(String label, Instant from, Instant to, DriftSummary summary) {
+public record Slice(
+    String label, Instant from, Instant to, DriftSummary summary, TrafficCounts traffic) {
   /** Checks the parts. */
   public Slice {
     required(label, "label");
     required(from, "begin");
     required(to, "end");
     required(summary, "summary");
+    required(traffic, "traffic");
   }
 
   Part part() {
-    return new Part(from, to, summary);
+    return new Part(from, to, summary, traffic);
   }
 }

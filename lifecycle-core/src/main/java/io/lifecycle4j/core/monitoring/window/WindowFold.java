@@ -52,7 +52,8 @@ record WindowFold(WindowPlan plan, BinaryOperator<DriftSummary> merge) {
     return new Part(
         one.from().isBefore(two.from()) ? one.from() : two.from(),
         one.to().isAfter(two.to()) ? one.to() : two.to(),
-        merge.apply(one.summary(), two.summary()));
+        merge.apply(one.summary(), two.summary()),
+        one.traffic().plus(two.traffic()));
   }
 
   /** Closes a window if its time was over at a time up to which all slices were added. */
@@ -89,6 +90,6 @@ record WindowFold(WindowPlan plan, BinaryOperator<DriftSummary> merge) {
   private ClosedWindow closed(String label, List<Part> parts, Instant end, boolean isByTime) {
     Part all = parts.stream().reduce(this::merged).orElseThrow();
     boolean early = isByTime && plan.isEarly(all.rows());
-    return new ClosedWindow(label, all.from(), end, all.summary(), early);
+    return new ClosedWindow(label, all.from(), end, all.summary(), all.traffic(), early);
   }
 }

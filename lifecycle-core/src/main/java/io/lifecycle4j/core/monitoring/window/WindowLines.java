@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
+import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -25,7 +26,14 @@ final class WindowLines {
   private WindowLines() {}
 
   /** What one process recorded; the summary is attached. */
-  record SliceLine(String kind, String label, Instant from, Instant to, long rows) {
+  @WithoutNulls
+  record SliceLine(
+      String kind,
+      String label,
+      Instant from,
+      Instant to,
+      long rows,
+      TrafficCounts.@Nullable Stored traffic) {
     SliceLine {
       required(kind, "kind");
       required(label, "label");
@@ -74,16 +82,29 @@ final class WindowLines {
   }
 
   /** A part, and the length of its summary. */
-  record PartLine(Instant from, Instant to, long rows, int bytes) {
+  @WithoutNulls
+  record PartLine(
+      Instant from, Instant to, long rows, int bytes, TrafficCounts.@Nullable Stored traffic) {
     PartLine {
       required(from, "begin");
       required(to, "end");
     }
   }
 
+  /** Entries of earlier versions have no traffic. */
+  private static TrafficCounts counts(TrafficCounts.@Nullable Stored stored) {
+    return stored == null ? TrafficCounts.NONE : stored.counts();
+  }
+
   static byte[] of(Slice slice) {
     SliceLine line =
-        new SliceLine(SLICE, slice.label(), slice.from(), slice.to(), slice.summary().rows());
+        new SliceLine(
+            SLICE,
+            slice.label(),
+            slice.from(),
+            slice.to(),
+            slice.summary().rows(),
+            slice.traffic().stored());
     return Attached.write(ReportForms.JSON.write(line), List.of(slice.summary().bytes()));
   }
 
@@ -99,7 +120,8 @@ final class WindowLines {
                   line.label(),
                   line.from(),
                   line.to(),
-                  DriftSummary.of(line.rows(), attached.bytes()))
+                  DriftSummary.of(line.rows(), attached.bytes()),
+                  counts(line.traffic()))
               : null;
         });
   }
@@ -161,7 +183,11 @@ final class WindowLines {
             .map(
                 part ->
                     new PartLine(
-                        part.from(), part.to(), part.rows(), part.summary().bytes().length))
+                        part.from(),
+                        part.to(),
+                        part.rows(),
+                        part.summary().bytes().length,
+                        part.traffic().stored()))
             .toList();
     return new WindowLine(window.label(), window.part().isPresent(), parts);
   }
@@ -192,7 +218,7 @@ final class WindowLines {
       List<Part> parts = new ArrayList<>();
       for (PartLine part : window.parts()) {
         DriftSummary summary = DriftSummary.of(part.rows(), summaries.get(next++));
-        parts.add(new Part(part.from(), part.to(), summary));
+        parts.add(new Part(part.from(), part.to(), summary, counts(part.traffic())));
       }
       Part open = window.open() ? parts.remove(parts.size() - 1) : null;
       windows.add(new OpenWindow(window.label(), List.copyOf(parts), open));

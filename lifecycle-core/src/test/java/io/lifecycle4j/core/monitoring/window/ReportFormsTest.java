@@ -8,6 +8,8 @@ import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.WindowTraffic;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ class ReportFormsTest {
             .opened(NOON.minusSeconds(60))
             .level(0.001)
             .columns(List.of(known, unknown))
+            .traffic(new WindowTraffic(55, 10, 5, Duration.ofNanos(900), Duration.ofMillis(3)))
             .closedEarly()
             .build();
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftMonitorBuilder;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
@@ -26,7 +27,12 @@ class WindowFoldTest {
 
   private static Slice slice(Duration after, long rows) {
     Instant from = NOON.plus(after);
-    return new Slice("fraud:1", from, from.plusSeconds(5), DriftSummary.of(rows, new byte[0]));
+    return new Slice(
+        "fraud:1",
+        from,
+        from.plusSeconds(5),
+        DriftSummary.of(rows, new byte[0]),
+        new TrafficCounts.Stored(1, 2, List.of(100L, rows + 3)).counts());
   }
 
   private void add(WindowFold fold, Duration after, long rows) {
@@ -60,6 +66,9 @@ class WindowFoldTest {
     assertThat(closed.get(0).opened()).isEqualTo(NOON);
     assertThat(closed.get(0).closed()).isEqualTo(NOON.plus(HOUR).plusSeconds(5));
     assertThat(closed.get(0).early()).isFalse();
+    assertThat(closed.get(0).traffic().rows()).as("with those refused and failed").isEqualTo(136);
+    assertThat(closed.get(0).traffic().refused()).isEqualTo(4);
+    assertThat(closed.get(0).traffic().failed()).isEqualTo(2);
     assertThat(window.openRows()).isEqualTo(99);
   }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
+import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -63,7 +64,8 @@ class WindowLeaderCrashTest {
     int killed = 0;
     for (int i = 0; i < SLICES; i++) {
       Instant now = NOON.plusSeconds(i * 40L);
-      store.write(new Slice("fraud:1", now, now, DriftSummary.of(37, new byte[3])));
+      store.write(
+          new Slice("fraud:1", now, now, DriftSummary.of(37, new byte[3]), TrafficCounts.NONE));
       try {
         leader.round(now, report -> {});
       } catch (Killed e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
+import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.monitoring.ColumnDrift;
@@ -24,8 +25,10 @@ import org.junit.jupiter.api.Test;
 class WindowLinesTest {
   private static final Instant FROM = Instant.parse("2026-01-02T03:04:05Z");
   private static final Instant TO = FROM.plusSeconds(5);
+  private static final TrafficCounts TRAFFIC =
+      new TrafficCounts.Stored(2, 10, List.of(40L, 500L, 100L, 12L)).counts();
   private static final Slice SLICE =
-      new Slice("fraud:7", FROM, TO, DriftSummary.of(500, new byte[] {1, 10, 0, -1}));
+      new Slice("fraud:7", FROM, TO, DriftSummary.of(500, new byte[] {1, 10, 0, -1}), TRAFFIC);
   private static final WindowState STATE =
       new WindowState(
           12,
@@ -33,11 +36,11 @@ class WindowLinesTest {
           List.of(
               new OpenWindow(
                   "fraud:7",
-                  List.of(new Part(FROM, TO, DriftSummary.of(100, new byte[] {1, 2}))),
-                  new Part(TO, TO, DriftSummary.of(7, new byte[] {3}))),
+                  List.of(new Part(FROM, TO, DriftSummary.of(100, new byte[] {1, 2}), TRAFFIC)),
+                  new Part(TO, TO, DriftSummary.of(7, new byte[] {3}), TrafficCounts.NONE)),
               new OpenWindow(
                   "fraud:8",
-                  List.of(new Part(FROM, TO, DriftSummary.of(50, new byte[] {10}))),
+                  List.of(new Part(FROM, TO, DriftSummary.of(50, new byte[] {10}), TRAFFIC)),
                   null)),
           new Spent(0.25, TO));
 
