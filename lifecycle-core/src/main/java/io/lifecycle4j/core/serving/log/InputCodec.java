@@ -43,10 +43,10 @@ public final class InputCodec {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   /** How many spare arrays are kept at most: those of predictions between two writes of the log. */
-  private static final int SPARES = 1 << 12;
+  private static final int SPARES = 1 << 14;
 
-  /** How many bytes spare arrays have together at most. */
-  private static final int SPARE_BYTES = 1 << 20;
+  /** How many bytes spare arrays have together at most: about what waits in a full queue. */
+  private static final int SPARE_BYTES = 1 << 22;
 
   /** Longer arrays are not kept. */
   private static final int LONGEST_SPARE = 1 << 10;
@@ -66,8 +66,7 @@ public final class InputCodec {
   private final long seed;
   private final int usual;
 
-  /** Arrays that were logged, by the number of their prediction. */
-  /** By the number of the prediction; a power of two. */
+  /** Arrays that were logged, by the number of their prediction; as many as a power of two. */
   private final AtomicReferenceArray<byte @Nullable []> spares;
 
   /** Which columns some version keeps private, and the version seen last. */
