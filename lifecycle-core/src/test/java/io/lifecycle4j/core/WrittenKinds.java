@@ -39,7 +39,8 @@ final class WrittenKinds {
           "rollout",
           "promoted",
           "ended",
-          "allowed");
+          "allowed",
+          "state");
 
   private WrittenKinds() {}
 

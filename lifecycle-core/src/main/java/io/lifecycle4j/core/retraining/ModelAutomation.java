@@ -50,7 +50,7 @@ public final class ModelAutomation implements AutoCloseable {
     this.policy = policy;
     this.versions = versions;
     this.work = work;
-    this.journal = new RetrainingJournal(medium.journals(), model);
+    this.journal = new RetrainingJournal(medium, model, clock);
     this.control =
         policy == null
             ? null

@@ -22,6 +22,7 @@ final class Progress {
 
   private final String id;
   private final RetrainingDecision decision;
+  private final List<RetrainingLine> lines = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final List<Took> trainings = new ArrayList<>();
   private @Nullable VersionRef data;
@@ -64,9 +65,10 @@ final class Progress {
     }
   }
 
-  Progress(String id, RetrainingDecision decision) {
+  Progress(String id, RetrainingLine begun) {
     this.id = id;
-    this.decision = decision;
+    this.decision = begun.decision();
+    lines.add(begun);
     steps.add(new Step(Stage.BEGUN, decision.time(), decision.reason()));
   }
 
@@ -76,6 +78,11 @@ final class Progress {
 
   RetrainingDecision decision() {
     return decision;
+  }
+
+  /** Returns the entries that it results from. */
+  List<RetrainingLine> lines() {
+    return List.copyOf(lines);
   }
 
   Optional<End> end() {
@@ -100,6 +107,7 @@ final class Progress {
 
   /** Adds a step; one of a newer library is ignored. */
   void add(RetrainingLine line) {
+    lines.add(line);
     switch (line.kind()) {
       case RetrainingLine.SNAPSHOT -> {
         RetrainingLine.Rows rows = required(line.rows(), "rows");

@@ -2,16 +2,15 @@ package io.lifecycle4j.core.retraining;
 
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.json.Json;
-import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
-import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
-import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.error.UnknownOutcomeException;
+import io.lifecycle4j.core.storage.SharedState;
 import io.lifecycle4j.retraining.RetrainingDecision;
-import io.lifecycle4j.storage.spi.Journal;
-import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.Medium;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -20,43 +19,61 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The journal {@code retrainings-MODEL}, shared by all processes. An entry is appended only if the
- * state that it needs still holds. Thread-safe.
+ * state that it needs still holds. Old decisions and retrainings are erased; one that is in
+ * progress never is. Thread-safe.
  */
 final class RetrainingJournal implements AutoCloseable {
-  private final JournalStore journals;
-  private final String model;
-  private final String name;
-  private @Nullable Journal journal;
-  private @Nullable Fold<RetrainingState> fold;
-  private boolean closed;
+  /** About two years, and not more than 20,000 entries. */
+  static final SharedState.Limits LIMITS =
+      new SharedState.Limits(20_000, Duration.ofDays(730), 1_000);
 
-  RetrainingJournal(JournalStore journals, String model) {
-    this.journals = journals;
-    this.model = model;
-    this.name = Kind.RETRAININGS.of(model);
+  /** So many retrainings that ended are stored, of those that ended within the same time. */
+  static final int MOST = 500;
+
+  private final SharedState<RetrainingState> shared;
+
+  /** Opens nothing yet. */
+  RetrainingJournal(Medium home, String model, InstantSource clock) {
+    this.shared =
+        new SharedState<>(
+            home,
+            Kind.RETRAININGS.of(model),
+            new Form(),
+            LIMITS,
+            clock,
+            () -> Closing.modelClosed(model));
   }
 
-  /** Reads the state, without opening the journal for writing unless it is open. */
-  <R> R read(Function<RetrainingState, R> question) {
-    Fold<RetrainingState> open = known();
-    if (open != null) {
-      return open.read(question);
+  /** How a state is made of entries. */
+  private record Form() implements SharedState.Form<RetrainingState> {
+    @Override
+    public RetrainingState empty() {
+      return new RetrainingState();
     }
-    RetrainingState state = new RetrainingState();
-    journals.read(name, 1, state::apply);
-    return question.apply(state);
+
+    @Override
+    public @Nullable Instant apply(RetrainingState state, JournalEntry entry) {
+      return state.apply(entry);
+    }
+
+    @Override
+    public byte[] whole(RetrainingState state, Instant now) {
+      Instant newest = state.newest();
+      Instant time = now.isBefore(newest) ? newest : now;
+      List<RetrainingLine> lines = state.whole(MOST, time.minus(LIMITS.age()));
+      return Json.PLAIN.write(RetrainingLine.state(time, lines));
+    }
   }
 
-  private synchronized @Nullable Fold<RetrainingState> known() {
-    return fold;
+  /** Reads the state. */
+  <R> R read(Function<RetrainingState, R> question) {
+    return shared.read(question);
   }
 
   /** Reads the decisions of a period, which the state does not hold. */
   List<RetrainingDecision> decisions(Instant from, Instant to) {
     List<RetrainingDecision> found = new ArrayList<>();
-    journals.read(
-        name,
-        1,
+    shared.entries(
         entry -> {
           RetrainingLine line = RetrainingState.line(entry);
           if (line.kind().equals(RetrainingLine.DECIDED)
@@ -75,44 +92,15 @@ final class RetrainingJournal implements AutoCloseable {
    * @return whether it held; if not, nothing was appended
    */
   boolean append(RetrainingLine line, Predicate<RetrainingState> needed) {
-    try {
-      return opened()
-          .decide(
-              state ->
-                  needed.test(state)
-                      ? new Decision<>(Json.PLAIN.write(line), sequence -> true)
-                      : Decision.nothing(false));
-    } catch (StorageFailedException | UnknownOutcomeException e) {
-      forget(); // what is there is read again
-      throw e;
-    }
-  }
-
-  private synchronized Fold<RetrainingState> opened() {
-    if (closed) {
-      throw Closing.modelClosed(model);
-    }
-    Fold<RetrainingState> open = fold;
-    if (open == null) {
-      journal = journals.shared(name);
-      open = new Fold<>(journal, new RetrainingState(), RetrainingState::apply);
-      fold = open;
-    }
-    return open;
+    return shared.decide(
+        state ->
+            needed.test(state)
+                ? new Decision<>(Json.PLAIN.write(line), sequence -> true)
+                : Decision.nothing(false));
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    forget();
-  }
-
-  private synchronized void forget() {
-    Journal open = journal;
-    journal = null;
-    fold = null;
-    if (open != null) {
-      JournalClosing.despiteErrors(open);
-    }
+  public void close() {
+    shared.close();
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind one of those below; others are ignored
  * @param retraining the id; null if it belongs to none
  * @param reason what was done or decided, in words
+ * @param lines what is stored of all entries before; null unless it is such a state
  */
 @WithoutNulls
 record RetrainingLine(
@@ -36,7 +37,8 @@ record RetrainingLine(
     @Nullable Integer version,
     @Nullable String rollout,
     @Nullable End end,
-    @Nullable String actor) {
+    @Nullable String actor,
+    @Nullable List<RetrainingLine> lines) {
   static final String DECIDED = "decided";
   static final String SNAPSHOT = "snapshot";
   static final String TRAINING = "training";
@@ -46,6 +48,7 @@ record RetrainingLine(
   static final String PROMOTED = "promoted";
   static final String ENDED = "ended";
   static final String ALLOWED = "allowed";
+  static final String STATE = "state";
 
   /** Checks the parts that every entry has. */
   RetrainingLine {
@@ -107,7 +110,7 @@ record RetrainingLine(
         null,
         null,
         null,
-        null);
+        null, null);
   }
 
   RetrainingDecision decision() {
@@ -131,12 +134,12 @@ record RetrainingLine(
         null,
         null,
         null,
-        null);
+        null, null);
   }
 
   private RetrainingLine with(@Nullable Trained took) {
     return new RetrainingLine(
-        kind, time, retraining, reason, decided, rows, took, version, rollout, end, actor);
+        kind, time, retraining, reason, decided, rows, took, version, rollout, end, actor, null);
   }
 
   static RetrainingLine snapshot(String id, Instant time, VersionRef data, String inputs) {
@@ -152,7 +155,7 @@ record RetrainingLine(
         null,
         null,
         null,
-        null);
+        null, null);
   }
 
   /**
@@ -179,7 +182,7 @@ record RetrainingLine(
         version,
         null,
         null,
-        null);
+        null, null);
   }
 
   static RetrainingLine judged(String id, Instant time, String reason) {
@@ -189,7 +192,7 @@ record RetrainingLine(
   static RetrainingLine rollout(String id, Instant time, String rollout) {
     RetrainingLine line = step(ROLLOUT, id, time, "Rollout " + rollout + " began");
     return new RetrainingLine(
-        line.kind, time, id, line.reason, null, null, null, null, rollout, null, null);
+        line.kind, time, id, line.reason, null, null, null, null, rollout, null, null, null);
   }
 
   static RetrainingLine promoted(String id, Instant time, String reason) {
@@ -215,7 +218,7 @@ record RetrainingLine(
         null,
         null,
         end,
-        null);
+        null, null);
   }
 
   static RetrainingLine allowed(Instant time, Actor actor, String reason) {
@@ -230,6 +233,12 @@ record RetrainingLine(
         null,
         null,
         null,
-        actor.name());
+        actor.name(), null);
+  }
+
+  /** Returns an entry with what is stored of all entries before. */
+  static RetrainingLine state(Instant time, List<RetrainingLine> lines) {
+    return new RetrainingLine(
+        STATE, time, null, "The state so far", null, null, null, null, null, null, null, lines);
   }
 }

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.retraining;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.retraining.Progress.Current;
 import io.lifecycle4j.core.retraining.Progress.Took;
@@ -15,41 +17,53 @@ import java.util.List;
 import java.util.ListIterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the entries about the retrainings of a model say so far. Not thread-safe. */
 final class RetrainingState {
   private final Map<String, Progress> all = new LinkedHashMap<>();
-  private @Nullable RetrainingDecision last;
+  private @Nullable RetrainingLine last;
+  private @Nullable RetrainingLine permission;
   private Instant newest = Instant.MIN;
-  private Instant allowed = Instant.MIN;
 
   static RetrainingLine line(JournalEntry entry) {
     return Json.PLAIN.read(entry.payload(), RetrainingLine.class, "entry of a retraining");
   }
 
-  void apply(JournalEntry entry) {
-    apply(line(entry), decision -> {});
-  }
-
   /**
    * Applies an entry.
    *
-   * @param seen receives a decision
+   * @return its time if it has the whole state; else null
    */
-  void apply(RetrainingLine line, Consumer<RetrainingDecision> seen) {
-    newest = line.time().isAfter(newest) ? line.time() : newest;
+  @Nullable Instant apply(JournalEntry entry) {
+    RetrainingLine line = line(entry);
+    List<RetrainingLine> whole = line.lines();
+    if (whole == null) {
+      apply(line);
+      return null;
+    }
+    all.clear();
+    last = null;
+    permission = null;
+    whole.forEach(this::apply);
+    newest = latest(line);
+    return line.time();
+  }
+
+  private Instant latest(RetrainingLine line) {
+    return line.time().isAfter(newest) ? line.time() : newest;
+  }
+
+  void apply(RetrainingLine line) {
+    newest = latest(line);
     if (line.kind().equals(RetrainingLine.DECIDED)) {
-      RetrainingDecision decision = line.decision();
-      last = decision;
-      seen.accept(decision);
-      if (decision.outcome() == Outcome.BEGUN) {
-        String id = decision.retraining().orElseThrow();
-        all.put(id, new Progress(id, decision));
+      last = line;
+      if (line.decision().outcome() == Outcome.BEGUN) {
+        String id = required(line.retraining(), "retraining");
+        all.put(id, new Progress(id, line));
       }
     } else if (line.kind().equals(RetrainingLine.ALLOWED)) {
-      allowed = line.time();
+      permission = line;
     } else {
       Progress progress = line.retraining() == null ? null : all.get(line.retraining());
       if (progress != null) {
@@ -58,13 +72,41 @@ final class RetrainingState {
     }
   }
 
+  private Instant allowed() {
+    return permission == null ? Instant.MIN : permission.time();
+  }
+
+  /**
+   * Returns the entries that make the state.
+   *
+   * @param most how many retrainings that ended they have at most: the newest
+   * @param oldest retrainings that ended before are left out
+   */
+  List<RetrainingLine> whole(int most, Instant oldest) {
+    List<RetrainingLine> lines = new ArrayList<>();
+    if (permission != null) {
+      lines.add(permission);
+    }
+    long over = all.values().stream().filter(it -> it.end().isPresent()).count() - most;
+    for (Progress it : all.values()) {
+      boolean isLeftOut = it.end().isPresent() && (over-- > 0 || it.since().isBefore(oldest));
+      if (!isLeftOut) {
+        lines.addAll(it.lines());
+      }
+    }
+    if (last != null && !lines.contains(last)) {
+      lines.add(last);
+    }
+    return lines;
+  }
+
   /** Returns the time of the newest entry, so that no later one has an earlier time. */
   Instant newest() {
     return newest;
   }
 
   Optional<RetrainingDecision> last() {
-    return Optional.ofNullable(last);
+    return Optional.ofNullable(last).map(RetrainingLine::decision);
   }
 
   List<Retraining> retrainings() {
@@ -109,7 +151,7 @@ final class RetrainingState {
         continue;
       }
       boolean promoted = before.end().get() == Retraining.End.PROMOTED;
-      if (promoted || !before.since().isAfter(allowed) || before.since().isBefore(moved)) {
+      if (promoted || !before.since().isAfter(allowed()) || before.since().isBefore(moved)) {
         break;
       }
       boolean same = before.decision().cause().stream().anyMatch(cause::contains);
@@ -124,7 +166,7 @@ final class RetrainingState {
   Optional<String> trainedOn(String inputs) {
     return all.values().stream()
         .filter(it -> it.inputs().filter(inputs::equals).isPresent())
-        .filter(it -> !it.trainings().isEmpty() && it.since().isAfter(allowed))
+        .filter(it -> !it.trainings().isEmpty() && it.since().isAfter(allowed()))
         .map(Progress::id)
         .findFirst();
   }

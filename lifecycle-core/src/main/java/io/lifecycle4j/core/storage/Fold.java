@@ -9,6 +9,7 @@ import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,7 @@ public final class Fold<S> {
   private final Journal journal;
   private final S state;
   private final BiConsumer<S, JournalEntry> apply;
+  private final Reading reading;
   private final SafeLock writers = new SafeLock(Fold.class);
   private long sequence;
 
@@ -42,9 +44,28 @@ public final class Fold<S> {
    * @param apply adds one entry to the state
    */
   public Fold(Journal journal, S state, BiConsumer<S, JournalEntry> apply) {
+    this(journal, state, apply, Journal::read);
+  }
+
+  private Fold(
+      Journal journal, S state, BiConsumer<S, JournalEntry> apply, Reading reading) {
     this.journal = journal;
     this.state = state;
     this.apply = apply;
+    this.reading = reading;
+  }
+
+  /**
+   * Creates a fold of a journal that may be trimmed, also in between: then its first entry must
+   * have all of the state.
+   */
+  static <S> Fold<S> trimmed(Journal journal, S state, BiConsumer<S, JournalEntry> apply) {
+    return new Fold<>(journal, state, apply, JournalReads::stored);
+  }
+
+  /** Passes on the entries of a journal from a sequence on. */
+  private interface Reading {
+    void read(Journal journal, long from, Consumer<JournalEntry> action);
   }
 
   /**
@@ -140,9 +161,11 @@ public final class Fold<S> {
   }
 
   private void catchUp() {
-    for (JournalEntry entry : journal.read(sequence + 1)) {
-      apply.accept(state, entry);
-      sequence = entry.sequence();
-    }
+    reading.read(journal, sequence + 1, this::next);
+  }
+
+  private void next(JournalEntry entry) {
+    apply.accept(state, entry);
+    sequence = entry.sequence();
   }
 }

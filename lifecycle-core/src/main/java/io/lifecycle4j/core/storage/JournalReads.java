@@ -8,6 +8,8 @@ import io.lifecycle4j.storage.spi.JournalStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /** Reads parts of journals, which other processes write and trim. */
@@ -68,6 +70,51 @@ public final class JournalReads {
       return next;
     }
     return next;
+  }
+
+  /**
+   * Reads the entries of a journal that are stored, while other processes may trim it.
+   *
+   * @param from the first sequence to read; if it was trimmed, the first one that is stored
+   */
+  public static void stored(
+      JournalStore journals, String name, long from, Consumer<JournalEntry> action) {
+    stored(
+        from,
+        () -> journals.state(name).map(JournalState::first).orElse(1L),
+        (begin, next) -> journals.read(name, begin, next),
+        action);
+  }
+
+  /** Reads the entries of an open journal that are stored, like the other method. */
+  static void stored(Journal journal, long from, Consumer<JournalEntry> action) {
+    stored(from, () -> journal.state().first(), journal::read, action);
+  }
+
+  /** Reads entries from a sequence on. */
+  private interface Reading {
+    void read(long from, Consumer<JournalEntry> action);
+  }
+
+  private static void stored(
+      long from, LongSupplier first, Reading reading, Consumer<JournalEntry> action) {
+    long[] next = {from};
+    for (int attempt = 1; ; attempt++) {
+      try {
+        reading.read(
+            next[0],
+            entry -> {
+              action.accept(entry);
+              next[0] = entry.sequence() + 1;
+            });
+        return;
+      } catch (NotFoundException e) { // trimmed before it was read
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        next[0] = Math.max(next[0], first.getAsLong());
+      }
+    }
   }
 
   /**

@@ -7,7 +7,6 @@ import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
-import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lead implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lead.class);
-
-  /** So many journals may be corrupt. */
-  private static final int MOST = 10;
 
   /** How many entries are added before old ones are erased. */
   private static final long TRIMMED = 1_000;
@@ -50,13 +46,13 @@ public final class Lead implements AutoCloseable {
    */
   public boolean tryLead() {
     for (int i = 0; mine == null; i++) {
-      String next = numbered(name, i);
+      String next = NumberedJournals.name(name, i);
       try {
         mine = owned(next);
       } catch (ConflictException e) { // another process leads
         return false;
       } catch (CorruptDataException e) {
-        if (i == MOST) {
+        if (i == NumberedJournals.MOST) {
           throw e;
         }
         replaced = true;
@@ -93,21 +89,17 @@ public final class Lead implements AutoCloseable {
    * Any thread may ask.
    */
   public static Optional<JournalEntry> peek(JournalStore journals, String name) {
-    for (int i = MOST; i >= 0; i--) {
+    for (int i = NumberedJournals.MOST; i >= 0; i--) {
       try {
-        Optional<JournalEntry> last = JournalReads.last(journals, numbered(name, i));
+        Optional<JournalEntry> last = JournalReads.last(journals, NumberedJournals.name(name, i));
         if (last.isPresent()) {
           return last;
         }
       } catch (CorruptDataException e) { // who leads says so
-        LOG.debug("{} is corrupt", numbered(name, i), e);
+        LOG.debug("{} is corrupt", NumberedJournals.name(name, i), e);
       }
     }
     return Optional.empty();
-  }
-
-  private static String numbered(String name, int number) {
-    return number == 0 ? name : name + "-" + number;
   }
 
   /** Returns what was written last, by this process or one that led before. */
@@ -162,15 +154,7 @@ public final class Lead implements AutoCloseable {
    * left out. Any thread may ask.
    */
   public static void read(JournalStore journals, String name, Consumer<JournalEntry> action) {
-    for (int i = 0; i <= MOST; i++) {
-      String next = numbered(name, i);
-      try {
-        long from = journals.state(next).map(JournalState::first).orElse(1L);
-        journals.read(next, from, action);
-      } catch (CorruptDataException e) {
-        LOG.warn("Entries of {} cannot be read", next, e);
-      }
-    }
+    NumberedJournals.read(journals, name, action);
   }
 
   /** Lets another process lead. */

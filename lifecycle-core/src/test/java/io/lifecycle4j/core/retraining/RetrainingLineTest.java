@@ -16,6 +16,7 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ class RetrainingLineTest {
     lines.put("promoted", RetrainingLine.promoted(ID, TIME, "fraud:7 is in production"));
     lines.put("ended", RetrainingLine.ended(ID, TIME, End.PROMOTED, "fraud:7 serves", null));
     lines.put("allowed", RetrainingLine.allowed(TIME, ALICE, "The source is mended"));
+    lines.put("state", RetrainingLine.state(TIME, List.of(lines.get("allowed"))));
     return lines;
   }
 
@@ -61,7 +63,9 @@ class RetrainingLineTest {
   @Test
   void readsARetrainingFromItsEntries() {
     RetrainingState state = new RetrainingState();
-    FormatVectors.entries("retrainings-ID")
+    Map<String, String> entries = FormatVectors.entries("retrainings-ID");
+    entries.remove("state");
+    entries
         .values()
         .forEach(text -> state.apply(new JournalEntry(1, text.getBytes(StandardCharsets.UTF_8))));
 
@@ -89,9 +93,52 @@ class RetrainingLineTest {
   }
 
   @Test
+  void isTheSameFromOneEntryWithTheWholeState() {
+    RetrainingState state = new RetrainingState();
+    Map<String, RetrainingLine> lines = lines();
+    lines.remove("state");
+    lines.values().forEach(state::apply);
+    RetrainingState other = new RetrainingState();
+    List<RetrainingLine> whole = state.whole(1, TIME);
+    other.apply(RetrainingLine.decided(DECISION));
+    byte[] payload = Json.PLAIN.write(RetrainingLine.state(TIME.plusSeconds(1), whole));
+
+    assertThat(other.apply(new JournalEntry(1, payload))).isEqualTo(TIME.plusSeconds(1));
+
+    assertThat(other.retrainings()).isEqualTo(state.retrainings()).hasSize(1);
+    assertThat(other.last()).isEqualTo(state.last()).isPresent();
+    assertThat(other.newest()).isEqualTo(TIME.plusSeconds(1));
+    assertThat(other.trainedOn("0b".repeat(32))).isEqualTo(state.trainedOn("0b".repeat(32)));
+    assertThat(other.whole(1, TIME)).isEqualTo(whole);
+  }
+
+  @Test
+  void leavesOutRetrainingsThatEndedLongAgo() {
+    RetrainingState state = new RetrainingState();
+    for (int i = 0; i < 4; i++) {
+      Instant time = TIME.plusSeconds(i);
+      state.apply(
+          RetrainingLine.decided(
+              RetrainingDecision.builder(time, Outcome.BEGUN, "Trains anew")
+                  .retraining("r" + i)
+                  .build()));
+      if (i < 3) {
+        state.apply(RetrainingLine.ended("r" + i, time, End.PROMOTED, "Serves", null));
+      }
+    }
+    assertThat(ids(state.whole(2, TIME))).containsExactly("r1", "r2", "r3");
+    assertThat(ids(state.whole(9, TIME.plusSeconds(2)))).containsExactly("r2", "r3");
+    assertThat(ids(state.whole(0, TIME.plusSeconds(9)))).containsExactly("r3");
+  }
+
+  private static List<String> ids(List<RetrainingLine> lines) {
+    return lines.stream().map(RetrainingLine::retraining).distinct().toList();
+  }
+
+  @Test
   void ignoresEntriesOfANewerLibrary() {
     RetrainingState state = new RetrainingState();
-    state.apply(RetrainingLine.decided(DECISION), seen -> {});
+    state.apply(RetrainingLine.decided(DECISION));
     String newer =
         Json.PLAIN.text(RetrainingLine.judged(ID, TIME, "Paused")).replace("judged", "paused");
 

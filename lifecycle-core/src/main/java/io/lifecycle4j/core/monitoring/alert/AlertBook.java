@@ -5,10 +5,9 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.secret.FreeText;
-import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
-import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
+import io.lifecycle4j.core.storage.SharedState;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
@@ -19,9 +18,9 @@ import io.lifecycle4j.monitoring.AlertDecision.Outcome;
 import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.registry.Actor;
-import io.lifecycle4j.storage.spi.Journal;
-import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.Medium;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,37 +36,51 @@ import org.slf4j.LoggerFactory;
  * The alerts of one model, in a journal that all processes share.
  *
  * <p>A window is decided about once, whichever process offers it and however often: all its
- * decisions are one entry, which is appended only if no other entry came before it. Thread-safe.
+ * decisions are one entry, which is appended only if no other entry came before it. Old decisions
+ * and cleared alerts are erased; an alert that is open never is. Thread-safe.
  */
 public final class AlertBook implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertBook.class);
 
+  /** About two years, and not more than 20,000 entries. */
+  static final SharedState.Limits LIMITS =
+      new SharedState.Limits(20_000, Duration.ofDays(730), 1_000);
+
+  /** So many cleared alerts are stored, of those that were cleared within the same time. */
+  static final int MOST = 1_000;
+
   private static final Comparator<Alert> GRAVEST_FIRST =
       Comparator.comparing(Alert::severity).reversed().thenComparing(Alert::opened);
 
-  private final JournalStore journals;
+  private final SharedState<AlertState> shared;
   private final boolean readOnly;
   private final String model;
-  private final String name;
   private final InstantSource clock;
   private final AlertPolicy policy;
   private final Logger log;
 
-  // guarded by this
-  private @Nullable Journal journal;
-  private @Nullable Fold<AlertState> fold;
-  private boolean closed;
-
   /** Opens no journal before there is an alert. */
   public AlertBook(Medium home, String model, InstantSource clock, AlertPolicy policy) {
-    this(home, model, clock, policy, LOG);
+    this(home, model, clock, policy, LOG, LIMITS);
   }
 
-  AlertBook(Medium home, String model, InstantSource clock, AlertPolicy policy, Logger log) {
-    this.journals = home.journals();
+  AlertBook(
+      Medium home,
+      String model,
+      InstantSource clock,
+      AlertPolicy policy,
+      Logger log,
+      SharedState.Limits limits) {
+    this.shared =
+        new SharedState<>(
+            home,
+            Kind.ALERTS.of(model),
+            new Form(model),
+            limits,
+            clock,
+            () -> Closing.modelClosed(model));
     this.readOnly = home.isReadOnly();
     this.model = model;
-    this.name = Kind.ALERTS.of(model);
     this.clock = clock;
     this.policy = policy;
     this.log = log;
@@ -83,7 +96,7 @@ public final class AlertBook implements AutoCloseable {
       return List.of(); // most windows: nothing is opened for them
     }
     List<Alert> changed =
-        opened().decide(state -> decision(observed, state.decide(observed, policy)));
+        shared.decide(now -> decision(observed, now.decide(observed, policy)));
     changed.forEach(this::log);
     return changed;
   }
@@ -129,28 +142,15 @@ public final class AlertBook implements AutoCloseable {
       throw new ReadOnlyException("Cannot acknowledge " + id + ": the home is open read-only");
     }
     alert(id); // opens no journal for an alert that does not exist
-    opened()
-        .decide(
-            state -> {
-              OneAlert alert = state.find(id).orElseThrow(() -> missing(id));
-              checkNotDone(alert.alert());
-              AlertLine.Part part =
-                  AlertLine.Part.of(
-                      id, alert.cause(), Outcome.ACKNOWLEDGED, alert.severity(), text);
-              AlertLine line =
-                  new AlertLine(
-                      AlertLine.VERSION,
-                      model,
-                      clock.instant(),
-                      null,
-                      null,
-                      null,
-                      null,
-                      null,
-                      actor.name(),
-                      List.of(part));
-              return new Decision<>(line.write(), sequence -> sequence);
-            });
+    shared.decide(
+        now -> {
+          OneAlert alert = now.find(id).orElseThrow(() -> missing(id));
+          checkNotDone(alert.alert());
+          AlertLine.Part part =
+              AlertLine.Part.of(id, alert.cause(), Outcome.ACKNOWLEDGED, alert.severity(), text);
+          AlertLine line = AlertLine.of(model, clock.instant(), actor, part);
+          return new Decision<>(line.write(), sequence -> sequence);
+        });
     return alert(id);
   }
 
@@ -204,16 +204,17 @@ public final class AlertBook implements AutoCloseable {
     return read(state -> state.all().stream().map(OneAlert::alert).toList());
   }
 
-  /** Returns the decisions of a period, in order. */
+  /** Returns the decisions of a period that are stored, in order. */
   public List<AlertDecision> decisions(Instant from, Instant to) {
     List<AlertDecision> decisions = new ArrayList<>();
-    journals.read(
-        name,
-        1,
+    long[] sequence = {0};
+    shared.entries(
         entry -> {
           AlertLine line = AlertLine.read(model, entry);
+          AlertForm.All whole = line.state();
+          sequence[0] = (whole == null ? sequence[0] : whole.sequence()) + 1;
           if (!line.time().isBefore(from) && line.time().isBefore(to)) {
-            decisions.addAll(line.decided(entry.sequence()));
+            decisions.addAll(line.decided(sequence[0]));
           }
         });
     return decisions;
@@ -226,7 +227,7 @@ public final class AlertBook implements AutoCloseable {
    */
   record Change(long sequence, Alert alert) {}
 
-  /** Returns the last entry. */
+  /** Counts the entries. */
   long sequence() {
     return read(AlertState::sequence);
   }
@@ -243,47 +244,29 @@ public final class AlertBook implements AutoCloseable {
   }
 
   private <R> R read(Function<AlertState, R> question) {
-    Fold<AlertState> known = known();
-    if (known != null) {
-      return known.read(question);
+    return shared.read(question);
+  }
+
+  /** How a state is made of entries. */
+  private record Form(String model) implements SharedState.Form<AlertState> {
+    @Override
+    public AlertState empty() {
+      return new AlertState(model);
     }
-    AlertState state = new AlertState(model);
-    journals.read(name, 1, state::apply);
-    return question.apply(state);
-  }
 
-  /** Returns null if the home is read-only, or there was no alert yet. */
-  private synchronized @Nullable Fold<AlertState> known() {
-    checkOpen();
-    return fold != null || readOnly || journals.state(name).isEmpty() ? fold : opened();
-  }
-
-  private synchronized Fold<AlertState> opened() {
-    checkOpen();
-    Fold<AlertState> known = fold;
-    if (known == null) {
-      Journal opened = journals.shared(name);
-      known = new Fold<>(opened, new AlertState(model), AlertState::apply);
-      journal = opened;
-      fold = known;
+    @Override
+    public @Nullable Instant apply(AlertState state, JournalEntry entry) {
+      return state.apply(entry);
     }
-    return known;
-  }
 
-  private void checkOpen() {
-    if (closed) {
-      throw Closing.modelClosed(model);
+    @Override
+    public byte[] whole(AlertState state, Instant now) {
+      return AlertLine.of(model, now, state.whole(MOST, now.minus(LIMITS.age()))).write();
     }
   }
 
   @Override
-  public synchronized void close() {
-    Journal open = journal;
-    journal = null;
-    fold = null;
-    closed = true;
-    if (open != null) {
-      JournalClosing.despiteErrors(open);
-    }
+  public void close() {
+    shared.close();
   }
 }

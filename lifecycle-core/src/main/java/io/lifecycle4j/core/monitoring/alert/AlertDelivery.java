@@ -130,8 +130,9 @@ public final class AlertDelivery implements AutoCloseable {
       return false;
     }
     position = lead.last().map(this::read).orElse(-1L);
-    if (position < 0) { // the first listeners of the model, or their position is corrupt
-      keep(book.sequence());
+    long newest = book.sequence();
+    if (position < 0 || position > newest) {
+      keep(newest); // the first listeners of the model, or the position or alerts were corrupt
     }
     return true;
   }

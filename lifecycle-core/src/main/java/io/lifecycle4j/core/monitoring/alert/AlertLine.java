@@ -22,13 +22,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the journal: all decisions about one window, or one of a person.
+ * An entry of the journal: all decisions about one window, one of a person, or all that is stored.
  *
  * @param v the form
  * @param model the name of the model
  * @param time when it was decided
  * @param source the window; null for a person's decision, as are the next four
  * @param actor who decided; null unless it is a person
+ * @param state what resulted from all entries before; null unless it is not a decision
  */
 @WithoutNulls
 record AlertLine(
@@ -41,15 +42,11 @@ record AlertLine(
     @Nullable Instant to,
     @Nullable Long rows,
     @Nullable String actor,
-    List<Part> decisions) {
+    List<Part> decisions,
+    AlertForm.@Nullable All state) {
   static final int VERSION = 1;
 
   AlertLine {
-    check(
-        v == VERSION,
-        "Invalid form of alerts: %s (this library reads %s, another version wrote it)",
-        v,
-        VERSION);
     required(model, "model");
     required(time, "time");
     decisions = List.copyOf(required(decisions, "decisions"));
@@ -88,7 +85,7 @@ record AlertLine(
           severity,
           sighting.text(),
           finite,
-          sighting.hints().stream().map(it -> new Hint(it.remedy(), it.reason())).toList());
+          sighting.hints().stream().map(Hint::of).toList());
     }
 
     static Part of(
@@ -115,12 +112,20 @@ record AlertLine(
     List<AlertHint> knownHints() {
       return hints == null
           ? List.of()
-          : hints.stream().map(it -> new AlertHint(it.remedy(), it.reason())).toList();
+          : hints.stream().map(Hint::hint).toList();
     }
   }
 
   /** What speaks for a remedy. */
-  record Hint(AlertHint.Remedy remedy, String reason) {}
+  record Hint(AlertHint.Remedy remedy, String reason) {
+    static Hint of(AlertHint it) {
+      return new Hint(it.remedy(), it.reason());
+    }
+
+    AlertHint hint() {
+      return new AlertHint(remedy, reason);
+    }
+  }
 
   /** Returns the decisions about a window. */
   static AlertLine of(String model, Instant time, Observed observed, List<Part> parts) {
@@ -134,12 +139,24 @@ record AlertLine(
         observed.window().to(),
         observed.window().rows(),
         null,
-        parts);
+        parts,
+        null);
+  }
+
+  /** Returns an entry with all that resulted from the entries before. */
+  static AlertLine of(String model, Instant time, AlertForm.All state) {
+    return new AlertLine(
+        VERSION, model, time, null, null, null, null, null, null, List.of(), state);
   }
 
   static AlertLine read(String model, JournalEntry entry) {
     String what = "alerts of " + model;
     AlertLine line = Json.PLAIN.read(entry.payload(), AlertLine.class, what);
+    check(
+        line.v() == VERSION,
+        "Invalid form of alerts: %s (this library reads %s, another version wrote it)",
+        line.v(),
+        VERSION);
     if (!line.model().equals(model)) {
       throw new CorruptDataException("Corrupt " + what + ": they are those of " + line.model());
     }
@@ -148,6 +165,12 @@ record AlertLine(
 
   byte[] write() {
     return Json.PLAIN.write(this);
+  }
+
+  /** Returns a decision of a person. */
+  static AlertLine of(String model, Instant time, Actor actor, Part part) {
+    return new AlertLine(
+        VERSION, model, time, null, null, null, null, null, actor.name(), List.of(part), null);
   }
 
   /** Returns the decisions of this entry. */

@@ -31,32 +31,82 @@ final class AlertState {
   private final Map<String, OneAlert> alerts = new LinkedHashMap<>();
   private final Map<AlertCause, OneAlert> newest = new HashMap<>();
   private final Set<String> sources = new LinkedHashSet<>();
+
+  /** Counts all entries, also those that were erased. */
   private long sequence;
 
   AlertState(String model) {
     this.model = model;
   }
 
-  /** Applies an entry. */
-  void apply(JournalEntry entry) {
+  /**
+   * Applies an entry.
+   *
+   * @return its time if it has the whole state; else null
+   */
+  @Nullable Instant apply(JournalEntry entry) {
     AlertLine line = AlertLine.read(model, entry);
+    AlertForm.All whole = line.state();
+    if (whole != null) {
+      replace(whole);
+    }
+    sequence++;
     for (AlertLine.Part part : line.decisions()) {
-      one(line, part).apply(line, part, entry.sequence());
+      one(line, part).apply(line, part, sequence);
     }
     if (line.source() != null) {
-      sources.add(line.source());
-      if (sources.size() > SOURCES) {
-        sources.remove(sources.iterator().next());
+      decided(line.source());
+    }
+    return whole == null ? null : line.time();
+  }
+
+  private void decided(String source) {
+    sources.add(source);
+    if (sources.size() > SOURCES) {
+      sources.remove(sources.iterator().next());
+    }
+  }
+
+  private void replace(AlertForm.All whole) {
+    alerts.clear();
+    newest.clear();
+    sources.clear();
+    sources.addAll(whole.sources());
+    sequence = whole.sequence();
+    for (AlertForm form : whole.alerts()) {
+      add(new OneAlert(form));
+    }
+  }
+
+  private void add(OneAlert alert) {
+    alerts.put(alert.id(), alert);
+    newest.put(alert.cause(), alert);
+  }
+
+  /**
+   * Returns the whole state.
+   *
+   * @param most how many cleared alerts it has at most: the newest
+   * @param oldest alerts that were cleared before are left out
+   */
+  AlertForm.All whole(int most, Instant oldest) {
+    List<AlertForm> forms = new ArrayList<>();
+    long over =
+        alerts.values().stream().filter(alert -> alert.cleared() != null).count() - most;
+    for (OneAlert alert : alerts.values()) {
+      Instant cleared = alert.cleared();
+      boolean isLeftOut = cleared != null && (over-- > 0 || cleared.isBefore(oldest));
+      if (!isLeftOut) {
+        forms.add(alert.form());
       }
     }
-    sequence = entry.sequence();
+    return new AlertForm.All(sequence, forms, List.copyOf(sources));
   }
 
   private OneAlert one(AlertLine line, AlertLine.Part part) {
     if (part.outcome() == Outcome.OPENED) {
       OneAlert opened = new OneAlert(line, part);
-      alerts.put(opened.id(), opened);
-      newest.put(opened.cause(), opened);
+      add(opened);
       return opened;
     }
     OneAlert known = alerts.get(part.alert());
@@ -67,7 +117,7 @@ final class AlertState {
     return known;
   }
 
-  /** Returns the last entry that was applied. */
+  /** Returns how many entries there were, also in journals that were corrupt. */
   long sequence() {
     return sequence;
   }

@@ -47,6 +47,50 @@ final class OneAlert {
     this.version = requireNonNullElse(line.version(), line.model());
   }
 
+  OneAlert(AlertForm form) {
+    this.id = form.alert();
+    this.cause = new AlertCause(form.kind(), form.subject());
+    this.severity = form.severity();
+    this.from = form.span().from();
+    this.to = form.span().to();
+    this.opened = form.span().opened();
+    this.rows = form.span().rows();
+    this.windows = form.span().windows();
+    this.quiet = form.span().quiet();
+    this.version = form.version();
+    this.text = form.text();
+    this.figures = form.figures();
+    this.hints = form.hints().stream().map(AlertLine.Hint::hint).toList();
+    this.acknowledgement = acknowledgement(form.acknowledged());
+    this.cleared = form.cleared();
+    this.revision = form.revision();
+    this.delivered = form.delivered();
+  }
+
+  private static Alert.@Nullable Acknowledgement acknowledgement(AlertForm.@Nullable Seen by) {
+    return by == null
+        ? null
+        : new Alert.Acknowledgement(Actor.by(by.actor()), by.note(), by.time());
+  }
+
+  AlertForm form() {
+    Alert.Acknowledgement by = acknowledgement;
+    return new AlertForm(
+        id,
+        cause.kind(),
+        cause.subject(),
+        version,
+        severity,
+        new AlertForm.Span(from, to, opened, rows, windows, quiet),
+        text,
+        figures,
+        hints.stream().map(AlertLine.Hint::of).toList(),
+        by == null ? null : new AlertForm.Seen(by.actor().name(), by.note(), by.time()),
+        cleared,
+        revision,
+        delivered);
+  }
+
   AlertCause cause() {
     return cause;
   }

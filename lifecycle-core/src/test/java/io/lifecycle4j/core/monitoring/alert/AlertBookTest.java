@@ -17,8 +17,8 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.ModelJournals;
+import io.lifecycle4j.core.storage.SharedState;
 import io.lifecycle4j.error.ConflictException;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.monitoring.Alert;
@@ -31,6 +31,7 @@ import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,6 +43,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One alert for one cause, until it is cleared; every decision is kept. */
 class AlertBookTest {
@@ -228,12 +231,54 @@ class AlertBookTest {
   }
 
   @Test
-  void reportsCorruptAlerts() {
-    book.observe(Windows.of(0, sighting(AMOUNT, WARNING)));
+  void goesOnWithWhatCouldBeReadOfCorruptAlerts() {
+    book.observe(Windows.of(0, sighting(AMOUNT, WARNING), sighting(COUNTRY, INFO)));
+    String id = book.find(AMOUNT).orElseThrow().id();
     append("{\"decisions\":[],\"model\":\"spam\",\"time\":\"2026-01-02T03:04:05Z\",\"v\":1}");
-    assertThatThrownBy(book::open)
-        .isInstanceOf(CorruptDataException.class)
-        .hasMessage("Corrupt alerts of fraud: they are those of spam");
+
+    assertThat(book.open()).extracting(Alert::cause).containsExactly(AMOUNT, COUNTRY);
+    assertThat(book.observe(Windows.of(0, sighting(AMOUNT, WARNING)))).isEmpty();
+    book.observe(Windows.of(1, sighting(AMOUNT, WARNING)));
+    book.acknowledge(id, by("alice"), "Seen");
+
+    try (AlertBook other = book()) {
+      assertThat(other.all()).isEqualTo(book.all()).hasSize(2);
+      assertThat(other.alert(id).span().windows()).isEqualTo(2);
+      assertThat(other.alert(id).acknowledgement()).isPresent();
+      assertThat(other.changedAfter(1)).isEmpty();
+      assertThat(other.sequence()).isEqualTo(4);
+    }
+    assertThat(outcomes())
+        .containsExactly(
+            Outcome.OPENED, Outcome.OPENED, Outcome.CONTINUED, Outcome.QUIET, Outcome.ACKNOWLEDGED);
+  }
+
+  @Test
+  void erasesOldDecisionsButNoAlertThatIsOpen() {
+    SharedState.Limits few = new SharedState.Limits(20, Duration.ofDays(1), 5);
+    Logger log = LoggerFactory.getLogger(AlertBookTest.class);
+    AlertCause old = AlertCause.drift("old");
+    try (AlertBook small =
+        new AlertBook(medium, "fraud", () -> Fixtures.TIME, POLICY, log, few)) {
+      Observed first = Windows.of(0, sighting(old, WARNING));
+      small.observe(new Observed("0", "fraud:7", first.window(), first.seen(), cause -> false));
+      for (int i = 1; i < 100; i++) {
+        Sighting[] seen = i % 4 == 0 ? new Sighting[] {sighting(AMOUNT, WARNING)} : new Sighting[0];
+        Observed next = Windows.of(i, seen);
+        small.observe(
+            new Observed(
+                next.source(), "fraud:7", next.window(), next.seen(), AMOUNT::equals));
+      }
+      assertThat(small.find(old).orElseThrow().isOpen()).isTrue();
+      assertThat(small.all()).hasSize(2);
+      assertThat(small.isDecided("report-4")).isTrue();
+      JournalState state =
+          medium.journals().state(ModelJournals.Kind.ALERTS.of("fraud")).orElseThrow();
+      assertThat(state.sequence() - state.first()).isBetween(20L, 30L);
+      assertThat(book.all()).isEqualTo(small.all());
+      assertThat(book.sequence()).isEqualTo(state.sequence());
+      assertThat(outcomes()).hasSizeBetween(15, 25);
+    }
   }
 
   @Test
@@ -255,6 +300,9 @@ class AlertBookTest {
     append(requireNonNull(documented.get("opened")));
     append(requireNonNull(documented.get("acknowledged")));
     Alert alert = book.alert("00000000000000a1");
+    append(documented.get("state"));
+    assertThat(book.alert("00000000000000a1")).isEqualTo(alert);
+    assertThat(book.sequence()).isEqualTo(3);
     assertThat(alert.hints()).hasToString("[check source: missing 0 % to 12 %]");
     assertThat(alert.acknowledgement())
         .contains(new Alert.Acknowledgement(by("alice"), "Seen", Fixtures.TIME));

@@ -1,0 +1,67 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalStore;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A journal and those that take its place: if it is corrupt, all processes use the next one, which
+ * has a number behind its name.
+ */
+final class NumberedJournals {
+  private static final Logger LOG = LoggerFactory.getLogger(NumberedJournals.class);
+
+  /** So many journals may be corrupt. */
+  static final int MOST = 10;
+
+  private NumberedJournals() {}
+
+  /** Returns the name of the journal that is used once so many are corrupt. */
+  static String name(String name, int corrupt) {
+    return corrupt == 0 ? name : name + "-" + corrupt;
+  }
+
+  /** Returns whether there is such a journal, corrupt or not. */
+  static boolean exists(JournalStore journals, String name, int number) {
+    try {
+      return number <= MOST && journals.state(name(name, number)).isPresent();
+    } catch (CorruptDataException e) {
+      return true;
+    }
+  }
+
+  /** Returns the number of the journal that is in use, as of the last known one. */
+  static int newest(JournalStore journals, String name, int known) {
+    int newest = known;
+    while (exists(journals, name, newest + 1)) {
+      newest++;
+    }
+    return newest;
+  }
+
+  /**
+   * Reads the entries that are stored in one of the journals, up to the first corrupt one.
+   *
+   * @param action receives each entry; it may find that one is corrupt, too
+   */
+  static void read(
+      JournalStore journals, String name, int number, Consumer<JournalEntry> action) {
+    String next = name(name, number);
+    try {
+      JournalReads.stored(journals, next, 1, action);
+    } catch (CorruptDataException e) {
+      LOG.warn("Entries of {} cannot be read", next, e);
+    }
+  }
+
+  /** Reads the entries that are stored in all of the journals, the oldest first. */
+  static void read(JournalStore journals, String name, Consumer<JournalEntry> action) {
+    int newest = newest(journals, name, 0);
+    for (int i = 0; i <= newest; i++) {
+      read(journals, name, i, action);
+    }
+  }
+}
