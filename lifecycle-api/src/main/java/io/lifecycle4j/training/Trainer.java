@@ -41,7 +41,7 @@ public interface Trainer {
    * @return the settings, the same text for the same settings in each process; a hash of identity,
    *     as in {@code MyTrainer@1b2c}, is ignored
    */
-  default String settings() {
+  default String configuration() {
     return toString();
   }
 }

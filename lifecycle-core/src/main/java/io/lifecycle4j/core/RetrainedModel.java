@@ -218,7 +218,7 @@ final class RetrainedModel<I, O> implements RetrainingWork {
 
   private static String text(Trainer trainer) {
     return IDENTITY
-        .matcher(required(trainer.settings(), "settings of the trainer"))
+        .matcher(required(trainer.configuration(), "configuration of the trainer"))
         .replaceFirst("");
   }
 

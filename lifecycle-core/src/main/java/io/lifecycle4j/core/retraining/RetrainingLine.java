@@ -110,7 +110,8 @@ record RetrainingLine(
         null,
         null,
         null,
-        null, null);
+        null,
+        null);
   }
 
   RetrainingDecision decision() {
@@ -134,7 +135,8 @@ record RetrainingLine(
         null,
         null,
         null,
-        null, null);
+        null,
+        null);
   }
 
   private RetrainingLine with(@Nullable Trained took) {
@@ -155,7 +157,8 @@ record RetrainingLine(
         null,
         null,
         null,
-        null, null);
+        null,
+        null);
   }
 
   /**
@@ -182,7 +185,8 @@ record RetrainingLine(
         version,
         null,
         null,
-        null, null);
+        null,
+        null);
   }
 
   static RetrainingLine judged(String id, Instant time, String reason) {
@@ -218,7 +222,8 @@ record RetrainingLine(
         null,
         null,
         end,
-        null, null);
+        null,
+        null);
   }
 
   static RetrainingLine allowed(Instant time, Actor actor, String reason) {
@@ -233,7 +238,8 @@ record RetrainingLine(
         null,
         null,
         null,
-        actor.name(), null);
+        actor.name(),
+        null);
   }
 
   /** Returns an entry with what is stored of all entries before. */

@@ -47,8 +47,7 @@ public final class Fold<S> {
     this(journal, state, apply, Journal::read);
   }
 
-  private Fold(
-      Journal journal, S state, BiConsumer<S, JournalEntry> apply, Reading reading) {
+  private Fold(Journal journal, S state, BiConsumer<S, JournalEntry> apply, Reading reading) {
     this.journal = journal;
     this.state = state;
     this.apply = apply;

@@ -47,8 +47,7 @@ final class NumberedJournals {
    *
    * @param action receives each entry; it may find that one is corrupt, too
    */
-  static void read(
-      JournalStore journals, String name, int number, Consumer<JournalEntry> action) {
+  static void read(JournalStore journals, String name, int number, Consumer<JournalEntry> action) {
     String next = name(name, number);
     try {
       JournalReads.stored(journals, next, 1, action);

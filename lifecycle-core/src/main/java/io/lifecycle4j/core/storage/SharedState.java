@@ -283,8 +283,7 @@ public final class SharedState<S> implements AutoCloseable {
         Placed<S> before = stored(i - 1);
         before.begin();
         Journal journal = home.journals().shared(NumberedJournals.name(name, i));
-        Opened<S> next =
-            new Opened<>(i, journal, Fold.trimmed(journal, before, Placed::apply));
+        Opened<S> next = new Opened<>(i, journal, Fold.trimmed(journal, before, Placed::apply));
         open = next;
         return next;
       } catch (CorruptDataException e) {

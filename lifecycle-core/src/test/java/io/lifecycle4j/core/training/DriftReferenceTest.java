@@ -272,8 +272,8 @@ class DriftReferenceTest {
     assertThat(untrained(20, 9))
         .contains(
             "The trainer of rides receives no row with kind rare: all of them are in the drift"
-                + " reference, since the split of rides:1 has no validation rows (split some off, or"
-                + " add rows)");
+                + " reference, since the split of rides:1 has no validation rows (split some off,"
+                + " or add rows)");
     assertThat(untrained(20, TenthRows.placeOfTenth(1))).isPresent();
     assertThat(untrained(20, 8)).isEmpty();
   }

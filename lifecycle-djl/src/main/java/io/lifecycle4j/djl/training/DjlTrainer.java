@@ -55,7 +55,7 @@ public final class DjlTrainer implements Trainer {
 
   /** Returns all settings, also those that have their defaults. */
   @Override
-  public String settings() {
+  public String configuration() {
     return "djl " + settings.values();
   }
 

@@ -34,7 +34,7 @@ class TrainerSettingsTest {
     return change
         .apply(DjlTrainer.builder().network(Network.parse("dense(4) relu")))
         .build()
-        .settings();
+        .configuration();
   }
 
   @Test

@@ -95,8 +95,7 @@ public final class AlertBook implements AutoCloseable {
     if (observed.seen().isEmpty() && read(state -> state.decide(observed, policy).isEmpty())) {
       return List.of(); // most windows: nothing is opened for them
     }
-    List<Alert> changed =
-        shared.decide(now -> decision(observed, now.decide(observed, policy)));
+    List<Alert> changed = shared.decide(now -> decision(observed, now.decide(observed, policy)));
     changed.forEach(this::log);
     return changed;
   }

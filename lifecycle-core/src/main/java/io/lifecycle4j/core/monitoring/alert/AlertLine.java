@@ -110,9 +110,7 @@ record AlertLine(
     }
 
     List<AlertHint> knownHints() {
-      return hints == null
-          ? List.of()
-          : hints.stream().map(Hint::hint).toList();
+      return hints == null ? List.of() : hints.stream().map(Hint::hint).toList();
     }
   }
 

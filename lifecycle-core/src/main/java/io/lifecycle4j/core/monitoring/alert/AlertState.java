@@ -91,8 +91,7 @@ final class AlertState {
    */
   AlertForm.All whole(int most, Instant oldest) {
     List<AlertForm> forms = new ArrayList<>();
-    long over =
-        alerts.values().stream().filter(alert -> alert.cleared() != null).count() - most;
+    long over = alerts.values().stream().filter(alert -> alert.cleared() != null).count() - most;
     for (OneAlert alert : alerts.values()) {
       Instant cleared = alert.cleared();
       boolean isLeftOut = cleared != null && (over-- > 0 || cleared.isBefore(oldest));

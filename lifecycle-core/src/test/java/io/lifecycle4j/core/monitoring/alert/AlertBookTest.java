@@ -258,16 +258,14 @@ class AlertBookTest {
     SharedState.Limits few = new SharedState.Limits(20, Duration.ofDays(1), 5);
     Logger log = LoggerFactory.getLogger(AlertBookTest.class);
     AlertCause old = AlertCause.drift("old");
-    try (AlertBook small =
-        new AlertBook(medium, "fraud", () -> Fixtures.TIME, POLICY, log, few)) {
+    try (AlertBook small = new AlertBook(medium, "fraud", () -> Fixtures.TIME, POLICY, log, few)) {
       Observed first = Windows.of(0, sighting(old, WARNING));
       small.observe(new Observed("0", "fraud:7", first.window(), first.seen(), cause -> false));
       for (int i = 1; i < 100; i++) {
         Sighting[] seen = i % 4 == 0 ? new Sighting[] {sighting(AMOUNT, WARNING)} : new Sighting[0];
         Observed next = Windows.of(i, seen);
         small.observe(
-            new Observed(
-                next.source(), "fraud:7", next.window(), next.seen(), AMOUNT::equals));
+            new Observed(next.source(), "fraud:7", next.window(), next.seen(), AMOUNT::equals));
       }
       assertThat(small.find(old).orElseThrow().isOpen()).isTrue();
       assertThat(small.all()).hasSize(2);
