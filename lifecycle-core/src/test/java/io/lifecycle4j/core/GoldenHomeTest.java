@@ -49,7 +49,7 @@ class GoldenHomeTest {
           "2",
           "6941ede018ad71b20ed8729d7e323b597c0c6c3f589a6d9bacca0f9e68fe8b19",
           KINDS,
-          "800d7e951f5fd07b7de784d592d7c486bc9678d8f22b7556ba8d6bd5aae1494f");
+          "114f2dc16537ef737054853dddfbfd764156bb4981f8454cdf0d990da88832b4");
 
   @TempDir private Path directory;
 
