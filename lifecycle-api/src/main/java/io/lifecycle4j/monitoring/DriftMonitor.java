@@ -24,6 +24,12 @@ public final class DriftMonitor {
    */
   public static final int REFERENCE_WINDOWS = 10;
 
+  /** The most segments beside that of all other values. */
+  public static final int MAX_SEGMENTS = 20;
+
+  /** The most strata: segments times seasons. */
+  public static final int MAX_STRATA = 512;
+
   static final int DEFAULT_WINDOW = 500;
 
   private final int window;
@@ -34,6 +40,8 @@ public final class DriftMonitor {
   private final double minimalEffect;
   private final @Nullable DatasetVersion reference;
   private final @Nullable Duration dependence;
+  private final @Nullable String segments;
+  private final @Nullable SameSeason seasons;
 
   DriftMonitor(DriftMonitorBuilder builder) {
     this.window = builder.rows();
@@ -44,7 +52,10 @@ public final class DriftMonitor {
     this.minimalEffect = builder.minimalEffect == null ? 0 : builder.minimalEffect;
     this.reference = builder.reference;
     this.dependence = builder.dependence;
+    this.segments = builder.segments;
+    this.seasons = builder.seasons;
     DriftMonitorChecks.dependence(dependence, reference);
+    DriftMonitorChecks.strata(segments, seasons, reference);
   }
 
   /**
@@ -131,6 +142,24 @@ public final class DriftMonitor {
   }
 
   /**
+   * Returns the column whose values are segments.
+   *
+   * @return the column; empty if there are no segments
+   */
+  public Optional<String> by() {
+    return Optional.ofNullable(segments);
+  }
+
+  /**
+   * Returns which rows are in the same season, and compared with each other only.
+   *
+   * @return the seasons; empty if all rows are compared
+   */
+  public Optional<SameSeason> sameSeason() {
+    return Optional.ofNullable(seasons);
+  }
+
+  /**
    * Returns how many rows the reference needs, so that the promise holds about as well for each
    * reference as on average.
    *
@@ -162,7 +191,9 @@ public final class DriftMonitor {
         promised(),
         minimalEffect,
         reference().map(DatasetVersion::ref),
-        dependentWithin());
+        dependentWithin(),
+        by(),
+        sameSeason());
   }
 
   private Object promised() {
@@ -181,7 +212,13 @@ public final class DriftMonitor {
         + ", minimalEffect="
         + minimalEffect
         + (reference == null ? "" : ", reference=" + reference.ref())
-        + (dependence == null ? "" : ", dependentWithin=" + dependence)
+        + part("dependentWithin", dependence)
+        + part("by", segments)
+        + part("sameSeason", seasons)
         + "]";
+  }
+
+  private static String part(String name, @Nullable Object value) {
+    return value == null ? "" : ", " + name + "=" + value;
   }
 }

@@ -6,6 +6,9 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.DatasetVersion;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a drift monitor. Not thread-safe. Setting a part twice is an error. */
@@ -22,6 +25,8 @@ public final class DriftMonitorBuilder {
   @Nullable Double minimalEffect;
   @Nullable DatasetVersion reference;
   @Nullable Duration dependence;
+  @Nullable String segments;
+  @Nullable SameSeason seasons;
 
   DriftMonitorBuilder() {}
 
@@ -176,6 +181,55 @@ public final class DriftMonitorBuilder {
     return this;
   }
 
+  /**
+   * Watches the rows of each value of a column by themselves as well, so that a shift in one
+   * country is found, and named: {@code by("country")}. The {@value DriftMonitor#MAX_SEGMENTS} most
+   * frequent values of the {@linkplain #reference(DatasetVersion) reference}, which is needed, are
+   * segments; all others, missing ones included, are the segment {@code (other)}. The promise of
+   * false alarms holds over all columns and segments together. Answers are not watched, since the
+   * reference has none. Default: no segments.
+   *
+   * @param column an input of type CATEGORICAL, STRING or BOOLEAN, which is not private
+   * @return this builder
+   */
+  public DriftMonitorBuilder by(String column) {
+    checkUnset(segments, WHAT, "column of segments");
+    segments = required(column, "column of segments");
+    return this;
+  }
+
+  /**
+   * Compares rows with those of the {@linkplain #reference(DatasetVersion) reference}, which is
+   * needed, of the same season only, in UTC: {@code sameSeason("time", Season.WEEKDAY,
+   * Season.MONTH)} compares the Mondays in May with Mondays in May. So what comes again each year
+   * is no drift. Rows of a season that the reference lacks are not compared. Answers are not
+   * watched, since the reference has none. Default: no seasons.
+   *
+   * @param column a column of type TIMESTAMP of the reference; rows of requests that lack it are in
+   *     the season of the time when they are answered
+   * @param parts what must be the same of both times, at least one
+   * @return this builder
+   */
+  public DriftMonitorBuilder sameSeason(String column, Season... parts) {
+    return sameSeason(column, ZoneOffset.UTC, parts);
+  }
+
+  /**
+   * Compares rows with those of the same season only, as {@link #sameSeason(String, Season...)}
+   * does, in a time zone.
+   *
+   * @param column a column of type TIMESTAMP of the reference; rows of requests that lack it are in
+   *     the season of the time when they are answered
+   * @param zone the zone in which hours, days and months begin
+   * @param parts what must be the same of both times, at least one
+   * @return this builder
+   */
+  public DriftMonitorBuilder sameSeason(String column, ZoneId zone, Season... parts) {
+    checkUnset(seasons, WHAT, "seasons");
+    seasons = new SameSeason(column, zone, Arrays.asList(required(parts, "seasons")));
+    return this;
+  }
+
   int rows() {
     if (window != null) {
       return window;
@@ -199,7 +253,8 @@ public final class DriftMonitorBuilder {
    *
    * @return the drift monitor
    * @throws io.lifecycle4j.error.InvalidValueException if a number of false alarms lacks its
-   *     period, or dependent rows lack a reference with times
+   *     period, dependent rows, segments or seasons lack a reference with their columns, or there
+   *     are too many strata: segments times seasons
    */
   public DriftMonitor build() {
     return new DriftMonitor(this);

@@ -4,9 +4,11 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnRole;
 import io.lifecycle4j.schema.DataType;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the parts of a drift monitor. */
@@ -44,5 +46,70 @@ final class DriftMonitorChecks {
         "Invalid reference: %s has no column of type TIMESTAMP and role TIME (needed by"
             + " dependentWithin)",
         reference.ref());
+  }
+
+  /** Checks that a reference has the columns of segments and seasons, and not too many of both. */
+  static void strata(
+      @Nullable String by, @Nullable SameSeason seasons, @Nullable DatasetVersion reference) {
+    if (by == null && seasons == null) {
+      return;
+    }
+    if (reference == null) {
+      throw new InvalidValueException(
+          "Invalid drift monitor: "
+              + (by == null ? "sameSeason of " + seasons : "by " + by)
+              + " without a reference (needs .reference(version))");
+    }
+    if (seasons != null) {
+      OptionalInt place = reference.manifest().schema().find(seasons.column());
+      check(
+          place.isPresent()
+              && reference.manifest().schema().column(place.getAsInt()).type()
+                  == DataType.TIMESTAMP,
+          "Invalid reference: %s has no column %s of type TIMESTAMP (needed by sameSeason)",
+          reference.ref(),
+          seasons.column());
+    }
+    int segments = by == null ? 1 : segments(by, reference);
+    int each = seasons == null ? 1 : seasons.size();
+    check(
+        (long) segments * each <= DriftMonitor.MAX_STRATA,
+        "Invalid drift monitor: %s strata, of %s segments and %s seasons (must be at most %s)",
+        (long) segments * each,
+        segments,
+        each,
+        DriftMonitor.MAX_STRATA);
+  }
+
+  /** Returns the most segments that there can be, with that of all other values. */
+  private static int segments(String by, DatasetVersion reference) {
+    OptionalInt place = reference.manifest().schema().find(by);
+    check(
+        place.isPresent(),
+        "Invalid reference: %s has no column %s (needed by segments)",
+        reference.ref(),
+        by);
+    Column column = reference.manifest().schema().column(place.getAsInt());
+    check(
+        (column.type().isText() || column.type() == DataType.BOOLEAN) && !column.isPrivate(),
+        "Invalid segments: column %s of %s is %s%s (must be CATEGORICAL, STRING or BOOLEAN, and not"
+            + " private)",
+        by,
+        reference.ref(),
+        column.isPrivate() ? "private " : "",
+        column.type());
+    if (column.type() == DataType.BOOLEAN) {
+      return 3;
+    }
+    return 1
+        + Math.min(
+            DriftMonitor.MAX_SEGMENTS,
+            reference
+                .manifest()
+                .profile()
+                .find(by)
+                .map(profile -> profile.categories().size())
+                .filter(values -> values > 0)
+                .orElse(DriftMonitor.MAX_SEGMENTS));
   }
 }

@@ -1,5 +1,7 @@
 package io.lifecycle4j.monitoring.spi;
 
+import static io.lifecycle4j.error.Preconditions.copy;
+
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.profile.Profile;
 import java.util.List;
@@ -60,5 +62,22 @@ public interface DriftDetector {
    */
   default boolean needsCalibration() {
     return false;
+  }
+
+  /**
+   * Compares windows with references of the same season, such as a Monday with Mondays, and says of
+   * each column whether it differs in any of them.
+   *
+   * <p>By default, the p-value of a column is the least of all seasons times their number
+   * (Bonferroni), and all else is that of the season with the least. A detector that can test all
+   * seasons together sees more.
+   *
+   * @param seasons the rows of each season, at least one; both have rows
+   * @return one result for each column that can be compared, in the order of the reference
+   * @throws io.lifecycle4j.error.InvalidValueException if there is no season, or a summary was not
+   *     made by this detector for the reference
+   */
+  default List<Divergence> compare(List<SeasonWindow> seasons) {
+    return LeastOfSeasons.of(this, copy(seasons, "seasons"));
   }
 }

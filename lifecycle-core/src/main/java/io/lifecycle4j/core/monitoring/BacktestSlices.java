@@ -1,13 +1,17 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.monitoring.strata.RowStratum;
+import io.lifecycle4j.core.monitoring.strata.Strata;
+import io.lifecycle4j.core.monitoring.strata.StratumRecorders;
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.monitoring.window.Slice;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
-import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
@@ -17,12 +21,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes slices of the logged predictions of one version. Not thread-safe. */
 final class BacktestSlices implements Statistics.Sink {
   private final String label;
-  private final Profile reference;
+  private final WatchedReference reference;
   private final WatchedColumns watched;
   private final Task<?> task;
 
@@ -34,12 +39,17 @@ final class BacktestSlices implements Statistics.Sink {
 
   private final double[] numbers;
   private final @Nullable String[] texts;
-  private DriftRecorder recorder;
+  private StratumRecorders recorders;
   private long rows;
   private Instant from = Instant.MIN;
   private Instant to = Instant.MIN;
 
-  private record Reader(Statistics statistics, AnsweredRow answered) {}
+  /** How logged rows are read; strata are null if there are none. */
+  private record Reader(Statistics statistics, AnsweredRow answered, @Nullable RowStratum strata) {
+    int stratum(Row row, Instant time) {
+      return strata == null ? 0 : strata.of(row, time.toEpochMilli());
+    }
+  }
 
   /** Makes slices of rows with outputs of the network, or without them. */
   BacktestSlices(
@@ -50,7 +60,11 @@ final class BacktestSlices implements Statistics.Sink {
     DriftReferences.Reference found =
         references.of(label, inputs, task, version.manifest().reference());
     this.watched = outputs ? found.columns() : found.columns().withoutOutputs();
-    this.reference = found.find().map(watched::of).orElseGet(() -> new Profile(0, List.of()));
+    this.reference =
+        found
+            .find()
+            .map(rows -> rows.strata() == null ? rows.with(watched::of) : rows)
+            .orElseGet(() -> WatchedReference.of(new Profile(0, List.of())));
     this.outputs =
         watched.equals(watched.withoutOutputs())
             ? 0
@@ -58,10 +72,10 @@ final class BacktestSlices implements Statistics.Sink {
     int statistics = watched.names().size();
     this.numbers = new double[statistics];
     this.texts = new String[statistics];
-    this.recorder = detector.recorder(reference);
+    this.recorders = reference.recorders(detector);
   }
 
-  Profile reference() {
+  WatchedReference reference() {
     return reference;
   }
 
@@ -78,10 +92,12 @@ final class BacktestSlices implements Statistics.Sink {
     if (outputs > 0 && made.size() != outputs) {
       return "without the outputs of the network, which others have";
     }
-    return watched.inputs().columns().stream()
-        .filter(column -> row.schema().find(column.name()).isEmpty())
+    Strata strata = reference.strata();
+    Stream<String> needed = watched.inputs().columns().stream().map(Column::name);
+    return Stream.concat(needed, strata == null ? Stream.empty() : strata.columnName().stream())
+        .filter(column -> row.schema().find(column).isEmpty())
         .findFirst()
-        .map(column -> "without column " + column.name())
+        .map(column -> "without column " + column)
         .orElse(null);
   }
 
@@ -91,21 +107,24 @@ final class BacktestSlices implements Statistics.Sink {
     double[] all = made.stream().mapToDouble(Float::doubleValue).toArray();
     AnsweredRow answered = reader.answered().show(row, value(answer), outputs > 0 ? all : null);
     reader.statistics().observe(answered, this);
-    recorder.record(numbers, texts);
+    recorders.of(reader.stratum(row, time)).record(numbers, texts);
     from = rows++ == 0 ? time : from;
     to = time;
   }
 
   /** Returns a slice of the rows since the last one; there must be some. */
   Slice cut() {
-    Slice slice = new Slice(label, from, to, recorder.snapshot(), TrafficCounts.NONE);
-    recorder = recorder.another();
+    Slice slice = new Slice(label, from, to, recorders.snapshot(), TrafficCounts.NONE);
+    recorders = recorders.another();
     rows = 0;
     return slice;
   }
 
   private Reader reader(Schema logged) {
-    return new Reader(watched.statistics(logged), new AnsweredRow(logged, task));
+    return new Reader(
+        watched.statistics(logged),
+        new AnsweredRow(logged, task),
+        RowStratum.of(reference.strata(), logged));
   }
 
   private Object value(String answer) {

@@ -1,18 +1,15 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.hash.SplitMix64;
+import io.lifecycle4j.core.monitoring.strata.Strata;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.profile.TextKey;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
-import io.lifecycle4j.schema.Column;
-import io.lifecycle4j.schema.ColumnRole;
-import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.time.Duration;
@@ -51,12 +48,7 @@ final class CountedVersion {
 
   /** Returns the profile of the rows that are chosen by their positions. */
   Profile profile(LongPredicate chosen) {
-    return profile(chosen, null);
-  }
-
-  /** Returns the profile of the chosen rows in the bins, and by the texts, of another profile. */
-  Profile profile(LongPredicate chosen, @Nullable Profile cells) {
-    Profiler profiler = new Profiler(statistics, cells);
+    Profiler profiler = new Profiler(statistics);
     long[] position = {0};
     rows.forEach(
         row -> {
@@ -68,40 +60,13 @@ final class CountedVersion {
   }
 
   /**
-   * Returns the same, with the design effect of each column.
+   * Returns the way to count them as the reference of a monitor.
    *
-   * @param dependence rows within this time depend on each other
+   * @param strata null if there are none
+   * @param dependence rows within this time depend on each other; null if they do not
    */
-  Profile profile(LongPredicate chosen, Profile cells, Duration dependence) {
-    int time = time(rows.schema());
-    double[] span = {Double.NaN, Double.NaN};
-    rows.forEach(
-        row -> {
-          double at = row.number(time);
-          span[0] = Double.isNaN(span[0]) || at < span[0] ? at : span[0];
-          span[1] = Double.isNaN(span[1]) || at > span[1] ? at : span[1];
-        });
-    TimeBlocks blocks = new TimeBlocks(cells, dependence, span[0], span[1]);
-    long[] position = {0};
-    rows.forEach(
-        row -> {
-          if (chosen.test(position[0]++)) {
-            blocks.at(row.number(time));
-            statistics.observe(row, blocks);
-          }
-        });
-    return blocks.with(profile(chosen, cells));
-  }
-
-  private static int time(Schema schema) {
-    for (int i = 0; i < schema.columns().size(); i++) {
-      Column column = schema.column(i);
-      if (column.role() == ColumnRole.TIME && column.type() == DataType.TIMESTAMP) {
-        return i;
-      }
-    }
-    throw new InvalidValueException(
-        "Invalid columns: " + schema.names() + " (need one of type TIMESTAMP and role TIME)");
+  StratifiedVersion stratified(@Nullable Strata strata, @Nullable Duration dependence) {
+    return new StratifiedVersion(rows, statistics, strata, dependence);
   }
 
   /**

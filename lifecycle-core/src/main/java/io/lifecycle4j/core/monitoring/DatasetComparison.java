@@ -5,12 +5,12 @@ import static io.lifecycle4j.error.Preconditions.check;
 import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.core.monitoring.CountedVersion.Counts;
 import io.lifecycle4j.core.monitoring.statistics.ClassifierTest;
-import io.lifecycle4j.core.monitoring.statistics.CountTests;
 import io.lifecycle4j.core.monitoring.statistics.MultipleTests;
 import io.lifecycle4j.core.monitoring.statistics.Significance.Basis;
+import io.lifecycle4j.core.monitoring.strata.Compared;
+import io.lifecycle4j.core.monitoring.verdict.WindowVerdict;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.monitoring.ColumnDrift;
-import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.DatasetDrift;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftMonitor;
@@ -56,6 +56,10 @@ public final class DatasetComparison {
         settings.falseAlarmRate().isPresent(),
         "Cannot compare datasets: the drift monitor promises %s (needs falseAlarmRate)",
         settings.falseAlarms().map(Object::toString).orElse("nothing"));
+    check(
+        settings.by().isEmpty() && settings.sameSeason().isEmpty(),
+        "Cannot compare datasets: %s has segments or seasons (only live rows are compared by them)",
+        settings);
     level = settings.falseAlarmRate().getAsDouble();
     minimalEffect = settings.minimalEffect();
     for (DatasetVersion one : List.of(reference, version)) {
@@ -151,34 +155,19 @@ public final class DatasetComparison {
       List<Divergence> columns,
       Optional<Divergence> together,
       long referenceRows) {
-    double[] pValues =
+    long rows = version.summary().rows();
+    List<Compared> compared =
         Stream.concat(columns.stream(), together.stream())
-            .mapToDouble(Divergence::pValue)
-            .toArray();
-    double[] adjusted = MultipleTests.holm(pValues);
-    List<ColumnDrift> drifts = new ArrayList<>();
-    for (int i = 0; i < columns.size(); i++) {
-      drifts.add(drift(columns.get(i), adjusted[i], referenceRows, pValues.length));
-    }
+            .map(found -> new Compared(found, null, referenceRows, rows))
+            .toList();
+    List<ColumnDrift> judged = new WindowVerdict(level, minimalEffect).of(compared);
+    List<ColumnDrift> drifts = new ArrayList<>(judged.subList(0, columns.size()));
     drifts.sort(
         Comparator.comparing(ColumnDrift::drifted)
             .thenComparingDouble(column -> column.divergence().effect())
             .reversed());
     result.columns(drifts).suspects(suspects(drifts));
-    together.ifPresent(
-        all ->
-            result.together(
-                drift(all, adjusted[adjusted.length - 1], referenceRows, pValues.length)));
-  }
-
-  private ColumnDrift drift(Divergence found, double adjusted, long referenceRows, int tests) {
-    Verdict verdict = Verdict.NO_DRIFT;
-    if (adjusted <= level && (minimalEffect == 0 || found.low() >= minimalEffect)) {
-      verdict = Verdict.DRIFT;
-    } else if (CountTests.takeOver(referenceRows, version.summary().rows()) > level / tests) {
-      verdict = Verdict.NOT_ENOUGH_DATA;
-    }
-    return ColumnDrift.builder(found, adjusted, verdict).build();
+    together.ifPresent(all -> result.together(judged.get(columns.size())));
   }
 
   private static List<String> suspects(List<ColumnDrift> drifts) {

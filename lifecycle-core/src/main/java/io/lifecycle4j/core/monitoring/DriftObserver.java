@@ -1,14 +1,16 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.monitoring.strata.RowStratum;
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.serving.PredictionObserver;
 import io.lifecycle4j.core.serving.PredictionRecord;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class DriftObserver implements PredictionObserver {
   private final String label;
   private final Seen seen;
   private final WatchedColumns watched;
+  private final @Nullable RowStratum strata;
   private @Nullable Profiler learning; // guarded by this
   private volatile @Nullable DriftWindows windows;
   private volatile boolean failed;
@@ -46,12 +49,13 @@ final class DriftObserver implements PredictionObserver {
     this.label = label;
     this.seen = seen;
     this.watched = reference.columns();
-    Profile profile = reference.profile();
-    shortage(label, profile == null ? 0 : profile.rows(), plan).ifPresent(LOG::warn);
-    if (profile == null) {
+    WatchedReference rows = reference.rows();
+    shortage(label, rows == null ? 0 : rows.rows(), plan).ifPresent(LOG::warn);
+    strata = rows == null ? null : RowStratum.of(rows.strata(), seen.rows());
+    if (rows == null) {
       learning = new Profiler(statistics());
     } else {
-      start(profile);
+      start(rows);
     }
   }
 
@@ -90,7 +94,7 @@ final class DriftObserver implements PredictionObserver {
     return watched.statistics(seen.rows());
   }
 
-  private void start(Profile reference) {
+  private void start(WatchedReference reference) {
     windows = settings.windows(label, reference, plan);
   }
 
@@ -116,9 +120,19 @@ final class DriftObserver implements PredictionObserver {
     if (learned == plan.window()) {
       learning = new Profiler(statistics(), learning.profile());
     } else if (learned == plan.window() + plan.referenceRows()) {
-      start(learning.profile());
+      start(WatchedReference.of(learning.profile()));
       learning = null;
     }
+  }
+
+  /** Returns the stratum of a row, which without a time of its own has that of its answer. */
+  private int stratum(Row row, PredictionRecord<?, ?> record) {
+    RowStratum found = strata;
+    if (found == null) {
+      return 0;
+    }
+    Instant time = record.time();
+    return found.of(row, time == null ? settings.millis() : time.toEpochMilli());
   }
 
   private void failed(RuntimeException e) {
@@ -162,7 +176,7 @@ final class DriftObserver implements PredictionObserver {
         return; // refused, or without an answer
       }
       try {
-        record(row, answer, record.outputs());
+        record(row, answer, record.outputs(), stratum(row, record));
       } catch (RuntimeException e) {
         failed(e);
       }
@@ -177,11 +191,11 @@ final class DriftObserver implements PredictionObserver {
       return window;
     }
 
-    private void record(Row row, Object answer, double @Nullable [] outputs) {
+    private void record(Row row, Object answer, double @Nullable [] outputs, int stratum) {
       DriftWindows.Window open = open();
       if (open != null) {
         statistics.observe(answered.show(row, answer, outputs), this);
-        open.recorder().record(numbers, texts);
+        open.recorders().of(stratum).record(numbers, texts);
         recorded++;
       } else {
         learn(answered.show(row, answer, outputs));

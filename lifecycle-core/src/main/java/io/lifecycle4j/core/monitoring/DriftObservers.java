@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.monitoring.window.JournaledWindows;
 import io.lifecycle4j.core.monitoring.window.KeptReports;
 import io.lifecycle4j.core.monitoring.window.LocalWindows;
@@ -147,8 +148,12 @@ public final class DriftObservers implements PredictionObserver.Factory {
         : PredictionObserver.NONE;
   }
 
+  long millis() {
+    return clock.millis();
+  }
+
   /** Begins to monitor against a reference. */
-  DriftWindows windows(String label, Profile reference, DriftMonitor plan) {
+  DriftWindows windows(String label, WatchedReference reference, DriftMonitor plan) {
     ColumnComparison.initialize();
     DriftWindows windows =
         new DriftWindows(label, reference, WindowPlan.of(plan), detector, clock, judge::wake);

@@ -1,9 +1,12 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.hash.SplitMix64;
+import io.lifecycle4j.core.monitoring.strata.Strata;
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.SameSeason;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
@@ -38,29 +41,33 @@ final class DriftReferences {
 
   private final @Nullable DatasetVersion named;
   private final @Nullable Duration dependence;
+  private final @Nullable String by;
+  private final @Nullable SameSeason seasons;
 
   /** The last that was read, since versions of a model often have the same columns. */
   private @Nullable Named last; // guarded by this
 
-  private record Named(Schema inputs, Profile profile) {}
+  private record Named(Schema inputs, WatchedReference rows) {}
 
   /**
    * What a version is compared with.
    *
-   * @param profile the rows, in the order of the columns; null if there is no reference
+   * @param rows in the order of the columns; null if there is no reference
    * @param suits whether to watch at all: false if rows depend on each other, and how much is not
    *     known
    */
-  record Reference(WatchedColumns columns, @Nullable Profile profile, boolean suits) {
+  record Reference(WatchedColumns columns, @Nullable WatchedReference rows, boolean suits) {
     /** Returns the rows to compare with; empty if there are none. */
-    Optional<Profile> find() {
-      return suits ? Optional.ofNullable(profile) : Optional.empty();
+    Optional<WatchedReference> find() {
+      return suits ? Optional.ofNullable(rows) : Optional.empty();
     }
   }
 
   DriftReferences(@Nullable DriftMonitor plan) {
     this.named = plan == null ? null : plan.reference().orElse(null);
     this.dependence = plan == null ? null : plan.dependentWithin().orElse(null);
+    this.by = plan == null ? null : plan.by().orElse(null);
+    this.seasons = plan == null ? null : plan.sameSeason().orElse(null);
   }
 
   /**
@@ -84,9 +91,16 @@ final class DriftReferences {
     return instead(columns, mine);
   }
 
-  /** The own reference does not say how its rows depend on each other. */
+  /** Whether rows are compared in a way that needs more of them than their profile. */
+  private boolean needsRows() {
+    return dependence != null || by != null || seasons != null;
+  }
+
+  /**
+   * The own reference does not say how its rows depend on each other, nor in which strata they are.
+   */
   private Reference instead(WatchedColumns columns, @Nullable Profile own) {
-    return new Reference(columns, own, dependence == null);
+    return new Reference(columns, own == null ? null : WatchedReference.of(own), !needsRows());
   }
 
   private Reference named(
@@ -103,14 +117,20 @@ final class DriftReferences {
     if (inputs.columns().isEmpty()) {
       return instead(all, own);
     }
-    Profile profile = profile(inputs, rows);
-    List<String> answers = own == null || dependence != null ? List.of() : all.answers();
-    List<ColumnProfile> columns = new ArrayList<>(profile.columns());
-    answers.forEach(name -> columns.add(own.find(name).orElseThrow()));
+    WatchedReference found = rows(inputs, rows);
+    if (own == null || needsRows()) {
+      return new Reference(new WatchedColumns(inputs, List.of(), all.task()), found, true);
+    }
     return new Reference(
-        new WatchedColumns(inputs, answers, all.task()),
-        new Profile(profile.rows(), columns),
+        new WatchedColumns(inputs, all.answers(), all.task()),
+        found.with(profile -> withAnswers(profile, all.answers(), own)),
         true);
+  }
+
+  private static Profile withAnswers(Profile inputs, List<String> answers, Profile own) {
+    List<ColumnProfile> columns = new ArrayList<>(inputs.columns());
+    answers.forEach(name -> columns.add(own.find(name).orElseThrow()));
+    return new Profile(inputs.rows(), columns);
   }
 
   private static Map<String, Long> effects(Profile profile) {
@@ -121,24 +141,29 @@ final class DriftReferences {
     return effects;
   }
 
-  private synchronized Profile profile(Schema inputs, DatasetVersion rows) {
+  private synchronized WatchedReference rows(Schema inputs, DatasetVersion rows) {
     Named known = last;
     if (known != null && known.inputs().equals(inputs)) {
-      return known.profile();
+      return known.rows();
     }
     CountedVersion counted = new CountedVersion(rows, inputs);
     double share = Math.min(FIFTH, (double) CELLS / Math.max(1, counted.size()));
     LongPredicate choosing = at -> SplitMix64.isIn(share, SEED, at);
     Profile cells = counted.profile(choosing);
-    Profile profile =
-        dependence == null
-            ? counted.profile(choosing.negate(), cells)
-            : counted.profile(choosing.negate(), cells, dependence);
+    WatchedReference reference =
+        counted.stratified(strata(rows), dependence).count(cells, choosing.negate());
     if (dependence != null) {
       LOG.info(
-          "Rows of {} that say as much as an independent one: {}", rows.ref(), effects(profile));
+          "Rows of {} that say as much as an independent one: {}",
+          rows.ref(),
+          effects(reference.profile()));
     }
-    last = new Named(inputs, profile);
-    return profile;
+    last = new Named(inputs, reference);
+    return reference;
+  }
+
+  /** The segments are the most frequent values of the whole version. */
+  private @Nullable Strata strata(DatasetVersion rows) {
+    return by == null && seasons == null ? null : Strata.of(by, rows.manifest().profile(), seasons);
   }
 }

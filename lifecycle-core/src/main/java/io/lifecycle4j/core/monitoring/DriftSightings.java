@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.monitoring.alert.Observed;
 import io.lifecycle4j.core.monitoring.alert.Sighting;
+import io.lifecycle4j.core.monitoring.verdict.WindowVerdict;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertHint;
 import io.lifecycle4j.monitoring.AlertPolicy;
@@ -73,7 +74,8 @@ final class DriftSightings {
 
   private Sighting sighting(DriftReport report, ColumnDrift column, List<AlertHint> hints) {
     Divergence divergence = column.divergence();
-    double importance = Math.min(1, Math.max(0, ColumnRanking.share(column, report.columns())));
+    double importance =
+        Math.min(1, Math.max(0, WindowVerdict.importance(column, report.columns())));
     String text =
         String.format(
             Locale.ROOT,

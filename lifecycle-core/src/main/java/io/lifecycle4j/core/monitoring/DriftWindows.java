@@ -3,13 +3,13 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.monitoring.strata.StratumRecorders;
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.monitoring.window.Slice;
 import io.lifecycle4j.core.monitoring.window.WindowPlan;
 import io.lifecycle4j.core.serving.TrafficCounter;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
-import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
-import io.lifecycle4j.profile.Profile;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -41,7 +41,7 @@ final class DriftWindows {
   private static final int CAPACITY = 64;
 
   private final String label;
-  private final Profile reference;
+  private final WatchedReference reference;
   private final WindowPlan plan;
   private final InstantSource clock;
   private final Runnable filled;
@@ -49,13 +49,13 @@ final class DriftWindows {
   private final AtomicInteger waiting = new AtomicInteger();
 
   /** The next one, prepared in advance; null until then. */
-  private final AtomicReference<@Nullable DriftRecorder> ready = new AtomicReference<>();
+  private final AtomicReference<@Nullable StratumRecorders> ready = new AtomicReference<>();
 
   private volatile Window window;
 
   /** What is recorded until it is full. Fetch it for each call; do not keep it. */
   final class Window {
-    private final DriftRecorder recorder;
+    private final StratumRecorders recorders;
 
     /** When its time ends, in milliseconds since 1970. */
     private final long end;
@@ -67,14 +67,14 @@ final class DriftWindows {
     private volatile @Nullable Instant from;
     private volatile Instant to = Instant.MIN;
 
-    private Window(DriftRecorder recorder, long limit) {
-      this.recorder = recorder;
+    private Window(StratumRecorders recorders, long limit) {
+      this.recorders = recorders;
       this.limit = limit;
       this.end = plan.isTimed() ? plan.end(clock.millis()) : Long.MAX_VALUE;
     }
 
-    DriftRecorder recorder() {
-      return recorder;
+    StratumRecorders recorders() {
+      return recorders;
     }
 
     /** Returns what counts the rows that the version is asked about, answered or not. */
@@ -110,7 +110,7 @@ final class DriftWindows {
 
     private Slice slice() {
       Instant begin = from;
-      DriftSummary summary = recorder.snapshot();
+      DriftSummary summary = recorders.snapshot();
       return new Slice(label, begin == null ? to : begin, to, summary, traffic.counts());
     }
   }
@@ -126,7 +126,7 @@ final class DriftWindows {
    */
   DriftWindows(
       String label,
-      Profile reference,
+      WatchedReference reference,
       WindowPlan plan,
       DriftDetector detector,
       InstantSource clock,
@@ -136,7 +136,7 @@ final class DriftWindows {
     this.plan = required(plan, "plan");
     this.clock = required(clock, "clock");
     this.filled = required(filled, "wake");
-    this.window = new Window(detector.recorder(reference), plan.rows());
+    this.window = new Window(reference.recorders(detector), plan.rows());
     prepare();
   }
 
@@ -144,7 +144,7 @@ final class DriftWindows {
     return label;
   }
 
-  Profile reference() {
+  WatchedReference reference() {
     return reference;
   }
 
@@ -164,7 +164,7 @@ final class DriftWindows {
   void prepare() {
     try {
       if (ready.get() == null) {
-        ready.set(window.recorder.another());
+        ready.set(window.recorders.another());
       }
     } catch (RuntimeException | Error e) {
       LOG.error("Cannot prepare a window of {}: the call that needs it makes it", label, e);
@@ -198,8 +198,8 @@ final class DriftWindows {
       return;
     }
     try {
-      DriftRecorder made = ready.getAndSet(null);
-      Window next = new Window(made == null ? closing.recorder.another() : made, nextLimit);
+      StratumRecorders made = ready.getAndSet(null);
+      Window next = new Window(made == null ? closing.recorders.another() : made, nextLimit);
       closing.to = clock.instant();
       if (isKept) { // before other threads can fill the next one, so that slices keep their order
         full.add(closing);
@@ -242,13 +242,13 @@ final class DriftWindows {
   private @Nullable Slice slice(Window closed) {
     try {
       Slice slice = closed.slice();
-      long most = (long) DriftSummary.MAX_COLUMN_BYTES * reference.columns().size();
+      long most = reference.mostBytes();
       int bytes = slice.summary().bytes().length;
       check(
           bytes <= most,
           "Invalid drift summary: %s bytes for %s columns (must be at most %s)",
           bytes,
-          reference.columns().size(),
+          reference.profile().columns().size(),
           most);
       return slice;
     } catch (RuntimeException e) {

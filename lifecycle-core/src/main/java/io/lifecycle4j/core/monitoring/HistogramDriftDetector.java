@@ -8,10 +8,12 @@ import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
+import io.lifecycle4j.monitoring.spi.SeasonWindow;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Compares counts in the bins, or of the texts, of the reference, as {@link ColumnComparison} says.
@@ -48,34 +50,64 @@ public final class HistogramDriftDetector implements DriftDetector {
     return compare(reference, codec.read(required(window, "window")));
   }
 
+  @Override
+  public List<Divergence> compare(List<SeasonWindow> seasons) {
+    List<SeasonWindow> all = copy(seasons, "seasons");
+    check(!all.isEmpty(), "Invalid seasons: none (needs at least one)");
+    SummaryCodec codec = new SummaryCodec(all.get(0).reference());
+    return compare(
+        all.stream().map(SeasonWindow::reference).toList(),
+        all.stream().map(season -> codec.read(season.window())).toList());
+  }
+
   List<Divergence> compare(Profile reference, Profile window) {
-    List<ColumnProfile> before = required(reference, "reference").columns();
-    List<ColumnProfile> after = required(window, "window").columns();
+    return compare(List.of(reference), List.of(window));
+  }
+
+  private static List<Divergence> compare(List<Profile> references, List<Profile> windows) {
+    for (int i = 0; i < references.size(); i++) {
+      checkColumns(references.get(i), windows.get(i));
+    }
+    List<Divergence> result = new ArrayList<>();
+    for (int i = 0; i < references.get(0).columns().size(); i++) {
+      compared(column(references, i), column(windows, i)).ifPresent(result::add);
+    }
+    return List.copyOf(result);
+  }
+
+  private static List<ColumnProfile> column(List<Profile> profiles, int place) {
+    return profiles.stream().map(profile -> profile.columns().get(place)).toList();
+  }
+
+  private static void checkColumns(Profile reference, Profile window) {
+    List<ColumnProfile> before = reference.columns();
+    List<ColumnProfile> after = window.columns();
     check(
         before.size() == after.size(),
         "Invalid window: %s columns (the reference has %s)",
         after.size(),
         before.size());
-    List<Divergence> result = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
       check(
           before.get(i).name().equals(after.get(i).name()),
           "Invalid window: column %s (the reference has %s there)",
           after.get(i).name(),
           before.get(i).name());
-      if (after.get(i).count() > 0) {
-        compare(before.get(i), after.get(i), result);
-      }
     }
-    return List.copyOf(result);
   }
 
-  private static void compare(
-      ColumnProfile reference, ColumnProfile window, List<Divergence> result) {
-    if (ReferenceBins.present(reference)) {
-      result.add(NumberDivergence.of(reference, window));
-    } else if (!reference.categories().isEmpty()) {
-      result.add(TextDivergence.of(reference, window));
+  private static Optional<Divergence> compared(
+      List<ColumnProfile> references, List<ColumnProfile> windows) {
+    ColumnProfile first = references.get(0);
+    if (windows.stream().allMatch(window -> window.count() == 0)) {
+      return Optional.empty();
     }
+    ComparedSeasons seasons = new ComparedSeasons(references, windows);
+    if (ReferenceBins.present(first)) {
+      return Optional.of(NumberDivergence.of(seasons));
+    }
+    return first.categories().isEmpty()
+        ? Optional.empty()
+        : Optional.of(TextDivergence.of(seasons));
   }
 }

@@ -17,12 +17,12 @@ final class MergedWindow {
   static Profile of(Profile one, Profile two) {
     List<ColumnProfile> columns = new ArrayList<>();
     for (int i = 0; i < one.columns().size(); i++) {
-      columns.add(merged(one.columns().get(i), two.columns().get(i)));
+      columns.add(of(one.columns().get(i), two.columns().get(i)));
     }
     return new Profile(one.rows() + two.rows(), columns);
   }
 
-  private static ColumnProfile merged(ColumnProfile one, ColumnProfile two) {
+  static ColumnProfile of(ColumnProfile one, ColumnProfile two) {
     Map<String, Long> categories = new HashMap<>(one.categories());
     two.categories().forEach((text, rows) -> categories.merge(text, rows, Long::sum));
     return new ColumnProfile(

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.monitoring.alert.AlertRehearsal;
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.monitoring.window.ClosedWindow;
 import io.lifecycle4j.core.monitoring.window.LocalWindows;
 import io.lifecycle4j.core.monitoring.window.Slice;
@@ -16,7 +17,6 @@ import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
-import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
@@ -155,7 +155,7 @@ final class ModelBacktest implements WindowLeader.Versions {
         versions.version(versions.number(label).getAsInt()), detector, references, outputs);
   }
 
-  private Profile reference(String label) {
+  private WatchedReference reference(String label) {
     return required(slices.get(label), "slices").reference();
   }
 
@@ -170,7 +170,7 @@ final class ModelBacktest implements WindowLeader.Versions {
 
   @Override
   public DriftSummary merge(String label, List<DriftSummary> summaries) {
-    return detector.merge(reference(label), summaries);
+    return reference(label).merge(detector, summaries);
   }
 
   @Override

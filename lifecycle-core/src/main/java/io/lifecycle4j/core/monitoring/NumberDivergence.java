@@ -30,55 +30,73 @@ final class NumberDivergence {
   private final @Nullable Moments before;
   private final ReferenceBins bins;
   private final List<Long> counts;
+  private final ComparedSeasons seasons;
 
-  private NumberDivergence(ColumnProfile reference, ColumnProfile window) {
-    this.reference = reference;
-    this.window = window;
+  private NumberDivergence(ComparedSeasons seasons) {
+    this.seasons = seasons;
+    this.reference = seasons.reference();
+    this.window = seasons.window();
     before = reference.moments().orElse(null);
     bins = ReferenceBins.of(reference.histogram().orElseThrow());
-    Optional<Histogram> histogram = window.histogram();
+    counts = counts(window);
+  }
+
+  private List<Long> counts(ColumnProfile column) {
+    Optional<Histogram> histogram = column.histogram();
     check(
         histogram.isEmpty() || histogram.get().edges().equals(bins.edges()),
         "Invalid window: column %s has other bins than the reference",
-        window.name());
-    counts = histogram.map(Histogram::counts).orElseGet(() -> Collections.nCopies(bins.size(), 0L));
+        column.name());
+    return histogram.map(Histogram::counts).orElseGet(() -> Collections.nCopies(bins.size(), 0L));
   }
 
-  static Divergence of(ColumnProfile reference, ColumnProfile window) {
-    NumberDivergence comparison = new NumberDivergence(reference, window);
+  static Divergence of(ComparedSeasons seasons) {
+    NumberDivergence comparison = new NumberDivergence(seasons);
+    ColumnProfile reference = comparison.reference;
     ColumnComparison cells = comparison.cells();
     Divergence.Builder divergence =
         cells
             .divergence(reference.name(), comparison.explanation())
             .measure(
                 DriftMeasure.KOLMOGOROV_SMIRNOV,
-                Effects.kolmogorovSmirnov(cells.inOrder()).value());
+                Effects.kolmogorovSmirnov(cells.inOrder().standardized()).value());
     comparison.wasserstein().ifPresent(far -> divergence.measure(DriftMeasure.WASSERSTEIN, far));
     comparison.addFigures(divergence);
     return divergence.build();
   }
 
-  /**
-   * Aligns both samples. The histogram of a large reference may count a sample of its values, and
-   * its missing values are scaled accordingly, so that no test overestimates the size of the
-   * reference.
-   */
   private ColumnComparison cells() {
-    long counted = bins.total();
-    long present = reference.count() - reference.missing();
-    long missing =
-        present == 0
-            ? reference.missing()
-            : Math.round((double) reference.missing() * counted / present);
-    long[] of = new long[bins.size() + 1];
-    long[] after = new long[bins.size() + 1];
-    for (int bin = 0; bin < bins.size(); bin++) {
-      of[bin] = bins.count(bin);
-      after[bin] = counts.get(bin);
+    long[][] before = new long[seasons.size()][];
+    long[][] after = new long[seasons.size()][];
+    for (int season = 0; season < before.length; season++) {
+      ColumnProfile column = seasons.references().get(season);
+      ColumnProfile now = seasons.windows().get(season);
+      List<Long> rows = column.histogram().orElseThrow().counts();
+      before[season] = cells(rows, scaledMissing(column, rows));
+      after[season] = cells(counts(now), now.missing());
     }
-    of[bins.size()] = missing;
-    after[bins.size()] = window.missing();
-    return new ColumnComparison(of, after, bins.size(), reference.designEffect());
+    return new ColumnComparison(before, after, bins.size(), reference.designEffect());
+  }
+
+  private long[] cells(List<Long> rows, long missing) {
+    long[] cells = new long[bins.size() + 1];
+    for (int bin = 0; bin < bins.size(); bin++) {
+      cells[bin] = rows.get(bin);
+    }
+    cells[bins.size()] = missing;
+    return cells;
+  }
+
+  /**
+   * The histogram of a large reference may count a sample of its values, and its missing values are
+   * scaled accordingly, so that no test overestimates the size of the reference.
+   */
+  private static long scaledMissing(ColumnProfile column, List<Long> rows) {
+    long counted = rows.stream().mapToLong(Long::longValue).sum();
+    long present = column.count() - column.missing();
+    return present == 0
+        ? column.missing()
+        : Math.round((double) column.missing() * counted / present);
   }
 
   /** The distance of the values, taken to be in the middle of their bins. */

@@ -18,21 +18,30 @@ final class TextDivergence {
 
   private final long unseenBefore;
   private final long unseenAfter;
+  private final ComparedSeasons seasons;
 
-  private TextDivergence(ColumnProfile reference, ColumnProfile window) {
-    this.reference = reference;
-    this.window = window;
+  private TextDivergence(ComparedSeasons seasons) {
+    this.seasons = seasons;
+    this.reference = seasons.reference();
+    this.window = seasons.window();
     live = new HashMap<>(window.categories());
-    long others = window.count() - window.missing();
-    for (String text : reference.categories().keySet()) {
-      others -= text.equals(ColumnProfile.OTHER) ? 0 : live.getOrDefault(text, 0L);
-    }
     unseenBefore = reference.categories().getOrDefault(ColumnProfile.OTHER, 0L);
-    unseenAfter = others;
+    unseenAfter = unseen(window, live);
   }
 
-  static Divergence of(ColumnProfile reference, ColumnProfile window) {
-    TextDivergence comparison = new TextDivergence(reference, window);
+  /** Counts the texts that the reference does not count by themselves. */
+  private long unseen(ColumnProfile column, Map<String, Long> rows) {
+    long others = column.count() - column.missing();
+    for (String text : reference.categories().keySet()) {
+      others -= text.equals(ColumnProfile.OTHER) ? 0 : rows.getOrDefault(text, 0L);
+    }
+    return others;
+  }
+
+  static Divergence of(ComparedSeasons seasons) {
+    TextDivergence comparison = new TextDivergence(seasons);
+    ColumnProfile reference = comparison.reference;
+    ColumnProfile window = comparison.window;
     return comparison
         .cells()
         .divergence(reference.name(), comparison.explanation())
@@ -48,21 +57,30 @@ final class TextDivergence {
   }
 
   private ColumnComparison cells() {
-    int texts = reference.categories().size();
-    long[] before = new long[texts + 2];
-    long[] after = new long[texts + 2];
+    long[][] before = new long[seasons.size()][];
+    long[][] after = new long[seasons.size()][];
+    for (int season = 0; season < before.length; season++) {
+      ColumnProfile column = seasons.references().get(season);
+      Map<String, Long> rows = column.categories();
+      before[season] = cells(rows, rows.getOrDefault(ColumnProfile.OTHER, 0L), column.missing());
+      ColumnProfile now = seasons.windows().get(season);
+      Map<String, Long> found = seasons.size() == 1 ? live : new HashMap<>(now.categories());
+      after[season] = cells(found, unseen(now, found), now.missing());
+    }
+    return new ColumnComparison(before, after, 0, reference.designEffect());
+  }
+
+  private long[] cells(Map<String, Long> rows, long unseen, long missing) {
+    long[] cells = new long[reference.categories().size() + 2];
     int cell = 0;
-    for (Map.Entry<String, Long> text : reference.categories().entrySet()) {
-      if (!text.getKey().equals(ColumnProfile.OTHER)) {
-        before[cell] = text.getValue();
-        after[cell++] = live.getOrDefault(text.getKey(), 0L);
+    for (String text : reference.categories().keySet()) {
+      if (!text.equals(ColumnProfile.OTHER)) {
+        cells[cell++] = rows.getOrDefault(text, 0L);
       }
     }
-    before[cell] = unseenBefore;
-    after[cell++] = unseenAfter;
-    before[cell] = reference.missing();
-    after[cell] = window.missing();
-    return new ColumnComparison(before, after, 0, reference.designEffect());
+    cells[cell++] = unseen;
+    cells[cell] = missing;
+    return cells;
   }
 
   /** Describes what moved most. */

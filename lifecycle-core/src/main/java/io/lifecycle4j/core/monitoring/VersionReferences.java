@@ -1,10 +1,10 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.monitoring.DriftMonitor;
-import io.lifecycle4j.profile.Profile;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,7 +26,7 @@ public final class VersionReferences implements KnownVersions {
   }
 
   @Override
-  public Optional<Profile> reference(String label) {
+  public Optional<WatchedReference> reference(String label) {
     return manifest(label)
         .flatMap(
             manifest ->

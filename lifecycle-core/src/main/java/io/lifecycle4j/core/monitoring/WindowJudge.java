@@ -1,27 +1,22 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
+import io.lifecycle4j.core.monitoring.verdict.WindowVerdict;
 import io.lifecycle4j.core.monitoring.window.ClosedWindow;
 import io.lifecycle4j.core.monitoring.window.WindowLeader.Judged;
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
 import io.lifecycle4j.core.serving.TrafficCounts;
-import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.WindowTraffic;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
-import io.lifecycle4j.profile.Profile;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges windows.
- *
- * <p>A column has drifted if its p-value, adjusted for the number of columns, is at most the level
- * that the {@link AlarmBudget} gives the window, and its effect is at least {@link
- * DriftMonitor#minimalEffect()}. Without drift, a window alarms with at most that probability, over
- * all columns together. The budget is that of the model, whichever versions and processes serve.
+ * Judges windows: gives each the level that the {@link AlarmBudget} of the model has for it,
+ * whichever versions and processes serve, and makes a report of the {@link WindowVerdict}.
  *
  * @param versions knows how important columns are
  * @param began when monitoring began, if the model was never monitored before
@@ -31,8 +26,7 @@ record WindowJudge(
   private static final double HALF = 0.5;
   private static final double TAIL = 0.99;
 
-  Judged judge(ClosedWindow window, Profile reference, @Nullable Spent before) {
-    List<Divergence> divergences = detector.compare(reference, window.summary());
+  Judged judge(ClosedWindow window, WatchedReference reference, @Nullable Spent before) {
     AlarmBudget budget =
         before == null
             ? AlarmBudget.begin(plan, began)
@@ -48,10 +42,12 @@ record WindowJudge(
             .opened(window.opened())
             .level(share.level())
             .columns(
-                ColumnRanking.ranked(
-                    new Verdicts(plan, reference, window.summary().rows(), share.level())
-                        .of(divergences),
-                    versions.importance(window.label())));
+                new WindowVerdict(share.level(), plan.minimalEffect())
+                    .of(
+                        detector,
+                        reference,
+                        window.summary(),
+                        versions.importance(window.label())));
     TrafficCounts traffic = window.traffic();
     if (traffic.rows() > 0) {
       report.traffic(

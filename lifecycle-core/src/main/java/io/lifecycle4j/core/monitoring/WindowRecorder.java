@@ -109,7 +109,7 @@ final class WindowRecorder implements DriftRecorder {
   }
 
   @Override
-  public DriftRecorder another() {
+  public WindowRecorder another() {
     return new WindowRecorder(this);
   }
 

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.monitoring.window.ClosedWindow;
 import io.lifecycle4j.core.monitoring.window.Slice;
 import io.lifecycle4j.core.monitoring.window.WindowLeader;
@@ -10,7 +11,6 @@ import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
-import io.lifecycle4j.profile.Profile;
 import java.lang.ref.WeakReference;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -42,7 +42,7 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
   private final KnownVersions versions;
   private final Runnable led;
   private final List<Recorded> recording = new CopyOnWriteArrayList<>();
-  private final Map<String, Profile> others = new HashMap<>();
+  private final Map<String, WatchedReference> others = new HashMap<>();
   private final Map<String, DriftReport> last = new ConcurrentHashMap<>();
   private @Nullable Slice unwritten;
   private int written;
@@ -160,7 +160,7 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
     store.close();
   }
 
-  private Optional<Profile> reference(String label) {
+  private Optional<WatchedReference> reference(String label) {
     return recording.stream()
         .flatMap(recorded -> Optional.ofNullable(recorded.windows.get()).stream())
         .filter(windows -> windows.label().equals(label))
@@ -171,8 +171,8 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
   }
 
   /** Reads the reference of a version that this process does not serve. */
-  private Optional<Profile> other(String label) {
-    Optional<Profile> found = versions.reference(label);
+  private Optional<WatchedReference> other(String label) {
+    Optional<WatchedReference> found = versions.reference(label);
     if (others.size() >= MOST_OTHERS) {
       others.clear();
     }
@@ -192,7 +192,7 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
 
   @Override
   public DriftSummary merge(String label, List<DriftSummary> summaries) {
-    return detector.merge(reference(label).orElseThrow(), summaries);
+    return reference(label).orElseThrow().merge(detector, summaries);
   }
 
   @Override

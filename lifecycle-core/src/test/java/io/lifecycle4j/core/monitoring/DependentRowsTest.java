@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.model.AnswerColumns;
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
+import io.lifecycle4j.core.monitoring.verdict.WindowVerdict;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidValueException;
@@ -26,6 +28,7 @@ import io.lifecycle4j.storage.Content;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -95,7 +98,8 @@ class DependentRowsTest {
 
   private static Profile reference(DriftMonitor plan) {
     return Objects.requireNonNull(
-        new DriftReferences(plan).of("weather:1", SCHEMA, regression("rain"), null).profile());
+            new DriftReferences(plan).of("weather:1", SCHEMA, regression("rain"), null).rows())
+        .profile();
   }
 
   private List<ColumnDrift> window(DriftMonitor plan, Profile reference, double warmer) {
@@ -106,8 +110,8 @@ class DependentRowsTest {
       recorder.record(1, hour.sky);
       recorder.record(2, hour.dice);
     }
-    return new Verdicts(plan, reference, hours.length, LEVEL)
-        .of(detector.compare(reference, recorder.snapshot()));
+    return new WindowVerdict(LEVEL, plan.minimalEffect())
+        .of(detector, WatchedReference.of(reference), recorder.snapshot(), Map.of());
   }
 
   @Test
@@ -166,8 +170,8 @@ class DependentRowsTest {
     }
 
     assertThat(
-            new Verdicts(drift().build(), reference, 2 * HOURS, 0.001)
-                .of(detector.compare(reference, recorder.snapshot())))
+            new WindowVerdict(0.001, 0)
+                .of(detector, WatchedReference.of(reference), recorder.snapshot(), Map.of()))
         .filteredOn(column -> column.verdict() == Verdict.NOT_ENOUGH_DATA)
         .extracting(ColumnDrift::name)
         .containsExactlyInAnyOrder("temp", "sky");

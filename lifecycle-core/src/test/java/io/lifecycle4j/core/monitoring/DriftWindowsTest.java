@@ -212,15 +212,15 @@ class DriftWindowsTest {
   private static void batch(WatchedWindows watch, int rows) {
     DriftWindows.Window window = watch.window();
     for (int row = 0; row < rows; row++) {
-      window.recorder().record(0, row % 4 + 1);
-      window.recorder().record(1, row % 4 + 1);
+      window.recorders().of(0).record(0, row % 4 + 1);
+      window.recorders().of(0).record(1, row % 4 + 1);
     }
     window.completed(rows);
   }
 
   private static void fill(WatchedWindows watch, int rows) {
     for (int row = 0; row < rows; row++) {
-      DriftRecorder recorder = watch.window().recorder();
+      DriftRecorder recorder = watch.window().recorders().of(0);
       recorder.record(0, row % 4 + 1);
       recorder.record(1, row % 4 + 1);
       watch.window().completed(1);

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.serving.PredictionRecord;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.monitoring.ColumnDrift;
@@ -48,8 +49,8 @@ class StoredWindowsTest {
   /** A version that depends on the second column more. */
   private static final class Known implements KnownVersions {
     @Override
-    public Optional<Profile> reference(String label) {
-      return Optional.of(REFERENCE);
+    public Optional<WatchedReference> reference(String label) {
+      return Optional.of(WatchedReference.of(REFERENCE));
     }
 
     @Override
@@ -73,7 +74,7 @@ class StoredWindowsTest {
               new DriftObservers.Listeners(told::add, newest -> {}),
               medium,
               new Known());
-      windows = observers.windows(label, REFERENCE, plan);
+      windows = observers.windows(label, WatchedReference.of(REFERENCE), plan);
       processes.add(this);
       last(); // it has read what is in the open window
     }
@@ -86,8 +87,8 @@ class StoredWindowsTest {
     void serve(int rows, int values) {
       for (int row = 0; row < rows; row++) {
         DriftWindows.Window window = windows.window();
-        window.recorder().record(0, row % values + 1);
-        window.recorder().record(1, row % values + 1);
+        window.recorders().of(0).record(0, row % values + 1);
+        window.recorders().of(0).record(1, row % values + 1);
         window
             .traffic()
             .add(PredictionRecord.answered(1, "in", COLUMNS.row(new Point(row, row)), "out"));

@@ -87,7 +87,7 @@ final class TakeOver {
       Kind kind = KINDS.get(i);
       columns[i] = values(kind, kind == taken ? rare : usual(share, rows), rows);
     }
-    DriftRecorder recorder = watch.window().recorder();
+    DriftRecorder recorder = watch.window().recorders().of(0);
     for (int row = 0; row < rows; row++) {
       double[] numbers = new double[columns.length];
       String[] texts = new String[columns.length];

@@ -1,14 +1,16 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
+import io.lifecycle4j.core.monitoring.verdict.WindowVerdict;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.monitoring.ColumnDrift;
-import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Columns;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +78,8 @@ final class TenColumns {
     for (int row = 0; row < rows; row++) {
       recorder.record(row(change, texts), texts);
     }
-    return new Verdicts(DriftMonitor.builder().build(), reference, rows, level)
-        .of(DETECTOR.compare(reference, recorder.snapshot()));
+    return new WindowVerdict(level, 0)
+        .of(DETECTOR, WatchedReference.of(reference), recorder.snapshot(), Map.of());
   }
 
   private double[] row(Change change, String[] texts) {

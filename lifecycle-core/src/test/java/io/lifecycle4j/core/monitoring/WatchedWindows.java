@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
@@ -21,7 +22,7 @@ final class WatchedWindows implements AutoCloseable {
       InstantSource clock,
       Consumer<DriftReport> listener) {
     observers = new DriftObservers("watched", plan, detector, clock, listener);
-    windows = observers.windows(label, reference, plan);
+    windows = observers.windows(label, WatchedReference.of(reference), plan);
   }
 
   DriftWindows.Window window() {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring.statistics;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import java.util.Arrays;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 
 /**
@@ -55,6 +56,77 @@ public final class DesignEffect {
       }
     }
     return greatest * upper(used - 1);
+  }
+
+  /**
+   * Returns the design effect of rows in seasons whose shares differ: a block is compared with what
+   * its seasons lead to expect. A block of seasons that no other block has says nothing.
+   *
+   * @param blocks the rows in each cell, block by block
+   * @param rows the rows of each season, block by block
+   * @param seasons the rows in each cell, season by season
+   * @return by how much to divide counts, at least 1
+   */
+  public static double withinSeasons(long[][] blocks, long[][] rows, long[][] seasons) {
+    long[] sizes = Arrays.stream(seasons).mapToLong(cells -> Arrays.stream(cells).sum()).toArray();
+    double[] leverage = leverage(rows, sizes);
+    double degrees = Arrays.stream(leverage).map(share -> 1 - share).sum();
+    long all = Arrays.stream(sizes).sum();
+    if (degrees < 1) {
+      return Math.max(1, all);
+    }
+    double greatest = 1;
+    for (int cell = 0; cell < seasons[0].length; cell++) {
+      double[] shares = shares(seasons, sizes, cell);
+      double independent = 0;
+      long found = 0;
+      for (int season = 0; season < sizes.length; season++) {
+        independent += sizes[season] * shares[season] * (1 - shares[season]);
+        found += seasons[season][cell];
+      }
+      if (found >= LEAST_ROWS && found <= all - LEAST_ROWS && independent > 0) {
+        double between = 0;
+        for (int block = 0; block < blocks.length; block++) {
+          if (leverage[block] < 1) {
+            double apart = blocks[block][cell] - expected(rows[block], shares);
+            between += apart * apart / (1 - leverage[block]);
+          }
+        }
+        greatest = Math.max(greatest, between / independent);
+      }
+    }
+    return greatest * upper((int) degrees);
+  }
+
+  /** How much of its own expectation a block makes, 0 to 1; 1 for a block without rows. */
+  private static double[] leverage(long[][] rows, long[] sizes) {
+    double[] leverage = new double[rows.length];
+    for (int block = 0; block < rows.length; block++) {
+      long own = Arrays.stream(rows[block]).sum();
+      double sum = 0;
+      for (int season = 0; season < sizes.length; season++) {
+        double here = rows[block][season];
+        sum += here == 0 ? 0 : here * here / sizes[season];
+      }
+      leverage[block] = own == 0 || sum > 0.999 * own ? 1 : sum / own;
+    }
+    return leverage;
+  }
+
+  private static double[] shares(long[][] seasons, long[] sizes, int cell) {
+    double[] shares = new double[sizes.length];
+    for (int season = 0; season < sizes.length; season++) {
+      shares[season] = sizes[season] == 0 ? 0 : (double) seasons[season][cell] / sizes[season];
+    }
+    return shares;
+  }
+
+  private static double expected(long[] rows, double[] shares) {
+    double sum = 0;
+    for (int season = 0; season < rows.length; season++) {
+      sum += rows[season] * shares[season];
+    }
+    return sum;
   }
 
   private static double squares(long[][] blocks, long[] sizes, int cell, double share) {

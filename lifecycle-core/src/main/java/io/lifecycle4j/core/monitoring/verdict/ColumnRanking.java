@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.monitoring;
+package io.lifecycle4j.core.monitoring.verdict;
 
 import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.monitoring.ColumnDrift;

@@ -1,0 +1,184 @@
+package io.lifecycle4j.core.monitoring.strata;
+
+import static io.lifecycle4j.error.Preconditions.check;
+
+import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.monitoring.spi.DriftSummary;
+import io.lifecycle4j.monitoring.spi.SeasonWindow;
+import io.lifecycle4j.profile.Profile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What windows are compared with: the rows of a reference, all or by strata. Each stratum is
+ * counted in the same cells, so that summaries of several can be merged. Immutable.
+ */
+public final class WatchedReference {
+  private final Profile all;
+  private final @Nullable Strata strata;
+
+  /** By stratum; empty if there are none. */
+  private final List<Profile> profiles;
+
+  /** By season, of all segments; empty if there are no strata. */
+  private final List<Profile> seasons;
+
+  private WatchedReference(
+      Profile all, @Nullable Strata strata, List<Profile> profiles, List<Profile> seasons) {
+    this.all = all;
+    this.strata = strata;
+    this.profiles = profiles;
+    this.seasons = seasons;
+  }
+
+  /** Returns a reference without strata. */
+  public static WatchedReference of(Profile all) {
+    return new WatchedReference(all, null, List.of(), List.of());
+  }
+
+  /**
+   * Returns a reference by strata.
+   *
+   * @param all its rows, which have the cells of all strata
+   * @param profiles the rows of each stratum, perhaps without cells that have none
+   * @param seasons the rows of each season, likewise
+   */
+  public static WatchedReference of(
+      Profile all, Strata strata, List<Profile> profiles, List<Profile> seasons) {
+    check(
+        profiles.size() == strata.size() && seasons.size() == strata.seasons(),
+        "Invalid reference: %s profiles and %s seasons of %s strata",
+        profiles.size(),
+        seasons.size(),
+        strata.size());
+    return new WatchedReference(all, strata, aligned(profiles, all), aligned(seasons, all));
+  }
+
+  private static List<Profile> aligned(List<Profile> profiles, Profile all) {
+    return profiles.stream().map(profile -> AlignedProfile.of(profile, all)).toList();
+  }
+
+  /** Returns the same rows with changed columns; there must be no strata. */
+  public WatchedReference with(UnaryOperator<Profile> change) {
+    check(strata == null, "Cannot change the columns of strata");
+    return of(change.apply(all));
+  }
+
+  /** Returns all rows. */
+  public Profile profile() {
+    return all;
+  }
+
+  /** Counts the rows. */
+  public long rows() {
+    return all.rows();
+  }
+
+  /** Returns the strata; null if there are none. */
+  public @Nullable Strata strata() {
+    return strata;
+  }
+
+  private int size() {
+    return strata == null ? 1 : strata.size();
+  }
+
+  private @Nullable StrataSummary form() {
+    return strata == null ? null : new StrataSummary(strata);
+  }
+
+  /** Returns how many bytes a summary may have. */
+  public long mostBytes() {
+    long each = (long) DriftSummary.MAX_COLUMN_BYTES * all.columns().size();
+    return strata == null ? each : size() * (each + StrataSummary.BESIDE) + Long.BYTES + 1;
+  }
+
+  /** Creates recorders of a window. */
+  public StratumRecorders recorders(DriftDetector detector) {
+    return StratumRecorders.of(detector.recorder(all), size(), form());
+  }
+
+  /**
+   * Adds summaries.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if one is not of this reference
+   */
+  public DriftSummary merge(DriftDetector detector, List<DriftSummary> summaries) {
+    StrataSummary form = form();
+    if (form == null) {
+      return detector.merge(all, summaries);
+    }
+    Map<Integer, List<DriftSummary>> byStratum = new TreeMap<>();
+    for (DriftSummary summary : summaries) {
+      form.read(summary)
+          .forEach(
+              (stratum, own) ->
+                  byStratum.computeIfAbsent(stratum, any -> new ArrayList<>()).add(own));
+    }
+    Map<Integer, DriftSummary> merged = new TreeMap<>();
+    byStratum.forEach((stratum, own) -> merged.put(stratum, detector.merge(all, own)));
+    return form.write(merged);
+  }
+
+  /**
+   * Compares a window column by column: all its rows, then those of each segment.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if the summary is not of this reference
+   */
+  public List<Compared> compare(DriftDetector detector, DriftSummary window) {
+    List<Compared> compared = new ArrayList<>();
+    parts(detector, window).forEach(part -> compared.addAll(part.compare(detector)));
+    return compared;
+  }
+
+  private List<WatchedPart> parts(DriftDetector detector, DriftSummary window) {
+    StrataSummary form = form();
+    Strata mine = strata;
+    if (form == null || mine == null) {
+      return List.of(new WatchedPart(null, all, List.of(new SeasonWindow(all, window)), null));
+    }
+    Map<Integer, DriftSummary> read = form.read(window);
+    List<WatchedPart> parts = new ArrayList<>();
+    parts.add(new WatchedPart(null, all, ofSeasons(detector, mine, read), null));
+    for (int segment = 0; mine.column() != null && segment < mine.segments(); segment++) {
+      int first = segment * mine.seasons();
+      List<Profile> own = profiles.subList(first, first + mine.seasons());
+      if (own.stream().anyMatch(profile -> profile.rows() > 0)) {
+        parts.add(
+            new WatchedPart(mine.segment(segment), all, compared(own, first, read), mine.column()));
+      }
+    }
+    return parts;
+  }
+
+  /** Returns the seasons of all segments. */
+  private List<SeasonWindow> ofSeasons(
+      DriftDetector detector, Strata mine, Map<Integer, DriftSummary> read) {
+    Map<Integer, List<DriftSummary>> bySeason = new TreeMap<>();
+    read.forEach(
+        (stratum, own) ->
+            bySeason.computeIfAbsent(stratum % mine.seasons(), any -> new ArrayList<>()).add(own));
+    Map<Integer, DriftSummary> merged = new TreeMap<>();
+    bySeason.forEach(
+        (season, own) ->
+            merged.put(season, own.size() == 1 ? own.get(0) : detector.merge(all, own)));
+    return compared(seasons, 0, merged);
+  }
+
+  /** Returns the seasons that have rows in both samples. */
+  private static List<SeasonWindow> compared(
+      List<Profile> references, int first, Map<Integer, DriftSummary> windows) {
+    List<SeasonWindow> found = new ArrayList<>();
+    for (int i = 0; i < references.size(); i++) {
+      DriftSummary window = windows.get(first + i);
+      if (window != null && window.rows() > 0 && references.get(i).rows() > 0) {
+        found.add(new SeasonWindow(references.get(i), window));
+      }
+    }
+    return found;
+  }
+}
