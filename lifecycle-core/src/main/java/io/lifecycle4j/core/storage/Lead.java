@@ -33,6 +33,9 @@ public final class Lead implements AutoCloseable {
   private @Nullable JournalEntry last;
   private boolean replaced;
 
+  /** How many journals are known to be corrupt. */
+  private int corrupt;
+
   /** Does not lead before it asks. */
   public Lead(JournalStore journals, String name) {
     this.journals = journals;
@@ -45,21 +48,47 @@ public final class Lead implements AutoCloseable {
    * @throws CorruptDataException if too many journals are corrupt
    */
   public boolean tryLead() {
-    for (int i = 0; mine == null; i++) {
-      String next = NumberedJournals.name(name, i);
+    while (mine == null) {
       try {
-        mine = owned(next);
+        mine = owned(NumberedJournals.name(name, corrupt));
       } catch (ConflictException e) { // another process leads
         return false;
       } catch (CorruptDataException e) {
-        if (i == NumberedJournals.MOST) {
-          throw e;
-        }
-        replaced = true;
-        LOG.warn("{} is corrupt; the next one is used", next, e);
+        replace(e);
       }
     }
     return true;
+  }
+
+  /** Uses the next journal instead of a corrupt one. */
+  private void replace(CorruptDataException e) {
+    if (corrupt == NumberedJournals.MOST) {
+      throw e;
+    }
+    LOG.error("{} is corrupt; the next one is used", NumberedJournals.name(name, corrupt), e);
+    replaced = true;
+    corrupt++;
+  }
+
+  /**
+   * Reads all that is stored in the journal of this process, which leads. If an entry is corrupt,
+   * the next journal is used, so that what is written from now on can be read.
+   *
+   * @return whether this process leads still
+   */
+  public boolean verify() {
+    Journal journal = mine;
+    if (journal == null) {
+      return false;
+    }
+    try {
+      JournalReads.stored(journal, 1, entry -> {});
+      return true;
+    } catch (CorruptDataException e) {
+      resign();
+      replace(e);
+      return tryLead();
+    }
   }
 
   private Journal owned(String next) {
@@ -129,16 +158,20 @@ public final class Lead implements AutoCloseable {
    * @param most how many entries to keep, about
    */
   public void add(byte[] payload, Durability durability, long most) {
+    add(List.of(payload), durability, most);
+  }
+
+  /** Writes more entries in one step, like the other method. */
+  public void add(List<byte[]> payloads, Durability durability, long most) {
     Journal journal = mine;
     if (journal == null) {
       throw new IllegalStateException("Does not lead: " + name);
     }
     boolean added = false;
     try {
-      long sequence =
-          journal.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), durability));
-      last = new JournalEntry(sequence, payload);
-      if (sequence % TRIMMED == 0 && sequence > most) {
+      long sequence = journal.append(new Batch(Ids.token(), Batch.ANY, payloads, durability));
+      last = new JournalEntry(sequence, payloads.get(payloads.size() - 1));
+      if (sequence % TRIMMED < payloads.size() && sequence > most) {
         journal.trim(sequence - most);
       }
       added = true;
@@ -155,6 +188,11 @@ public final class Lead implements AutoCloseable {
    */
   public static void read(JournalStore journals, String name, Consumer<JournalEntry> action) {
     NumberedJournals.read(journals, name, action);
+  }
+
+  /** Returns the names of the journals of those that led, the newest first. Any thread may ask. */
+  public static List<String> names(JournalStore journals, String name) {
+    return NumberedJournals.names(journals, name);
   }
 
   /** Lets another process lead. */

@@ -3,6 +3,8 @@ package io.lifecycle4j.core.storage;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,15 @@ final class NumberedJournals {
       newest++;
     }
     return newest;
+  }
+
+  /** Returns the names of the journals that there are, the newest first. */
+  static List<String> names(JournalStore journals, String name) {
+    List<String> names = new ArrayList<>();
+    for (int i = newest(journals, name, 0); i >= 0; i--) {
+      names.add(name(name, i));
+    }
+    return names;
   }
 
   /**

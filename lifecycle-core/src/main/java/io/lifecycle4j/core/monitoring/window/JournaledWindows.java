@@ -8,11 +8,9 @@ import io.lifecycle4j.core.storage.ModelJournals;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.core.storage.SpareJournals.Owned;
 import io.lifecycle4j.error.CorruptDataException;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
-import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
 import java.util.ArrayDeque;
@@ -52,9 +50,10 @@ public final class JournaledWindows implements WindowStore {
   private final String reportsName;
   private final String leadName;
   private final Lead lead;
+  private final Lead reports;
   private final Set<String> corrupt = new HashSet<>();
   private @Nullable Owned own;
-  private @Nullable Journal reports;
+  private boolean verified;
 
   /** The slice that was not written, or perhaps was. */
   private @Nullable Pending pending;
@@ -76,6 +75,7 @@ public final class JournaledWindows implements WindowStore {
     this.reportsName = Kind.DRIFT_REPORTS.of(model);
     this.leadName = Kind.DRIFT_LEAD.of(model);
     this.lead = new Lead(journals, leadName);
+    this.reports = new Lead(journals, reportsName);
   }
 
   @Override
@@ -111,28 +111,24 @@ public final class JournaledWindows implements WindowStore {
     if (!lead.tryLead()) {
       return false;
     }
-    if (reports == null) {
-      boolean opened = false;
-      try {
-        reports = journals.owned(reportsName);
-        opened = true;
-      } finally {
-        if (!opened) {
-          lead.resign();
-        }
-      }
+    if (!reports.tryLead() || !isVerified()) {
+      lead.resign();
+      return false;
     }
     return true;
   }
 
+  /** Reports that come after a corrupt one could not be read. */
+  private boolean isVerified() {
+    verified = verified || reports.verify();
+    return verified;
+  }
+
   @Override
   public void resign() {
-    Journal opened = reports;
-    reports = null;
+    verified = false;
     try {
-      if (opened != null) {
-        JournalClosing.despiteErrors(opened);
-      }
+      reports.resign();
     } finally {
       lead.resign();
     }
@@ -141,14 +137,27 @@ public final class JournaledWindows implements WindowStore {
   @Override
   public WindowState state() {
     WindowState reported =
-        JournalReads.last(journals, reportsName)
+        Lead.peek(journals, reportsName)
             .map(entry -> WindowLines.stateAfter(entry.payload(), reportsName))
-            .orElse(WindowState.NONE);
+            .orElseGet(this::lastReadable);
     WindowState marked =
         Lead.peek(journals, leadName)
             .map(entry -> WindowLines.state(entry.payload(), leadName))
             .orElse(WindowState.NONE);
     return marked.revision() > reported.revision() ? marked : reported;
+  }
+
+  /** Finds the last state before what is corrupt; windows after it are judged again. */
+  private WindowState lastReadable() {
+    WindowState[] last = {WindowState.NONE};
+    Lead.read(
+        journals,
+        reportsName,
+        entry -> {
+          WindowState state = WindowLines.stateAfter(entry.payload(), reportsName);
+          last[0] = state == null ? last[0] : state;
+        });
+    return last[0];
   }
 
   @Override
@@ -190,10 +199,10 @@ public final class JournaledWindows implements WindowStore {
   private List<Placed> slices(String name, long consumed) {
     List<Placed> slices = new ArrayList<>();
     try {
-      long from = Math.max(consumed + 1, journals.state(name).map(JournalState::first).orElse(1L));
-      journals.read(
+      JournalReads.stored(
+          journals,
           name,
-          from,
+          consumed + 1,
           entry -> {
             Slice slice = WindowLines.slice(entry.payload(), name);
             if (slice != null) {
@@ -204,28 +213,13 @@ public final class JournaledWindows implements WindowStore {
       if (corrupt.add(name)) {
         LOG.error("{} is corrupt: its slices from there on are in no window", name, e);
       }
-    } catch (NotFoundException e) { // trimmed since: by a process that read a later state
-      LOG.debug("{} was trimmed while it was read", name, e);
     }
     return slices;
   }
 
   @Override
   public void append(List<DriftReport> judged, WindowState after) {
-    Journal journal = leading();
-    List<byte[]> payloads = WindowLines.of(judged, after);
-    long last = journal.append(new Batch(Ids.token(), Batch.ANY, payloads, Durability.POWER));
-    if (last / TRIMMED_AT > (last - payloads.size()) / TRIMMED_AT && last > MOST_REPORTS) {
-      journal.trim(last - MOST_REPORTS);
-    }
-  }
-
-  private Journal leading() {
-    Journal journal = reports;
-    if (journal == null) {
-      throw new IllegalStateException("Does not lead: " + leadName);
-    }
-    return journal;
+    reports.add(WindowLines.of(judged, after), Durability.POWER, MOST_REPORTS);
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.lifecycle4j.core.monitoring.window;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.storage.JournalReads;
+import io.lifecycle4j.core.storage.Lead;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
-import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReports;
 import io.lifecycle4j.storage.spi.JournalState;
@@ -12,15 +14,17 @@ import io.lifecycle4j.storage.spi.JournalStore;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The reports of a model in the journal of its home, whichever process judged. */
 public final class KeptReports implements DriftReports {
-  private static final int ATTEMPTS = 100;
+  private static final Logger LOG = LoggerFactory.getLogger(KeptReports.class);
 
   private final JournalStore journals;
   private final String name;
@@ -50,8 +54,8 @@ public final class KeptReports implements DriftReports {
 
   /** Returns the newest reports, the oldest of them first. */
   public List<DriftReport> newest(int most) {
-    List<DriftReport> found = new ArrayList<>();
-    last(most, report -> true).descendingIterator().forEachRemaining(found::add);
+    List<DriftReport> found = last(most, report -> true);
+    Collections.reverse(found);
     return found;
   }
 
@@ -61,10 +65,12 @@ public final class KeptReports implements DriftReports {
     required(to, "end");
     check(!to.isBefore(from), "Invalid times: %s to %s (must be in this order)", from, to);
     List<DriftReport> found = new ArrayList<>();
-    read(
-        1,
-        report -> {
-          if (!report.closed().isBefore(from) && report.closed().isBefore(to)) {
+    Lead.read(
+        journals,
+        name,
+        entry -> {
+          DriftReport report = WindowLines.report(entry.payload(), name);
+          if (report != null && !report.closed().isBefore(from) && report.closed().isBefore(to)) {
             found.add(report);
           }
         });
@@ -77,52 +83,49 @@ public final class KeptReports implements DriftReports {
     return List.copyOf(last(most, DriftReport::drifted));
   }
 
-  /** Returns the last reports of some, the newest first; reads from the end, in growing steps. */
-  private Deque<DriftReport> last(int most, Predicate<DriftReport> which) {
-    JournalState state = journals.state(name).orElse(null);
-    Deque<DriftReport> found = new ArrayDeque<>();
-    if (state == null) {
-      return found;
-    }
-    for (long step = 4; ; step *= 8) {
-      long from = Math.max(state.first(), state.sequence() - step);
-      found.clear();
-      read(
-          from,
-          report -> {
-            if (which.test(report)) {
-              found.addFirst(report);
-              if (found.size() > most) {
-                found.removeLast();
-              }
-            }
-          });
-      if (found.size() == most || from == state.first()) {
-        return found;
+  /** Returns the last reports of some, the newest first. */
+  private List<DriftReport> last(int most, Predicate<DriftReport> which) {
+    List<DriftReport> found = new ArrayList<>();
+    for (String journal : Lead.names(journals, name)) {
+      if (found.size() < most) {
+        found.addAll(last(journal, most - found.size(), which));
       }
     }
+    return found;
   }
 
-  /** Reads from a sequence, or from the first that is kept. */
-  private void read(long from, Consumer<DriftReport> action) {
-    for (int attempt = 1; ; attempt++) {
-      long first = journals.state(name).map(JournalState::first).orElse(1L);
-      try {
-        journals.read(
-            name,
-            Math.max(from, first),
-            entry -> {
-              DriftReport report = WindowLines.report(entry.payload(), name);
-              if (report != null) {
-                action.accept(report);
-              }
-            });
-        return;
-      } catch (NotFoundException e) { // trimmed since, and nothing was read
-        if (attempt == ATTEMPTS) {
-          throw e;
-        }
+  /** Reads one journal from the end, in growing steps. */
+  private Deque<DriftReport> last(String journal, int most, Predicate<DriftReport> which) {
+    Deque<DriftReport> found = new ArrayDeque<>();
+    try {
+      JournalState state = journals.state(journal).orElse(null);
+      long from = Long.MAX_VALUE;
+      for (long step = 4; state != null && found.size() < most && from > state.first(); step *= 8) {
+        from = Math.max(state.first(), state.sequence() - step);
+        found = from(journal, from, most, which);
       }
+    } catch (CorruptDataException e) {
+      LOG.warn("Reports of {} cannot be read", journal, e);
     }
+    return found;
+  }
+
+  private Deque<DriftReport> from(
+      String journal, long from, int most, Predicate<DriftReport> which) {
+    Deque<DriftReport> found = new ArrayDeque<>();
+    JournalReads.stored(
+        journals,
+        journal,
+        from,
+        entry -> {
+          DriftReport report = WindowLines.report(entry.payload(), journal);
+          if (report != null && which.test(report)) {
+            found.addFirst(report);
+            if (found.size() > most) {
+              found.removeLast();
+            }
+          }
+        });
+    return found;
   }
 }
