@@ -17,6 +17,11 @@ public interface LiveFacts {
    */
   OptionalDouble number(int version, Instant since, Subject subject);
 
+  /**
+   * Returns whether a number was measured since it was first asked for, also if it is not known.
+   */
+  boolean isMeasured(int version, Instant since, Subject subject);
+
   /** Measures what was asked for, and waits for it. */
   void refresh();
 }

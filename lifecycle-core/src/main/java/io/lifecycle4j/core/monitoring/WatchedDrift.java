@@ -73,6 +73,11 @@ final class WatchedDrift {
         : OptionalDouble.empty();
   }
 
+  /** Returns whether the report of a version was read since it was asked for. */
+  boolean isRead(int version) {
+    return known.getOrDefault(version, Known.NONE).at() != null;
+  }
+
   /** Returns whether what was asked for is to be read again. */
   boolean isStale() {
     return known.values().stream().anyMatch(Known::isStale);

@@ -59,12 +59,21 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
   private final Rounds rounds;
   private final Map<Asked, Known> known = new ConcurrentHashMap<>();
 
+  /** The versions that were asked for last. */
+  private volatile int newest;
+
+  private volatile int before;
+
   /** What was asked for. */
   private record Asked(int version, Instant since, MetricSubject metric) {}
 
   /** A metric as it was measured; null for want of rows. */
   private record Known(Instant at, @Nullable QualityMetric metric) {
     static final Known NONE = new Known(Instant.MIN, null);
+
+    boolean isNone() {
+      return at.equals(Instant.MIN);
+    }
   }
 
   /**
@@ -115,9 +124,18 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
     return figure;
   }
 
+  /** Two versions are compared with each other; what was asked of others is measured no more. */
+  private void forget(Asked asked) {
+    if (asked.version() != newest && asked.version() != before) {
+      before = newest;
+      newest = asked.version();
+      known.keySet().removeIf(other -> other.version() != newest && other.version() != before);
+    }
+  }
+
   private Optional<QualityMetric> measured(int version, Instant since, MetricSubject metric) {
     Asked asked = new Asked(version, since, metric);
-    known.keySet().removeIf(other -> other.version() != version);
+    forget(asked);
     Known last = known.computeIfAbsent(asked, any -> Known.NONE);
     if (isStale(last)) {
       rounds.wake();
@@ -125,8 +143,18 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
     return Optional.ofNullable(last.metric());
   }
 
+  @Override
+  public boolean isMeasured(int version, Instant since, Subject subject) {
+    if (subject instanceof MetricBound bound) {
+      return isMeasured(version, since, bound.of());
+    }
+    return subject instanceof MetricSubject metric
+        ? !known.getOrDefault(new Asked(version, since, metric), Known.NONE).isNone()
+        : drift.isRead(version);
+  }
+
   private boolean isStale(Known last) {
-    return last.at().equals(Instant.MIN) || !clock.instant().isBefore(last.at().plus(AGAIN));
+    return last.isNone() || !clock.instant().isBefore(last.at().plus(AGAIN));
   }
 
   private @Nullable Duration round() {

@@ -8,12 +8,17 @@ import io.lifecycle4j.condition.NumberComparison.Operator;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.core.condition.LiveFacts;
+import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.registry.Wanted;
 import io.lifecycle4j.core.serving.rollout.ArmTotals;
 import io.lifecycle4j.core.serving.rollout.RateDifference;
+import io.lifecycle4j.registry.ArmFigures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Whether a comparison of a rule holds for a version, and is certain.
@@ -27,9 +32,18 @@ import java.util.OptionalDouble;
  * be beyond the bound.
  *
  * @param since when the version came into production
+ * @param before the version that was in production before; empty if there was none
+ * @param control what a rollout counted of the version before, beside the one that bakes; empty
+ *     unless it bakes
  */
 record RuleEvidence(
-    TrafficReading traffic, LiveFacts live, int version, Instant since, Instant now) {
+    TrafficReading traffic,
+    LiveFacts live,
+    int version,
+    Instant since,
+    Instant now,
+    OptionalInt before,
+    Optional<ArmFigures> control) {
   /** How often a version whose rate is exactly the bound is rolled back, at most: a day. */
   static final double FALSE_A_DAY = 0.001;
 
@@ -41,6 +55,8 @@ record RuleEvidence(
   private static final double NEARLY_ALL = 0.95;
 
   private static final double NANOS = 1e6;
+  private static final int P99 = 99;
+  private static final int P99_ONE_OF = 100;
 
   /** The level at which a version must be worse than the one before to be blamed. */
   private static final double WORSE_LEVEL = 0.05;
@@ -53,6 +69,11 @@ record RuleEvidence(
    * @param holds whether the value is beyond the bound, and certain
    */
   record Finding(NumberComparison comparison, OptionalDouble value, long requests, boolean holds) {
+    /** Returns whether the version before is compared: inputs that drifted stay so without it. */
+    boolean isCompared() {
+      return requests > 0 || comparison.subject() instanceof MetricSubject;
+    }
+
     /** Returns the value in words. */
     String said() {
       String shown =
@@ -66,10 +87,27 @@ record RuleEvidence(
     }
   }
 
+  /** Returns what is known of the version in production, which there must be. */
+  static RuleEvidence of(TrafficReading traffic, LiveFacts live, Wanted wanted, Instant now) {
+    return new RuleEvidence(
+        traffic,
+        live,
+        wanted.champion().orElseThrow(),
+        wanted.moved(),
+        now,
+        wanted.before().stream().mapToInt(Integer::intValue).findFirst(),
+        wanted
+            .rollout()
+            .filter(RolloutState::isBaking)
+            .map(rollout -> rollout.figures().control())
+            .filter(control -> control.requests() > 0));
+  }
+
   Finding of(NumberComparison comparison) {
     if (!isTraffic(comparison.subject())) {
       OptionalDouble value = live.number(version, since, comparison.subject());
-      return new Finding(comparison, value, 0, isCertain(comparison) && holds(comparison, value));
+      boolean holds = isCertain(comparison) && holds(comparison, value);
+      return new Finding(comparison, value, 0, isComparable(comparison) && holds);
     }
     Duration over = RuleCheck.over(comparison.subject());
     ArmTotals recent = traffic.since(version, later(now.minus(over)));
@@ -80,6 +118,15 @@ record RuleEvidence(
       return new Finding(comparison, value(comparison, last), last.requests(), true);
     }
     return new Finding(comparison, value, recent.requests(), certain && holds(comparison, value));
+  }
+
+  /** Has a metric of the version before measured as well; returns whether it was. */
+  private boolean isComparable(NumberComparison comparison) {
+    if (!(comparison.subject() instanceof MetricSubject metric) || before.isEmpty()) {
+      return true;
+    }
+    live.number(before.getAsInt(), Instant.EPOCH, metric);
+    return live.isMeasured(before.getAsInt(), Instant.EPOCH, metric);
   }
 
   private Instant later(Instant from) {
@@ -126,25 +173,73 @@ record RuleEvidence(
         && holds(comparison, OptionalDouble.of(failing));
   }
 
-  /** Returns whether the version before was as bad when it served last, so that it is no cure. */
-  Finding before(NumberComparison comparison, int other) {
+  /** Returns whether the version before, which there must be, was as bad: then it is no cure. */
+  Finding ofBefore(NumberComparison comparison) {
+    int other = before.orElseThrow();
+    if (comparison.subject() instanceof MetricSubject metric) {
+      return metricBefore(comparison, metric, other);
+    }
+    ArmTotals ours = traffic.since(version, later(now.minus(RuleCheck.over(comparison.subject()))));
+    Counted theirs =
+        control.map(figures -> Counted.of(comparison, figures)).orElse(counted(comparison, other));
+    boolean worse =
+        RateDifference.isAbove(
+            bad(comparison, ours), ours.requests(), theirs.bad(), theirs.requests(), WORSE_LEVEL);
+    boolean isAsBad = isUpper(comparison) && holds(comparison, theirs.value()) && !worse;
+    return new Finding(comparison, theirs.value(), theirs.requests(), isAsBad);
+  }
+
+  /** Counts the requests of another version when it served last. */
+  private Counted counted(NumberComparison comparison, int other) {
     Duration over = RuleCheck.over(comparison.subject());
     ArmTotals theirs =
         traffic
             .newest(other)
             .map(last -> traffic.since(other, last.minus(over)))
             .orElse(ArmTotals.NONE);
-    OptionalDouble value = value(comparison, theirs);
-    ArmTotals ours = traffic.since(version, later(now.minus(over)));
+    return new Counted(value(comparison, theirs), bad(comparison, theirs), theirs.requests());
+  }
+
+  /** Requests of the version before. */
+  private record Counted(OptionalDouble value, long bad, long requests) {
+    /**
+     * Returns those that a rollout gave to it beside the version that bakes now. Of its latencies,
+     * the 99th percentile is known, which at least 1 % of the requests reach.
+     */
+    static Counted of(NumberComparison comparison, ArmFigures beside) {
+      long requests = beside.requests();
+      if (comparison.subject() instanceof WatchSubject.Rate rate) {
+        boolean errors = rate.share() == WatchSubject.Share.ERROR_RATE;
+        long bad = errors ? beside.errors() : beside.refusals();
+        return new Counted(OptionalDouble.of((double) bad / requests), bad, requests);
+      }
+      boolean known =
+          comparison.subject() instanceof WatchSubject.Latency latency
+              && latency.percentile() == P99;
+      double value = beside.latencyP99().toNanos() / NANOS;
+      boolean isSlow = known && value > comparison.bound();
+      return new Counted(
+          known ? OptionalDouble.of(value) : OptionalDouble.empty(),
+          isSlow ? requests / P99_ONE_OF : 0,
+          requests);
+    }
+  }
+
+  /** Compares live metrics: the newest labels of each version. */
+  private Finding metricBefore(NumberComparison comparison, MetricSubject metric, int other) {
+    OptionalDouble theirs = live.number(other, Instant.EPOCH, metric);
+    boolean upper = isUpper(comparison);
+    OptionalDouble ourBest =
+        live.number(version, since, upper ? metric.lowerBound() : metric.upperBound());
+    OptionalDouble theirWorst =
+        live.number(other, Instant.EPOCH, upper ? metric.upperBound() : metric.lowerBound());
     boolean worse =
-        RateDifference.isAbove(
-            bad(comparison, ours),
-            ours.requests(),
-            bad(comparison, theirs),
-            theirs.requests(),
-            WORSE_LEVEL);
-    boolean isAsBad = isUpper(comparison) && holds(comparison, value) && !worse;
-    return new Finding(comparison, value, theirs.requests(), isAsBad);
+        ourBest.isPresent()
+            && theirWorst.isPresent()
+            && (upper
+                ? ourBest.getAsDouble() > theirWorst.getAsDouble()
+                : ourBest.getAsDouble() < theirWorst.getAsDouble());
+    return new Finding(comparison, theirs, 0, holds(comparison, theirs) && !worse);
   }
 
   private static OptionalDouble value(NumberComparison comparison, ArmTotals totals) {

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.serving.rule;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.NumberComparison;
 import io.lifecycle4j.core.serving.rule.RuleEvidence.Finding;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,22 +38,19 @@ record RuleJudgement(boolean holds, List<Finding> findings) {
 
   /** Returns the figures in words. */
   String said() {
+    return said(findings);
+  }
+
+  static String said(List<Finding> findings) {
     return findings.stream().map(Finding::said).distinct().collect(Collectors.joining("; "));
   }
 
-  /** Returns the findings by which the version before is no better; empty if it is. */
-  List<Finding> asBad(RuleEvidence evidence, int before) {
-    List<Finding> bad = new ArrayList<>();
-    for (Finding finding : findings) {
-      if (finding.requests() > 0) {
-        Finding theirs = evidence.before(finding.comparison(), before);
-        if (!theirs.holds()) {
-          return List.of();
-        }
-        bad.add(theirs);
-      }
-    }
-    return bad;
+  /** Returns the same of the version before, which there must be, as far as it is compared. */
+  List<Finding> ofBefore(RuleEvidence evidence) {
+    return findings.stream()
+        .filter(Finding::isCompared)
+        .map(finding -> evidence.ofBefore(finding.comparison()))
+        .toList();
   }
 
   Map<String, Double> figures(List<Finding> before) {

@@ -57,11 +57,17 @@ class RuleControlTest {
   private static final long MILLI = 1_000_000;
   private static final LiveFacts NONE = live(subject -> OptionalDouble.empty());
 
+  /** Knows facts of version 2 alone. */
   private static LiveFacts live(Function<Subject, OptionalDouble> facts) {
     return new LiveFacts() {
       @Override
       public OptionalDouble number(int version, Instant since, Subject subject) {
-        return facts.apply(subject);
+        return version == 2 ? facts.apply(subject) : OptionalDouble.empty();
+      }
+
+      @Override
+      public boolean isMeasured(int version, Instant since, Subject subject) {
+        return true;
       }
 
       @Override
@@ -289,6 +295,28 @@ class RuleControlTest {
       assertThat(decision.outcome()).isEqualTo(Outcome.ROLLED_BACK);
       assertThat(decision.figures())
           .isEqualTo(Map.of("metrics.recall", 0.55, "drifted_columns", 2.0));
+    }
+  }
+
+  @Test
+  void actsOnAHardFailureInTheRoundThatFollowsIt() {
+    promoteTwo();
+    try (Replica leads = replica(RULE);
+        Replica fails = replica(RULE)) {
+      leads.control.round();
+      fails.count(2, 5_000, 0);
+      fails.control.round();
+      leads.control.round();
+      now.passSeconds(10);
+      fails.count(2, 10, 10);
+
+      fails.control.round();
+      leads.control.round();
+
+      assertThat(leads.rollbacks()).hasSize(1);
+      assertThat(RuleControl.PAUSE.multipliedBy(5))
+          .as("two rounds, and time to move production")
+          .isLessThan(Duration.ofSeconds(1));
     }
   }
 
