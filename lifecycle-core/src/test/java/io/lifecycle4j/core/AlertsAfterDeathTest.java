@@ -1,32 +1,24 @@
 package io.lifecycle4j.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.core.Flowers.Flower;
-import io.lifecycle4j.core.storage.ForwardingMedium;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.DriftMonitor;
-import io.lifecycle4j.storage.spi.Journal;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.net.URI;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class AlertsAfterDeathTest {
   private static final int WINDOW = 200;
-  private static final int DEAD = 3;
 
   @TempDir private Path directory;
 
@@ -44,43 +35,9 @@ class AlertsAfterDeathTest {
         .monitor(DriftMonitor.builder().window(WINDOW).falseAlarmRate(0.01).build());
   }
 
-  /** Ends the process once a report is kept. */
-  private static final class Deadly extends ForwardingMedium {
-    Deadly(Path home) {
-      super(Media.file(home));
-    }
-
-    @Override
-    public URI location() {
-      return inner().location();
-    }
-
-    @Override
-    protected @Nullable Object call(Object target, Method method, Object[] arguments)
-        throws Throwable {
-      Object result = super.call(target, method, arguments);
-      return result instanceof Journal journal && String.valueOf(arguments[0]).contains("reports")
-          ? deadly(journal)
-          : result;
-    }
-
-    private static Journal deadly(Journal journal) {
-      return (Journal)
-          Proxy.newProxyInstance(
-              Journal.class.getClassLoader(),
-              new Class<?>[] {Journal.class},
-              (proxy, method, arguments) -> {
-                try {
-                  Object result = method.invoke(journal, arguments);
-                  if (method.getName().equals("append")) {
-                    Runtime.getRuntime().halt(DEAD);
-                  }
-                  return result;
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-              });
-    }
+  /** The process ends once a report is stored. */
+  private static Medium deadly(Path home) {
+    return new DeadlyMedium(home, List.of("drift-reports-"), 1, false);
   }
 
   /** Serves a window that drifted. */
@@ -88,7 +45,7 @@ class AlertsAfterDeathTest {
     private Dying() {}
 
     public static void main(String[] arguments) {
-      try (Lifecycle home = Flowers.in(new Deadly(Path.of(arguments[0])));
+      try (Lifecycle home = Flowers.in(deadly(Path.of(arguments[0])));
           ManagedModel<Flower, String> model = model(home).open()) {
         Split split = Flowers.commit(home, 1, 2_000).split(Flowers.PLAN);
         Flowers.promoted(model, split);
@@ -106,7 +63,7 @@ class AlertsAfterDeathTest {
   @Test
   void areOpenedByTheNextProcessAndOnlyOnce() throws Exception {
     try (ChildJvm child = ChildJvm.start(Dying.class, directory)) {
-      assertThatThrownBy(child::awaitEnd).hasMessage("process ended with " + DEAD);
+      assertThat(child.awaitLines(1)).containsExactly(DeadlyMedium.DIED);
     }
     BlockingQueue<Alert> received = new LinkedBlockingQueue<>();
     AlertCause length = AlertCause.drift("length");
