@@ -1,9 +1,5 @@
 package io.lifecycle4j.profile;
 
-import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.copy;
-import static io.lifecycle4j.error.Preconditions.required;
-
 import io.lifecycle4j.profile.Profile.Distinct;
 import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.profile.Profile.Lengths;
@@ -44,6 +40,7 @@ public final class ColumnProfile {
   private final @Nullable Lengths lengths;
   private final @Nullable Distinct distinct;
   private final @Nullable Double designEffect;
+  private final @Nullable String words;
 
   /**
    * Creates a profile of these parts only.
@@ -66,7 +63,7 @@ public final class ColumnProfile {
         builder(name, count, missing).moments(moments).histogram(histogram).categories(categories));
   }
 
-  private ColumnProfile(Builder builder) {
+  ColumnProfile(ColumnProfileBuilder builder) {
     name = builder.name;
     count = builder.count;
     missing = builder.missing;
@@ -79,6 +76,7 @@ public final class ColumnProfile {
     lengths = builder.lengths;
     distinct = builder.distinct;
     designEffect = builder.designEffect;
+    words = builder.words;
   }
 
   /**
@@ -89,8 +87,8 @@ public final class ColumnProfile {
    * @param missing number of rows without a usable value: NaN, infinite, or empty text
    * @return a builder
    */
-  public static Builder builder(String name, long count, long missing) {
-    return new Builder(name, count, missing);
+  public static ColumnProfileBuilder builder(String name, long count, long missing) {
+    return new ColumnProfileBuilder(name, count, missing);
   }
 
   /**
@@ -205,6 +203,16 @@ public final class ColumnProfile {
     return designEffect == null ? 1 : designEffect;
   }
 
+  /**
+   * Returns the words by which {@code comment.unseen}, the share of other words in a text, is
+   * computed: those of the rows that a trainer learned from.
+   *
+   * @return a set of words, as the library wrote it; empty for every other column
+   */
+  public Optional<String> words() {
+    return Optional.ofNullable(words);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ColumnProfile that
@@ -223,7 +231,8 @@ public final class ColumnProfile {
         && Objects.equals(quantiles, that.quantiles)
         && Objects.equals(lengths, that.lengths)
         && Objects.equals(distinct, that.distinct)
-        && Objects.equals(designEffect, that.designEffect);
+        && Objects.equals(designEffect, that.designEffect)
+        && Objects.equals(words, that.words);
   }
 
   @Override
@@ -246,146 +255,5 @@ public final class ColumnProfile {
         + ", categories="
         + categories
         + "]";
-  }
-
-  /** Builds a profile. */
-  public static final class Builder {
-    private final String name;
-    private final long count;
-    private final long missing;
-    private @Nullable Moments moments;
-    private @Nullable Shape shape;
-    private @Nullable NumberCounts numbers;
-    private @Nullable Histogram histogram;
-    private @Nullable Quantiles quantiles;
-    private Map<String, Long> categories = Map.of();
-    private @Nullable Lengths lengths;
-    private @Nullable Distinct distinct;
-    private @Nullable Double designEffect;
-
-    private Builder(String name, long count, long missing) {
-      this.name = required(name, "name");
-      this.count = count;
-      this.missing = missing;
-      check(
-          missing >= 0 && count >= missing,
-          "Invalid profile of %s: %s of %s rows are missing (must be 0 to all)",
-          name,
-          missing,
-          count);
-    }
-
-    /**
-     * Sets range, mean and spread. Default: absent.
-     *
-     * @param value the moments
-     * @return this builder
-     */
-    public Builder moments(@Nullable Moments value) {
-      moments = value;
-      return this;
-    }
-
-    /**
-     * Sets skewness and kurtosis. Default: absent.
-     *
-     * @param value the shape
-     * @return this builder
-     */
-    public Builder shape(@Nullable Shape value) {
-      shape = value;
-      return this;
-    }
-
-    /**
-     * Sets the counts of special numbers. Default: absent.
-     *
-     * @param value the counts
-     * @return this builder
-     */
-    public Builder numbers(@Nullable NumberCounts value) {
-      numbers = value;
-      return this;
-    }
-
-    /**
-     * Sets counts between edges. Default: absent.
-     *
-     * @param value the histogram
-     * @return this builder
-     */
-    public Builder histogram(@Nullable Histogram value) {
-      histogram = value;
-      return this;
-    }
-
-    /**
-     * Sets the quantiles. Default: absent.
-     *
-     * @param value the quantiles
-     * @return this builder
-     */
-    public Builder quantiles(@Nullable Quantiles value) {
-      quantiles = value;
-      return this;
-    }
-
-    /**
-     * Sets the counts of rows by text. Default: none.
-     *
-     * @param value rows by text
-     * @return this builder
-     */
-    public Builder categories(Map<String, Long> value) {
-      categories = copy(value, "categories");
-      return this;
-    }
-
-    /**
-     * Sets the lengths of texts. Default: absent.
-     *
-     * @param value the lengths
-     * @return this builder
-     */
-    public Builder lengths(@Nullable Lengths value) {
-      lengths = value;
-      return this;
-    }
-
-    /**
-     * Sets the number of different values. Default: absent.
-     *
-     * @param value the number of values
-     * @return this builder
-     */
-    public Builder distinct(@Nullable Distinct value) {
-      distinct = value;
-      return this;
-    }
-
-    /**
-     * Sets how many rows say as much as one that does not depend on others.
-     *
-     * @param value the number, at least 1, or null if rows are independent
-     * @return this builder
-     */
-    public Builder designEffect(@Nullable Double value) {
-      check(
-          value == null || value >= 1,
-          "Invalid design effect of %s: %s (must be at least 1)",
-          name,
-          value);
-      designEffect = value;
-      return this;
-    }
-
-    /**
-     * Returns the profile.
-     *
-     * @return the profile
-     */
-    public ColumnProfile build() {
-      return new ColumnProfile(this);
-    }
   }
 }

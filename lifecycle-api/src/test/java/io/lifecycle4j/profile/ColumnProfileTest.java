@@ -23,7 +23,7 @@ class ColumnProfileTest {
   private static final Lengths LENGTHS = new Lengths(1, 3, 2);
   private static final Distinct DISTINCT = new Distinct(3, true);
 
-  private static ColumnProfile.Builder plain() {
+  private static ColumnProfileBuilder plain() {
     return ColumnProfile.builder("temp", 4, 1);
   }
 
@@ -95,7 +95,7 @@ class ColumnProfileTest {
                 plain().categories(Map.of("mon", 3L)),
                 plain().lengths(LENGTHS),
                 plain().distinct(DISTINCT))
-            .map(ColumnProfile.Builder::build)
+            .map(ColumnProfileBuilder::build)
             .toList();
 
     assertThat(all).doesNotHaveDuplicates();

@@ -6,6 +6,7 @@ import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.validation.ValidationForms;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.ColumnProfileBuilder;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.validation.RuleResult;
@@ -50,7 +51,7 @@ record PurgedManifest(DatasetManifest manifest, List<Content> documents) {
   }
 
   private static ColumnProfile of(ColumnProfile column) {
-    ColumnProfile.Builder counts =
+    ColumnProfileBuilder counts =
         ColumnProfile.builder(column.name(), column.count(), column.missing())
             .numbers(column.numbers().orElse(null));
     column.distinct().ifPresent(counts::distinct);

@@ -11,6 +11,7 @@ import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.ColumnProfileBuilder;
 import io.lifecycle4j.profile.Profile;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -173,7 +174,7 @@ public final class CalibratedDetector implements DriftDetector {
   }
 
   private static ColumnProfile seen(ColumnProfile column) {
-    ColumnProfile.Builder seen =
+    ColumnProfileBuilder seen =
         ColumnProfile.builder(column.name(), column.count(), column.missing())
             .moments(column.moments().orElse(null))
             .histogram(column.histogram().orElse(null))

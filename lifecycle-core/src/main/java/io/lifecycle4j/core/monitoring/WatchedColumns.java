@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.model.AnswerColumns;
+import io.lifecycle4j.core.profile.FreeTexts;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
@@ -21,8 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param inputs the inputs that are watched
  * @param answers the columns of answers that are watched, in the order of {@link AnswerColumns}
  * @param task the task of the answers
+ * @param texts the inputs that are free texts
  */
-record WatchedColumns(Schema inputs, List<String> answers, Task<?> task) {
+record WatchedColumns(Schema inputs, List<String> answers, Task<?> task, FreeTexts texts) {
+  /** Watches texts only as categories. */
+  WatchedColumns(Schema inputs, List<String> answers, Task<?> task) {
+    this(inputs, answers, task, FreeTexts.NONE);
+  }
+
   /**
    * Watches all inputs but times, which always move on, and what the reference has of answers.
    *
@@ -39,7 +46,8 @@ record WatchedColumns(Schema inputs, List<String> answers, Task<?> task) {
     } else {
       answers.removeIf(name -> own.find(name).isEmpty());
     }
-    return new WatchedColumns(new Schema(kept), List.copyOf(answers), task);
+    FreeTexts texts = own == null ? FreeTexts.NONE : FreeTexts.of(own);
+    return new WatchedColumns(new Schema(kept), List.copyOf(answers), task, texts);
   }
 
   static boolean isTime(Column column) {
@@ -50,7 +58,7 @@ record WatchedColumns(Schema inputs, List<String> answers, Task<?> task) {
   WatchedColumns withoutOutputs() {
     List<String> fewer = new ArrayList<>(answers);
     fewer.removeAll(AnswerColumns.of(task).ofOutputs());
-    return new WatchedColumns(inputs, List.copyOf(fewer), task);
+    return new WatchedColumns(inputs, List.copyOf(fewer), task, texts);
   }
 
   private Schema columns() {
@@ -62,12 +70,12 @@ record WatchedColumns(Schema inputs, List<String> answers, Task<?> task) {
 
   /** Returns the statistics that are watched, in the order of {@link #of(Profile)}. */
   List<String> names() {
-    return Statistics.of(columns()).names();
+    return Statistics.of(columns(), columns(), texts).names();
   }
 
   /** Returns the statistics that are watched of answered rows, for use by one thread. */
   Statistics statistics(Schema rows) {
-    return Statistics.of(columns(), AnswerColumns.of(task).after(rows));
+    return Statistics.of(columns(), AnswerColumns.of(task).after(rows), texts);
   }
 
   /** Returns what is watched of a profile of answered rows. */

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.profile;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.ColumnProfileBuilder;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.schema.Schema;
@@ -45,7 +46,7 @@ public final class KeptProfile {
   }
 
   private static ColumnProfile kept(ColumnProfile column) {
-    ColumnProfile.Builder kept =
+    ColumnProfileBuilder kept =
         ColumnProfile.builder(column.name(), column.count(), column.missing())
             .numbers(column.numbers().orElse(null))
             .categories(column.categories());

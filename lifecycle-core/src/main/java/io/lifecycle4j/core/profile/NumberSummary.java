@@ -2,6 +2,7 @@ package io.lifecycle4j.core.profile;
 
 import io.lifecycle4j.core.profile.Profiler.ColumnSummary;
 import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.ColumnProfileBuilder;
 import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.profile.Profile.NumberCounts;
@@ -83,7 +84,7 @@ final class NumberSummary implements ColumnSummary {
   @Override
   public ColumnProfile profile(String name, long room) {
     flush();
-    ColumnProfile.Builder column =
+    ColumnProfileBuilder column =
         ColumnProfile.builder(name, count, nan + infinite)
             .numbers(new NumberCounts(nan, infinite, zero))
             .distinct(distinct.distinct());

@@ -9,6 +9,7 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.ColumnProfileBuilder;
 
 /** The JSON form of the profile of a column. What its type never has is left out. */
 public final class ProfileForms {
@@ -19,11 +20,11 @@ public final class ProfileForms {
 
   private static void register(Forms forms) {
     forms.setMixInAnnotation(ColumnProfile.class, Parts.class);
-    forms.setMixInAnnotation(ColumnProfile.Builder.class, Reader.class);
+    forms.setMixInAnnotation(ColumnProfileBuilder.class, Reader.class);
   }
 
   @WithoutNulls
-  @JsonDeserialize(builder = ColumnProfile.Builder.class)
+  @JsonDeserialize(builder = ColumnProfileBuilder.class)
   private interface Parts {}
 
   @SuppressWarnings("UnusedVariable") // Jackson looks at names and annotations only

@@ -11,13 +11,16 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a row that are profiled and monitored.
  *
  * <p>A number or text is its own statistic; a tensor {@code image} has the mean of its numbers,
- * {@code image.mean}, and their population standard deviation, {@code image.deviation}. The profile
- * of a {@link Profiler} has its columns in the order of these statistics.
+ * {@code image.mean}, and their population standard deviation, {@code image.deviation}; a free text
+ * {@code comment} also has its length, {@code comment.length}, and the share of words that are new,
+ * {@code comment.unseen}. The profile of a {@link Profiler} has its columns in the order of these
+ * statistics.
  *
  * <p>Not thread-safe, since an array for tensors is reused: each thread needs its own. Observing a
  * row allocates nothing.
@@ -30,22 +33,33 @@ public final class Statistics {
   private final List<String> names;
   private final float[] tensor;
 
+  /** The words of each column; null if it is no free text. */
+  private final @Nullable KnownWords[] words;
+
   private record Value(String name, boolean isText, boolean isPrivate) {}
 
-  private Statistics(List<Column> columns, int[] places) {
+  private Statistics(List<Column> columns, int[] places, FreeTexts texts) {
     this.columns = columns.toArray(Column[]::new);
     this.cells = columns.stream().mapToInt(Column::cells).toArray();
     this.places = places;
-    this.values = columns.stream().flatMap(Statistics::values).toList();
+    this.values = columns.stream().flatMap(column -> values(column, texts)).toList();
     this.names = values.stream().map(Value::name).toList();
     this.tensor = new float[Arrays.stream(cells).max().orElse(0)];
+    this.words = columns.stream().map(each -> texts.words(each.name())).toArray(KnownWords[]::new);
     check(
         new HashSet<>(names).size() == names.size(),
         "Invalid schema: %s (a column has the name of a statistic)",
         names);
   }
 
-  private static Stream<Value> values(Column column) {
+  private static Stream<Value> values(Column column, FreeTexts texts) {
+    String name = column.name();
+    if (texts.words(name) != null) {
+      return Stream.of(
+          new Value(name, true, false),
+          new Value(name + FreeTexts.LENGTH, false, false),
+          new Value(name + FreeTexts.UNSEEN, false, false));
+    }
     return column.type() == DataType.TENSOR
         ? Stream.of(".mean", ".deviation")
             .map(part -> new Value(column.name() + part, false, column.isPrivate()))
@@ -66,7 +80,12 @@ public final class Statistics {
    * @throws io.lifecycle4j.error.InvalidValueException if the rows lack one of the columns
    */
   public static Statistics of(Schema columns, Schema rows) {
-    return new Statistics(columns.columns(), Places.of(columns, rows));
+    return of(columns, rows, FreeTexts.NONE);
+  }
+
+  /** Returns the same, with the statistics of free texts. */
+  public static Statistics of(Schema columns, Schema rows, FreeTexts texts) {
+    return new Statistics(columns.columns(), Places.of(columns, rows), texts);
   }
 
   /** Returns the names of the statistics, in order. */
@@ -89,7 +108,15 @@ public final class Statistics {
     int statistic = 0;
     for (int i = 0; i < columns.length; i++) {
       switch (columns[i].type()) {
-        case STRING, CATEGORICAL -> sink.text(statistic++, row.text(places[i]));
+        case STRING, CATEGORICAL -> {
+          String text = row.text(places[i]);
+          sink.text(statistic++, text);
+          KnownWords known = words[i];
+          if (known != null) {
+            sink.number(statistic++, text.isEmpty() ? Double.NaN : text.length());
+            sink.number(statistic++, known.unseen(text));
+          }
+        }
         case TENSOR -> {
           row.tensor(places[i], tensor, 0);
           double mean = mean(cells[i]);

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.profile;
 import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.core.profile.Profiler.ColumnSummary;
 import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.ColumnProfileBuilder;
 import io.lifecycle4j.profile.Profile.Lengths;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class TextSummary implements ColumnSummary {
 
   @Override
   public ColumnProfile profile(String name, long room) {
-    ColumnProfile.Builder column =
+    ColumnProfileBuilder column =
         ColumnProfile.builder(name, count, missing)
             .categories(given == null ? texts.categories(room) : given.categories())
             .distinct(distinct.distinct());

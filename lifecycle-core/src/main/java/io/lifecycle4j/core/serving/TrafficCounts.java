@@ -1,10 +1,9 @@
 package io.lifecycle4j.core.serving;
 
-import static io.lifecycle4j.error.Preconditions.copy;
-
 import io.lifecycle4j.core.serving.rollout.ArmTotals;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How many rows a version was asked about in some time, and how that ended. Immutable. */
 public final class TrafficCounts {
@@ -18,25 +17,17 @@ public final class TrafficCounts {
   }
 
   /**
-   * The stored form.
+   * Returns counts as they were stored.
    *
    * @param latencies the number of each bucket that is not empty, followed by its count
    */
-  public record Stored(long failed, long refused, List<Long> latencies) {
-    /** Copies the parts. */
-    public Stored {
-      latencies = copy(latencies, "latencies");
-    }
-
-    /** Returns what was stored. */
-    public TrafficCounts counts() {
-      return new TrafficCounts(ArmTotals.of(failed, refused, latencies));
-    }
+  public static TrafficCounts of(long failed, long refused, List<Long> latencies) {
+    return new TrafficCounts(ArmTotals.of(failed, refused, latencies));
   }
 
-  /** Returns the stored form. */
-  public Stored stored() {
-    return new Stored(totals.errors(), totals.refusals(), totals.storedLatencies());
+  /** Returns the latencies as they are stored. */
+  public List<Long> storedLatencies() {
+    return totals.storedLatencies();
   }
 
   /** Adds the counts of another process, or of another time. */
@@ -64,18 +55,22 @@ public final class TrafficCounts {
     return totals.latency(share);
   }
 
+  private List<Object> parts() {
+    return List.of(failed(), refused(), storedLatencies());
+  }
+
   @Override
-  public boolean equals(Object other) {
-    return other instanceof TrafficCounts that && stored().equals(that.stored());
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TrafficCounts that && parts().equals(that.parts());
   }
 
   @Override
   public int hashCode() {
-    return stored().hashCode();
+    return parts().hashCode();
   }
 
   @Override
   public String toString() {
-    return "TrafficCounts" + stored();
+    return "TrafficCounts" + parts();
   }
 }

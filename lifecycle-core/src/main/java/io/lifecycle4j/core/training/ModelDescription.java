@@ -7,6 +7,7 @@ import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenLines;
 import io.lifecycle4j.core.model.GoldenRows;
+import io.lifecycle4j.core.profile.FreeTexts;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.schema.TaskCalls;
@@ -222,8 +223,23 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
    */
   private Profile reference(TaskCalls<?> calls, List<Tensor> learned, List<Tensor> outputs) {
     TrainingData data = prepared.data();
-    Profile cells = profile(calls, data.trainingRows(), data.training(), learned, null);
-    return profile(calls, data.referenceRows(), data.reference(), outputs, cells);
+    Rows rows = data.trainingRows();
+    Profile cells = profile(calls, rows, data.training(), learned, null, FreeTexts.NONE);
+    FreeTexts texts = FreeTexts.unlearned(marked(rows.schema()), cells);
+    if (!texts.isEmpty()) {
+      rows.forEach(texts::learn);
+      cells = texts.cells(profile(calls, rows, data.training(), learned, null, texts));
+    }
+    return texts.with(
+        profile(calls, data.referenceRows(), data.reference(), outputs, cells, texts));
+  }
+
+  /** Returns the inputs, with those marked that are private in the rows. */
+  private Schema marked(Schema rows) {
+    return new Schema(
+        prepared.recipe().input().columns().stream()
+            .map(column -> rows.columns().get(rows.indexOf(column.name())))
+            .toList());
   }
 
   private Profile profile(
@@ -231,10 +247,11 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
       Rows rows,
       PreparedExamples examples,
       List<Tensor> outputs,
-      @Nullable Profile cells) {
+      @Nullable Profile cells,
+      FreeTexts texts) {
     AnsweredRow answered = new AnsweredRow(rows.schema(), calls.task());
     Schema watched = AnswerColumns.of(calls.task()).after(prepared.recipe().input());
-    Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()), cells);
+    Profiler profiler = new Profiler(Statistics.of(watched, answered.schema(), texts), cells);
     int[] next = new int[1];
     rows.forEach(
         row -> {

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.monitoring.calibration;
 
 import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.ColumnProfileBuilder;
 import io.lifecycle4j.profile.Profile.Histogram;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -92,7 +93,7 @@ final class ColumnCells {
     for (long each : counts) {
       rows += each;
     }
-    ColumnProfile.Builder column = ColumnProfile.builder(reference.name(), rows, counts[last]);
+    ColumnProfileBuilder column = ColumnProfile.builder(reference.name(), rows, counts[last]);
     if (reference.designEffect() > 1) {
       column.designEffect(reference.designEffect());
     }

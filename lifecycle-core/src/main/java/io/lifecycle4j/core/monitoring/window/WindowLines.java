@@ -33,7 +33,7 @@ final class WindowLines {
       Instant from,
       Instant to,
       long rows,
-      TrafficCounts.@Nullable Stored traffic) {
+      @Nullable TrafficPart traffic) {
     SliceLine {
       required(kind, "kind");
       required(label, "label");
@@ -84,16 +84,33 @@ final class WindowLines {
   /** A part, and the length of its summary. */
   @WithoutNulls
   record PartLine(
-      Instant from, Instant to, long rows, int bytes, TrafficCounts.@Nullable Stored traffic) {
+      Instant from, Instant to, long rows, int bytes, @Nullable TrafficPart traffic) {
     PartLine {
       required(from, "begin");
       required(to, "end");
     }
   }
 
+  /**
+   * The traffic of a slice or part.
+   *
+   * @param latencies the number of each bucket that is not empty, followed by its count
+   */
+  record TrafficPart(long failed, long refused, List<Long> latencies) {
+    TrafficPart {
+      latencies = copy(latencies, "latencies");
+    }
+
+    private static TrafficPart of(TrafficCounts counts) {
+      return new TrafficPart(counts.failed(), counts.refused(), counts.storedLatencies());
+    }
+  }
+
   /** Entries of earlier versions have no traffic. */
-  private static TrafficCounts counts(TrafficCounts.@Nullable Stored stored) {
-    return stored == null ? TrafficCounts.NONE : stored.counts();
+  private static TrafficCounts counts(@Nullable TrafficPart part) {
+    return part == null
+        ? TrafficCounts.NONE
+        : TrafficCounts.of(part.failed(), part.refused(), part.latencies());
   }
 
   static byte[] of(Slice slice) {
@@ -104,7 +121,7 @@ final class WindowLines {
             slice.from(),
             slice.to(),
             slice.summary().rows(),
-            slice.traffic().stored());
+            TrafficPart.of(slice.traffic()));
     return Attached.write(ReportForms.JSON.write(line), List.of(slice.summary().bytes()));
   }
 
@@ -187,7 +204,7 @@ final class WindowLines {
                         part.to(),
                         part.rows(),
                         part.summary().bytes().length,
-                        part.traffic().stored()))
+                        TrafficPart.of(part.traffic())))
             .toList();
     return new WindowLine(window.label(), window.part().isPresent(), parts);
   }

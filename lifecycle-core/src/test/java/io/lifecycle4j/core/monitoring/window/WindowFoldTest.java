@@ -32,7 +32,7 @@ class WindowFoldTest {
         from,
         from.plusSeconds(5),
         DriftSummary.of(rows, new byte[0]),
-        new TrafficCounts.Stored(1, 2, List.of(100L, rows + 3)).counts());
+        TrafficCounts.of(1, 2, List.of(100L, rows + 3)));
   }
 
   private void add(WindowFold fold, Duration after, long rows) {

@@ -26,7 +26,7 @@ class WindowLinesTest {
   private static final Instant FROM = Instant.parse("2026-01-02T03:04:05Z");
   private static final Instant TO = FROM.plusSeconds(5);
   private static final TrafficCounts TRAFFIC =
-      new TrafficCounts.Stored(2, 10, List.of(40L, 500L, 100L, 12L)).counts();
+      TrafficCounts.of(2, 10, List.of(40L, 500L, 100L, 12L));
   private static final Slice SLICE =
       new Slice("fraud:7", FROM, TO, DriftSummary.of(500, new byte[] {1, 10, 0, -1}), TRAFFIC);
   private static final WindowState STATE =
