@@ -13,6 +13,7 @@ import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnswerColumns;
+import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateChecks;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.FunctionPredictor;
@@ -165,6 +166,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   public ManagedModelBuilder<I, O> monitor(DriftMonitor given) {
     once("drift monitor");
     monitor = required(given, "drift monitor");
+    DriftObservers.checkInputs(given, columns.schema(), name);
     return this;
   }
 

@@ -250,4 +250,33 @@ class AlertsTest {
       assertThat(sliding.reports()).extracting(DriftReport::rows).containsExactly(200L);
     }
   }
+
+  @Test
+  void areOfTheOnlySegmentThatDrifted() {
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Split split = split(home, 1);
+      Flowers.promoted(model, split);
+      List<Flower> flowers = new ArrayList<>(flowers(split, 4));
+      String soil = flowers.get(0).soil();
+      flowers.replaceAll(
+          flower -> flower.soil().equals(soil) ? inches(List.of(flower)).get(0) : flower);
+      model.predict(flowers);
+      DriftMonitor tried =
+          DriftMonitor.builder()
+              .reference(split.version())
+              .by("soil")
+              .window(WINDOW)
+              .falseAlarmRate(0.001)
+              .build();
+
+      DriftBacktest backtest = model.backtest(tried).between(NEVER, FUTURE);
+
+      assertThat(backtest.drifted()).isEqualTo(4);
+      assertThat(backtest.alerts())
+          .extracting(alert -> alert.cause().subject())
+          .contains("length (soil=" + soil + ")")
+          .noneMatch(subject -> subject.contains("(soil=") && !subject.contains(soil));
+    }
+  }
 }

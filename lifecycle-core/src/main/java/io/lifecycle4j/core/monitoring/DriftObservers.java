@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.monitoring.strata.Strata;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.monitoring.window.JournaledWindows;
 import io.lifecycle4j.core.monitoring.window.KeptReports;
@@ -12,6 +13,7 @@ import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReports;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -134,6 +136,15 @@ public final class DriftObservers implements PredictionObserver.Factory {
   /** Returns the reports that are kept of a model. */
   public static DriftReports reports(Medium medium, String model) {
     return new KeptReports(medium.journals(), model);
+  }
+
+  /**
+   * Checks that a monitor can watch a model.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if the inputs have no column of its segments
+   */
+  public static void checkInputs(DriftMonitor plan, Schema inputs, String model) {
+    plan.by().ifPresent(by -> Strata.requireSegments(inputs, by, "the input of " + model));
   }
 
   @Override

@@ -97,7 +97,7 @@ class EveryEntryTest {
           "a text that is only compared with cells or facts",
           """
           ColumnRules.in ColumnRules.matches CsvDialect.Builder.missing DriftRecorder.record
-          DriftReports.find DriftReports.findNewest
+          DriftMonitorBuilder.by DriftMonitorBuilder.sameSeason DriftReports.find DriftReports.findNewest
           PredictionHistory.recordGroundTruth PredictionHistory.trace Replay.Builder.by Replay.Builder.where
           ServedModel.predict ServedModel.predictAsync ServedModel.predictEach
           Sources.idx Splits.Times.holdoutFrom Splits.Times.validationFrom TextualSubject.in
@@ -176,7 +176,7 @@ class EveryEntryTest {
           NormalizeChannels.new Step.OneHot.new Step.Ordinal.new Step.Robust.new
           Step.Scale.new Step.Standardize.new Step.StandardizeChannels.new Step.User.new
           StressGate.new StressTest.Missing.new StressTest.Shifted.new StressTest.UnseenCategory.new StressTest.WrongUnit.new
-          PredictionColumn.new Subject.Extreme.new Subject.Metric.new Subject.Param.new
+          PredictionColumn.new SameSeason.new Subject.Extreme.new Subject.Metric.new Subject.Param.new
           Subject.Slice.new Subject.Tag.new WatchSubject.Drift.new TableCheck.Contained.new TableCheck.Disjoint.new TableCheck.Fresh.new
           TableCheck.Measured.new TableCheck.NoOverlap.new TableCheck.Unique.new
           TextComparison.new

@@ -332,4 +332,19 @@ class StratifiedWindowsTest {
             "Invalid drift monitor: 2016 strata, of 1 segments and 2016 seasons (must be at most"
                 + " 512)");
   }
+
+  private record Amount(double amount) {}
+
+  @Test
+  void needAnInputOfTheirSegments() {
+    DriftMonitor monitor = monitor(version(100)).by("country").build();
+
+    assertThatThrownBy(
+            () ->
+                home.model("few", Amount.class, regression("risk"))
+                    .serving(Amount::amount)
+                    .monitor(monitor))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid segments: the input of few has no column country (has amount)");
+  }
 }

@@ -95,7 +95,7 @@ public final class DesignEffect {
         greatest = Math.max(greatest, between / independent);
       }
     }
-    return greatest * upper((int) degrees);
+    return greatest * upper((int) Math.round(degrees));
   }
 
   /** How much of its own expectation a block makes, 0 to 1; 1 for a block without rows. */

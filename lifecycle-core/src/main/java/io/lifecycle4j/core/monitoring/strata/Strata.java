@@ -30,6 +30,7 @@ public final class Strata {
   private final @Nullable String column;
   private final List<String> values;
   private final @Nullable SameSeason seasons;
+  private final int seasonCount;
   private final long shape;
 
   /**
@@ -43,6 +44,7 @@ public final class Strata {
     this.column = column;
     this.values = List.copyOf(values);
     this.seasons = seasons;
+    this.seasonCount = seasons == null ? 1 : seasons.size();
     String all = column + "\n" + String.join("\n", values) + "\n" + seasons;
     byte[] utf8 = all.getBytes(StandardCharsets.UTF_8);
     this.shape = Long.parseUnsignedLong(Hashing.hash(utf8).sha256().substring(0, 16), 16);
@@ -94,7 +96,7 @@ public final class Strata {
 
   /** Counts the seasons, at least 1. */
   public int seasons() {
-    return seasons == null ? 1 : seasons.size();
+    return seasonCount;
   }
 
   /** Counts the segments, at least 1; the last one is that of all other values. */

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.error.InvalidValueException;
@@ -60,6 +61,73 @@ class DesignEffectTest {
     NullDistributionTest.superUniform("jointly", jointly);
     NullDistributionTest.superUniform("cumulatively", cumulatively);
     assertThat((double) naive / DRAWS).as("false alarms without it").isGreaterThan(0.2);
+  }
+
+  @Test
+  void isTheSameIfThereIsOneSeason() {
+    long[][] blocks = blocks(150, 0.7);
+    long[][] rows = new long[150][1];
+    for (long[] block : rows) {
+      block[0] = DAYS;
+    }
+
+    assertThat(DesignEffect.withinSeasons(blocks, rows, new long[][] {sum(blocks)}))
+        .isCloseTo(DesignEffect.of(blocks), within(1e-9));
+  }
+
+  /** Three years of weeks, in twelve months that have cells of their own. */
+  @Test
+  void findsNoDependenceInWhatComesAgain() {
+    assertThat(DesignEffect.of(months(0).blocks)).isGreaterThan(4);
+    assertThat(effect(months(0))).isLessThan(2.5);
+    assertThat(effect(months(0.7))).isGreaterThan(2.5);
+  }
+
+  @Test
+  void takesAllRowsForOneIfNoBlockHasTheSeasonsOfAnother() {
+    long[][] blocks = {{3, 4}, {5, 5}};
+
+    assertThat(DesignEffect.withinSeasons(blocks, new long[][] {{7, 0}, {0, 10}}, blocks))
+        .isEqualTo(17);
+  }
+
+  @Test
+  void makesTestsOfSeasonsValidForRowsThatDependOnEachOther() {
+    double[] jointly = new double[DRAWS];
+    for (int i = 0; i < DRAWS; i++) {
+      Months reference = months(0.5);
+      Months window = months(0.5);
+      StratifiedCounts counts =
+          StratifiedCounts.of(reference.seasons, window.seasons).dependent(effect(reference));
+      jointly[i] = StratifiedTests.jointly(counts).pValue();
+    }
+    NullDistributionTest.superUniform("jointly, by month", jointly);
+  }
+
+  private record Months(long[][] blocks, long[][] rows, long[][] seasons) {}
+
+  private static double effect(Months months) {
+    return DesignEffect.withinSeasons(months.blocks, months.rows, months.seasons);
+  }
+
+  /** A day has the cell of its week with this probability, else one that its month prefers. */
+  private Months months(double alike) {
+    Months all = new Months(new long[156][CELLS], new long[156][12], new long[12][CELLS]);
+    for (int week = 0; week < 156; week++) {
+      int month = week % 52 * 12 / 52;
+      int same = seasonal(month);
+      for (int day = 0; day < DAYS; day++) {
+        int cell = random.nextDouble() < alike ? same : seasonal(month);
+        all.blocks[week][cell]++;
+        all.rows[week][month]++;
+        all.seasons[month][cell]++;
+      }
+    }
+    return all;
+  }
+
+  private int seasonal(int month) {
+    return random.nextInt(3) > 0 ? month % CELLS : random.nextInt(CELLS);
   }
 
   /** A day has the cell of its week with this probability, else one of its own. */
