@@ -45,7 +45,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,12 +58,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A library that knows more kinds of changes writes the registry of a home; this one reads it. */
 @Timeout(120)
 class UnknownChangeTest {
+  @TempDir private static Path services;
+
+  /** Loads another copy of the library, which has a provider for the changes. */
+  private static URLClassLoader newer;
+
   @TempDir private Path directory;
-  @TempDir private Path services;
   private Lifecycle home;
   private ManagedModel<Flower, String> model;
   private ModelVersion first;
   private ModelVersion second;
+
+  @BeforeAll
+  static void loadNewer() throws IOException {
+    Path file = services.resolve("META-INF/services/io.lifecycle4j.registry.spi.ChangeProvider");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, Approvals.class.getName());
+    newer = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
+  }
+
+  @AfterAll
+  static void unload() throws IOException {
+    newer.close();
+  }
 
   @BeforeEach
   void open() {
@@ -83,21 +102,15 @@ class UnknownChangeTest {
   }
 
   private String called(String method, String about) throws Exception {
-    Path file = services.resolve("META-INF/services/io.lifecycle4j.registry.spi.ChangeProvider");
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, Approvals.class.getName());
-    try (URLClassLoader newer =
-        new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
-      Method called =
-          newer
-              .loadClass(Approvals.class.getName())
-              .getDeclaredMethod(method, String.class, String.class);
-      called.setAccessible(true);
-      return (String) called.invoke(null, directory.toString(), about);
-    }
+    Method called =
+        newer
+            .loadClass(Approvals.class.getName())
+            .getDeclaredMethod(method, String.class, String.class);
+    called.setAccessible(true);
+    return (String) called.invoke(null, directory.toString(), about);
   }
 
-  private URL[] classPath() throws IOException {
+  private static URL[] classPath() throws IOException {
     List<URL> urls = new ArrayList<>(List.of(url(services)));
     for (String entry :
         System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator), -1)) {

@@ -12,20 +12,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The nine ways in which an operation of a file system fails. */
+/**
+ * The nine ways in which an operation of a file system fails; first the failed forces, which are
+ * few and show most.
+ */
 public enum DiskFault {
-  /** An error of the device before anything was done. */
-  BROKEN,
-  /** An error of the device though all was done. */
-  BROKEN_AFTERWARDS,
-  /** A full disk: half of a write is there. */
-  FULL,
   /** A force that failed, and lost what it should have kept. */
   FORCE_LOST,
   /** A force that failed, after which the data can be read as before, until the power fails. */
   FORCE_KEPT,
   /** A force that said nothing; the next one of that file says it. */
   FORCE_TOLD_LATER,
+  /** An error of the device before anything was done. */
+  BROKEN,
+  /** An error of the device though all was done. */
+  BROKEN_AFTERWARDS,
+  /** A full disk: half of a write is there. */
+  FULL,
   /** A process that has too many files open. */
   TOO_MANY_FILES,
   /** A channel closed by the interrupt of a thread. */
