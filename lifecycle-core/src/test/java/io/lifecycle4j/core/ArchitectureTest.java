@@ -19,6 +19,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.lifecycle4j.contract.HouseRules;
+import io.lifecycle4j.core.data.SealRules;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.data.RecordReader;
@@ -43,6 +44,7 @@ import java.util.regex.Pattern;
 @AnalyzeClasses(packages = "io.lifecycle4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest static final ArchTests HOUSE = ArchTests.in(HouseRules.class);
+  @ArchTest static final ArchTests SEAL = ArchTests.in(SealRules.class);
 
   private static final String STORAGE = "io.lifecycle4j.core.storage";
   private static final String JSON = "io.lifecycle4j.core.json";

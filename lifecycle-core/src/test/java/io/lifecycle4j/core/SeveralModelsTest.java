@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class SeveralModelsTest {
   private static final int CALLERS = 5;
-  private static final int MOVES = 15;
+  private static final int MOVES = 6;
 
   private final LinearEngine engine = new LinearEngine();
   private final AtomicInteger movers = new AtomicInteger(3);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Each input meets each kind. Where many entries take the same kind they share the inputs, so
  * that each gets at least a twelfth of them, of all groups; in a deep build each gets all. Every
- * build does so with one in ten entries of each kind, {@code -Pci} with one in three.
+ * build does so with one in twenty entries of each kind, {@code -Pci} with one in three.
  */
 @Tag(Volume.TAG)
 class BadInputsTest {
@@ -46,7 +46,7 @@ class BadInputsTest {
 
   private static final int SHARE = Volume.of(20, 12, 1);
 
-  private static final int ONE_IN = Volume.of(10, 3, 1);
+  private static final int ONE_IN = Volume.of(20, 3, 1);
   private static final List<Entry> CHOSEN = chosen();
 
   /** Each has a home of its own, so that some can be tried at once. */

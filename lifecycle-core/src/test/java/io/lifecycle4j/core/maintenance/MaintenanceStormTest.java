@@ -3,6 +3,7 @@ package io.lifecycle4j.core.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.Medium;
@@ -11,12 +12,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nothing that was acknowledged is lost, whatever collects or copies meanwhile. */
+@Tag(Volume.TAG)
 class MaintenanceStormTest {
-  private static final long SEED = Long.getLong("seed", InstantSource.system().millis());
-  private static final int ROUNDS = 300;
+  private static final long SEED = Volume.seed();
+  private static final int ROUNDS = Volume.of(100, 300, 3_000);
 
   private final Medium medium = Media.memory();
   private final InstantSource clock = InstantSource.system();

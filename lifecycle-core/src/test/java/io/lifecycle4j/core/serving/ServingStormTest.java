@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Together;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.serving.log.InputCodec;
 import io.lifecycle4j.core.serving.log.LoggedPredictions;
 import io.lifecycle4j.core.serving.log.PredictionLog;
@@ -16,13 +17,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Versions change under load; a native engine would not survive a mistake. */
 @Timeout(120)
+@Tag(Volume.TAG)
 class ServingStormTest {
   private static final int THREADS = 8;
+  private static final int CHANGES = Volume.of(200, 600, 6_000);
 
   private final LinearEngine engine = new LinearEngine();
 
@@ -49,7 +53,6 @@ class ServingStormTest {
 
   @Test
   void answersFromOneVersionWhileVersionsChange() throws Exception {
-    int changes = 600;
     try (Medium medium = Media.memory();
         ModelServer<Double, Double> server = server(medium)) {
       server.routes().serve(Versions.route(engine, 1));
@@ -58,11 +61,11 @@ class ServingStormTest {
           THREADS + 1,
           thread -> {
             if (thread == THREADS) {
-              for (int version = 2; version <= changes; version++) {
+              for (int version = 2; version <= CHANGES; version++) {
                 server.routes().serve(Versions.route(engine, version));
               }
               over.set(true);
-              return changes;
+              return CHANGES;
             }
             int last = 0;
             for (double x = thread; !over.get(); x = (x + 1) % 100) {
@@ -72,11 +75,11 @@ class ServingStormTest {
             }
             return last;
           });
-      assertThat(server.version()).isEqualTo(changes);
+      assertThat(server.version()).isEqualTo(CHANGES);
       assertThat(engine.open()).isEqualTo(1);
     }
     assertThat(engine.violations()).isEmpty();
-    assertThat(engine.loaded()).isEqualTo(changes);
+    assertThat(engine.loaded()).isEqualTo(CHANGES);
     assertThat(engine.open()).isZero();
   }
 

@@ -4,8 +4,6 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.lifecycle4j.core.evaluation.Holdouts;
@@ -26,9 +24,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Nobody but the evaluation reads what is held out; what is prepared of it is stored unseen. */
-@AnalyzeClasses(packages = "io.lifecycle4j", importOptions = ImportOption.DoNotIncludeTests.class)
-class SealTest {
+/**
+ * Nobody but the evaluation reads what is held out; what is prepared of it is stored unseen. The
+ * test of the architecture checks these rules.
+ */
+public final class SealRules {
+  private SealRules() {}
+
   @ArchTest
   static final ArchRule THE_EVALUATOR_ALONE_OPENS_THE_HOLDOUT =
       noClasses()
