@@ -8,7 +8,6 @@ import io.lifecycle4j.core.storage.SharedState;
 import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.Medium;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,11 +22,10 @@ import org.jspecify.annotations.Nullable;
  * progress never is. Thread-safe.
  */
 final class RetrainingJournal implements AutoCloseable {
-  /** About two years, and not more than 20,000 entries. */
-  static final SharedState.Limits LIMITS =
-      new SharedState.Limits(20_000, Duration.ofDays(730), 1_000);
+  /** About so many decisions and steps are stored. */
+  private static final int ENTRIES = 20_000;
 
-  /** So many retrainings that ended are stored, of those that ended within the same time. */
+  /** So many retrainings that ended are stored. */
   static final int MOST = 500;
 
   private final SharedState<RetrainingState> shared;
@@ -39,7 +37,7 @@ final class RetrainingJournal implements AutoCloseable {
             home,
             Kind.RETRAININGS.of(model),
             new Form(),
-            LIMITS,
+            ENTRIES,
             clock,
             () -> Closing.modelClosed(model));
   }
@@ -60,7 +58,7 @@ final class RetrainingJournal implements AutoCloseable {
     public byte[] whole(RetrainingState state, Instant now) {
       Instant newest = state.newest();
       Instant time = now.isBefore(newest) ? newest : now;
-      List<RetrainingLine> lines = state.whole(MOST, time.minus(LIMITS.age()));
+      List<RetrainingLine> lines = state.whole(MOST, time.minus(SharedState.AGE));
       return Json.PLAIN.write(RetrainingLine.state(time, lines));
     }
   }

@@ -41,12 +41,17 @@ import org.slf4j.LoggerFactory;
 public final class SharedState<S> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedState.class);
 
+  /** Entries before the last one with all of the state that is as old are erased. */
+  public static final Duration AGE = Duration.ofDays(730);
+
+  private static final int STEPS = 20;
+
   private final Medium home;
   private final String name;
   private final Form<S> form;
   private final InstantSource clock;
   private final Supplier<? extends RuntimeException> afterwards;
-  private final Limits limits;
+  private final int most;
 
   // guarded by this
   private @Nullable Opened<S> open;
@@ -68,15 +73,6 @@ public final class SharedState<S> implements AutoCloseable {
     /** Writes an entry that has all of the state, but what is too old at a time. */
     byte[] whole(S state, Instant now);
   }
-
-  /**
-   * How long entries are stored.
-   *
-   * @param entries about so many are
-   * @param age older ones are not
-   * @param every after so many entries, one has all of the state
-   */
-  public record Limits(long entries, Duration age, int every) {}
 
   /** An entry that has all of the state. */
   private record Whole(long sequence, Instant time) {}
@@ -112,11 +108,11 @@ public final class SharedState<S> implements AutoCloseable {
     }
 
     /** Returns the first entry to keep, which has all of the state. */
-    long first(Limits limits, Instant now) {
-      Instant oldest = now.minus(limits.age());
+    long first(int most, Instant now) {
+      Instant oldest = now.minus(AGE);
       long first = 1;
       for (Whole whole : wholes) {
-        if (sequence - whole.sequence() >= limits.entries() || !whole.time().isAfter(oldest)) {
+        if (sequence - whole.sequence() >= most || !whole.time().isAfter(oldest)) {
           first = whole.sequence();
         }
       }
@@ -134,19 +130,20 @@ public final class SharedState<S> implements AutoCloseable {
   /**
    * Opens nothing yet.
    *
+   * @param most about so many entries are stored
    * @param afterwards makes what is thrown once this is closed
    */
   public SharedState(
       Medium home,
       String name,
       Form<S> form,
-      Limits limits,
+      int most,
       InstantSource clock,
       Supplier<? extends RuntimeException> afterwards) {
     this.home = home;
     this.name = name;
     this.form = form;
-    this.limits = limits;
+    this.most = most;
     this.clock = clock;
     this.afterwards = afterwards;
   }
@@ -202,14 +199,19 @@ public final class SharedState<S> implements AutoCloseable {
     }
   }
 
+  /** Returns after how many entries one has all of the state. */
+  private int every() {
+    return Math.max(1, most / STEPS);
+  }
+
   private void shorten(Opened<S> now) {
-    if (now.fold().known(Placed::since) < limits.every()) {
+    if (now.fold().known(Placed::since) < every()) {
       return;
     }
     try {
       Instant time = clock.instant();
       byte[] whole = now.fold().decide(placed -> whole(placed, time));
-      long first = now.fold().known(placed -> placed.first(limits, time));
+      long first = now.fold().known(placed -> placed.first(most, time));
       if (whole.length > 0 && first > now.journal().state().first()) {
         trim(now, whole, first);
       }
@@ -220,7 +222,7 @@ public final class SharedState<S> implements AutoCloseable {
 
   /** Returns nothing if another process was faster. */
   private Decision<byte[]> whole(Placed<S> placed, Instant time) {
-    if (placed.since() < limits.every()) {
+    if (placed.since() < every()) {
       return Decision.nothing(new byte[0]);
     }
     byte[] whole = form.whole(placed.state, time);

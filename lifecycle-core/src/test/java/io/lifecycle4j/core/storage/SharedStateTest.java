@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A state that processes share is stored whole, whatever is erased or damaged. */
 class SharedStateTest {
   private static final String NAME = "pins";
-  private static final SharedState.Limits FEW = new SharedState.Limits(20, Duration.ofDays(9), 5);
+  private static final int FEW = 100;
 
   @TempDir private Path folder;
   private Instant now = Fixtures.TIME;
@@ -116,14 +115,14 @@ class SharedStateTest {
         SharedState<List<String>> slow = state(home);
         SharedState<List<String>> state = state(home)) {
       add(slow, "w0");
-      add(state, 1, 200);
+      add(state, 1, 400);
       JournalState journal = journal(home, NAME);
-      assertThat(journal.sequence() - journal.first()).isBetween(20L, 30L);
+      assertThat(journal.sequence() - journal.first()).isBetween(100L, 110L);
       assertThat(stored(state).get(0)).startsWith("=");
-      assertThat(words(slow)).isEqualTo(words(state)).endsWith("w198", "w199");
+      assertThat(words(slow)).isEqualTo(words(state)).endsWith("w398", "w399");
       assertThat(words(state).size()).isBetween(50, 60);
-      add(slow, 200, 205);
-      assertThat(words(state)).isEqualTo(words(slow)).endsWith("w204");
+      add(slow, 400, 405);
+      assertThat(words(state)).isEqualTo(words(slow)).endsWith("w404");
       try (SharedState<List<String>> later = state(home)) {
         assertThat(words(later)).isEqualTo(words(slow));
       }
@@ -135,10 +134,10 @@ class SharedStateTest {
     try (Medium home = open();
         SharedState<List<String>> state = state(home)) {
       add(state, 0, 7);
-      now = now.plus(Duration.ofDays(8));
+      now = now.plus(SharedState.AGE.minusDays(1));
       add(state, 7, 12);
       assertThat(journal(home, NAME).first()).isEqualTo(1);
-      now = now.plus(Duration.ofDays(8));
+      now = now.plus(SharedState.AGE.minusDays(1));
       add(state, 12, 18);
       assertThat(journal(home, NAME).first()).isEqualTo(6);
       assertThat(words(state)).isEqualTo(words(0, 18));

@@ -20,7 +20,6 @@ import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.Medium;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,11 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class AlertBook implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertBook.class);
 
-  /** About two years, and not more than 20,000 entries. */
-  static final SharedState.Limits LIMITS =
-      new SharedState.Limits(20_000, Duration.ofDays(730), 1_000);
+  /** About so many decisions are stored. */
+  private static final int ENTRIES = 20_000;
 
-  /** So many cleared alerts are stored, of those that were cleared within the same time. */
+  /** So many cleared alerts are stored. */
   static final int MOST = 1_000;
 
   private static final Comparator<Alert> GRAVEST_FIRST =
@@ -61,22 +59,17 @@ public final class AlertBook implements AutoCloseable {
 
   /** Opens no journal before there is an alert. */
   public AlertBook(Medium home, String model, InstantSource clock, AlertPolicy policy) {
-    this(home, model, clock, policy, LOG, LIMITS);
+    this(home, model, clock, policy, LOG, ENTRIES);
   }
 
   AlertBook(
-      Medium home,
-      String model,
-      InstantSource clock,
-      AlertPolicy policy,
-      Logger log,
-      SharedState.Limits limits) {
+      Medium home, String model, InstantSource clock, AlertPolicy policy, Logger log, int entries) {
     this.shared =
         new SharedState<>(
             home,
             Kind.ALERTS.of(model),
             new Form(model),
-            limits,
+            entries,
             clock,
             () -> Closing.modelClosed(model));
     this.readOnly = home.isReadOnly();
@@ -260,7 +253,7 @@ public final class AlertBook implements AutoCloseable {
 
     @Override
     public byte[] whole(AlertState state, Instant now) {
-      return AlertLine.of(model, now, state.whole(MOST, now.minus(LIMITS.age()))).write();
+      return AlertLine.of(model, now, state.whole(MOST, now.minus(SharedState.AGE))).write();
     }
   }
 
