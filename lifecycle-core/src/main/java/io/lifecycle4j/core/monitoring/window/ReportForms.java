@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON form of drift reports. */
-public final class ReportForms {
+final class ReportForms {
   /** Reads and writes reports. */
   public static final Json JSON = Json.PLAIN.with(ReportForms::register);
 
