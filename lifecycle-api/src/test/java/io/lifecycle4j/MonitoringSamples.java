@@ -3,6 +3,8 @@ package io.lifecycle4j;
 import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertSpan;
+import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.ColumnProfileBuilder;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,6 +14,8 @@ final class MonitoringSamples {
   private MonitoringSamples() {}
 
   static void addTo(Map<Class<?>, Supplier<Object>> fixed) {
+    fixed.put(ColumnProfile.class, () -> ColumnProfile.builder("name", 1, 0).build());
+    fixed.put(ColumnProfileBuilder.class, () -> ColumnProfile.builder("name", 1, 0));
     fixed.put(Alert.class, () -> alert().span(span()).build());
     fixed.put(Alert.Builder.class, MonitoringSamples::alert);
   }

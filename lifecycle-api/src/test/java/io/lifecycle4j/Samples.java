@@ -25,8 +25,6 @@ import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.preprocessing.Steps;
 import io.lifecycle4j.preprocessing.Tokens;
 import io.lifecycle4j.preprocessing.UnknownPolicy;
-import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.ColumnProfileBuilder;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.profile.Profile.Lengths;
@@ -155,8 +153,6 @@ final class Samples {
     FIXED.put(Columns.Builder.class, () -> Columns.from(Ride.class));
     FIXED.put(GrayImage.class, () -> new GrayImage(1, 1, new byte[] {1}));
     FIXED.put(Classification.class, () -> Tasks.classification("name", "cat", "dog"));
-    FIXED.put(ColumnProfile.class, () -> ColumnProfile.builder("name", 1, 0).build());
-    FIXED.put(ColumnProfileBuilder.class, () -> ColumnProfile.builder("name", 1, 0));
     FIXED.put(Lengths.class, () -> new Lengths(1, 2, 1.5));
     FIXED.put(Quantiles.class, () -> new Quantiles(List.of(0.5), 0));
     FIXED.put(Histogram.class, () -> new Histogram(List.of(0.5), List.of(1L, 2L)));
