@@ -8,6 +8,7 @@ import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
+import io.lifecycle4j.monitoring.spi.SeasonWindow;
 import io.lifecycle4j.profile.Profile;
 import java.util.Arrays;
 import java.util.List;
@@ -136,6 +137,33 @@ public abstract class DriftDetectorContract {
       recorder.record(COUNTRY, i % 2 == 0 ? "de" : "new-" + i);
     }
     assertShifted(compare(recorder.snapshot(), COUNTRY));
+  }
+
+  private List<Divergence> seasons(DriftSummary... windows) {
+    return detector.compare(
+        Stream.of(windows).map(window -> new SeasonWindow(reference, window)).toList());
+  }
+
+  @Test
+  void comparesEachSeasonWithItsOwn() {
+    assertThat(seasons(window(21, 0, 0, 0)))
+        .extracting(Divergence::column)
+        .containsExactly("amount", "visits", "country");
+    assertThat(seasons(window(22, 0, 0, 0), window(23, 0, 0, 0), window(24, 0, 0, 0)))
+        .hasSize(3)
+        .allSatisfy(column -> assertThat(column.pValue()).isGreaterThan(1e-6));
+
+    List<Divergence> shifted = seasons(window(25, 0, 0, 0), window(26, 1, 0, 0));
+    assertThat(shifted.get(AMOUNT).pValue()).isLessThan(1e-9);
+    assertThat(shifted.get(VISITS).pValue()).isGreaterThan(1e-6);
+    assertThat(shifted.get(COUNTRY).pValue()).isGreaterThan(1e-6);
+  }
+
+  @Test
+  void rejectsNoSeason() {
+    assertThatThrownBy(() -> seasons())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid seasons: none (needs at least one)");
   }
 
   @Test

@@ -96,7 +96,7 @@ class EveryEntryTest {
           """,
           "a text that is only compared with cells or facts",
           """
-          ColumnRules.in ColumnRules.matches CsvDialect.Builder.missing DriftRecorder.record
+          ColumnRules.in ColumnRules.matches CsvDialect.Builder.missing DriftRecorder.record DriftSums.record
           DriftMonitorBuilder.by DriftMonitorBuilder.sameSeason DriftReports.find DriftReports.findNewest
           PredictionHistory.recordGroundTruth PredictionHistory.trace Replay.Builder.by Replay.Builder.where
           ServedModel.predict ServedModel.predictAsync ServedModel.predictEach
@@ -197,7 +197,7 @@ class EveryEntryTest {
           BackupReport.new GarbageReport.new ErasureReport.new Removal.Act.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new DatasetDrift.Builder.suspects DatasetDrift.Builder.uncompared
-          Divergence.Builder.figure DriftBacktest.new DriftReport.Builder.id DriftReport.builder ColumnDrift.Builder.segment Divergence.builder EnvironmentCapsule.Difference.new
+          Divergence.Builder.figure Divergence.score DriftBacktest.new DriftReport.Builder.id DriftReport.builder ColumnDrift.Builder.segment Divergence.builder EnvironmentCapsule.Difference.new
           Retraining.Builder.trainings Retraining.Step.new Retraining.builder
           RetrainingDecision.Builder.condition RetrainingDecision.Builder.retraining RetrainingDecision.builder
           RuleDecision.new ConfusionMatrix.count ConfusionMatrix.new EvaluatedPart.new EvaluatedRows.new
