@@ -154,7 +154,7 @@ final class NumberDivergence {
 
   private String constant(Moments before, Moments after) {
     long present = window.count() - window.missing();
-    long same = counts.get(bins.bin(before.min()));
+    long same = counts.get(bins.index().bin(before.min()));
     return String.format(
         "always %s -> %s of the values, mean %s",
         number(before.min()), Wording.share(same, present), number(after.mean()));

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.profile.BinIndex;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.profile.Profile.Moments;
@@ -14,6 +15,7 @@ final class NumberRecorder implements ColumnRecorder {
 
   private final String name;
   private final ReferenceBins bins;
+  private final BinIndex index;
 
   /**
    * Sums are of distances from this value: squares of values far from 0 would swamp their spread.
@@ -31,6 +33,7 @@ final class NumberRecorder implements ColumnRecorder {
     this.first = first;
     name = reference.name();
     bins = ReferenceBins.of(reference.histogram().orElseThrow());
+    index = bins.index();
     pivot = reference.moments().map(Moments::mean).orElse(0.0);
     missing = first + bins.size();
     sum = missing + 1;
@@ -57,12 +60,15 @@ final class NumberRecorder implements ColumnRecorder {
 
   @Override
   public void record(long[] stripe, double value) {
-    if (!Double.isFinite(value)) {
+    if (!(Math.abs(value) <= Double.MAX_VALUE)) { // NaN or infinite
       StripedCells.increment(stripe, missing);
       return;
     }
-    StripedCells.increment(stripe, first + bins.bin(value));
-    double distance = Math.max(-FARTHEST, Math.min(FARTHEST, value - pivot));
+    StripedCells.increment(stripe, first + index.bin(value));
+    double distance = value - pivot;
+    if (Math.abs(distance) > FARTHEST) {
+      distance = Math.copySign(FARTHEST, distance);
+    }
     StripedCells.add(stripe, sum, distance);
     StripedCells.add(stripe, squares, distance * distance);
     StripedCells.lower(stripe, least, value);

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.profile.BinIndex;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile.Histogram;
 import java.util.Arrays;
@@ -62,17 +63,9 @@ final class ReferenceBins {
     return edges.length == 0 ? otherwise : edges[edge];
   }
 
-  /**
-   * Returns the number of edges not above a value, with -0.0 equal to 0.0. A binary search in which
-   * both halves count as equally long, so that the processor predicts every branch but the last.
-   */
-  int bin(double value) {
-    int low = 0;
-    for (int length = edges.length; length > 0; length /= 2) {
-      int half = length - length / 2;
-      low += edges[low + half - 1] <= value ? half : 0;
-    }
-    return low;
+  /** Returns what finds the bins of values. */
+  BinIndex index() {
+    return new BinIndex(edges);
   }
 
   List<Double> edges() {

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.monitoring.statistics.DesignEffect;
+import io.lifecycle4j.core.profile.BinIndex;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.profile.TextKey;
 import io.lifecycle4j.profile.ColumnProfile;
@@ -48,7 +49,7 @@ final class TimeBlocks implements Statistics.Sink {
   /** The rows of each cell of one column in each block. */
   private static final class Cells {
     private final Map<String, Integer> texts = new HashMap<>();
-    private final ReferenceBins bins;
+    private final BinIndex bins;
     private final int others;
     private final long[][] counts;
     private final long[][] ofSeasons;
@@ -57,10 +58,11 @@ final class TimeBlocks implements Statistics.Sink {
       column.categories().keySet().stream()
           .filter(text -> !text.equals(ColumnProfile.OTHER))
           .forEach(text -> texts.put(text, texts.size()));
-      bins =
+      ReferenceBins numbers =
           ReferenceBins.of(
               column.histogram().orElseGet(() -> new Histogram(List.of(), List.of(0L))));
-      others = Math.max(texts.size(), bins.size());
+      bins = numbers.index();
+      others = Math.max(texts.size(), numbers.size());
       counts = new long[blocks][others + 2];
       ofSeasons = new long[seasons][others + 2];
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GivenCells {
   private final double[] edges;
+  private final BinIndex index;
   private final long[] bins;
   private final Map<String, long[]> texts = new HashMap<>();
   private final boolean isPrivate;
@@ -34,6 +35,7 @@ final class GivenCells {
         cells.histogram().map(Histogram::edges).orElse(List.of()).stream()
             .mapToDouble(Double::doubleValue)
             .toArray();
+    index = new BinIndex(edges);
     bins = new long[edges.length + 1];
     cells.categories().keySet().stream()
         .filter(text -> !text.equals(ColumnProfile.OTHER))
@@ -43,8 +45,7 @@ final class GivenCells {
   /** Counts finite numbers that are not -0. */
   void add(double[] values, int from, int to) {
     for (int i = from; i < to; i++) {
-      int place = Arrays.binarySearch(edges, values[i]);
-      bins[place >= 0 ? place + 1 : -1 - place]++;
+      bins[index.bin(values[i])]++;
     }
   }
 

@@ -73,7 +73,11 @@ final class HypergeometricSum {
    * where a difference divided by its standard deviation would be far too surprising.
    */
   double score(long count) {
-    double off = Math.abs(count - mean) - 0.5;
+    return score(count, 0.5);
+  }
+
+  double score(long count, double taken) {
+    double off = Math.abs(count - mean) - taken;
     if (!(off > 0) || !(variance > 0)) {
       return 0;
     }

@@ -68,7 +68,7 @@ final class StratifiedCells {
   }
 
   private double score(int cell) {
-    return cells[cell].score(counts.window(cell)) / Math.sqrt(counts.designEffect());
+    return cells[cell].score(counts.window(cell), 0.5) / Math.sqrt(counts.designEffect());
   }
 
   private boolean isExact(int cell) {

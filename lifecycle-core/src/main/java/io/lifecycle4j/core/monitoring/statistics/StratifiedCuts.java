@@ -18,7 +18,7 @@ final class StratifiedCuts {
     long window = 0;
     for (int cut = 0; cut < cuts; cut++) {
       window += counts.window(cut);
-      greatest = Math.max(greatest, Math.abs(counts.rowsOf(0, cut + 1).score(window)));
+      greatest = Math.max(greatest, Math.abs(counts.rowsOf(0, cut + 1).score(window, 0.5)));
     }
     double score = greatest / Math.sqrt(counts.designEffect());
     return StratifiedTests.asymptotic(score, pValue(counts, score));

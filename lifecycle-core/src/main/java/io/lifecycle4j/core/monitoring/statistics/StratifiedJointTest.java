@@ -12,6 +12,13 @@ import java.util.stream.IntStream;
  * deviation: scores of any count have tails that are no heavier than normal.
  */
 final class StratifiedJointTest {
+  /**
+   * Part of a row that is taken off each difference. Among sums of many cells, half a row would
+   * make p-values far greater than they are, and none would make them too small where few are
+   * expected.
+   */
+  private static final double TAKEN = 0.25;
+
   /** What is left of the variance of a cell that follows from the others. */
   private static final double SINGULAR = 1e-9;
 
@@ -30,7 +37,7 @@ final class StratifiedJointTest {
       HypergeometricSum rows = counts.rowsOf(order[i], order[i] + 1);
       long window = counts.window(order[i]);
       differences[i] = window - rows.mean();
-      scores[i] = rows.score(window) * Math.sqrt(rows.variance());
+      scores[i] = rows.score(window, TAKEN) * Math.sqrt(rows.variance());
     }
     double[][] covariance = counts.covariance();
     Squares statistic = squares(covariance, order, differences);
