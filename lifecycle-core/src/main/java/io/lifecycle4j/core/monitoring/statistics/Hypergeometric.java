@@ -11,7 +11,7 @@ import java.util.function.LongToDoubleFunction;
  * <p>Without drift, the rows of a window are drawn at random from those of both samples. So the
  * tails are exact, however few rows a value has.
  */
-final class Hypergeometric {
+public final class Hypergeometric {
   /** Probabilities that differ by rounding alone count as equal. */
   private static final double ROUNDING = 1 + 1e-10;
 

@@ -83,8 +83,7 @@ final class WindowLines {
 
   /** A part, and the length of its summary. */
   @WithoutNulls
-  record PartLine(
-      Instant from, Instant to, long rows, int bytes, @Nullable TrafficPart traffic) {
+  record PartLine(Instant from, Instant to, long rows, int bytes, @Nullable TrafficPart traffic) {
     PartLine {
       required(from, "begin");
       required(to, "end");
