@@ -19,6 +19,9 @@ public record AlertCause(Kind kind, String subject) {
     /** A column of the inputs or answers, compared with the reference. */
     DRIFT,
 
+    /** A threshold of drift, set by {@link DriftMonitorBuilder#alarmWhen}. */
+    THRESHOLD,
+
     /** A metric of live quality. */
     QUALITY,
 
@@ -47,6 +50,16 @@ public record AlertCause(Kind kind, String subject) {
    */
   public static AlertCause drift(String column) {
     return new AlertCause(Kind.DRIFT, column);
+  }
+
+  /**
+   * Returns a cause of a threshold of drift.
+   *
+   * @param condition the text of the condition
+   * @return the cause
+   */
+  public static AlertCause threshold(String condition) {
+    return new AlertCause(Kind.THRESHOLD, condition);
   }
 
   /**

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.stream.Collectors.joining;
 
+import io.lifecycle4j.condition.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import java.util.Map;
  *     levels
  * @param drifted how many of them drifted
  * @param reports the reports of windows that drifted, in order; the first 1,000
+ * @param thresholds how often each {@linkplain DriftMonitor#alarms threshold} held, in their order
  * @param alerts the alerts that would have been opened, as they were at the end of the period
  */
 public record DriftBacktest(
@@ -36,6 +38,7 @@ public record DriftBacktest(
     double expected,
     long drifted,
     List<DriftReport> reports,
+    List<Threshold> thresholds,
     List<Alert> alerts) {
   /** Copies the parts. */
   public DriftBacktest {
@@ -50,7 +53,22 @@ public record DriftBacktest(
         drifted,
         windows);
     reports = copy(reports, "reports");
+    thresholds = copy(thresholds, "thresholds");
     alerts = copy(alerts, "alerts");
+  }
+
+  /**
+   * How often a threshold held.
+   *
+   * @param condition the threshold
+   * @param windows in how many windows it held
+   * @param expected in how many of them it would hold without drift, on average
+   */
+  public record Threshold(Condition condition, long windows, double expected) {
+    /** Checks the parts. */
+    public Threshold {
+      required(condition, "condition of an alarm");
+    }
   }
 
   /** Chooses the traffic. */
@@ -72,7 +90,8 @@ public record DriftBacktest(
   /**
    * Returns the result as a few lines of readable text.
    *
-   * @return a line for the counts, one for rows that were left out, and one for each alert
+   * @return a line for the counts, one for rows that were left out, and one for each threshold and
+   *     alert
    */
   public String summary() {
     StringBuilder text =
@@ -96,6 +115,24 @@ public record DriftBacktest(
               .sorted()
               .collect(joining(", ", String.format("%n  left out: "), "")));
     }
+    addThresholds(text);
+    addAlerts(text);
+    return text.toString();
+  }
+
+  private void addThresholds(StringBuilder text) {
+    thresholds.forEach(
+        of ->
+            text.append(
+                String.format(
+                    Locale.ROOT,
+                    "%n  %s: in %d windows (%.3g expected without drift)",
+                    of.condition().words(),
+                    of.windows(),
+                    of.expected())));
+  }
+
+  private void addAlerts(StringBuilder text) {
     alerts.forEach(
         alert ->
             text.append(
@@ -106,7 +143,6 @@ public record DriftBacktest(
                     alert.version(),
                     alert.span().windows(),
                     alert.text())));
-    return text.toString();
   }
 
   /** Returns the {@link #summary}. */

@@ -2,6 +2,7 @@ package io.lifecycle4j.monitoring;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.data.DatasetVersion;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class DriftMonitor {
   private final @Nullable Duration dependence;
   private final @Nullable String segments;
   private final @Nullable SameSeason seasons;
+  private final List<Condition> alarms;
 
   DriftMonitor(DriftMonitorBuilder builder) {
     this.window = builder.rows();
@@ -54,6 +56,7 @@ public final class DriftMonitor {
     this.dependence = builder.dependence;
     this.segments = builder.segments;
     this.seasons = builder.seasons;
+    this.alarms = List.copyOf(builder.alarms);
     DriftMonitorChecks.dependence(dependence, reference);
     DriftMonitorChecks.strata(segments, seasons, reference);
   }
@@ -160,6 +163,15 @@ public final class DriftMonitor {
   }
 
   /**
+   * Returns the thresholds that alarm beside the promise.
+   *
+   * @return the conditions, none by default
+   */
+  public List<Condition> alarms() {
+    return alarms;
+  }
+
+  /**
    * Returns how many rows the reference needs, so that the promise holds about as well for each
    * reference as on average.
    *
@@ -193,7 +205,8 @@ public final class DriftMonitor {
         reference().map(DatasetVersion::ref),
         dependentWithin(),
         by(),
-        sameSeason());
+        sameSeason(),
+        alarms);
   }
 
   private Object promised() {
@@ -215,6 +228,7 @@ public final class DriftMonitor {
         + part("dependentWithin", dependence)
         + part("by", segments)
         + part("sameSeason", seasons)
+        + (alarms.isEmpty() ? "" : ", alarms=" + alarms)
         + "]";
   }
 

@@ -4,11 +4,14 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.data.DatasetVersion;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a drift monitor. Not thread-safe. Setting a part twice is an error. */
@@ -27,6 +30,8 @@ public final class DriftMonitorBuilder {
   @Nullable Duration dependence;
   @Nullable String segments;
   @Nullable SameSeason seasons;
+
+  final List<Condition> alarms = new ArrayList<>();
 
   DriftMonitorBuilder() {}
 
@@ -227,6 +232,26 @@ public final class DriftMonitorBuilder {
   public DriftMonitorBuilder sameSeason(String column, ZoneId zone, Season... parts) {
     checkUnset(seasons, WHAT, "seasons");
     seasons = new SameSeason(column, zone, Arrays.asList(required(parts, "seasons")));
+    return this;
+  }
+
+  /**
+   * Adds an alarm for windows in which a condition holds, as auditors ask for: {@code
+   * alarmWhen(drift("amount", psi()).above(0.25))}. It is no part of the promise: a threshold knows
+   * nothing of chance, and a small window exceeds it more often. How many windows without drift
+   * would is computed from the reference, is in each {@linkplain DriftReport#alarms() report}, and
+   * is logged when a version begins to serve. Each condition has an alert of its own. Default:
+   * none.
+   *
+   * @param condition compares {@linkplain io.lifecycle4j.condition.Conditions#drift measures} of
+   *     the built-in detector, of the whole window; may combine several
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidValueException if it compares anything else, or is already
+   *     there, or is the 101st
+   */
+  public DriftMonitorBuilder alarmWhen(Condition condition) {
+    DriftMonitorChecks.alarm(condition, alarms);
+    alarms.add(condition);
     return this;
   }
 

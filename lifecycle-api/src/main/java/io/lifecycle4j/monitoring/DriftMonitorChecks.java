@@ -1,13 +1,17 @@
 package io.lifecycle4j.monitoring;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnRole;
 import io.lifecycle4j.schema.DataType;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class DriftMonitorChecks {
   private static final Duration MIN_TIME = Duration.ofSeconds(1);
   private static final Duration MAX_TIME = Duration.ofDays(3_660);
+  private static final int MOST_ALARMS = 100;
 
   private DriftMonitorChecks() {}
 
@@ -26,6 +31,21 @@ final class DriftMonitorChecks {
         time,
         MIN_TIME,
         MAX_TIME);
+  }
+
+  /** Checks a threshold that is to be added to others. */
+  static void alarm(@Nullable Condition condition, List<Condition> others) {
+    Condition alarm = required(condition, "condition of an alarm");
+    check(
+        !alarm.subjects().isEmpty()
+            && alarm.subjects().stream().allMatch(WatchSubject.Drift.class::isInstance),
+        "Invalid condition of an alarm: %s (must compare measures of drift, such as psi.amount)",
+        alarm);
+    check(!others.contains(alarm), "Invalid condition of an alarm: %s (is already set)", alarm);
+    check(
+        others.size() < MOST_ALARMS,
+        "Invalid alarms: more than %s (needs a detector of your own)",
+        MOST_ALARMS);
   }
 
   /** Checks that there are times in which dependence can be found. */

@@ -7,7 +7,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. Parts may be added.
  */
 public final class DriftReport {
-  private static final int SHOWN = 5;
-
   private final String id;
   private final String version;
   private final Instant opened;
@@ -29,6 +26,7 @@ public final class DriftReport {
   private final double level;
   private final List<ColumnDrift> columns;
   private final @Nullable WindowTraffic traffic;
+  private final List<ThresholdAlarm> alarms;
 
   private DriftReport(Builder builder) {
     this.id = builder.id == null ? "" : builder.id;
@@ -41,6 +39,7 @@ public final class DriftReport {
     this.level = builder.level == null ? 0 : builder.level;
     this.columns = builder.columns == null ? List.of() : builder.columns;
     this.traffic = builder.traffic;
+    this.alarms = builder.alarms == null ? List.of() : builder.alarms;
   }
 
   /**
@@ -149,6 +148,16 @@ public final class DriftReport {
   }
 
   /**
+   * Returns what the window says about the {@linkplain DriftMonitor#alarms thresholds}, which are
+   * no part of the promise.
+   *
+   * @return one result for each threshold, in their order
+   */
+  public List<ThresholdAlarm> alarms() {
+    return alarms;
+  }
+
+  /**
    * The size of the reference.
    *
    * @param rows the number of rows
@@ -187,49 +196,21 @@ public final class DriftReport {
   /**
    * Returns the report as a few lines of readable text.
    *
-   * @return a line for the verdict, one for each of the first 5 columns that drifted, and one each
-   *     for reservations, and for the traffic if inputs were refused or the version failed
+   * @return a line for the verdict, one for each of the first 5 columns that drifted, one for each
+   *     threshold, one for reservations, and one for the traffic if inputs were refused or the
+   *     version failed
    */
   public String summary() {
-    List<ColumnDrift> drifted = columns.stream().filter(ColumnDrift::drifted).toList();
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%s, window of %s predictions%s: %s",
-            version,
-            rows,
-            closedEarly ? " (few: its time was over)" : "",
-            drifted.isEmpty() ? "no drift" : "DRIFT in " + names(drifted)));
-    for (ColumnDrift column : drifted.subList(0, Math.min(SHOWN, drifted.size()))) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%n  %s: %s (effect %.2f, p %.1e)",
-              column.name(),
-              column.divergence().explanation(),
-              column.divergence().effect(),
-              column.adjusted()));
-    }
-    if (!reference.suffices()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%n  the reference has %s rows (needs %s): the promise of false alarms holds on"
-                  + " average over such references only",
-              reference.rows(),
-              reference.needed()));
-    }
-    traffic()
-        .filter(all -> all.refused() + all.failed() > 0)
-        .ifPresent(all -> text.append(String.format(Locale.ROOT, "%n  traffic: %s", all)));
-    return text.toString();
+    return DriftText.summary(this);
   }
 
-  private static String names(List<ColumnDrift> drifted) {
-    int shown = Math.min(SHOWN, drifted.size());
-    List<String> names = drifted.subList(0, shown).stream().map(ColumnDrift::name).toList();
-    return names + (shown == drifted.size() ? "" : " and " + (drifted.size() - shown) + " more");
+  /**
+   * Returns the report as Markdown.
+   *
+   * @return what was compared, a table of columns, and one of thresholds if there are any
+   */
+  public String markdown() {
+    return DriftText.markdown(this);
   }
 
   @Override
@@ -244,7 +225,17 @@ public final class DriftReport {
 
   private List<Object> parts() {
     return List.of(
-        id, version, opened, closed, closedEarly, rows, reference, level, columns, traffic());
+        id,
+        version,
+        opened,
+        closed,
+        closedEarly,
+        rows,
+        reference,
+        level,
+        columns,
+        alarms,
+        traffic());
   }
 
   /** Returns the {@link #summary}. */
@@ -265,6 +256,7 @@ public final class DriftReport {
     private @Nullable Double level;
     private @Nullable List<ColumnDrift> columns;
     private @Nullable WindowTraffic traffic;
+    private @Nullable List<ThresholdAlarm> alarms;
 
     private Builder(String version, Instant closed, long rows, Reference reference) {
       this.version = required(version, "version");
@@ -346,6 +338,18 @@ public final class DriftReport {
     public Builder traffic(WindowTraffic counted) {
       checkUnset(traffic, "drift report", "traffic");
       traffic = required(counted, "traffic");
+      return this;
+    }
+
+    /**
+     * Sets what the window says about thresholds. Default: none.
+     *
+     * @param results one for each threshold
+     * @return this builder
+     */
+    public Builder alarms(List<ThresholdAlarm> results) {
+      checkUnset(alarms, "drift report", "alarms");
+      alarms = copy(results, "alarms");
       return this;
     }
 

@@ -175,7 +175,7 @@ final class QualityText {
     return Math.abs(value) < 1e-6 ? rounded.toString() : rounded.toPlainString();
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return MARKS
         .matcher(text)
         .replaceAll(

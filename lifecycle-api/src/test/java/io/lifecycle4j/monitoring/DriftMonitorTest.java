@@ -5,6 +5,8 @@ import static io.lifecycle4j.monitoring.Drift.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.error.InvalidValueException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -105,5 +107,23 @@ class DriftMonitorTest {
     assertThatThrownBy(() -> drift().minimalEffect(effect))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid minimal effect: %s (must be at least 0 and finite)", effect);
+  }
+
+  @Test
+  void takesThresholdsOfMeasuresOnly() {
+    Condition far = Conditions.drift("amount", Drift.psi()).above(0.25);
+    DriftMonitorBuilder builder = drift().alarmWhen(far);
+    assertThat(builder.build().alarms()).containsExactly(far);
+    assertThat(builder.build()).asString().contains("alarms=[psi.amount > 0.25]");
+    assertThat(builder.build()).isNotEqualTo(drift().build());
+    assertThatThrownBy(() -> builder.alarmWhen(far))
+        .hasMessage("Invalid condition of an alarm: psi.amount > 0.25 (is already set)");
+    assertThatThrownBy(() -> builder.alarmWhen(Conditions.drifted()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid condition of an alarm: drifted_columns >= 1 (must compare measures of drift,"
+                + " such as psi.amount)");
+    assertThatThrownBy(() -> builder.alarmWhen(far.and(Conditions.metric("rmse").above(3))))
+        .isInstanceOf(InvalidValueException.class);
   }
 }

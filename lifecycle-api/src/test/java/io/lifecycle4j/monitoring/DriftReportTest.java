@@ -3,6 +3,7 @@ package io.lifecycle4j.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.DriftReport.Reference;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +83,42 @@ class DriftReportTest {
   }
 
   @Test
+  void saysHowOftenAThresholdHoldsByChance() {
+    DriftReport report =
+        DriftReport.builder("rides:2", Instant.EPOCH, 500, ENOUGH)
+            .columns(List.of(ColumnDrift.builder(TEMP, 2e-9, Verdict.NO_DRIFT).build()))
+            .alarms(
+                List.of(
+                    new ThresholdAlarm(
+                        Conditions.drift("temp", Drift.psi()).above(0.1),
+                        true,
+                        Map.of("psi.temp", 0.123456),
+                        0.025,
+                        0.019,
+                        0.033)))
+            .build();
+    assertThat(report.drifted()).as("no part of the promise").isFalse();
+    assertThat(report.summary().lines())
+        .containsExactly(
+            "rides:2, window of 500 predictions: no drift",
+            "  PSI of temp above 0.1: holds (psi.temp 0.123); it holds in 2.5 % [1.9 %, 3.3 %] of"
+                + " windows without drift");
+    assertThat(report.markdown().lines())
+        .containsExactly(
+            "rides:2, window of 500 predictions: no drift",
+            "",
+            "1970-01-01T00:00:00Z to 1970-01-01T00:00:00Z, level 0.0",
+            "",
+            "| column | verdict | effect | p | change |",
+            "|---|---|--:|--:|---|",
+            "| temp | no drift | 0.75 | 2.0e-09 | mean 10 to 20 |",
+            "",
+            "| threshold | holds | rate without drift | 95 % interval |",
+            "|---|---|--:|--:|",
+            "| PSI of temp above 0.1 | yes | 2.5 % | 1.9 % to 3.3 % |");
+  }
+
+  @Test
   void saysWhatWeakensIt() {
     DriftReport report = report(false, true, new Reference(200, 5_000));
     assertThat(report.reference().suffices()).isFalse();
@@ -88,8 +126,8 @@ class DriftReportTest {
     assertThat(report.summary().lines())
         .containsExactly(
             "rides:2, window of 500 predictions (few: its time was over): no drift",
-            "  the reference has 200 rows (needs 5000): the promise of false alarms holds on average"
-                + " over such references only");
+            "  the reference has 200 rows (needs 5000): the promise of false alarms holds on"
+                + " average over such references only");
   }
 
   @Test

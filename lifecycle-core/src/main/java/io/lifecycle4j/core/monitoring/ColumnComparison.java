@@ -9,6 +9,8 @@ import io.lifecycle4j.core.monitoring.statistics.StratifiedCounts;
 import io.lifecycle4j.core.monitoring.statistics.StratifiedTests;
 import io.lifecycle4j.monitoring.Divergence;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Compares the rows of a reference and of a window in the same cells, season by season.
@@ -28,16 +30,24 @@ import java.util.Arrays;
 record ColumnComparison(long[][] reference, long[][] window, int ordered, double designEffect) {
   /** Returns the comparison as a divergence. */
   Divergence.Builder divergence(String column, String explanation) {
-    StratifiedCounts counts = StratifiedCounts.of(reference, window);
-    StratifiedCounts dependent = counts.dependent(designEffect);
-    CellCounts cells = counts.standardized();
+    StratifiedCounts dependent = counts().dependent(designEffect);
     Effect effect = effect(dependent.standardized());
     return Divergence.builder(column, pValue(dependent), explanation)
-        .effect(effect.value(), effect.low(), Math.max(effect.low(), effect.high()))
-        .measure(DriftMeasure.PSI, Effects.stabilityIndex(cells).value())
-        .measure(
-            DriftMeasure.JENSEN_SHANNON,
-            Math.sqrt(Math.max(0, Effects.jensenShannon(cells).value())));
+        .effect(effect.value(), effect.low(), Math.max(effect.low(), effect.high()));
+  }
+
+  private StratifiedCounts counts() {
+    return StratifiedCounts.of(reference, window);
+  }
+
+  /** Returns how far the window is, without saying whether that is chance. */
+  Map<DriftMeasure, Double> measures() {
+    CellCounts cells = counts().standardized();
+    Map<DriftMeasure, Double> found = new EnumMap<>(DriftMeasure.class);
+    found.put(DriftMeasure.PSI, Effects.stabilityIndex(cells).value());
+    found.put(
+        DriftMeasure.JENSEN_SHANNON, Math.sqrt(Math.max(0, Effects.jensenShannon(cells).value())));
+    return found;
   }
 
   private double pValue(StratifiedCounts cells) {

@@ -7,10 +7,12 @@ import io.lifecycle4j.core.monitoring.verdict.WindowVerdict;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertHint;
 import io.lifecycle4j.monitoring.AlertPolicy;
+import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.ThresholdAlarm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +52,9 @@ final class DriftSightings {
       changes.qualityFell().ifPresent(hints::add);
       seen.putIfAbsent(cause(column), sighting(report, column, hints));
     }
+    report.alarms().stream()
+        .filter(ThresholdAlarm::holds)
+        .forEach(alarm -> seen.putIfAbsent(cause(alarm), sighting(report, alarm)));
     Set<String> undecided =
         report.columns().stream()
             .filter(column -> column.verdict() == Verdict.NOT_ENOUGH_DATA)
@@ -60,7 +65,38 @@ final class DriftSightings {
         report.version(),
         new Observed.Window(begin, report.closed(), report.rows()),
         List.copyOf(seen.values()),
-        cause -> cause.kind() == AlertCause.Kind.DRIFT && !undecided.contains(cause.subject()));
+        cause ->
+            cause.kind() == AlertCause.Kind.THRESHOLD
+                ? isMeasured(report, cause)
+                : cause.kind() == AlertCause.Kind.DRIFT && !undecided.contains(cause.subject()));
+  }
+
+  /** A threshold that is no longer set is not exceeded. */
+  private static boolean isMeasured(DriftReport report, AlertCause cause) {
+    return report.alarms().stream()
+        .filter(alarm -> cause(alarm).equals(cause))
+        .allMatch(alarm -> alarm.values().size() == alarm.condition().subjects().size());
+  }
+
+  private static AlertCause cause(ThresholdAlarm alarm) {
+    return AlertCause.threshold(Wording.shortened(alarm.condition().toString()));
+  }
+
+  private static boolean compares(ThresholdAlarm alarm, ColumnDrift column) {
+    return alarm.condition().subjects().stream()
+        .anyMatch(subject -> subject.key().equals(column.divergence().column()));
+  }
+
+  private Sighting sighting(DriftReport report, ThresholdAlarm alarm) {
+    List<AlertHint> hints = new ArrayList<>();
+    report.columns().stream()
+        .filter(column -> column.segment().isEmpty() && compares(alarm, column))
+        .forEach(column -> hints.addAll(SourceHints.of(column.divergence())));
+    changes.qualityFell().ifPresent(hints::add);
+    Map<String, Double> figures = new TreeMap<>(alarm.values());
+    figures.put("rate", alarm.rate());
+    return new Sighting(
+        cause(alarm), AlertSeverity.WARNING, Wording.shortened(alarm.toString()), figures, hints);
   }
 
   /** All that is known of answers has one cause: their probabilities move with them. */

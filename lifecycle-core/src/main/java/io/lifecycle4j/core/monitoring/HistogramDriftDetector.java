@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
@@ -13,6 +14,7 @@ import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -94,6 +96,18 @@ public final class HistogramDriftDetector implements DriftDetector {
           after.get(i).name(),
           before.get(i).name());
     }
+  }
+
+  /** Returns how far a column is, without saying whether that is chance; empty without cells. */
+  static Map<DriftMeasure, Double> measures(ComparedSeasons seasons) {
+    ColumnProfile first = seasons.references().get(0);
+    if (seasons.windows().stream().allMatch(window -> window.count() == 0)) {
+      return Map.of();
+    }
+    if (ReferenceBins.present(first)) {
+      return NumberDivergence.measures(seasons);
+    }
+    return first.categories().isEmpty() ? Map.of() : TextDivergence.measures(seasons);
   }
 
   private static Optional<Divergence> compared(

@@ -38,9 +38,6 @@ import java.util.function.Supplier;
  * <p>Close it after what it observes.
  */
 public final class ModelAlerts implements AutoCloseable {
-  /** The longest name of a cause. */
-  private static final int LONGEST = 1_000;
-
   /** About the requests that a rule is judged by. */
   private static final Duration RECENT = Duration.ofMinutes(5);
 
@@ -125,9 +122,7 @@ public final class ModelAlerts implements AutoCloseable {
   /** Returns what decides for each decision of a rollback rule. */
   public Consumer<RuleDecision> ofRules() {
     return decision -> {
-      String rule = decision.rule();
-      AlertCause cause =
-          AlertCause.rule(rule.length() <= LONGEST ? rule : rule.substring(0, LONGEST - 1) + "…");
+      AlertCause cause = AlertCause.rule(Wording.shortened(decision.rule()));
       JudgedCause judged =
           decision.outcome() == RuleDecision.Outcome.QUIET
               ? JudgedCause.absent(cause)

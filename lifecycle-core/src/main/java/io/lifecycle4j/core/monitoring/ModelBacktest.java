@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.monitoring.alert.AlertRehearsal;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.monitoring.window.ClosedWindow;
@@ -15,6 +16,7 @@ import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.ThresholdAlarm;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.schema.Row;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,6 +53,7 @@ final class ModelBacktest implements WindowLeader.Versions {
   private final Map<String, BacktestSlices> slices = new HashMap<>();
   private final Map<String, Long> leftOut = new TreeMap<>();
   private final List<DriftReport> reports = new ArrayList<>();
+  private final Map<Condition, DriftBacktest.Threshold> thresholds = new LinkedHashMap<>();
   private Instant now = Instant.MIN;
 
   /** When windows end by time, in milliseconds since 1970. */
@@ -95,6 +99,7 @@ final class ModelBacktest implements WindowLeader.Versions {
         expected,
         drifted,
         reports,
+        List.copyOf(thresholds.values()),
         alerts.alerts());
   }
 
@@ -178,9 +183,19 @@ final class ModelBacktest implements WindowLeader.Versions {
     return judgement.judge(window, reference(window.label()), before);
   }
 
+  private void count(ThresholdAlarm alarm) {
+    thresholds.merge(
+        alarm.condition(),
+        new DriftBacktest.Threshold(alarm.condition(), alarm.holds() ? 1 : 0, alarm.rate()),
+        (all, one) ->
+            new DriftBacktest.Threshold(
+                all.condition(), all.windows() + one.windows(), all.expected() + one.expected()));
+  }
+
   private void judged(DriftReport report) {
     judged++;
     expected += report.level();
+    report.alarms().forEach(this::count);
     alerts.observe(sightings.of(report, report.id(), report.opened()));
     if (report.drifted()) {
       drifted++;

@@ -14,6 +14,7 @@ import io.lifecycle4j.profile.Profile.Moments;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -52,17 +53,26 @@ final class NumberDivergence {
 
   static Divergence of(ComparedSeasons seasons) {
     NumberDivergence comparison = new NumberDivergence(seasons);
-    ColumnProfile reference = comparison.reference;
-    ColumnComparison cells = comparison.cells();
     Divergence.Builder divergence =
-        cells
-            .divergence(reference.name(), comparison.explanation())
-            .measure(
-                DriftMeasure.KOLMOGOROV_SMIRNOV,
-                Effects.kolmogorovSmirnov(cells.inOrder().standardized()).value());
-    comparison.wasserstein().ifPresent(far -> divergence.measure(DriftMeasure.WASSERSTEIN, far));
+        comparison.cells().divergence(comparison.reference.name(), comparison.explanation());
+    comparison.measures().forEach(divergence::measure);
     comparison.addFigures(divergence);
     return divergence.build();
+  }
+
+  /** Returns how far the numbers of a window are from those of the reference. */
+  static Map<DriftMeasure, Double> measures(ComparedSeasons seasons) {
+    return new NumberDivergence(seasons).measures();
+  }
+
+  private Map<DriftMeasure, Double> measures() {
+    ColumnComparison cells = cells();
+    Map<DriftMeasure, Double> found = cells.measures();
+    found.put(
+        DriftMeasure.KOLMOGOROV_SMIRNOV,
+        Effects.kolmogorovSmirnov(cells.inOrder().standardized()).value());
+    wasserstein().ifPresent(far -> found.put(DriftMeasure.WASSERSTEIN, far));
+    return found;
   }
 
   private ColumnComparison cells() {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.core.monitoring.Wording.move;
 import static io.lifecycle4j.core.monitoring.Wording.share;
 
+import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.profile.ColumnProfile;
 import java.util.HashMap;
@@ -42,18 +43,25 @@ final class TextDivergence {
     TextDivergence comparison = new TextDivergence(seasons);
     ColumnProfile reference = comparison.reference;
     ColumnProfile window = comparison.window;
-    return comparison
-        .cells()
-        .divergence(reference.name(), comparison.explanation())
-        .figure(
-            "missing",
-            portion(reference.missing(), reference.count()),
-            portion(window.missing(), window.count()))
-        .figure(
-            "unseen",
-            portion(comparison.unseenBefore, reference.count()),
-            portion(comparison.unseenAfter, window.count()))
-        .build();
+    ColumnComparison cells = comparison.cells();
+    Divergence.Builder divergence =
+        cells
+            .divergence(reference.name(), comparison.explanation())
+            .figure(
+                "missing",
+                portion(reference.missing(), reference.count()),
+                portion(window.missing(), window.count()))
+            .figure(
+                "unseen",
+                portion(comparison.unseenBefore, reference.count()),
+                portion(comparison.unseenAfter, window.count()));
+    cells.measures().forEach(divergence::measure);
+    return divergence.build();
+  }
+
+  /** Returns how far the texts of a window are from those of the reference. */
+  static Map<DriftMeasure, Double> measures(ComparedSeasons seasons) {
+    return new TextDivergence(seasons).cells().measures();
   }
 
   private ColumnComparison cells() {

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.monitoring;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.monitoring.ColumnDrift;
-import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
 import java.time.Duration;
 import java.util.Map;
@@ -66,16 +65,7 @@ final class WatchedDrift {
               .distinct()
               .count());
     }
-    return subject instanceof WatchSubject.Drift asked
-        ? report.columns().stream()
-            .filter(column -> column.segment().isEmpty())
-            .map(ColumnDrift::divergence)
-            .filter(found -> found.column().equals(asked.key()))
-            .map(Divergence::measures)
-            .filter(measures -> measures.containsKey(asked.measure()))
-            .mapToDouble(measures -> measures.get(asked.measure()))
-            .findFirst()
-        : OptionalDouble.empty();
+    return new DriftThresholds.Measures(report.columns()).number(subject);
   }
 
   /** Returns whether the report of a version was read since it was asked for. */

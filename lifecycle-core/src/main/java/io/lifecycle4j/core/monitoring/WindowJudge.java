@@ -7,11 +7,13 @@ import io.lifecycle4j.core.monitoring.window.ClosedWindow;
 import io.lifecycle4j.core.monitoring.window.WindowLeader.Judged;
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
 import io.lifecycle4j.core.serving.TrafficCounts;
+import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.WindowTraffic;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param versions knows how important columns are
  * @param began when monitoring began, if the model was never monitored before
+ * @param thresholds what alarms beside the promise
  */
 record WindowJudge(
-    DriftMonitor plan, DriftDetector detector, KnownVersions versions, Instant began) {
+    DriftMonitor plan,
+    DriftDetector detector,
+    KnownVersions versions,
+    Instant began,
+    DriftThresholds thresholds) {
   private static final double HALF = 0.5;
   private static final double TAIL = 0.99;
+
+  WindowJudge(DriftMonitor plan, DriftDetector detector, KnownVersions versions, Instant began) {
+    this(plan, detector, versions, began, new DriftThresholds(plan));
+  }
 
   Judged judge(ClosedWindow window, WatchedReference reference, @Nullable Spent before) {
     AlarmBudget budget =
@@ -32,6 +43,9 @@ record WindowJudge(
             ? AlarmBudget.begin(plan, began)
             : new AlarmBudget(before.left(), before.at());
     AlarmBudget.Share share = budget.spend(plan, window.closed());
+    List<ColumnDrift> columns =
+        new WindowVerdict(share.level(), plan.minimalEffect())
+            .of(detector, reference, window.summary(), versions.importance(window.label()));
     DriftReport.Builder report =
         DriftReport.builder(
                 window.label(),
@@ -41,13 +55,10 @@ record WindowJudge(
             .id(Ids.next())
             .opened(window.opened())
             .level(share.level())
-            .columns(
-                new WindowVerdict(share.level(), plan.minimalEffect())
-                    .of(
-                        detector,
-                        reference,
-                        window.summary(),
-                        versions.importance(window.label())));
+            .columns(columns)
+            .alarms(
+                thresholds.of(
+                    window.label(), reference.seasons(detector, window.summary()), columns));
     TrafficCounts traffic = window.traffic();
     if (traffic.rows() > 0) {
       report.traffic(

@@ -122,6 +122,7 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
       return;
     }
     recorded.held = windows;
+    judgement.thresholds().announce(windows.label(), windows.reference());
     write(windows);
     if (all) { // now that there is room for one more
       recorded.open = windows.cut();

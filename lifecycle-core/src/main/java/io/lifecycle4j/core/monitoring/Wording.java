@@ -7,6 +7,7 @@ final class Wording {
   private static final double TEN_PERCENT = 0.0995;
 
   private static final int MAX_TEXT = 40;
+  private static final int LONGEST = 1_000;
 
   private Wording() {}
 
@@ -30,6 +31,11 @@ final class Wording {
   /** Cuts a text that is too long for a line. */
   static String text(String value) {
     return value.length() <= MAX_TEXT ? value : value.substring(0, MAX_TEXT) + "…";
+  }
+
+  /** Cuts a text that is too long for a cause or a line of an alert. */
+  static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
   }
 
   static String move(String before, String after) {

@@ -82,6 +82,16 @@ final class TenColumns {
         .of(DETECTOR, WatchedReference.of(reference), recorder.snapshot(), Map.of());
   }
 
+  /** Counts a window of other rows without drift, and judges nothing. */
+  Profile quiet(Profile reference, int rows) {
+    WindowRecorder recorder = new WindowRecorder(reference);
+    String[] texts = new String[COLUMNS];
+    for (int row = 0; row < rows; row++) {
+      recorder.record(row(Change.NONE, texts), texts);
+    }
+    return recorder.profile();
+  }
+
   private double[] row(Change change, String[] texts) {
     double normal = random.nextGaussian();
     double other = random.nextGaussian();

@@ -135,6 +135,16 @@ public final class WatchedReference {
     return compared;
   }
 
+  /**
+   * Returns all rows of a window and of the reference, season by season; one season if there are
+   * none, and without those that have rows in one sample only.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if the summary is not of this reference
+   */
+  public List<SeasonWindow> seasons(DriftDetector detector, DriftSummary window) {
+    return parts(detector, window).get(0).seasons();
+  }
+
   private List<WatchedPart> parts(DriftDetector detector, DriftSummary window) {
     StrataSummary form = form();
     Strata mine = strata;

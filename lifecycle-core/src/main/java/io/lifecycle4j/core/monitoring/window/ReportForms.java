@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring.window;
 
+import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.core.json.Forms;
 import io.lifecycle4j.core.json.Json;
@@ -8,6 +9,7 @@ import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.ThresholdAlarm;
 import io.lifecycle4j.monitoring.WindowTraffic;
 import java.time.Instant;
 import java.util.List;
@@ -28,10 +30,11 @@ final class ReportForms {
   private static void register(Forms forms) {
     forms.form(Divergence.class, DivergenceForm.class, DivergenceForm::of, DivergenceForm::read);
     forms.form(ColumnDrift.class, ColumnForm.class, ColumnForm::of, ColumnForm::read);
+    forms.form(ThresholdAlarm.class, AlarmForm.class, AlarmForm::of, AlarmForm::read);
     forms.form(DriftReport.class, ReportForm.class, ReportForm::of, ReportForm::read);
   }
 
-  /** A report. */
+  /** A report; without alarms if it has none. */
   @WithoutNulls
   private record ReportForm(
       String id,
@@ -43,6 +46,7 @@ final class ReportForms {
       DriftReport.Reference reference,
       double level,
       List<ColumnDrift> columns,
+      @Nullable List<ThresholdAlarm> alarms,
       @Nullable WindowTraffic traffic) {
     private static ReportForm of(DriftReport value) {
       return new ReportForm(
@@ -55,6 +59,7 @@ final class ReportForms {
           value.reference(),
           value.level(),
           value.columns(),
+          value.alarms().isEmpty() ? null : value.alarms(),
           value.traffic().orElse(null));
     }
 
@@ -64,11 +69,35 @@ final class ReportForms {
               .id(id)
               .opened(opened)
               .level(level)
-              .columns(columns);
+              .columns(columns)
+              .alarms(alarms == null ? List.of() : alarms);
       if (traffic != null) {
         builder.traffic(traffic);
       }
       return (closedEarly ? builder.closedEarly() : builder).build();
+    }
+  }
+
+  /** What a window says about a threshold, in the text form of conditions. */
+  private record AlarmForm(
+      String condition,
+      boolean holds,
+      Map<String, Double> values,
+      double rate,
+      double low,
+      double high) {
+    private static AlarmForm of(ThresholdAlarm value) {
+      return new AlarmForm(
+          value.condition().toString(),
+          value.holds(),
+          new TreeMap<>(value.values()),
+          value.rate(),
+          value.low(),
+          value.high());
+    }
+
+    private ThresholdAlarm read() {
+      return new ThresholdAlarm(Conditions.parse(condition), holds, values, rate, low, high);
     }
   }
 

@@ -3,15 +3,18 @@ package io.lifecycle4j.core.monitoring.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.ThresholdAlarm;
 import io.lifecycle4j.monitoring.WindowTraffic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportFormsTest {
@@ -42,6 +45,15 @@ class ReportFormsTest {
             .level(0.001)
             .columns(List.of(known, unknown))
             .traffic(new WindowTraffic(55, 10, 5, Duration.ofNanos(900), Duration.ofMillis(3)))
+            .alarms(
+                List.of(
+                    new ThresholdAlarm(
+                        Conditions.drift("the amount", DriftMeasure.PSI).above(0.25),
+                        true,
+                        Map.of("psi.`the amount`", 0.42),
+                        0.01,
+                        0.005,
+                        0.02)))
             .closedEarly()
             .build();
 

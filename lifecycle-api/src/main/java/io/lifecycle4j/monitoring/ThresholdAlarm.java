@@ -1,0 +1,79 @@
+package io.lifecycle4j.monitoring;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.condition.Condition;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a window says about a threshold that was set by {@link DriftMonitorBuilder#alarmWhen}, and
+ * how often a window without drift would say the same.
+ *
+ * @param condition the threshold
+ * @param holds whether it holds
+ * @param values the measures that it compares, by their text, such as {@code psi.amount}; without
+ *     those that are not known
+ * @param rate the share of windows without drift in which it holds; columns are taken to be
+ *     independent of each other
+ * @param low the least that it is with a confidence of 95 %, however columns depend on each other
+ * @param high the most that it is
+ */
+public record ThresholdAlarm(
+    Condition condition,
+    boolean holds,
+    Map<String, Double> values,
+    double rate,
+    double low,
+    double high) {
+  private static final double PERCENT = 100;
+
+  /** Checks the parts. */
+  public ThresholdAlarm {
+    required(condition, "condition of an alarm");
+    values = copy(values, "values of an alarm");
+    check(
+        0 <= low && low <= rate && rate <= high && high <= 1,
+        "Invalid rate of false alarms: %s [%s, %s] (must be in order, 0 to 1)",
+        rate,
+        low,
+        high);
+  }
+
+  /**
+   * Returns the rate of false alarms in words.
+   *
+   * @return the rate, such as {@code holds in 1.2 % [0.8 %, 1.8 %] of windows without drift}
+   */
+  public String rateText() {
+    return String.format(
+        "holds in %s [%s, %s] of windows without drift", share(rate), share(low), share(high));
+  }
+
+  static String share(double part) {
+    return String.format(Locale.ROOT, "%.2g %%", PERCENT * part).replace("0.0 %", "0 %");
+  }
+
+  /**
+   * Returns the threshold, what was measured, and the rate.
+   *
+   * @return one line, such as {@code PSI of amount above 0.25: holds (psi.amount 0.41); holds in …}
+   */
+  @Override
+  public String toString() {
+    String measured =
+        values.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(value -> String.format(Locale.ROOT, "%s %.3g", value.getKey(), value.getValue()))
+            .collect(Collectors.joining(", "));
+    return String.format(
+        "%s: %s (%s); it %s",
+        condition.words(),
+        holds ? "holds" : "does not hold",
+        measured.isEmpty() ? "not measured" : measured,
+        rateText());
+  }
+}

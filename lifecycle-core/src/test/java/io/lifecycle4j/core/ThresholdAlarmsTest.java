@@ -1,0 +1,147 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.condition.Conditions.drift;
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.monitoring.Drift.drift;
+import static io.lifecycle4j.monitoring.Drift.psi;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.ManagedModelBuilder;
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.monitoring.Alert;
+import io.lifecycle4j.monitoring.AlertCause;
+import io.lifecycle4j.monitoring.AlertHint.Remedy;
+import io.lifecycle4j.monitoring.AlertPolicy;
+import io.lifecycle4j.monitoring.DriftBacktest;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.ThresholdAlarm;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Thresholds that auditors ask for: reported, with alerts of their own, beside their rate. */
+@Timeout(60)
+class ThresholdAlarmsTest {
+  private static final int WINDOW = 200;
+  private static final Instant FUTURE = Instant.parse("2200-01-01T00:00:00Z");
+  private static final Condition FAR = drift("length", psi()).above(0.25);
+  private static final Condition NEVER_MEASURED = drift("height", psi()).above(0.25);
+  private static final AlertCause CAUSE = AlertCause.threshold("psi.length > 0.25");
+
+  @TempDir private Path directory;
+  private final BlockingQueue<DriftReport> judged = new LinkedBlockingQueue<>();
+
+  private ManagedModelBuilder<Flower, String> model(Lifecycle home) {
+    return Flowers.model(home)
+        .monitor(
+            drift().window(WINDOW).falseAlarmRate(0.01).alarmWhen(FAR).alarmWhen(NEVER_MEASURED))
+        .alerts(AlertPolicy.builder().clearAfter(1).build())
+        .onDrift(judged::add); // once its alerts are decided
+  }
+
+  private static List<Flower> flowers(Split split) {
+    List<Flower> flowers = new ArrayList<>();
+    split
+        .rows(SplitRole.TRAIN)
+        .forEach(row -> flowers.add(new Flower(row.number(0), row.number(1), row.text(2))));
+    return flowers.subList(0, WINDOW);
+  }
+
+  private static List<Flower> inches(List<Flower> flowers) {
+    return flowers.stream()
+        .map(flower -> new Flower(flower.length() / 2.54, flower.width(), flower.soil()))
+        .toList();
+  }
+
+  private DriftReport predict(ManagedModel<Flower, String> model, List<Flower> flowers)
+      throws InterruptedException {
+    model.predict(flowers);
+    DriftReport report = judged.poll(20, TimeUnit.SECONDS);
+    assertThat(report).isNotNull();
+    return report;
+  }
+
+  @Test
+  void openAlertsAndSayHowOftenTheyAreFalse() throws InterruptedException {
+    String id;
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = model(home).open()) {
+      Split split = Flowers.commit(home, 1, 2_000).split(Flowers.PLAN);
+      Flowers.promoted(model, split);
+      DriftReport quiet = predict(model, flowers(split));
+      assertThat(quiet.alarms()).extracting(ThresholdAlarm::holds).containsExactly(false, false);
+      assertThat(model.alerts().open()).isEmpty();
+
+      DriftReport report = predict(model, inches(flowers(split)));
+      id = report.id();
+      ThresholdAlarm alarm = report.alarms().get(0);
+      assertThat(alarm.condition()).isEqualTo(FAR);
+      assertThat(alarm.holds()).isTrue();
+      assertThat(alarm.values().get("psi.length")).isGreaterThan(0.25);
+      assertThat(alarm.rate()).isBetween(0.0, 0.02);
+      assertThat(alarm.high()).isBetween(alarm.rate(), 0.05);
+      assertThat(report.alarms().get(1).holds()).as("a column that is not there").isFalse();
+      assertThat(report.alarms().get(1)).asString().contains("not measured");
+      assertThat(report.summary())
+          .contains("PSI of length above 0.25: holds (psi.length ", "of windows without drift");
+      assertThat(report.markdown()).contains("| PSI of length above 0.25 | yes | ");
+
+      Alert alert = model.alerts().find(CAUSE).orElseThrow();
+      assertThat(alert.text()).startsWith("PSI of length above 0.25: holds");
+      assertThat(alert.figures()).containsKeys("psi.length", "rate");
+      assertThat(alert.hints()).anyMatch(hint -> hint.remedy() == Remedy.CHECK_SOURCE);
+      model.alerts().acknowledge(alert.id(), ALICE, "An audit was asked");
+      predict(model, flowers(split));
+      assertThat(model.alerts().find(CAUSE).orElseThrow().state()).isEqualTo(Alert.State.CLEARED);
+    }
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = model(home).open()) {
+      DriftReport kept = model.reports().find(id).orElseThrow();
+      assertThat(kept.alarms().get(0).holds()).isTrue();
+      assertThat(kept.alarms().get(0).condition()).isEqualTo(FAR);
+    }
+  }
+
+  @Test
+  void areCountedByABacktest() {
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) { // not monitored
+      Split split = Flowers.commit(home, 1, 2_000).split(Flowers.PLAN);
+      Flowers.promoted(model, split);
+      model.predict(flowers(split));
+      model.predict(inches(flowers(split)));
+      Condition usual = drift("length", psi()).above(0.02);
+      DriftBacktest tried =
+          model
+              .backtest(
+                  drift()
+                      .window(WINDOW)
+                      .falseAlarmRate(0.001)
+                      .alarmWhen(FAR)
+                      .alarmWhen(usual)
+                      .build())
+              .between(Instant.EPOCH, FUTURE);
+      assertThat(tried.thresholds())
+          .extracting(DriftBacktest.Threshold::condition)
+          .containsExactly(FAR, usual);
+      assertThat(tried.thresholds().get(0).windows()).isEqualTo(1);
+      assertThat(tried.thresholds().get(0).expected()).isCloseTo(0, within(0.05));
+      assertThat(tried.thresholds().get(1).expected()).isGreaterThan(0.1);
+      assertThat(tried.summary()).contains("PSI of length above 0.25: in 1 windows (");
+      assertThat(tried.alerts()).extracting(Alert::cause).contains(CAUSE);
+    }
+  }
+}
