@@ -3,6 +3,7 @@ package io.lifecycle4j.examples;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.monitoring.Alert;
@@ -39,7 +40,7 @@ final class WhatIsKept {
     this.end = end;
   }
 
-  /** Tells of the alerts that nobody deals with, one of the gravest in full. */
+  /** Tells of the alerts that nobody deals with: all by name, the gravest of each kind in full. */
   static void acknowledge(
       ManagedModel<?, ?> model, Narrator tell, Actor actor, Function<Alert, String> note) {
     List<Alert> open = model.alerts().open().stream().filter(Alert::isOpen).toList();
@@ -47,14 +48,20 @@ final class WhatIsKept {
       return;
     }
     tell.say(
-        "      new alerts: %s",
-        open.stream().map(alert -> alert.cause().subject()).collect(joining(", ")));
-    Alert gravest = open.get(0);
-    tell.say("      the gravest, %s: %s", gravest.severity(), gravest.text().strip());
-    gravest.hints().forEach(hint -> tell.say("         hint: %s", hint));
+        "      new alerts, %d: %s",
+        open.size(), open.stream().map(alert -> alert.cause().toString()).collect(joining(", ")));
+    open.stream()
+        .collect(groupingBy(alert -> alert.cause().kind(), TreeMap::new, toList()))
+        .values()
+        .forEach(alerts -> tellOf(alerts.get(0), tell));
     String notes = open.stream().map(note).distinct().collect(joining("; "));
     open.forEach(alert -> model.alerts().acknowledge(alert.id(), actor, note.apply(alert)));
     tell.say("      %s acknowledges: %s", actor, notes);
+  }
+
+  private static void tellOf(Alert alert, Narrator tell) {
+    tell.say("      %s: %s", alert.severity(), alert.text().strip());
+    alert.hints().forEach(hint -> tell.say("         hint: %s", hint));
   }
 
   /** Tells of everything, a line or a few for each kind. */

@@ -34,7 +34,8 @@ class WatchedWeatherTest {
     assertThat(found.serving()).isEqualTo(1);
     assertThat(told.toString(StandardCharsets.UTF_8))
         .contains("labels of 2012: drizzle 8 %")
-        .contains("new alerts: wind", "bob acknowledges: Another year, the sensor is fine")
+        .contains(
+            "new alerts, 1: drift of wind", "bob acknowledges: Another year, the sensor is fine")
         .contains("3 drift reports, 1 with drift", "1 begun, 2 not needed")
         .contains("version 1 serves");
   }

@@ -18,6 +18,9 @@ final class ChangeHints {
   /** So soon after a promotion, the promotion may be the reason. */
   private static final Duration RECENT = Duration.ofDays(7);
 
+  /** A hint names so many alerts. */
+  private static final int SHOWN = 5;
+
   private final ModelVersions versions;
   private final AlertBook book;
 
@@ -59,13 +62,15 @@ final class ChangeHints {
   }
 
   private static Optional<AlertHint> hint(List<Alert> alerts, String reason) {
+    String more = alerts.size() > SHOWN ? " and " + (alerts.size() - SHOWN) + " more" : "";
     return alerts.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new AlertHint(
                 Remedy.RETRAIN,
                 alerts.stream()
+                    .limit(SHOWN)
                     .map(alert -> alert.cause().subject())
-                    .collect(Collectors.joining(", ", reason + ": ", ""))));
+                    .collect(Collectors.joining(", ", reason + ": ", more))));
   }
 }
