@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,7 @@ class SharedStateTest {
     }
 
     @Override
-    public Instant apply(List<String> words, JournalEntry entry) {
+    public @Nullable Instant apply(List<String> words, JournalEntry entry) {
       String text = new String(entry.payload(), UTF_8);
       if (text.startsWith("!")) {
         throw new CorruptDataException("Corrupt word: " + text);
