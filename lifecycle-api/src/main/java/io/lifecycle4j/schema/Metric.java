@@ -9,13 +9,26 @@ import static io.lifecycle4j.error.Preconditions.required;
  * @param name the name in evaluations and gates
  * @param better the direction of better values
  * @param range the values that it can have
+ * @param needs what of an answer must be known to measure it
  */
-public record Metric(String name, Better better, MetricRange range) {
+public record Metric(String name, Better better, MetricRange range, Needs needs) {
   /** Checks the parts. */
   public Metric {
     checkName("metric", name);
     required(better, "direction of a metric");
     required(range, "range of a metric");
+    required(needs, "what a metric needs");
+  }
+
+  /**
+   * Creates a metric that needs the answers alone.
+   *
+   * @param name the name in evaluations and gates
+   * @param better the direction of better values
+   * @param range the values that it can have
+   */
+  public Metric(String name, Better better, MetricRange range) {
+    this(name, better, range, Needs.ANSWERS);
   }
 
   /**
@@ -26,6 +39,14 @@ public record Metric(String name, Better better, MetricRange range) {
    */
   public Metric(String name, Better better) {
     this(name, better, MetricRange.ANY);
+  }
+
+  /** What of an answer must be known to measure a metric. */
+  public enum Needs {
+    /** What was answered. */
+    ANSWERS,
+    /** The probabilities, of which an answer does not show all. */
+    PROBABILITIES
   }
 
   /** Which values of a metric are better. */

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Metric.Better;
+import io.lifecycle4j.schema.Metric.Needs;
 import io.lifecycle4j.schema.MetricRange;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +48,14 @@ record ClassMetric(Kind kind, double parameter, Over over, int index) {
 
     boolean ranks() {
       return compareTo(ROC_AUC) >= 0;
+    }
+
+    Needs needs() {
+      return switch (this) {
+        case LOG_LOSS, BRIER, CALIBRATION_ERROR, TOP_K, ROC_AUC, AVERAGE_PRECISION ->
+            Needs.PROBABILITIES;
+        default -> Needs.ANSWERS;
+      };
     }
 
     private Pattern pattern() {
@@ -128,7 +137,7 @@ record ClassMetric(Kind kind, double parameter, Over over, int index) {
           case MATTHEWS -> new MetricRange(-1, 1);
           default -> MetricRange.SHARE;
         };
-    return new Metric(name, better(), range);
+    return new Metric(name, better(), range, kind.needs());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Metric.Better;
+import io.lifecycle4j.schema.Metric.Needs;
 import io.lifecycle4j.schema.MetricRange;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,10 @@ record LabelMetric(Kind kind, double beta, Over over, int index) {
 
     boolean ranks() {
       return this == ROC_AUC || this == AVERAGE_PRECISION;
+    }
+
+    Needs needs() {
+      return ranks() || this == LOG_LOSS || this == BRIER ? Needs.PROBABILITIES : Needs.ANSWERS;
     }
   }
 
@@ -76,7 +81,7 @@ record LabelMetric(Kind kind, double beta, Over over, int index) {
   /** Returns the metric with its range. */
   Metric as(String name) {
     MetricRange range = kind == Kind.LOG_LOSS ? MetricRange.ERROR : MetricRange.SHARE;
-    return new Metric(name, better(), range);
+    return new Metric(name, better(), range, kind.needs());
   }
 
   /** Parses the name of a metric. */

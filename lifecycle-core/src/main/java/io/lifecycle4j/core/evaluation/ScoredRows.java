@@ -96,6 +96,33 @@ public final class ScoredRows {
     metrics = measure();
   }
 
+  /** Keeps scores of answers whose outputs are not known. */
+  private ScoredRows(TaskCalls<?> task, int rows, Scores scores, List<Metric> metrics) {
+    this.task = task;
+    this.decoder =
+        row -> {
+          throw new NotFoundException("Answers are not known of scores alone");
+        };
+    this.baselines = Map.of();
+    this.rows = rows;
+    this.outputs = List.of();
+    this.targets = List.of();
+    this.scores = scores;
+    this.declared = List.copyOf(metrics);
+    this.metrics = measure();
+  }
+
+  /**
+   * Measures some metrics of answers that were scored already.
+   *
+   * @param rows how many were scored
+   * @param scores theirs
+   * @param metrics those to measure, which the task may not list
+   */
+  public static ScoredRows of(TaskCalls<?> task, int rows, Scores scores, List<Metric> metrics) {
+    return new ScoredRows(task, rows, scores, metrics);
+  }
+
   private Map<String, Double> measure() {
     ToDoubleFunction<String> measure = measure(all());
     Map<String, Double> result = new TreeMap<>();

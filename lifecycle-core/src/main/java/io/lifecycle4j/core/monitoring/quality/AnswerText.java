@@ -17,6 +17,11 @@ interface AnswerText {
   /** Returns the outputs; null if the text has another form. */
   double @Nullable [] outputs(String answer);
 
+  /** Returns whether the outputs that it makes are without the probabilities. */
+  default boolean hidesProbabilities() {
+    return false;
+  }
+
   /** Reads answers that are a number, or a list of them, which are the outputs. */
   static AnswerText ofNumbers() {
     return answer -> {
@@ -35,21 +40,33 @@ interface AnswerText {
    * outputs are those of a network that is certain.
    */
   static AnswerText ofLabels(List<String> names) {
-    return answer -> {
-      double[] scores = new double[names.size()];
-      List<String> found = new ArrayList<>();
-      String rest = parts(answer);
-      for (int i = 0; i < scores.length; i++) {
-        String name = names.get(i); // which may contain a comma
-        boolean has = rest.equals(name) || rest.startsWith(name + ", ");
-        scores[i] = has ? CERTAIN : -CERTAIN;
-        if (has) {
-          found.add(name);
-          rest = rest.equals(name) ? "" : rest.substring(name.length() + 2);
-        }
+    return new AnswerText() {
+      @Override
+      public double @Nullable [] outputs(String answer) {
+        return scores(names, answer);
       }
-      return found.toString().equals(answer) ? scores : null;
+
+      @Override
+      public boolean hidesProbabilities() {
+        return true;
+      }
     };
+  }
+
+  private static double @Nullable [] scores(List<String> names, String answer) {
+    double[] scores = new double[names.size()];
+    List<String> found = new ArrayList<>();
+    String rest = parts(answer);
+    for (int i = 0; i < scores.length; i++) {
+      String name = names.get(i); // which may contain a comma
+      boolean has = rest.equals(name) || rest.startsWith(name + ", ");
+      scores[i] = has ? CERTAIN : -CERTAIN;
+      if (has) {
+        found.add(name);
+        rest = rest.equals(name) ? "" : rest.substring(name.length() + 2);
+      }
+    }
+    return found.toString().equals(answer) ? scores : null;
   }
 
   private static String parts(String answer) {

@@ -3,11 +3,11 @@ package io.lifecycle4j.core.monitoring.quality;
 import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.schema.TaskCalls;
-import io.lifecycle4j.schema.MultiLabel;
-import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Scores answers by the logged outputs, or else by what their text says of these. */
@@ -30,13 +30,14 @@ final class LiveOutputs extends LiveTask {
     return numbers != null && numbers.length == width ? numbers : null;
   }
 
-  private boolean hidesProbabilities() {
-    return calls().task() instanceof MultiLabel;
+  @Override
+  Scores score(List<LiveRow> rows, List<Tensor> targets) {
+    return calls().task().score(outputs(rows), targets);
   }
 
   @Override
-  Task<?> scoring() {
-    return calls().task();
+  Optional<RowLoss> loss() {
+    return RowLoss.ofTask(calls());
   }
 
   @Override
@@ -46,16 +47,19 @@ final class LiveOutputs extends LiveTask {
 
   @Override
   boolean isWhole(LiveRow row) {
-    return hidesProbabilities() ? logged(row, specs) != null : isUsable(row);
+    return text.hidesProbabilities() ? logged(row, specs) != null : isUsable(row);
   }
 
   @Override
-  boolean isOfAnswers(String metric) {
-    return !hidesProbabilities() || !LiveClasses.isOfProbabilities(metric);
+  double[] losses(List<LiveRow> rows) {
+    return loss().orElseThrow().losses(outputs(rows), targets(rows));
   }
 
-  @Override
-  void write(LiveRow row, List<Tensor> outputs, int place) {
-    write(requireNonNull(numbers(row)), specs, outputs, place);
+  private List<Tensor> outputs(List<LiveRow> rows) {
+    List<Tensor> outputs = Tensor.allocate(specs, rows.size());
+    for (int row = 0; row < rows.size(); row++) {
+      write(requireNonNull(numbers(rows.get(row))), specs, outputs, row);
+    }
+    return outputs;
   }
 }

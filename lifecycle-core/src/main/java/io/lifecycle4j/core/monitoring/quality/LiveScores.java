@@ -4,6 +4,7 @@ import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.monitoring.QualityMetric;
 import io.lifecycle4j.monitoring.QualityMetric.Basis;
 import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Metric.Needs;
 import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.schema.Task;
 import java.util.LinkedHashMap;
@@ -52,18 +53,14 @@ record LiveScores(LiveTask task, Set<String> names) {
   }
 
   private Predicate<Metric> of(boolean all, boolean answers) {
-    return metric -> (all || task.isOfAnswers(metric.name())) == answers;
+    return metric -> (all || metric.needs() == Needs.ANSWERS) == answers;
   }
 
   private void add(List<LiveRow> rows, List<Metric> metrics, Map<String, QualityMetric> measured) {
     if (rows.isEmpty() || metrics.isEmpty()) {
       return;
     }
-    ScoredRows scored =
-        new ScoredRows(
-            task.calls().with(new SomeMetrics<>(task.scoring(), metrics)),
-            task.outputs(rows),
-            task.targets(rows));
+    ScoredRows scored = task.scored(rows, task.targets(rows), metrics);
     Map<String, Interval> intervals = scored.intervals();
     for (Metric metric : metrics) {
       String name = metric.name();

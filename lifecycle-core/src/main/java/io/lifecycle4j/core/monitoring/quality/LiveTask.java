@@ -1,19 +1,22 @@
 package io.lifecycle4j.core.monitoring.quality;
 
+import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.core.schema.LabelColumns;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.MultiLabel;
 import io.lifecycle4j.schema.MultiRegression;
 import io.lifecycle4j.schema.QuantileRegression;
 import io.lifecycle4j.schema.Regression;
-import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How logged answers of a task are scored: what is not in the log is made of the answers. */
@@ -51,8 +54,11 @@ abstract class LiveTask {
     return new LiveOutputs(task, numbers ? AnswerText.ofNumbers() : AnswerText.UNKNOWN);
   }
 
-  /** Returns what measures the outputs that this writes. */
-  abstract Task<?> scoring();
+  /** Scores usable rows by their labels, those of {@link #targets}. */
+  abstract Scores score(List<LiveRow> rows, List<Tensor> targets);
+
+  /** Returns what is lost by a row; empty if that cannot be computed. */
+  abstract Optional<RowLoss> loss();
 
   /** Returns whether an answer can be scored. */
   abstract boolean isUsable(LiveRow row);
@@ -60,11 +66,11 @@ abstract class LiveTask {
   /** Returns whether all metrics of an answer can be measured, those of probabilities included. */
   abstract boolean isWhole(LiveRow row);
 
-  /** Returns whether a metric needs no more than the answers. */
-  abstract boolean isOfAnswers(String metric);
-
-  /** Writes the outputs of a usable row, those of {@link #scoring}. */
-  abstract void write(LiveRow row, List<Tensor> outputs, int place);
+  /**
+   * Returns what is lost by each row that has a label, not yet capped. Unless it is errors, the
+   * rows are whole, and it knows their labels.
+   */
+  abstract double[] losses(List<LiveRow> rows);
 
   /** Returns the calls of the task. */
   final TaskCalls<?> calls() {
@@ -84,6 +90,12 @@ abstract class LiveTask {
     }
   }
 
+  /** Measures some metrics of usable rows whose labels it knows. */
+  final ScoredRows scored(List<LiveRow> rows, List<Tensor> targets, List<Metric> metrics) {
+    Scores scores = calls.call("score", () -> score(rows, targets));
+    return ScoredRows.of(calls, rows.size(), scores, metrics);
+  }
+
   private List<Tensor> targets(int rows) {
     return Tensor.allocate(calls.task().targets(), rows);
   }
@@ -96,15 +108,6 @@ abstract class LiveTask {
       calls.run("encode", () -> calls.task().encode(columns.row(rows.get(place)), targets, place));
     }
     return targets;
-  }
-
-  /** Returns the outputs for usable rows. */
-  final List<Tensor> outputs(List<LiveRow> rows) {
-    List<Tensor> outputs = Tensor.allocate(scoring().outputs(), rows.size());
-    for (int row = 0; row < rows.size(); row++) {
-      write(rows.get(row), outputs, row);
-    }
-    return outputs;
   }
 
   /** Writes numbers of a row, those of one output after the other. */

@@ -36,7 +36,7 @@ record LossWatch(LiveTask task, RowLoss loss, double cap, Expected expected) {
 
   /** Begins with the held-out rows of a version; empty if its task has no loss for them. */
   static Optional<LossWatch> of(LiveTask task, KeptFigures heldOut) {
-    return RowLoss.of(task.calls()).map(loss -> of(task, loss, heldOut));
+    return task.loss().map(loss -> of(task, loss, heldOut));
   }
 
   private static LossWatch of(LiveTask task, RowLoss loss, KeptFigures heldOut) {
@@ -86,7 +86,7 @@ record LossWatch(LiveTask task, RowLoss loss, double cap, Expected expected) {
   }
 
   private LiveLoss watched(String model, List<LiveRow> rows) {
-    double[] losses = losses(rows);
+    double[] losses = RowLoss.capped(task.losses(rows), cap);
     LossTest test = LossTest.meanAtMost(Math.min(MOST, expected.bound()));
     Adwin recent = new Adwin();
     PageHinkley increase = PageHinkley.usual();
@@ -113,12 +113,5 @@ record LossWatch(LiveTask task, RowLoss loss, double cap, Expected expected) {
       return Verdict.WORSE;
     }
     return test.count() < LEAST ? Verdict.NOT_ENOUGH_DATA : Verdict.NOT_WORSE;
-  }
-
-  /** A label that the version does not know is an error of any answer. */
-  private double[] losses(List<LiveRow> rows) {
-    return loss.isOfClasses()
-        ? rows.stream().mapToDouble(row -> row.answer().equals(row.label()) ? 0 : 1).toArray()
-        : RowLoss.capped(loss.losses(task.outputs(rows), task.targets(rows)), cap);
   }
 }

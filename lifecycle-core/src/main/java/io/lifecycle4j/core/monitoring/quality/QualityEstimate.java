@@ -88,14 +88,11 @@ record QualityEstimate(LiveClasses task, Calibration calibration) {
     int classes = task.classes().size();
     List<LiveRow> repeated = new ArrayList<>();
     rows.forEach(row -> repeated.addAll(Collections.nCopies(classes, row)));
-    List<Tensor> labels = Tensor.allocate(task.scoring().targets(), repeated.size());
+    List<Tensor> labels = Tensor.allocate(task.calls().task().targets(), repeated.size());
     for (int place = 0; place < repeated.size(); place++) {
       labels.get(0).set(place, place % classes);
     }
-    return new ScoredRows(
-        task.calls().with(new SomeMetrics<>(task.scoring(), metrics)),
-        task.outputs(repeated),
-        labels);
+    return task.scored(repeated, labels, metrics);
   }
 
   private static int[] weights(double[][] probabilities) {

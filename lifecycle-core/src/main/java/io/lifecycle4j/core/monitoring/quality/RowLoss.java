@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.monitoring.quality;
 
 import io.lifecycle4j.core.schema.TaskCalls;
-import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Task.Loss;
 import io.lifecycle4j.schema.Tensor;
@@ -19,11 +18,13 @@ record RowLoss(TaskCalls<?> task, Optional<Loss> loss) {
   /** A loss above that of this share of the held-out rows counts as much as that. */
   private static final double CAPPED = 0.99;
 
-  /** Returns what is lost by a row of a task; empty if it has no loss that can be computed. */
-  static Optional<RowLoss> of(TaskCalls<?> task) {
-    if (task.task() instanceof Classification) {
-      return Optional.of(new RowLoss(task, Optional.empty()));
-    }
+  /** Returns the errors of classes. */
+  static RowLoss ofErrors(TaskCalls<?> task) {
+    return new RowLoss(task, Optional.empty());
+  }
+
+  /** Returns the loss of a task; empty if it has none that can be computed. */
+  static Optional<RowLoss> ofTask(TaskCalls<?> task) {
     boolean free = task.call("outputs", task.task()::outputs).stream().anyMatch(RowLoss::isFree);
     return free
         ? Optional.empty()
