@@ -2,6 +2,7 @@ package io.lifecycle4j.error;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -62,6 +63,21 @@ public final class Preconditions {
     return value instanceof List<?> list && list.stream().allMatch(one -> one instanceof Double)
         ? list.stream().map(Preconditions::shown).toList()
         : value;
+  }
+
+  /**
+   * Throws unless a period has a begin, and an end that is not before it.
+   *
+   * @param from the begin
+   * @param to the end
+   * @throws InvalidValueException if one is missing, or they are not in this order
+   */
+  public static void checkPeriod(@Nullable Instant from, @Nullable Instant to) {
+    check(
+        !required(to, "end of a period").isBefore(required(from, "begin of a period")),
+        "Invalid period: from %s to %s (must not end before it begins)",
+        from,
+        to);
   }
 
   /**

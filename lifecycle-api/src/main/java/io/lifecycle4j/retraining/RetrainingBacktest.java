@@ -1,6 +1,6 @@
 package io.lifecycle4j.retraining;
 
-import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkPeriod;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
@@ -32,11 +32,7 @@ public record RetrainingBacktest(
     Duration waited) {
   /** Checks the parts. */
   public RetrainingBacktest {
-    check(
-        !required(to, "end of a period").isBefore(required(from, "begin of a period")),
-        "Invalid period: from %s to %s (must not end before it begins)",
-        from,
-        to);
+    checkPeriod(from, to);
     begun = copy(begun, "retrainings");
     required(training, "time of training");
     required(waited, "time waited");

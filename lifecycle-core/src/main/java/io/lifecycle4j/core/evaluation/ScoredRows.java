@@ -113,7 +113,8 @@ public final class ScoredRows {
   }
 
   /**
-   * Measures some metrics of answers that were scored already.
+   * Measures some metrics of answers that were scored already. Nothing else is known of the rows:
+   * neither outputs nor labels nor baselines.
    *
    * @param rows how many were scored
    * @param scores theirs

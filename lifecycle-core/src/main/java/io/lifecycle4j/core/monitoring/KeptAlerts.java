@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
-import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkPeriod;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.monitoring.alert.AlertBook;
@@ -52,14 +52,6 @@ record KeptAlerts(
   /** Returns when the cause was present for the last time; never, if it persists. */
   private static Instant end(Alert alert) {
     return alert.cleared().isPresent() ? alert.span().to() : Instant.MAX;
-  }
-
-  private static void checkPeriod(Instant from, Instant to) {
-    check(
-        !required(to, "end of the period").isBefore(required(from, "begin of the period")),
-        "Invalid period: %s to %s (must be ascending)",
-        from,
-        to);
   }
 
   @Override

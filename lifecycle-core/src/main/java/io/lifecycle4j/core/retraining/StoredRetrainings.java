@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.retraining;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkPeriod;
 import static io.lifecycle4j.error.Preconditions.isInvisible;
 import static io.lifecycle4j.error.Preconditions.required;
 
@@ -41,12 +42,7 @@ final class StoredRetrainings implements Retrainings {
 
   @Override
   public List<RetrainingDecision> decisions(Instant from, Instant to) {
-    required(from, "begin of a period");
-    check(
-        !required(to, "end of a period").isBefore(from),
-        "Invalid period: from %s to %s (must not end before it begins)",
-        from,
-        to);
+    checkPeriod(from, to);
     return journal.decisions(from, to);
   }
 

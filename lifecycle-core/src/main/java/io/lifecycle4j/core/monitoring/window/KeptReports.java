@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.monitoring.window;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkPeriod;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.JournalReads;
@@ -61,9 +62,7 @@ public final class KeptReports implements DriftReports {
 
   @Override
   public List<DriftReport> between(Instant from, Instant to) {
-    required(from, "begin");
-    required(to, "end");
-    check(!to.isBefore(from), "Invalid times: %s to %s (must be in this order)", from, to);
+    checkPeriod(from, to);
     List<DriftReport> found = new ArrayList<>();
     Lead.read(
         journals,

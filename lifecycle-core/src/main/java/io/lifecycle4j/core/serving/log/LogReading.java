@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkPeriod;
 import static io.lifecycle4j.error.Preconditions.isInvisible;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.Objects.requireNonNull;
@@ -100,9 +101,7 @@ public final class LogReading {
 
   /** Selects those of a period. */
   public LogReading between(Instant first, Instant end) {
-    required(first, "from");
-    required(end, "to");
-    check(!end.isBefore(first), "Invalid time: %s (must not be before %s)", end, first);
+    checkPeriod(first, end);
     return new LogReading(home, model, before, eraser, truths, first, end);
   }
 

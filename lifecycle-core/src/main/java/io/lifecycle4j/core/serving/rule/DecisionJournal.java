@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.serving.rule;
 
-import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.required;
+import static io.lifecycle4j.error.Preconditions.checkPeriod;
 
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.Lead;
@@ -88,11 +87,7 @@ final class DecisionJournal implements RuleDecisions, AutoCloseable {
 
   @Override
   public List<RuleDecision> between(Instant from, Instant to) {
-    check(
-        !required(to, "end").isBefore(required(from, "begin")),
-        "Invalid time: from %s to %s (must not end before it begins)",
-        from,
-        to);
+    checkPeriod(from, to);
     List<RuleDecision> found = new ArrayList<>();
     Lead.read(
         journals,

@@ -128,7 +128,7 @@ class LogReadingTest {
     assertThat(predictions.between(TIME, TIME).count()).isZero();
     assertThatThrownBy(() -> predictions.between(TIME.plusSeconds(1), TIME))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessageContaining("(must not be before");
+        .hasMessageContaining("(must not end before it begins)");
   }
 
   private List<String> newest(int entries) {
