@@ -14,8 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Records what this process counts of the traffic of versions, and judges the version in production
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * and adds the decision. Thread-safe.
  */
 public final class RuleControl implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RuleControl.class);
-
   /** Ten rounds a second, so that two processes act well within one. */
   static final Duration PAUSE = Duration.ofMillis(100);
 

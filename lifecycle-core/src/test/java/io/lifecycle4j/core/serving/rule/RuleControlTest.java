@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.condition.Condition;
-import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
@@ -47,7 +46,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -55,25 +53,7 @@ import org.junit.jupiter.api.Test;
 class RuleControlTest {
   private static final Condition RULE = errorRate().above(0.02);
   private static final long MILLI = 1_000_000;
-  private static final LiveFacts NONE = live(subject -> OptionalDouble.empty());
-
-  /** Knows facts of version 2 alone. */
-  private static LiveFacts live(Function<Subject, OptionalDouble> facts) {
-    return new LiveFacts() {
-      @Override
-      public OptionalDouble number(int version, Instant since, Subject subject) {
-        return version == 2 ? facts.apply(subject) : OptionalDouble.empty();
-      }
-
-      @Override
-      public boolean isMeasured(int version, Instant since, Subject subject) {
-        return true;
-      }
-
-      @Override
-      public void refresh() {}
-    };
-  }
+  private static final LiveFacts NONE = new FactsOfTwo(subject -> OptionalDouble.empty());
 
   private Disk disk = new Disk();
   private FaultyFileSystem files = new FaultyFileSystem(new MemoryFileSystem(disk));
@@ -278,7 +258,7 @@ class RuleControlTest {
     AtomicReference<OptionalDouble> recall = new AtomicReference<>(OptionalDouble.empty());
     AtomicReference<OptionalDouble> end = new AtomicReference<>(OptionalDouble.of(0.65));
     LiveFacts live =
-        live(
+        new FactsOfTwo(
             subject -> {
               if (subject == WatchSubject.Count.DRIFTED_COLUMNS) {
                 return OptionalDouble.of(2);
@@ -309,14 +289,11 @@ class RuleControlTest {
       leads.control.round();
       now.passSeconds(10);
       fails.count(2, 10, 10);
-
       fails.control.round();
       leads.control.round();
 
       assertThat(leads.rollbacks()).hasSize(1);
-      assertThat(RuleControl.PAUSE.multipliedBy(5))
-          .as("two rounds, and time to move production")
-          .isLessThan(Duration.ofSeconds(1));
+      assertThat(RuleControl.PAUSE.multipliedBy(5)).isLessThan(Duration.ofSeconds(1));
     }
   }
 
