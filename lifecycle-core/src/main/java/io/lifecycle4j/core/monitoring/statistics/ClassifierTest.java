@@ -13,8 +13,8 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  * <p>The rows of both are shuffled and split into blocks. Each block but the first is ranked by a
  * classifier that was trained on the blocks before it. Without drift, the ranks of each block then
  * have the distribution of Mann and Whitney, whatever happened before, so that the blocks are
- * independent. Usual cross-validation is not used: with a linear classifier, blocks that are
- * trained on each other have twice that variance, and one p-value in ten is below 0.05.
+ * independent. Usual cross-validation is not used: blocks that are trained on each other are not
+ * independent, so that the variance of their ranks is not known.
  */
 public final class ClassifierTest {
   private static final int BLOCKS = 8;
