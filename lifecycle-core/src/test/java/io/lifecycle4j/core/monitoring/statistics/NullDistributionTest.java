@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Volume;
+import io.lifecycle4j.core.profile.BinIndex;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag(Volume.TAG)
 class NullDistributionTest {
-  private static final int DRAWS = Volume.of(120, 1_000, 10_000);
+  private static final int DRAWS = Volume.of(120, 10_000, 10_000);
 
   /** A p-value below the level comes as often as the level says, but for chance: 1 in 10,000. */
   private static final double BEYOND_CHANCE = 3.7;
@@ -30,12 +31,13 @@ class NullDistributionTest {
   })
   void pValuesAreNotTooSmall(String shares, int cells, int referenceRows, int windowRows) {
     double[] cumulative = cumulative(shares, cells);
+    BinIndex index = new BinIndex(Arrays.copyOf(cumulative, cells - 1));
     double[] each = new double[DRAWS];
     double[] jointly = new double[DRAWS];
     double[] cumulatively = new double[DRAWS];
     for (int i = 0; i < DRAWS; i++) {
       CellCounts counts =
-          CellCounts.of(draw(cumulative, referenceRows), draw(cumulative, windowRows));
+          CellCounts.of(draw(index, cells, referenceRows), draw(index, cells, windowRows));
       each[i] = CountTests.eachCell(counts).pValue();
       jointly[i] = CountTests.jointly(counts).pValue();
       cumulatively[i] = CountTests.cumulatively(counts).pValue();
@@ -55,11 +57,10 @@ class NullDistributionTest {
     }
   }
 
-  private long[] draw(double[] cumulative, int rows) {
-    long[] counts = new long[cumulative.length];
+  private long[] draw(BinIndex cumulative, int cells, int rows) {
+    long[] counts = new long[cells];
     for (int row = 0; row < rows; row++) {
-      int cell = Arrays.binarySearch(cumulative, random.nextDouble());
-      counts[Math.min(cell < 0 ? -cell - 1 : cell, counts.length - 1)]++;
+      counts[cumulative.bin(random.nextDouble())]++;
     }
     return counts;
   }
