@@ -37,7 +37,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -297,7 +296,7 @@ class AlertBookTest {
     append(requireNonNull(documented.get("opened")));
     append(requireNonNull(documented.get("acknowledged")));
     Alert alert = book.alert("00000000000000a1");
-    append(Objects.requireNonNull(documented.get("state")));
+    append(requireNonNull(documented.get("state")));
     assertThat(book.alert("00000000000000a1")).isEqualTo(alert);
     assertThat(book.sequence()).isEqualTo(3);
     assertThat(alert.hints()).hasToString("[check source: missing 0 % to 12 %]");
