@@ -8,9 +8,12 @@ final class Softmax {
   static int best(Tensor scores, int row, int classes) {
     int from = row * classes;
     int best = 0;
+    double greatest = scores.number(from);
     for (int i = 1; i < classes; i++) {
-      if (scores.number(from + i) > scores.number(from + best)) {
+      double score = scores.number(from + i);
+      if (score > greatest) {
         best = i;
+        greatest = score;
       }
     }
     return best;

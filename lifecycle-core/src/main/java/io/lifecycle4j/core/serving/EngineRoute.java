@@ -24,8 +24,8 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private final LoadedModel model;
   private final @Nullable RequestGuard guard;
 
-  /** How many numbers of a row are kept; 0 if they are neither for probabilities nor logged. */
-  private final int kept;
+  /** Whether the numbers of a row are kept, for probabilities or for the log. */
+  private final boolean isKept;
 
   private final boolean hasClasses;
 
@@ -42,8 +42,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     this.model = network.model();
     this.guard = guard;
     this.hasClasses = !task.call("classes", task.task()::classes).isEmpty();
-    int all = outputs(version);
-    this.kept = hasClasses || (all <= LogEntry.MOST_OUTPUTS && !inputs.areTold()) ? all : 0;
+    this.isKept = hasClasses || (outputs(version) <= LogEntry.MOST_OUTPUTS && !inputs.areTold());
     giveBack(borrow()); // inputs that do not fit the version are rejected now, not on every call
   }
 
@@ -73,7 +72,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
         inputs,
         () -> new TensorRunner(model, version.manifest().artifact().signature()),
         task,
-        kept,
+        isKept,
         guard,
         observer().calls());
   }

@@ -23,8 +23,11 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   private final RowWriter writer;
   private final TaskCalls<O> task;
 
-  /** How many numbers of a row are kept; 0 for none. */
-  private final int kept;
+  /** Whether the numbers of a row are kept. */
+  private final boolean isKept;
+
+  /** The numbers of the last row that are not kept. */
+  private final double[] unkept;
 
   private final @Nullable RequestGuard guard;
   private final @Nullable RowVerdict verdict;
@@ -48,14 +51,15 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
       Inputs<I> inputs,
       Supplier<TensorRunner> runner,
       TaskCalls<O> task,
-      int kept,
+      boolean isKept,
       @Nullable RequestGuard guard,
       PredictionObserver.Calls observer) {
     this.label = version.label();
     this.inputs = inputs;
     this.writer = RowWriter.of(version.manifest().preprocessing(), inputs.columns().schema());
     this.task = task;
-    this.kept = kept;
+    this.isKept = isKept;
+    this.unkept = new double[EngineRoute.outputs(version)];
     this.guard = guard;
     this.verdict = guard == null ? null : guard.verdict();
     this.observer = observer;
@@ -87,17 +91,22 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
 
   @Override
   public void decode(int place, PredictionRecord<I, O> record) {
-    checkFinite(label, outputs, place, rows);
+    double[] numbers = numbers(place);
     try {
       O value = task.decode(runner.inputs(), outputs, place);
-      record.answered(value, task.probability(outputs, place), kept(place));
+      record.answered(value, task.probability(outputs, place), isKept ? numbers : null);
     } catch (LifecycleException e) {
       throw PredictionSteps.invalid(label, e);
     }
   }
 
-  /** Rejects outputs of a row that are not finite; any finite output is a valid answer. */
-  private static void checkFinite(String label, List<Tensor> outputs, int row, int rows) {
+  /**
+   * Copies the outputs of a row out of the memory of the engine, once, one after the other. Rejects
+   * numbers that are not finite; any finite output is a valid answer.
+   */
+  private double[] numbers(int row) {
+    double[] numbers = isKept ? new double[unkept.length] : unkept;
+    int next = 0;
     for (int i = 0; i < outputs.size(); i++) { // an iterator for each call would be garbage
       Tensor output = outputs.get(i);
       int width = output.size() / rows;
@@ -108,22 +117,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
           throw PredictionSteps.invalid(
               label, place + " of the network is " + number + " (must be finite)");
         }
-      }
-    }
-  }
-
-  /** Copies the outputs of a row out of the memory of the engine, once, one after the other. */
-  private double @Nullable [] kept(int row) {
-    if (kept == 0) {
-      return null;
-    }
-    double[] numbers = new double[kept];
-    int next = 0;
-    for (int i = 0; i < outputs.size(); i++) {
-      Tensor output = outputs.get(i);
-      int width = output.size() / rows;
-      for (int j = 0; j < width; j++) {
-        numbers[next++] = output.number(row * width + j);
+        numbers[next++] = number;
       }
     }
     return numbers;

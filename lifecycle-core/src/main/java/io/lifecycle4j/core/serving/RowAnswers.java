@@ -133,11 +133,10 @@ final class RowAnswers implements AutoCloseable {
   private <O> PredictionCall<Row, O> call(TaskCalls<O> typed, Schema schema, Schema marked) {
     EngineSteps.Inputs<Row> inputs =
         new EngineSteps.Inputs<>(HeldRow.Layout.of(schema).columns(), marked, false);
-    int outputs = EngineRoute.outputs(version);
-    int kept = outputs <= LogEntry.MOST_OUTPUTS ? outputs : 0;
+    boolean isKept = EngineRoute.outputs(version) <= LogEntry.MOST_OUTPUTS;
     return new PredictionCall<>(
         new EngineSteps<>(
-            version, inputs, loaded::runner, typed, kept, null, PredictionObserver.NONE.calls()));
+            version, inputs, loaded::runner, typed, isKept, null, PredictionObserver.NONE.calls()));
   }
 
   /** Answers rows that have no {@link #problem}; returns what happened to each. */
