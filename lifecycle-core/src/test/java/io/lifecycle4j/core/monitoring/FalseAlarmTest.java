@@ -28,8 +28,8 @@ class FalseAlarmTest {
   /** One in 1,000 is too rare for the few windows of a plain build. */
   private static final double RATE = Volume.of(20, 1, 1) / 1_000.0;
 
-  private static final int REFERENCES = Volume.of(5, 40, 600);
-  private static final int WINDOWS_EACH = Volume.of(5, 10, 50);
+  private static final int REFERENCES = Volume.of(5, 60, 600);
+  private static final int WINDOWS_EACH = Volume.of(5, 50, 50);
   private static final int WINDOW = 500;
 
   @ParameterizedTest
