@@ -1,12 +1,17 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Scores.Interval;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -48,6 +53,24 @@ public record Bootstrap(int rows, int samples) {
     }
     Arrays.stream(result).forEach(Arrays::sort);
     return result;
+  }
+
+  /** Returns the 95 % intervals of rows: see {@link ScoredRows#intervals}. */
+  static Map<String, Interval> intervals(ScoredRows rows, int[] all) {
+    Map<String, Interval> result = new TreeMap<>();
+    List<String> resampled = new ArrayList<>();
+    for (Metric metric : rows.declared()) {
+      Optional<Interval> known = rows.interval(metric.name(), all);
+      if (known.isPresent()) {
+        result.put(metric.name(), known.get());
+      } else if (metric.better() != Better.NONE) {
+        resampled.add(metric.name());
+      }
+    }
+    if (!resampled.isEmpty()) {
+      result.putAll(intervals(rows.rows(), resampled, rows::measure));
+    }
+    return Collections.unmodifiableMap(result);
   }
 
   /**

@@ -2,7 +2,11 @@ package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.evaluation.EvaluatedPart;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.EvaluationBuilder;
 import io.lifecycle4j.schema.ConfusionMatrix;
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
 import java.util.List;
@@ -10,9 +14,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The metrics of parts of the rows. Not thread-safe. */
+/** The metrics of all rows and of parts of them. Not thread-safe. */
 final class EvaluationDetails {
   /** A class with a longer name has no part: see {@link io.lifecycle4j.core.json.Json}. */
   private static final int LONGEST_NAME = 500;
@@ -31,6 +36,27 @@ final class EvaluationDetails {
     this.all = new int[rows.rows()];
     Arrays.fill(all, 1);
     this.measure = rows.measure(all);
+  }
+
+  /** Begins an evaluation of a model such as {@code fraud:7} with the metrics of all rows. */
+  EvaluationBuilder whole(String model, String data) {
+    Map<String, Map<String, Double>> baselines = new TreeMap<>();
+    rows.baselines().forEach((name, scored) -> baselines.put(name, ofModel(scored)));
+    return Evaluation.builder(model, data, rows.rows())
+        .metrics(rows.metrics())
+        .directions(
+            rows.declared().stream().collect(Collectors.toMap(Metric::name, Metric::better)))
+        .intervals(rows.intervals())
+        .baselines(baselines);
+  }
+
+  /** Returns the metrics that depend on the model. */
+  private static Map<String, Double> ofModel(ScoredRows scored) {
+    Map<String, Double> values = new TreeMap<>(scored.metrics());
+    scored.declared().stream()
+        .filter(metric -> metric.better() == Better.NONE)
+        .forEach(metric -> values.remove(metric.name()));
+    return values;
   }
 
   /** Measures each class by those of the task's metrics that are also metrics of a class. */

@@ -145,7 +145,8 @@ public final class Evaluator {
     Map<String, EvaluatedPart> parts = new TreeMap<>();
     slices.forEach((words, weights) -> parts.put(words, details.slice(weights)));
     EvaluationBuilder evaluation =
-        rows.measured(version.label(), from.data() + "/holdout")
+        details
+            .whole(version.label(), from.data() + "/holdout")
             .classes(details.classes())
             .slices(parts)
             .calibration(rows.calibration())

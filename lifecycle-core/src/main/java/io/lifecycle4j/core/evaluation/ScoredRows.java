@@ -7,8 +7,6 @@ import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.training.BaselineOutputs;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.evaluation.Evaluation;
-import io.lifecycle4j.evaluation.EvaluationBuilder;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.schema.CalibrationBin;
 import io.lifecycle4j.schema.ConfusionMatrix;
@@ -19,7 +17,6 @@ import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +52,7 @@ public final class ScoredRows {
   private final Scores scores;
   private final List<Metric> declared;
   private final Map<String, Double> metrics;
-  private final Once<Map<String, Interval>> intervals = new Once<>(this::computeIntervals);
+  private final Once<Map<String, Interval>> intervals = new Once<>(this::computed);
   private final Once<Map<String, ScoredRows>> scoredBaselines = new Once<>(this::scoreBaselines);
 
   /**
@@ -242,28 +239,9 @@ public final class ScoredRows {
     return Collections.unmodifiableMap(scored);
   }
 
-  /** Returns the metrics as an evaluation of a model such as {@code fraud:7} on some data. */
-  public Evaluation evaluation(String model, String data) {
-    return measured(model, data).build();
-  }
-
-  EvaluationBuilder measured(String model, String data) {
-    Map<String, Map<String, Double>> others = new TreeMap<>();
-    baselines().forEach((name, scored) -> others.put(name, scored.ofModel()));
-    return Evaluation.builder(model, data, rows)
-        .metrics(metrics)
-        .directions(declared.stream().collect(Collectors.toMap(Metric::name, Metric::better)))
-        .intervals(intervals())
-        .baselines(others);
-  }
-
-  /** Returns the metrics that depend on the model. */
-  private Map<String, Double> ofModel() {
-    Map<String, Double> values = new TreeMap<>(metrics);
-    declared.stream()
-        .filter(metric -> metric.better() == Better.NONE)
-        .forEach(metric -> values.remove(metric.name()));
-    return values;
+  /** Returns the metrics of the task that {@link #metrics} has. */
+  List<Metric> declared() {
+    return declared;
   }
 
   /**
@@ -324,21 +302,8 @@ public final class ScoredRows {
     return intervals.get();
   }
 
-  private Map<String, Interval> computeIntervals() {
-    Map<String, Interval> result = new TreeMap<>();
-    List<String> resampled = new ArrayList<>();
-    for (Metric metric : declared) {
-      Optional<Interval> known = interval(metric.name(), all());
-      if (known.isPresent()) {
-        result.put(metric.name(), known.get());
-      } else if (metric.better() != Better.NONE) {
-        resampled.add(metric.name());
-      }
-    }
-    if (!resampled.isEmpty()) {
-      result.putAll(Bootstrap.intervals(rows, resampled, this::measure));
-    }
-    return Collections.unmodifiableMap(result);
+  private Map<String, Interval> computed() {
+    return Bootstrap.intervals(this, all());
   }
 
   /** Returns the interval of a metric over a selection of rows; empty if there is no formula. */

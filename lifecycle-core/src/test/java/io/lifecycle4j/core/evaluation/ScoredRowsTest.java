@@ -57,7 +57,7 @@ class ScoredRowsTest {
   void namesModelDataAndRowsInItsEvaluation() {
     ScoredRows scored = ScoredArrays.of(PRICE, new float[] {1, 2}, new double[] {1, 2});
 
-    assertThat(scored.evaluation("houses:3", "sales:1/holdout"))
+    assertThat(new EvaluationDetails(scored).whole("houses:3", "sales:1/holdout").build())
         .satisfies(
             evaluation -> {
               assertThat(evaluation.model()).isEqualTo("houses:3");
@@ -140,7 +140,8 @@ class ScoredRowsTest {
     assertThatThrownBy(() -> numbers.worsening("baseline_rmse", 3, 2))
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
-            "Comparison does not exist: baseline_rmse (neither greater nor smaller values are better)");
+            "Comparison does not exist: baseline_rmse (neither greater nor smaller values are"
+                + " better)");
   }
 
   @Test
@@ -150,8 +151,8 @@ class ScoredRowsTest {
     assertThatThrownBy(() -> scored.counted("accuracy"))
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
-            "Metric does not exist: accuracy (there are baseline_rmse, mae, mape, median_absolute_error,"
-                + " r2, rmse)");
+            "Metric does not exist: accuracy (there are baseline_rmse, mae, mape,"
+                + " median_absolute_error, r2, rmse)");
   }
 
   @Test
@@ -162,7 +163,8 @@ class ScoredRowsTest {
     assertThatThrownBy(() -> ScoredArrays.of(SPECIES, new float[9], 0, 1))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid outputs: [scores float32 [3, 3]] (must be 2 rows of [scores float32 [-1, 3]])");
+            "Invalid outputs: [scores float32 [3, 3]] (must be 2 rows of [scores float32 [-1,"
+                + " 3]])");
     assertThatThrownBy(() -> ScoredArrays.of(SPECIES, new float[3], new double[] {3}))
         .hasMessage("Invalid label of row 0: 3 (must be the index of one of 3 classes)");
     assertThatThrownBy(() -> ScoredArrays.of(SPECIES, new float[3], new double[] {-1}))
