@@ -7,6 +7,7 @@ import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.training.BaselineOutputs;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.schema.CalibrationBin;
 import io.lifecycle4j.schema.ConfusionMatrix;
@@ -237,6 +238,11 @@ public final class ScoredRows {
         (name, made) ->
             scored.put(name, new ScoredRows(task.with(made.task()), made.outputs(), targets)));
     return Collections.unmodifiableMap(scored);
+  }
+
+  /** Returns the metrics as an evaluation of a model such as {@code fraud:7} on some data. */
+  public Evaluation evaluation(String model, String data) {
+    return new EvaluationDetails(this).whole(model, data).build();
   }
 
   /** Returns the metrics of the task that {@link #metrics} has. */

@@ -57,7 +57,7 @@ class ScoredRowsTest {
   void namesModelDataAndRowsInItsEvaluation() {
     ScoredRows scored = ScoredArrays.of(PRICE, new float[] {1, 2}, new double[] {1, 2});
 
-    assertThat(new EvaluationDetails(scored).whole("houses:3", "sales:1/holdout").build())
+    assertThat(scored.evaluation("houses:3", "sales:1/holdout"))
         .satisfies(
             evaluation -> {
               assertThat(evaluation.model()).isEqualTo("houses:3");
