@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls that must end in time, with an answer or a typed exception. */
 final class ErrorCalls {
-  private static final Duration BOUND = Duration.ofSeconds(120);
+  private static final Duration BOUND = Duration.ofMinutes(2);
 
   /** Not wrong, but worth a look. */
   private static final Duration LONG = Duration.ofSeconds(5);

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
@@ -154,7 +155,7 @@ final class KindsModels {
     write(
         medium,
         "quality-lead-f6b1a520a9e0d54c",
-        FormatVectors.entries("quality-lead-ID").get("measured"));
+        required(FormatVectors.entries("quality-lead-ID").get("measured"), "vector"));
     write(
         medium,
         "events-877c3aec832cd410",

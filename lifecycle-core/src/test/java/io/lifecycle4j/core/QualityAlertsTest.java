@@ -147,19 +147,18 @@ class QualityAlertsTest {
   @Test
   void isMeasuredByOneProcess() {
     try (Lifecycle home = home();
-        ManagedModel<Flower, String> model = model(home)) {
+        Lifecycle second = home()) {
+      ManagedModel<Flower, String> model = model(home);
       promote(home, model, 1);
       label(model, 60, 50);
       assertThat(model.judgeQuality()).isPresent();
-      try (Lifecycle second = home();
-          ManagedModel<Flower, String> other = model(second)) {
-        assertThat(other.judgeQuality()).as("while another process measures").isEmpty();
-        model.close();
-        assertThat(other.judgeQuality()).isPresent();
-        assertThat(other.alerts().find(ERROR).orElseThrow().span().windows())
-            .as("the same labels count once")
-            .isEqualTo(1);
-      }
+      ManagedModel<Flower, String> other = model(second);
+      assertThat(other.judgeQuality()).as("while another process measures").isEmpty();
+      model.close();
+      assertThat(other.judgeQuality()).isPresent();
+      assertThat(other.alerts().find(ERROR).orElseThrow().span().windows())
+          .as("the same labels count once")
+          .isEqualTo(1);
     }
   }
 }

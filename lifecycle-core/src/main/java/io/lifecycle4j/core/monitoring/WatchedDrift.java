@@ -59,11 +59,12 @@ final class WatchedDrift {
   private static OptionalDouble number(DriftReport report, Subject subject) {
     if (subject == WatchSubject.Count.DRIFTED_COLUMNS) {
       return OptionalDouble.of(
-          report.columns().stream() // one, however many segments of it drifted
-              .filter(ColumnDrift::drifted)
-              .map(column -> column.divergence().column())
-              .distinct()
-              .count());
+          (double)
+              report.columns().stream() // one, however many segments of it drifted
+                  .filter(ColumnDrift::drifted)
+                  .map(column -> column.divergence().column())
+                  .distinct()
+                  .count());
     }
     return new DriftThresholds.Measures(report.columns()).number(subject);
   }

@@ -109,7 +109,9 @@ final class KnownWords {
 
   /** Returns whether a word was in the set, after adding it if asked. */
   private boolean visit(long hash, boolean adding) {
-    return visit((int) hash, adding) & visit((int) (hash >>> Integer.SIZE), adding);
+    boolean one = visit((int) hash, adding);
+    boolean other = visit((int) (hash >>> Integer.SIZE), adding);
+    return one && other;
   }
 
   private boolean visit(int place, boolean adding) {

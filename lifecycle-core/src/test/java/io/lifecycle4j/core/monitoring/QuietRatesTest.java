@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.monitoring;
 
 import static io.lifecycle4j.condition.Conditions.drift;
+import static io.lifecycle4j.error.Preconditions.required;
 import static io.lifecycle4j.monitoring.Drift.jensenShannon;
 import static io.lifecycle4j.monitoring.Drift.kolmogorovSmirnov;
 import static io.lifecycle4j.monitoring.Drift.psi;
@@ -36,7 +37,7 @@ class QuietRatesTest {
 
   private static Rate rate(Condition condition, Profile reference, long rows) {
     SeasonWindow window = new SeasonWindow(reference, DriftSummary.of(rows, new byte[0]));
-    return QuietRates.of(List.of(condition), List.of(window)).get(condition);
+    return required(QuietRates.of(List.of(condition), List.of(window)).get(condition), "rate");
   }
 
   /** Compares what is said with what happens, each on average over references. */
@@ -51,7 +52,9 @@ class QuietRatesTest {
       for (int window = 0; window < WINDOWS; window++) {
         ColumnProfile after = columns.quiet(reference, ROWS).find(column).orElseThrow();
         double value =
-            HistogramDriftDetector.measures(ComparedSeasons.of(before, after)).get(measure);
+            required(
+                HistogramDriftDetector.measures(ComparedSeasons.of(before, after)).get(measure),
+                "measure");
         seen += value > bound ? 1.0 / REFERENCES / WINDOWS : 0;
       }
     }

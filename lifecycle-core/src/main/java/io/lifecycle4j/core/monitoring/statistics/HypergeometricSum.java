@@ -39,7 +39,7 @@ final class HypergeometricSum {
     this.marked = marked;
     this.drawn = drawn;
     for (int urn = 0; urn < all.length; urn++) {
-      addMoments(all[urn], marked[urn], drawn[urn]);
+      addMoments((double) all[urn], (double) marked[urn], (double) drawn[urn]);
     }
   }
 

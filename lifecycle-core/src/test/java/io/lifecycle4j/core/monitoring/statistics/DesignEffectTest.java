@@ -104,6 +104,7 @@ class DesignEffectTest {
     NullDistributionTest.superUniform("jointly, by month", jointly);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Months(long[][] blocks, long[][] rows, long[][] seasons) {}
 
   private static double effect(Months months) {
