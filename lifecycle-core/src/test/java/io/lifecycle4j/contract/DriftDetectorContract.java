@@ -84,6 +84,13 @@ public abstract class DriftDetectorContract {
   }
 
   @Test
+  void leavesPValuesOpenOnlyIfItNeedsCalibration() {
+    Divergence shifted = compare(window(3, -1.0, 0, 0), AMOUNT);
+
+    assertThat(shifted.pValue() == 1).isEqualTo(detector.needsCalibration());
+  }
+
+  @Test
   void givesOneResultForEachColumnInOrder() {
     assertThat(compare(window(1, 0, 0, 0)))
         .extracting(Divergence::column)

@@ -52,10 +52,14 @@ final class RangeDetector implements DriftDetector {
   }
 
   private static Divergence score(String column, DriftSums.Column sums) {
-    String text = "%.0f rows above its range, %.0f below, of %d";
     return Divergence.score(
         column,
         (sums.sum(0) + sums.sum(1)) / Math.max(1, sums.count()),
-        String.format(Locale.ROOT, text, sums.sum(0), sums.sum(1), sums.count()));
+        String.format(
+            Locale.ROOT,
+            "%.0f rows above its range, %.0f below, of %d",
+            sums.sum(0),
+            sums.sum(1),
+            sums.count()));
   }
 }

@@ -131,7 +131,7 @@ public final class DriftSums implements DriftRecorder {
 
   @Override
   public void record(int column, String value) {
-    column(column).count(value.isEmpty());
+    column(column).count(required(value, "text").isEmpty());
   }
 
   @Override

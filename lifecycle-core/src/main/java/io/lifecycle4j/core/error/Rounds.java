@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ public final class Rounds {
   private static final long LOOK_MILLIS = 10;
 
   private final String name;
-  private final Round round;
+  private final Supplier<@Nullable Duration> round;
 
   /** The clock that limits logging. */
   private final LongSupplier nanos;
@@ -48,24 +49,17 @@ public final class Rounds {
   /** When a failure was last logged, 0 before the first; confined to the thread. */
   private long saidAt;
 
-  /** One round. */
-  @FunctionalInterface
-  public interface Round {
-    /**
-     * Does what is pending.
-     *
-     * @return the pause before the next round, unless {@linkplain Rounds#wake requested} sooner;
-     *     null if nothing is left to do
-     */
-    @Nullable Duration run();
-  }
-
-  /** Creates rounds, none of which begins yet; what a round throws is logged. */
-  public Rounds(String name, Round round) {
+  /**
+   * Creates rounds, none of which begins yet; what a round throws is logged.
+   *
+   * @param round does what is pending, and returns the pause before the next round, unless
+   *     {@linkplain #wake requested} sooner; null if nothing is left to do
+   */
+  public Rounds(String name, Supplier<@Nullable Duration> round) {
     this(name, round, System::nanoTime, LOG);
   }
 
-  Rounds(String name, Round round, LongSupplier nanos, Logger log) {
+  Rounds(String name, Supplier<@Nullable Duration> round, LongSupplier nanos, Logger log) {
     this.name = name;
     this.round = round;
     this.nanos = nanos;
@@ -105,7 +99,7 @@ public final class Rounds {
           failed(last);
           rest(retry.failed());
         }
-        Duration pause = begins() ? round.run() : null;
+        Duration pause = begins() ? round.get() : null;
         if (pause == null && leaves()) {
           return;
         }

@@ -200,20 +200,7 @@ public final class CalibratedDetector implements DriftDetector {
     QuietColumn.Drawn drawn = quiet.draw(random);
     Profile reference = new Profile(drawn.reference().count(), List.of(drawn.reference()));
     DriftRecorder recorder = scores.recorder(reference);
-    quiet.draw(
-        drawn.window(),
-        random,
-        new QuietColumn.Values() {
-          @Override
-          public void number(double value) {
-            recorder.record(0, value);
-          }
-
-          @Override
-          public void text(String value) {
-            recorder.record(0, value);
-          }
-        });
+    quiet.draw(drawn.window(), random, recorder);
     return scores.compare(reference, recorder.snapshot()).stream()
         .filter(one -> one.column().equals(name))
         .mapToDouble(Divergence::effect)

@@ -76,7 +76,7 @@ class EveryEntryTest {
           Facts.ofMetrics LoggedPrediction.Failure.new Param.checkSame Param.named
           Alert.Acknowledgement.new Alert.Builder.figures Alert.Builder.text Alert.builder
           AlertCause.drift AlertCause.new AlertCause.quality AlertCause.retraining
-          AlertCause.rule AlertDecision.new AlertHint.new
+          AlertCause.rule AlertCause.threshold AlertDecision.new AlertHint.new ThresholdAlarm.new
           LiveLoss.new QualityMetric.new QualityReport.Builder.selection QualityReport.builder
           QualityWindow.Builder.estimates QualityWindow.Builder.metrics
           QualityWindow.Builder.notes QualityWindow.builder

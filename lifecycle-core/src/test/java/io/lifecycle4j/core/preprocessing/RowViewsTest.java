@@ -112,7 +112,10 @@ class RowViewsTest {
         new AnsweredRow(QUESTIONS.schema(), new Classification("day", List.of("a", "b")))
             .show(row, "a");
     refuses(text, 1, 2);
-    assertThat(text).hasToString("Row[name='Thu', before=1.5, prediction='a']");
+    assertThat(text)
+        .hasToString(
+            "Row[name='Thu', before=1.5, prediction='a', prediction.probability.b=missing,"
+                + " prediction.confidence=missing]");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring.calibration;
 
+import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.ColumnProfileBuilder;
 import io.lifecycle4j.profile.Profile.Histogram;
@@ -117,23 +118,23 @@ final class ColumnCells {
     return Collections.unmodifiableMap(categories);
   }
 
-  /** Draws the values of so many rows of each cell. */
-  void draw(long[] counts, SplittableRandom random, QuietColumn.Values values) {
+  /** Draws the values of so many rows of each cell, and records them as the only column. */
+  void draw(long[] counts, SplittableRandom random, DriftRecorder recorder) {
     int last = counts.length - 1;
     for (int cell = 0; cell < last; cell++) {
       for (long row = 0; row < counts[cell]; row++) {
         if (bins == null) {
-          values.text(texts.get(cell));
+          recorder.record(0, texts.get(cell));
         } else {
-          values.number(bins.draw(cell, random));
+          recorder.record(0, bins.draw(cell, random));
         }
       }
     }
     for (long row = 0; row < counts[last]; row++) {
       if (bins == null) {
-        values.text("");
+        recorder.record(0, "");
       } else {
-        values.number(Double.NaN);
+        recorder.record(0, Double.NaN);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.monitoring.calibration;
 
 import io.lifecycle4j.core.monitoring.statistics.RedrawnRows;
+import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.ColumnProfile;
 import java.util.Arrays;
 import java.util.Optional;
@@ -37,15 +38,6 @@ public final class QuietColumn {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Drawn(ColumnProfile reference, long[] window) {}
-
-  /** Receives the value of each row of a window. */
-  public interface Values {
-    /** Receives a number, NaN if it is missing. */
-    void number(double value);
-
-    /** Receives a text, empty if it is missing. */
-    void text(String value);
-  }
 
   /**
    * Begins with the rows of both.
@@ -85,8 +77,8 @@ public final class QuietColumn {
     return new Drawn(cells.column(multiplied(reference), random), multiplied(window));
   }
 
-  /** Draws the values of the rows of a window. */
-  public void draw(long[] window, SplittableRandom random, Values values) {
-    cells.draw(window, random, values);
+  /** Draws the values of the rows of a window, and records them as the only column. */
+  public void draw(long[] window, SplittableRandom random, DriftRecorder recorder) {
+    cells.draw(window, random, recorder);
   }
 }
