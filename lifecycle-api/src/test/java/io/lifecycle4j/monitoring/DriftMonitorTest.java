@@ -126,4 +126,24 @@ class DriftMonitorTest {
     assertThatThrownBy(() -> builder.alarmWhen(far.and(Conditions.metric("rmse").above(3))))
         .isInstanceOf(InvalidValueException.class);
   }
+
+  @Test
+  void needsAReferenceForWhatItReadsInIt() {
+    assertThatThrownBy(() -> drift().by("country").build())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid drift monitor: by country without a reference (needs .reference(version))");
+    assertThatThrownBy(() -> drift().sameSeason("time", Season.WEEKDAY).build())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid drift monitor: sameSeason of ")
+        .hasMessageEndingWith(" without a reference (needs .reference(version))");
+    assertThatThrownBy(() -> drift().dependentWithin(Duration.ofDays(7)).build())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid drift monitor: rows depend within PT168H without a reference (needs"
+                + " .reference(version))");
+    assertThatThrownBy(() -> drift().dependentWithin(Duration.ZERO))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid time of dependence: PT0S (must be PT1S to PT87840H)");
+  }
 }
