@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** An engine whose networks fail when they are told to, each on its own. */
+/** An engine whose networks fail as a test sets it, each on its own. */
 final class FailingEngine implements OverLinear {
   /** How a version fails on every input, on large ones, or on none. */
   enum Fault {

@@ -40,7 +40,7 @@ final class WhatIsKept {
     this.end = end;
   }
 
-  /** Tells of the alerts that nobody deals with: all by name, the gravest of each kind in full. */
+  /** Describes the alerts that nobody deals with: all by name, the gravest of each kind in full. */
   static void acknowledge(
       ManagedModel<?, ?> model, Narrator tell, Actor actor, Function<Alert, String> note) {
     List<Alert> open = model.alerts().open().stream().filter(Alert::isOpen).toList();
