@@ -38,16 +38,18 @@ class BakingRuleTest {
       Flowers.open(Lifecycle.builder().location(URI.create("memory:new")).clock(clock), engine);
   private final ManagedModel<Flower, String> model =
       Flowers.model(home).rollbackWhen(errorRate().above(0.02)).open();
+  private int users;
 
   @AfterEach
   void close() {
     home.close();
   }
 
-  /** Every fifth input is large. */
+  /** Each user asks once, so that both arms of a rollout get large inputs: every fifth. */
   private void ask(int requests) {
     for (int i = 0; i < requests; i++) {
-      model.predictEach("user-" + i, List.of(i % 5 == 0 ? LARGE : SETOSA));
+      model.predictEach("user-" + users, List.of(users % 5 == 0 ? LARGE : SETOSA));
+      users++;
     }
   }
 
