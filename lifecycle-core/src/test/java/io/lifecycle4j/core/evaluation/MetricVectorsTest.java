@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Metrics;
@@ -18,8 +20,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,22 @@ class MetricVectorsTest {
       return IntStream.range(0, rows.get(0).size()).mapToObj(i -> "c" + i).toList();
     }
 
+    /** The same rows, each as often as its weight. */
+    Case repeated(int[] weights) {
+      ObjectNode copy = json.deepCopy();
+      copy.set("outputs", repeated(json.get("outputs"), weights));
+      copy.set("labels", repeated(json.get("labels"), weights));
+      return new Case(copy);
+    }
+
+    private static ArrayNode repeated(JsonNode rows, int[] weights) {
+      ArrayNode found = JSON.createArrayNode();
+      for (int row = 0; row < weights.length; row++) {
+        found.addAll(Collections.nCopies(weights[row], rows.get(row)));
+      }
+      return found;
+    }
+
     int[] weights() {
       int[] weights = new int[json.get("labels").size()];
       Arrays.fill(weights, 1);
@@ -161,15 +181,39 @@ class MetricVectorsTest {
               String name = metric.getKey();
               assertThat(vector.find(name)).as(name).isPresent();
               double value = scores.measure(vector.weights()).applyAsDouble(name);
-              if (metric.getValue().isNull()) {
-                assertThat(value).as(name).isNaN();
-              } else {
-                double expected = metric.getValue().asDouble();
-                assertThat(value)
-                    .as(name)
-                    .isEqualTo(expected, within(1e-12 * Math.max(1, Math.abs(expected))));
-              }
+              JsonNode expected = metric.getValue();
+              assertClose(name, value, expected.isNull() ? Double.NaN : expected.asDouble());
             });
+  }
+
+  private static void assertClose(String name, double value, double expected) {
+    if (Double.isNaN(expected)) {
+      assertThat(value).as(name).isNaN();
+    } else {
+      assertThat(value)
+          .as(name)
+          .isEqualTo(expected, within(1e-12 * Math.max(1, Math.abs(expected))));
+    }
+  }
+
+  /** The bootstrap draws rows as weights. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void countsARowAsOftenAsItsWeight(Case vector) {
+    int[] weights = vector.weights();
+    for (int row = 0; row < weights.length; row++) {
+      weights[row] = row * 7 % 4;
+    }
+    Case repeated = vector.repeated(weights);
+    ToDoubleFunction<String> weighted = vector.scores().measure(weights);
+    ToDoubleFunction<String> counted = repeated.scores().measure(repeated.weights());
+
+    vector
+        .json
+        .get("metrics")
+        .fieldNames()
+        .forEachRemaining(
+            name -> assertClose(name, weighted.applyAsDouble(name), counted.applyAsDouble(name)));
   }
 
   @ParameterizedTest
