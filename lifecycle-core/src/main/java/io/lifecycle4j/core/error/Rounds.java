@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Work in rounds on a thread of the library. An exception or {@link Error} in a round only delays
  * the next one. The thread ends when there is nothing to do, and another starts when there is.
- * Thread-safe.
+ * Limited rounds take at most a twentieth of a core ({@link CoreShare}), however often they are
+ * requested. Thread-safe.
  */
 public final class Rounds {
   /** A pause that only {@link #wake} ends. */
@@ -31,6 +32,9 @@ public final class Rounds {
   private final String name;
   private final Supplier<@Nullable Duration> round;
 
+  /** Null if they are not limited; confined to the thread. */
+  private final @Nullable CoreShare share;
+
   /** The clock that limits logging. */
   private final LongSupplier nanos;
 
@@ -45,6 +49,7 @@ public final class Rounds {
   private boolean wanted;
 
   private volatile boolean ended;
+  private volatile boolean hurried;
 
   /** When a failure was last logged, 0 before the first; confined to the thread. */
   private long saidAt;
@@ -56,12 +61,23 @@ public final class Rounds {
    *     {@linkplain #wake requested} sooner; null if nothing is left to do
    */
   public Rounds(String name, Supplier<@Nullable Duration> round) {
-    this(name, round, System::nanoTime, LOG);
+    this(name, round, null, System::nanoTime, LOG);
   }
 
-  Rounds(String name, Supplier<@Nullable Duration> round, LongSupplier nanos, Logger log) {
+  /** Creates rounds as above, which rest whenever they have used up their share. */
+  public Rounds(String name, Supplier<@Nullable Duration> round, CoreShare share) {
+    this(name, round, share, System::nanoTime, LOG);
+  }
+
+  Rounds(
+      String name,
+      Supplier<@Nullable Duration> round,
+      @Nullable CoreShare share,
+      LongSupplier nanos,
+      Logger log) {
     this.name = name;
     this.round = round;
+    this.share = share;
     this.nanos = nanos;
     this.log = log;
   }
@@ -88,6 +104,12 @@ public final class Rounds {
     return false;
   }
 
+  /** Requests a round soon, and lets this and all later ones begin without a rest. */
+  public void hurry() {
+    hurried = true;
+    wake();
+  }
+
   @SuppressWarnings("checkstyle:IllegalCatch") // without the thread nothing would be done
   private void run() {
     Throwable failure = null;
@@ -99,7 +121,8 @@ public final class Rounds {
           failed(last);
           rest(retry.failed());
         }
-        Duration pause = begins() ? round.get() : null;
+        rest();
+        Duration pause = begins() ? round() : null;
         if (pause == null && leaves()) {
           return;
         }
@@ -117,6 +140,31 @@ public final class Rounds {
     for (long left = nanos; left > 0 && !ended; left = end - System.nanoTime()) {
       LockSupport.parkNanos(this, left);
       Thread.interrupted(); // while interrupted, it would not pause
+    }
+  }
+
+  /** Waits until the share permits a round, even if rounds are requested. */
+  private void rest() {
+    CoreShare limit = share;
+    if (limit == null) {
+      return;
+    }
+    for (long left = limit.rest(); left > 0 && !ended && !hurried; left = limit.rest()) {
+      LockSupport.parkNanos(this, left);
+      Thread.interrupted(); // while interrupted, it would not rest
+    }
+  }
+
+  private @Nullable Duration round() {
+    CoreShare limit = share;
+    if (limit == null) {
+      return round.get();
+    }
+    limit.begin();
+    try {
+      return round.get();
+    } finally {
+      limit.end();
     }
   }
 

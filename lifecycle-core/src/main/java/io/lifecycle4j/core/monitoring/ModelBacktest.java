@@ -87,7 +87,7 @@ final class ModelBacktest implements WindowLeader.Versions {
     predictions.forEach(this::add);
     if (plan.isTimed()) {
       cutAll();
-      leader.round(to, this::judged);
+      leader.round(to, () -> false, this::judged);
     }
     return new DriftBacktest(
         versions.model(),
@@ -133,7 +133,7 @@ final class ModelBacktest implements WindowLeader.Versions {
     own.add(input, answer, outputs, now);
     if (own.rows() >= plan.rows()) {
       store.write(own.cut());
-      leader.round(now, this::judged);
+      leader.round(now, () -> false, this::judged);
     }
   }
 
@@ -142,7 +142,7 @@ final class ModelBacktest implements WindowLeader.Versions {
     now = time.isAfter(now) ? time : now;
     if (plan.isTimed() && now.toEpochMilli() >= end) {
       cutAll();
-      leader.round(now, this::judged);
+      leader.round(now, () -> false, this::judged);
       end = plan.end(now.toEpochMilli());
     }
   }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.error.CoreShare;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.json.Json;
@@ -40,7 +41,6 @@ public final class QualityWatch implements AutoCloseable {
   /** How often it is asked whether labels came. */
   private static final Duration LOOK = Duration.ofSeconds(30);
 
-  private static final Duration SHORTEST = Duration.ofMillis(200);
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final int PART = 20;
   private static final Duration END = Duration.ofSeconds(5);
@@ -57,9 +57,6 @@ public final class QualityWatch implements AutoCloseable {
   private final Rounds rounds;
   private final SafeLock measuring = new SafeLock(QualityWatch.class);
   private volatile boolean closed;
-
-  /** No round measures before; confined to the thread. */
-  private long notBefore = System.nanoTime();
 
   /** What was said last; confined to the thread. */
   private @Nullable String problem;
@@ -86,7 +83,7 @@ public final class QualityWatch implements AutoCloseable {
     this.readOnly = medium.isReadOnly();
     this.clock = clock;
     this.lead = new Lead(medium.journals(), Kind.QUALITY_LEAD.of(versions.model()));
-    this.rounds = new Rounds("quality-" + versions.model(), this::round);
+    this.rounds = new Rounds("quality-" + versions.model(), this::round, new CoreShare());
   }
 
   /** Measures soon, and whenever labels come. */
@@ -97,10 +94,6 @@ public final class QualityWatch implements AutoCloseable {
   }
 
   private Duration round() {
-    long begin = System.nanoTime();
-    if (begin - notBefore < 0) {
-      return Duration.ofNanos(notBefore - begin); // labels came too soon
-    }
     try {
       judge(false);
       problem = null;
@@ -109,9 +102,7 @@ public final class QualityWatch implements AutoCloseable {
     } catch (IllegalStateException e) {
       LOG.debug("{} was closed while its quality was measured", versions.model(), e);
     }
-    long took = System.nanoTime() - begin;
-    notBefore = begin + Math.max(SHORTEST.toNanos(), PART * took);
-    return Duration.ofNanos(Math.max(LOOK.toNanos(), PART * took));
+    return LOOK;
   }
 
   private void say(LifecycleException e) {

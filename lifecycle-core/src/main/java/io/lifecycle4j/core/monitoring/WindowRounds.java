@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.error.Callbacks;
+import io.lifecycle4j.core.error.CoreShare;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Has the windows of one model judged on one daemon thread, and passes their reports to the
  * listener on another, so that a listener that hangs keeps no window open.
+ *
+ * <p>The first thread takes at most a twentieth of a core. If windows are full faster than that, it
+ * is late, and judges several as one.
  *
  * <p>Each report is passed on once, in the order of judging. Whatever a detector or the listener
  * throws, an {@code Error} included, is logged and ends neither thread nor a prediction. If too
@@ -35,9 +40,10 @@ final class WindowRounds implements AutoCloseable {
      * Writes what was recorded, and judges what is full.
      *
      * @param all whether also to write what is not full
+     * @param late whether there is no time to judge each window by itself
      * @param reports receives each new report
      */
-    void round(boolean all, Consumer<DriftReport> reports);
+    void round(boolean all, BooleanSupplier late, Consumer<DriftReport> reports);
 
     /** Releases what is held, after the last round. */
     void end();
@@ -56,6 +62,7 @@ final class WindowRounds implements AutoCloseable {
   private final AtomicInteger pending = new AtomicInteger();
 
   private final SafeLock judging = new SafeLock(WindowRounds.class);
+  private final CoreShare share;
   private final Rounds rounds;
   private final Rounds telling;
 
@@ -70,7 +77,7 @@ final class WindowRounds implements AutoCloseable {
   /** Lets {@code capacity} reports wait; closing waits for them for {@code patience}. */
   WindowRounds(
       String model, Work work, Consumer<DriftReport> listener, int capacity, Duration patience) {
-    this(model, work, listener, capacity, patience, LOG);
+    this(model, work, listener, capacity, patience, new CoreShare(), LOG);
   }
 
   WindowRounds(
@@ -79,6 +86,7 @@ final class WindowRounds implements AutoCloseable {
       Consumer<DriftReport> listener,
       int capacity,
       Duration patience,
+      CoreShare share,
       Logger log) {
     this.model = model;
     this.work = work;
@@ -87,7 +95,8 @@ final class WindowRounds implements AutoCloseable {
     this.listener = listener;
     this.capacity = capacity;
     this.patience = patience;
-    this.rounds = new Rounds("drift-" + model, this::round);
+    this.share = share;
+    this.rounds = new Rounds("drift-" + model, this::round, share);
     this.telling = new Rounds("drift-reports-" + model, this::tellAll);
   }
 
@@ -104,7 +113,7 @@ final class WindowRounds implements AutoCloseable {
     judging.lock();
     try {
       if (!ended) {
-        judge(last || System.nanoTime() - wrote >= PAUSE.toNanos());
+        judge(last || System.nanoTime() - wrote >= PAUSE.toNanos(), share::isSpent);
         if (last) {
           ended = true;
           work.end();
@@ -116,11 +125,11 @@ final class WindowRounds implements AutoCloseable {
     return last ? null : PAUSE;
   }
 
-  private void judge(boolean all) {
+  private void judge(boolean all, BooleanSupplier late) {
     if (all) {
       wrote = System.nanoTime();
     }
-    work.round(all, this::judged);
+    work.round(all, late, this::judged);
   }
 
   private void judged(DriftReport report) {
@@ -164,8 +173,8 @@ final class WindowRounds implements AutoCloseable {
   }
 
   /**
-   * Judges all full windows, on the calling thread unless the other one is doing so. Their reports
-   * are then stored, even if the listener has not received them.
+   * Judges all full windows, each by itself, on the calling thread unless the other one is doing
+   * so. Their reports are then stored, even if the listener has not received them.
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // the thread tries again, and says so
   void judgeAll() {
@@ -176,7 +185,7 @@ final class WindowRounds implements AutoCloseable {
       if (judging.tryLock() || judging.tryLock(patience)) {
         try {
           if (!ended) {
-            judge(false);
+            judge(false, () -> false);
           }
         } catch (RuntimeException | Error e) {
           failed("Cannot judge windows of {} now", e);
@@ -209,7 +218,7 @@ final class WindowRounds implements AutoCloseable {
     if (!awake) {
       return; // nothing was ever monitored
     }
-    rounds.wake();
+    rounds.hurry();
     boolean inside = Callbacks.isInside();
     try {
       long end = System.nanoTime() + patience.toNanos();

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -97,11 +98,12 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
   }
 
   @Override
-  public void round(boolean all, Consumer<DriftReport> reports) {
+  public void round(boolean all, BooleanSupplier late, Consumer<DriftReport> reports) {
     recording.forEach(recorded -> write(recorded, all));
     boolean leads =
         leader.round(
             clock.instant(),
+            late,
             report -> {
               last.put(report.version(), report);
               reports.accept(report);

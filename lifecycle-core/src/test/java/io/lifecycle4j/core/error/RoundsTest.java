@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -125,6 +126,42 @@ class RoundsTest {
     awaiting.join();
   }
 
+  /** The clock stands still until the test moves it. */
+  @Test
+  void restHoweverOftenTheyAreAskedForWhenTheirShareIsUsedUp() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    AtomicLong took = new AtomicLong(2_000_000_000);
+    Rounds rounds =
+        new Rounds(
+            "test",
+            () -> {
+              nanos.addAndGet(took.get());
+              by.add(Thread.currentThread());
+              return Rounds.UNTIL_WOKEN;
+            },
+            new CoreShare(nanos::get));
+    rounds.wake();
+    Thread thread = next();
+    awaitState(thread, Thread.State.WAITING);
+    rounds.wake();
+    awaitState(thread, Thread.State.TIMED_WAITING);
+    nanos.addAndGet(19_999_999_999L); // twenty times the second that was not saved up, almost
+    rounds.wake();
+    awaitState(thread, Thread.State.TIMED_WAITING);
+    assertThat(by).isEmpty();
+    nanos.addAndGet(1);
+    rounds.wake();
+    next();
+
+    awaitState(thread, Thread.State.WAITING);
+    rounds.wake();
+    awaitState(thread, Thread.State.TIMED_WAITING);
+    took.set(0);
+    rounds.hurry();
+    next();
+    assertThat(rounds.end(FOR_EVER)).isTrue();
+  }
+
   /** Not each failure of many in a row is logged. */
   @Test
   void logAFailureThatLastsNowAndThen() throws Exception {
@@ -148,6 +185,7 @@ class RoundsTest {
               }
               throw new OutOfMemoryError("failure " + count);
             },
+            null,
             () -> 1_000 + times[looked.getAndIncrement()],
             LoggedLines.of("error", errors));
     rounds.wake();

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.LoggedLines;
+import io.lifecycle4j.core.error.CoreShare;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -15,7 +16,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -30,11 +33,15 @@ class WindowRoundsTest {
   /** The windows that are full. */
   private final Queue<Supplier<DriftReport>> full = new ConcurrentLinkedQueue<>();
 
+  /** For each round, whether it began late. */
+  private final Queue<Boolean> isLate = new ConcurrentLinkedQueue<>();
+
   private final AtomicInteger ended = new AtomicInteger();
   private final WindowRounds.Work work =
       new WindowRounds.Work() {
         @Override
-        public void round(boolean all, Consumer<DriftReport> reports) {
+        public void round(boolean all, BooleanSupplier late, Consumer<DriftReport> reports) {
+          isLate.add(late.getAsBoolean());
           for (Supplier<DriftReport> next = full.poll(); next != null; next = full.poll()) {
             reports.accept(next.get());
           }
@@ -196,6 +203,38 @@ class WindowRoundsTest {
     goOn.countDown();
   }
 
+  /** The clock stands still, so that what was spent is never earned again. */
+  @Test
+  void judgesLateWhenItsShareIsUsedUpUnlessSomebodyAsks() {
+    AtomicLong nanos = new AtomicLong();
+    CoreShare share = new CoreShare(nanos::get);
+    WindowRounds judge =
+        new WindowRounds(
+            "fraud",
+            work,
+            heard::add,
+            CAPACITY,
+            Duration.ofMinutes(1),
+            share,
+            LoggedLines.of("warn", new ArrayList<>()));
+    self.set(judge);
+    share.begin();
+    nanos.set(Duration.ofSeconds(2).toNanos());
+    share.end();
+    offer(judge, () -> report(1));
+    judge.judgeAll();
+    offer(judge, () -> report(2));
+    judge.judgeAll();
+    assertThat(isLate).as("asked for").containsExactly(false, false);
+
+    offer(judge, () -> report(3));
+    judge.close();
+    assertThat(heard).extracting(DriftReport::rows).containsExactly(1L, 2L, 3L);
+    assertThat(isLate)
+        .as("the last round, which does not rest")
+        .containsExactly(false, false, true);
+  }
+
   @Test
   void warnsOfDriftThoughNobodyListens() {
     List<String> warnings = new ArrayList<>();
@@ -206,6 +245,7 @@ class WindowRoundsTest {
             report -> {},
             CAPACITY,
             Duration.ofMinutes(1),
+            new CoreShare(),
             LoggedLines.of("warn", warnings))) {
       offer(judge, () -> report(1));
       offer(

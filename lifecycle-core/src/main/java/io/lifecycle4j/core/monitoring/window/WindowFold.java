@@ -29,23 +29,30 @@ record WindowFold(WindowPlan plan, BinaryOperator<DriftSummary> merge) {
     }
   }
 
-  /** Adds a slice. */
+  /** Adds a slice, and closes the window if it is full. */
   Step add(OpenWindow window, Slice slice) {
+    Step merged = merge(window, slice);
+    return fill(merged.open()).after(merged);
+  }
+
+  /** Adds a slice to a window that stays open, even if it is full, unless its time is over. */
+  Step merge(OpenWindow window, Slice slice) {
     Step passed = Step.of(window);
     if (plan.isTimed() && window.part().filter(open -> isBefore(open, slice)).isPresent()) {
       passed = closeByTime(window);
     }
-    return added(passed.open(), slice).after(passed);
+    Part part = passed.open().part().map(open -> merged(open, slice.part())).orElseGet(slice::part);
+    return Step.of(passed.open().with(part)).after(passed);
+  }
+
+  /** Closes a window if it is full. */
+  Step fill(OpenWindow window) {
+    Part part = window.open();
+    return part != null && plan.isFull(part) ? close(window, part.to(), false) : Step.of(window);
   }
 
   private boolean isBefore(Part open, Slice slice) {
     return plan.period(open.from()) < plan.period(slice.from());
-  }
-
-  private Step added(OpenWindow window, Slice slice) {
-    Part part = window.part().map(open -> merged(open, slice.part())).orElseGet(slice::part);
-    OpenWindow open = window.with(part);
-    return plan.isFull(part) ? close(open, part.to(), false) : Step.of(open);
   }
 
   private Part merged(Part one, Part two) {

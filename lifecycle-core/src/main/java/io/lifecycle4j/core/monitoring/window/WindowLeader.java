@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,17 +78,19 @@ public final class WindowLeader {
   /**
    * Reads what is new, and judges the windows that are full or over, if this process leads.
    *
+   * @param late whether there is no time to judge each full window by itself: then all slices of a
+   *     version that were read are one window, except those of another time
    * @param told receives each report after it was stored
    * @return whether this process leads
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // after an Error, too, others must be able to lead
-  public boolean round(Instant now, Consumer<DriftReport> told) {
+  public boolean round(Instant now, BooleanSupplier late, Consumer<DriftReport> told) {
     try {
       if (!store.leads()) {
         state = null;
         return false;
       }
-      lead(now, told);
+      lead(now, late, told);
       return true;
     } catch (RuntimeException | Error e) {
       resign(e);
@@ -105,7 +108,7 @@ public final class WindowLeader {
     }
   }
 
-  private void lead(Instant now, Consumer<DriftReport> told) {
+  private void lead(Instant now, BooleanSupplier late, Consumer<DriftReport> told) {
     if (state == null) {
       state = store.state();
       saved = now;
@@ -115,20 +118,30 @@ public final class WindowLeader {
     Unread unread = store.unread(current());
     for (Placed placed : unread.slices()) {
       unsaved++;
-      WindowState consumed = current().consumed(placed.journal(), placed.sequence());
-      advance(
-          consumed,
-          window -> fold(placed.slice().label()).add(window, placed.slice()),
-          placed.slice().label(),
-          told);
+      add(placed, late.getAsBoolean(), told);
+    }
+    for (OpenWindow open : current().windows()) {
+      if (plan.isFull(open.open())) {
+        advance(current(), (fold, window) -> fold.fill(window), open.label(), told);
+      }
     }
     if (plan.isTimed()) {
       Instant until = unread.complete() ? now : now.minus(GRACE);
       for (OpenWindow open : current().windows()) {
-        advance(current(), window -> fold(open.label()).pass(window, until), open.label(), told);
+        advance(current(), (fold, window) -> fold.pass(window, until), open.label(), told);
       }
     }
     save(now);
+  }
+
+  private void add(Placed placed, boolean late, Consumer<DriftReport> told) {
+    WindowState consumed = current().consumed(placed.journal(), placed.sequence());
+    Slice slice = placed.slice();
+    Stepping adding =
+        late
+            ? (fold, window) -> fold.merge(window, slice)
+            : (fold, window) -> fold.add(window, slice);
+    advance(consumed, adding, slice.label(), told);
   }
 
   private WindowState current() {
@@ -142,7 +155,7 @@ public final class WindowLeader {
 
   /** A step of the open window of a version. */
   private interface Stepping {
-    WindowFold.Step of(OpenWindow window);
+    WindowFold.Step of(WindowFold fold, OpenWindow window);
   }
 
   /** Does a step, and stores the reports of the windows that it closes. */
@@ -175,7 +188,7 @@ public final class WindowLeader {
       return new WindowFold.Step(OpenWindow.of(label), List.of());
     }
     try {
-      return stepping.of(window);
+      return stepping.of(fold(label), window);
     } catch (InvalidValueException e) {
       LOG.warn("Rows of {} were counted for another reference: they are in no window", label, e);
       return new WindowFold.Step(OpenWindow.of(label), List.of());

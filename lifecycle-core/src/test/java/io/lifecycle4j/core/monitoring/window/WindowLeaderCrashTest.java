@@ -67,7 +67,7 @@ class WindowLeaderCrashTest {
       store.write(
           new Slice("fraud:1", now, now, DriftSummary.of(37, new byte[3]), TrafficCounts.NONE));
       try {
-        leader.round(now, report -> {});
+        leader.round(now, () -> false, report -> {});
       } catch (Killed e) {
         killed++;
         store.close();
@@ -75,7 +75,7 @@ class WindowLeaderCrashTest {
         leader = new WindowLeader(PLAN, store, new Counting());
       }
     }
-    leader.round(NOON, report -> {});
+    leader.round(NOON, () -> false, report -> {});
     List<DriftReport> reports =
         new KeptReports(medium.journals(), "fraud").between(Instant.MIN, Instant.MAX);
     assertThat(killed).isEqualTo(1);
