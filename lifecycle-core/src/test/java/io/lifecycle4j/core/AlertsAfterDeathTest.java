@@ -7,6 +7,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.monitoring.Alert;
@@ -62,7 +63,7 @@ class AlertsAfterDeathTest {
 
   @Test
   void areOpenedByTheNextProcessAndOnlyOnce() throws Exception {
-    try (ChildJvm child = ChildJvm.start(Dying.class, directory)) {
+    try (ChildJvm child = ChildJvm.start(ChildArchive.options(), Dying.class, directory)) {
       assertThat(child.awaitLines(1)).containsExactly(DeadlyMedium.DIED);
     }
     BlockingQueue<Alert> received = new LinkedBlockingQueue<>();

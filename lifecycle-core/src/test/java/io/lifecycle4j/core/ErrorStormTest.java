@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 @OnlyLarger
 class ErrorStormTest {
   private static final long SEED = Long.getLong("seed", 20_261_128);
-  private static final int TRIALS = Integer.getInteger("trials", Volume.of(5, 24, 3_000));
-  private static final int DEAD = Integer.getInteger("dead", Volume.of(1, 5, 300));
+  private static final int TRIALS = Integer.getInteger("trials", Volume.of(5, 12, 3_000));
+  private static final int DEAD = Integer.getInteger("dead", Volume.of(1, 3, 300));
   private static final int AT_ONCE = 6;
 
   /** So much that is wrong is enough to be told. */

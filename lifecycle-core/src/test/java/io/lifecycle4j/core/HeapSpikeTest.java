@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(3_600)
 @OnlyLarger
 class HeapSpikeTest {
-  private static final int PROCESSES = Integer.getInteger("spikes", Volume.of(1, 2, 48));
+  private static final int PROCESSES = Integer.getInteger("spikes", Volume.of(1, 1, 48));
   private static final int SPIKES = Volume.of(2, 6, 12);
   private static final String HEAP = "-Xmx48m";
 

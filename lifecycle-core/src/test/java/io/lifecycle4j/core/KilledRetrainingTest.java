@@ -14,6 +14,7 @@ import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.retraining.Retraining;
 import io.lifecycle4j.retraining.Retraining.End;
@@ -38,7 +39,7 @@ class KilledRetrainingTest {
   private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
   private static final int NEVER = Integer.MAX_VALUE;
-  private static final int KILLED = Volume.of(1, 20, 20);
+  private static final int KILLED = Volume.of(1, 6, 20);
   private static final String TRAINS = "trains";
   private static final String DONE = "done";
 
@@ -92,7 +93,8 @@ class KilledRetrainingTest {
 
   /** Returns whether the process died before it was done. */
   private boolean dies(int write, boolean before) throws Exception {
-    try (ChildJvm child = ChildJvm.start(Dying.class, directory, write, before)) {
+    try (ChildJvm child =
+        ChildJvm.start(ChildArchive.options(), Dying.class, directory, write, before)) {
       List<String> lines = child.awaitLines(Integer.MAX_VALUE);
       trainings += (int) lines.stream().filter(TRAINS::equals).count();
       assertThat(lines).last().isIn(DONE, DeadlyMedium.DIED);
@@ -124,7 +126,7 @@ class KilledRetrainingTest {
     while (died < KILLED && dies(before || isInTraining() ? 2 : 1, before)) {
       died++;
     }
-    assertThat(died).isGreaterThanOrEqualTo(Volume.of(1, 7, 7));
+    assertThat(died).isGreaterThanOrEqualTo(Volume.of(1, 2, 7));
     assertThat(dies(NEVER, false)).isFalse();
 
     assertThat(trainings).isEqualTo(1);

@@ -8,6 +8,7 @@ import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertDecision;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledWindowsTest {
   private static final int WINDOW = 200;
   private static final int WINDOWS = 4;
-  private static final int KILLED = Volume.of(1, 12, 60);
+  private static final int KILLED = Volume.of(1, 5, 60);
   private static final int NEVER = Integer.MAX_VALUE;
   private static final List<String> KINDS = List.of("drift-", "alerts-");
   private static final AlertCause LENGTH = AlertCause.drift("length");
@@ -71,7 +72,8 @@ class KilledWindowsTest {
   }
 
   private boolean dies(int write, boolean before) throws Exception {
-    try (ChildJvm child = ChildJvm.start(Dying.class, directory, write, before)) {
+    try (ChildJvm child =
+        ChildJvm.start(ChildArchive.options(), Dying.class, directory, write, before)) {
       List<String> lines = child.awaitLines(Integer.MAX_VALUE);
       assertThat(lines).last().isIn(DONE, DeadlyMedium.DIED);
       served += (long) WINDOW * WINDOWS;

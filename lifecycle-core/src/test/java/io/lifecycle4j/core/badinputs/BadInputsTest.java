@@ -44,9 +44,9 @@ class BadInputsTest {
   /** What some look-up might still find, so that each gets it. */
   private static final Set<String> GONE = Set.of("A36-4", "A36-5");
 
-  private static final int SHARE = Volume.of(20, 12, 1);
+  private static final int SHARE = Volume.of(20, 15, 1);
 
-  private static final int ONE_IN = Volume.of(20, 3, 1);
+  private static final int ONE_IN = Volume.of(20, 6, 1);
   private static final List<Entry> CHOSEN = chosen();
 
   /** Each has a home of its own, so that some can be tried at once. */

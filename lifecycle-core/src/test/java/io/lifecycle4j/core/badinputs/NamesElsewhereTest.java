@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @OnlyLarger
 class NamesElsewhereTest {
   /** One in how many names is passed to each entry. */
-  private static final int SHARE = Volume.of(10, 3, 1);
+  private static final int SHARE = Volume.of(10, 6, 1);
 
   private static List<String> expected;
 

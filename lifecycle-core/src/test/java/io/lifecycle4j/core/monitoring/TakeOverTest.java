@@ -134,7 +134,7 @@ class TakeOverTest {
 
   @Test
   void seesAnyValueThatTakesOverHalfOfTheSmallestWindow() {
-    for (int seed = 0; seed < Volume.of(20, 100, 100); seed++) {
+    for (int seed = 0; seed < Volume.of(20, 40, 100); seed++) {
       TakeOver rows = new TakeOver(seed);
       WatchedWindows watch =
           new WatchedWindows(

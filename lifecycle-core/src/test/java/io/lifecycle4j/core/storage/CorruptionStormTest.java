@@ -47,7 +47,7 @@ class CorruptionStormTest {
     assertThat(home.files().keySet().stream().filter(name -> name.matches("journals/log/.*l4j")))
         .as("segments of one journal")
         .hasSizeGreaterThan(1);
-    CorruptionStorm storm = new CorruptionStorm(home, end, opener).oneIn(Volume.of(20, 4, 1));
+    CorruptionStorm storm = new CorruptionStorm(home, end, opener).oneIn(Volume.of(20, 9, 1));
     long begin = System.nanoTime();
     storm.run(directory);
     System.out.println(storm.summary() + " in " + (System.nanoTime() - begin) / 1_000_000 + " ms");

@@ -23,12 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag(Volume.TAG)
 class CrashExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int EACH = Volume.of(36, 560, 50_000);
+  private static final int EACH = Volume.of(36, 180, 50_000);
 
   private static final int AGAIN = Volume.of(15, 60, 200);
 
   /** A few differ by nothing but ids made by chance: so 3 % more than are promised. */
-  private static final int STATES = Volume.of(1_500, 12_000, 2_060_000);
+  private static final int STATES = Volume.of(1_500, 5_000, 2_060_000);
 
   /** More than there are cores: a caller waits while a journal's thread works. */
   private static final int THREADS = Integer.getInteger("threads", 6);

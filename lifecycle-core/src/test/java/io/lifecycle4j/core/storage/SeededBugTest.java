@@ -50,16 +50,16 @@ class SeededBugTest {
   private static final Predicate<String> WANTED = Pattern.compile(NAMES).asPredicate();
 
   /** One in how many bugs is looked for, of those that each part of the kit finds. */
-  private static final int ONE_BUG_IN = Volume.of(20, 4, 1);
+  private static final int ONE_BUG_IN = Volume.of(20, 8, 1);
 
   /** Where there is no bug: one in how many operations another process comes in at. */
-  private static final int ONE_RACE_IN = Volume.of(10, 3, 1);
+  private static final int ONE_RACE_IN = Volume.of(10, 6, 1);
 
-  private static final int ONE_WORKLOAD_IN = Volume.of(6, 3, 1);
+  private static final int ONE_WORKLOAD_IN = Volume.of(6, 5, 1);
 
   private static final int STATES = 4_000;
-  private static final int STATES_WITHOUT_BUG = Volume.of(10, 50, 100);
-  private static final int ONE_DAMAGE_IN = Volume.of(599, 240, 60);
+  private static final int STATES_WITHOUT_BUG = Volume.of(10, 30, 100);
+  private static final int ONE_DAMAGE_IN = Volume.of(599, 480, 60);
   private static final String HOME = "/data/home";
   private static final String EXPORTS = "/data/" + ExportWorkloads.EXPORTS;
 

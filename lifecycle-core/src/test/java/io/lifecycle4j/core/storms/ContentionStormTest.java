@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(7_200)
 class ContentionStormTest {
   private static final int PROCESSES = 8;
-  private static final int SECONDS = Volume.of(2, 12, 120);
+  private static final int SECONDS = Volume.of(2, 8, 120);
   private static final int LEAST = Volume.of(25, 60, 100);
   private static final int HOMES = Volume.of(1, 1, 15);
   private static final long SEED = Long.getLong("seed", 20_260_102);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(Volume.TAG)
 @Timeout(7_200)
 class RunKillStormTest {
-  private static final int KILLS = Volume.of(4, 24, 2_000);
-  private static final int HOMES = Volume.of(2, 3, 100);
+  private static final int KILLS = Volume.of(4, 12, 2_000);
+  private static final int HOMES = Volume.of(2, 2, 100);
   private static final int AT_ONCE = 4;
   private static final int LONGEST_NANOS = 80_000_000;
   private static final long SEED = Long.getLong("seed", 20_260_103);

@@ -34,7 +34,7 @@ class RunExitTest {
   private static final int COLLECTIONS = 200;
 
   /** How many points wait to be recorded, at most, when it ends. */
-  private static final int AHEAD = Volume.of(1_000, 20_000, Integer.MAX_VALUE);
+  private static final int AHEAD = Volume.of(1_000, 5_000, Integer.MAX_VALUE);
 
   @TempDir private Path directory;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 /** What becomes of what was logged when recording fails, or when others end the run. */
 @Timeout(120)
 class RunRecordingTest {
-  private static final int ROUNDS = Volume.of(1, 5, 5);
+  private static final int ROUNDS = Volume.of(1, 2, 5);
   private static final long MOST = 100_000;
 
   private final Medium medium = Media.memory();

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry.gates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.OnlyLarger;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.registry.gates.SimulatedPromotions.BetterOnes;
 import io.lifecycle4j.core.registry.gates.SimulatedPromotions.Daily;
 import io.lifecycle4j.core.registry.gates.SimulatedPromotions.Histories;
@@ -10,6 +11,10 @@ import org.junit.jupiter.api.Test;
 
 /** The promise of a rate of false promotions is kept, and better versions are promoted. */
 class SimulatedPromotionsTest {
+  private static final int SIMULATIONS = Volume.of(2, 20, 500);
+  private static final int HISTORIES = Volume.of(25, 150, 1_000);
+  private static final int BETTER = Volume.of(100, 250, 1_000);
+
   @Test
   void promoteHardlyAnyVersionThatIsNoBetter() {
     assertThat(Daily.of(1, 2).yearly()).isLessThan(3);
@@ -34,22 +39,22 @@ class SimulatedPromotionsTest {
   @Test
   @OnlyLarger
   void keepThePromiseForYears() {
-    Daily daily = Daily.of(1, 500);
+    Daily daily = Daily.of(1, SIMULATIONS);
     assertThat(daily.yearly()).as("%s", daily).isLessThanOrEqualTo(1);
   }
 
   @Test
   @OnlyLarger
   void promoteAnyOfTwentyOnOneHoldoutInFivePercentOfHistories() {
-    Histories histories = Histories.of(1, 1_000);
-    assertThat(histories.shared()).as("%s", histories).isLessThanOrEqualTo(50);
+    Histories histories = Histories.of(1, HISTORIES);
+    assertThat(histories.shared()).as("%s", histories).isLessThanOrEqualTo(HISTORIES / 20);
   }
 
   @Test
   @OnlyLarger
   void promoteMostVersionsThatAreBetterByThreePoints() {
-    BetterOnes first = BetterOnes.of(1, 1_000, 0);
-    assertThat(first.promoted()).as("%s", first).isGreaterThanOrEqualTo(800);
-    assertSuffices(BetterOnes.of(1, 1_000, 100));
+    BetterOnes first = BetterOnes.of(1, BETTER, 0);
+    assertThat(first.promoted()).as("%s", first).isGreaterThanOrEqualTo(BETTER * 8 / 10);
+    assertSuffices(BetterOnes.of(1, BETTER, 100));
   }
 }

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(Volume.TAG)
 @Timeout(600)
 class RolloutProcessesTest {
-  private static final int STEPS = Volume.of(1, 5, 50);
+  private static final int STEPS = Volume.of(1, 3, 50);
 
   /** How many processes are killed in a step, and how many requests the first one counts. */
   private static final int KILLED = 4;

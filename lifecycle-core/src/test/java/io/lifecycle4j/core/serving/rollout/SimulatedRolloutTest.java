@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** How often the rule decides wrongly, over rollouts with 5,000 requests in each arm. */
 @OnlyLarger
 class SimulatedRolloutTest {
-  private static final int ROLLOUTS = Volume.of(300, SimulatedRollout.ROLLOUTS, 10_000);
+  private static final int ROLLOUTS = Volume.of(300, 300, 10_000);
 
   /** Of versions that the rule finds at once, or with a wide margin. */
   private static final int FEWER = ROLLOUTS / 5;
@@ -28,18 +29,22 @@ class SimulatedRolloutTest {
     return run(new Version(what, errors, controlErrors, slowness), FEWER);
   }
 
+  private static Ends published(Version version) {
+    return SimulatedRollout.run(SimulatedRollout.ROLLOUTS, SimulatedRollout.SEED, version);
+  }
+
   /** The guide and the record of the decision have these figures. */
-  private static void assertPublished(Ends ends, Ends published) {
-    if (ROLLOUTS == SimulatedRollout.ROLLOUTS && SEED == SimulatedRollout.SEED) {
-      assertThat(ends).isEqualTo(published);
-    }
+  @Test
+  void endsAsPublished() {
+    assumeTrue(Volume.of(0, 0, 1) > 0, "benchmarks/run.sh serving rollout prints them too");
+    assertThat(published(Version.HEALTHY)).isEqualTo(new Ends(1_000, 0, 0, 1_200));
+    assertThat(published(Version.BAD)).isEqualTo(new Ends(0, 914, 86, 3_150));
   }
 
   @Test
   void turnsBackAtMostOneInAHundredHealthyRollouts() {
     Ends ends = run(Version.HEALTHY, ROLLOUTS);
     assertThat(ends.back()).isLessThanOrEqualTo(ROLLOUTS / 100);
-    assertPublished(ends, new Ends(1_000, 0, 0, 1_200));
   }
 
   @Test
@@ -47,7 +52,6 @@ class SimulatedRolloutTest {
     Ends ends = run(Version.BAD, ROLLOUTS);
     assertThat(ends.completed()).isLessThanOrEqualTo(ROLLOUTS / 100);
     assertThat(ends.failed()).as("found before the time is over").isGreaterThan(ROLLOUTS / 2);
-    assertPublished(ends, new Ends(0, 914, 86, 3_150));
   }
 
   @Test

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag(Volume.TAG)
 class DamagedJournalTest extends WrittenJournal {
   /** One in how many bits is flipped; prime to eight, so that each bit of a byte is. */
-  private static final int STRIDE = Volume.of(7, 1, 1);
+  private static final int STRIDE = Volume.of(7, 3, 1);
 
   @Test
   void refusesAClosedJournalThatWasCutAnywhere() throws IOException {

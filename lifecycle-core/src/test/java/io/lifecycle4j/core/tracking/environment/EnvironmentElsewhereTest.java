@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @OnlyLarger
 class EnvironmentElsewhereTest {
   /** One of so many lines of the corpus. */
-  private static final int SHARE = Volume.of(16, 4, 1);
+  private static final int SHARE = Volume.of(16, 8, 1);
 
   @TempDir Path temp;
 
