@@ -41,6 +41,7 @@ public final class ColumnProfile {
   private final @Nullable Distinct distinct;
   private final @Nullable Double designEffect;
   private final @Nullable String words;
+  private final @Nullable String sample;
 
   /**
    * Creates a profile of these parts only.
@@ -77,6 +78,7 @@ public final class ColumnProfile {
     distinct = builder.distinct;
     designEffect = builder.designEffect;
     words = builder.words;
+    sample = builder.sample;
   }
 
   /**
@@ -213,6 +215,16 @@ public final class ColumnProfile {
     return Optional.ofNullable(words);
   }
 
+  /**
+   * Returns a sample of the rows of an image or sequence, as a few features of each: it is in the
+   * column of its mean, {@code image.mean}, of a drift reference.
+   *
+   * @return a sample, as the library wrote it; empty for every other column
+   */
+  public Optional<String> sample() {
+    return Optional.ofNullable(sample);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ColumnProfile that
@@ -232,7 +244,8 @@ public final class ColumnProfile {
         && Objects.equals(lengths, that.lengths)
         && Objects.equals(distinct, that.distinct)
         && Objects.equals(designEffect, that.designEffect)
-        && Objects.equals(words, that.words);
+        && Objects.equals(words, that.words)
+        && Objects.equals(sample, that.sample);
   }
 
   @Override

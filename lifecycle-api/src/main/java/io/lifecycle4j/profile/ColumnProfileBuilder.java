@@ -29,6 +29,7 @@ public final class ColumnProfileBuilder {
   @Nullable Distinct distinct;
   @Nullable Double designEffect;
   @Nullable String words;
+  @Nullable String sample;
 
   ColumnProfileBuilder(String name, long count, long missing) {
     this.name = required(name, "name");
@@ -154,6 +155,17 @@ public final class ColumnProfileBuilder {
    */
   public ColumnProfileBuilder words(@Nullable String value) {
     words = value;
+    return this;
+  }
+
+  /**
+   * Sets a sample of the rows of a tensor, for the column of its mean. Default: absent.
+   *
+   * @param value a sample, as the library wrote it
+   * @return this builder
+   */
+  public ColumnProfileBuilder sample(@Nullable String value) {
+    sample = value;
     return this;
   }
 

@@ -75,7 +75,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           Map.entry("serving.rule", Set.of("serving.rollout")),
           Map.entry("monitoring.statistics", Set.of()),
           Map.entry("monitoring.calibration", Set.of("monitoring.statistics")),
-          Map.entry("monitoring.strata", Set.of()),
+          Map.entry("monitoring.strata", Set.of("monitoring.statistics")),
           Map.entry("monitoring.verdict", Set.of("monitoring.statistics", "monitoring.strata")),
           Map.entry("monitoring.quality", Set.of("monitoring.statistics")));
 

@@ -151,4 +151,9 @@ final class BacktestSlices implements Statistics.Sink {
   public void text(int statistic, String value) {
     texts[statistic] = value;
   }
+
+  @Override
+  public void tensor(int statistic, float[] tensor, int length) {
+    recorders.record(statistic, tensor, length);
+  }
 }

@@ -118,7 +118,7 @@ final class DriftObserver implements PredictionObserver {
     learning.add(row);
     learned++;
     if (learned == plan.window()) {
-      learning = new Profiler(statistics(), learning.profile());
+      learning = new Profiler(statistics(), learning.profile()).sampling(seen.rows());
     } else if (learned == plan.window() + plan.referenceRows()) {
       start(WatchedReference.of(learning.profile()));
       learning = null;
@@ -162,6 +162,13 @@ final class DriftObserver implements PredictionObserver {
     @Override
     public void text(int statistic, String value) {
       texts[statistic] = value;
+    }
+
+    @Override
+    public void tensor(int statistic, float[] numbers, int length) {
+      if (window != null) {
+        window.recorders().record(statistic, numbers, length);
+      }
     }
 
     @Override

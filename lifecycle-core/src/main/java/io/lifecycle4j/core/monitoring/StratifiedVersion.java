@@ -47,7 +47,7 @@ final class StratifiedVersion {
    * @param chosen which rows, by their positions
    */
   WatchedReference count(Profile cells, LongPredicate chosen) {
-    Profiler all = new Profiler(statistics, cells);
+    Profiler all = new Profiler(statistics, cells).sampling(rows.schema());
     StratumCounts counts = strata == null ? null : new StratumCounts(strata, rows.schema(), cells);
     TimeBlocks blocks = blocks(cells);
     long[] position = {0};

@@ -29,6 +29,7 @@ final class NumberSummary implements ColumnSummary {
   private final DistinctSketch distinct = new DistinctSketch();
   private final FewNumbers few = new FewNumbers();
   private final @Nullable GivenCells given;
+  private @Nullable RowSampler sampler;
 
   /** Begins a summary; the histogram has the given bins, or is made of the numbers if null. */
   NumberSummary(@Nullable GivenCells given) {
@@ -54,6 +55,14 @@ final class NumberSummary implements ColumnSummary {
     for (int i = from; i < to; i++) {
       add(values[i]);
     }
+  }
+
+  /** Samples the tensors that the numbers are the means of. */
+  void sample(float[] tensor, int length) {
+    if (sampler == null) {
+      sampler = RowSampler.ofTensors(length, Profiler.SEED);
+    }
+    sampler.add(tensor, length);
   }
 
   private void flush() {
@@ -87,7 +96,8 @@ final class NumberSummary implements ColumnSummary {
     ColumnProfileBuilder column =
         ColumnProfile.builder(name, count, nan + infinite)
             .numbers(new NumberCounts(nan, infinite, zero))
-            .distinct(distinct.distinct());
+            .distinct(distinct.distinct())
+            .sample(sampler == null ? null : sampler.sample().encoded());
     if (moments.count() == 0) {
       return column.histogram(given == null ? null : given.histogram()).build();
     }

@@ -4,6 +4,8 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the number of distinct values is exact up to 1,024; beyond, its standard error is 1.6 %;
  *   <li>the count of each text is exact while there are at most 2,048 texts; beyond, the count of a
  *       frequent text may be too low by 1 / 2,048 of all rows. A profile keeps the most frequent,
- *       up to {@value Profile#MAX_CHARACTERS} characters in all columns.
+ *       up to {@value Profile#MAX_CHARACTERS} characters in all columns;
+ *   <li>if asked for, a {@link RowSample} of a tensor is in the profile of its mean.
  * </ul>
  *
  * <p>The same rows in the same order have the same profile.
@@ -47,6 +50,7 @@ public final class Profiler {
 
   private final Statistics statistics;
   private final ColumnSummary[] summaries;
+  private final boolean[] sampled;
   private final Statistics.Sink sink = new Collector();
 
   /** Creates a profiler of all columns. */
@@ -72,12 +76,29 @@ public final class Profiler {
   public Profiler(Statistics statistics, @Nullable Profile cells) {
     this.statistics = statistics;
     this.summaries = new ColumnSummary[statistics.names().size()];
+    this.sampled = new boolean[summaries.length];
     for (int i = 0; i < summaries.length; i++) {
       boolean isPrivate = statistics.isPrivate(i);
       GivenCells given = cells == null ? null : new GivenCells(cells.columns().get(i), isPrivate);
       summaries[i] =
           statistics.isText(i) ? new TextSummary(isPrivate, given) : new NumberSummary(given);
     }
+  }
+
+  /**
+   * Samples tensors as well, as a drift reference needs it.
+   *
+   * @param columns those of its tensors that are not private are sampled
+   * @return this profiler
+   */
+  public Profiler sampling(Schema columns) {
+    for (Column column : columns.columns()) {
+      int mean = statistics.names().indexOf(column.name() + Statistics.MEAN);
+      if (column.type() == DataType.TENSOR && !column.isPrivate() && mean >= 0) {
+        sampled[mean] = true;
+      }
+    }
+    return this;
   }
 
   /** Adds a row, which is not kept. */
@@ -168,6 +189,13 @@ public final class Profiler {
     @Override
     public void text(int statistic, String value) {
       texts(statistic).add(value);
+    }
+
+    @Override
+    public void tensor(int statistic, float[] numbers, int length) {
+      if (sampled[statistic]) {
+        numbers(statistic).sample(numbers, length);
+      }
     }
   }
 

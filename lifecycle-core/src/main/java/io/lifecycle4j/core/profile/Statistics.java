@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * row allocates nothing.
  */
 public final class Statistics {
+  /** Ends the name of the mean of a tensor. */
+  public static final String MEAN = ".mean";
+
   private final Column[] columns;
   private final int[] cells;
   private final int[] places;
@@ -61,7 +64,7 @@ public final class Statistics {
           new Value(name + FreeTexts.UNSEEN, false, false));
     }
     return column.type() == DataType.TENSOR
-        ? Stream.of(".mean", ".deviation")
+        ? Stream.of(MEAN, ".deviation")
             .map(part -> new Value(column.name() + part, false, column.isPrivate()))
         : Stream.of(new Value(column.name(), column.type().isText(), column.isPrivate()));
   }
@@ -119,6 +122,7 @@ public final class Statistics {
         }
         case TENSOR -> {
           row.tensor(places[i], tensor, 0);
+          sink.tensor(statistic, tensor, cells[i]);
           double mean = mean(cells[i]);
           sink.number(statistic++, mean);
           sink.number(statistic++, deviation(cells[i], mean));
@@ -162,5 +166,14 @@ public final class Statistics {
      * @param value empty means missing
      */
     void text(int statistic, String value);
+
+    /**
+     * Receives the numbers of a tensor, before its statistics. Default: they are not needed.
+     *
+     * @param statistic the place of its mean, from 0
+     * @param numbers reused; has the numbers at its beginning
+     * @param length how many numbers the tensor has
+     */
+    default void tensor(int statistic, float[] numbers, int length) {}
   }
 }

@@ -252,6 +252,9 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
     AnsweredRow answered = new AnsweredRow(rows.schema(), calls.task());
     Schema watched = AnswerColumns.of(calls.task()).after(prepared.recipe().input());
     Profiler profiler = new Profiler(Statistics.of(watched, answered.schema(), texts), cells);
+    if (cells != null) {
+      profiler.sampling(marked(rows.schema()));
+    }
     int[] next = new int[1];
     rows.forEach(
         row -> {

@@ -27,12 +27,16 @@ public final class WatchedReference {
   /** By season, of all segments; empty if there are no strata. */
   private final List<Profile> seasons;
 
+  /** None if there are strata. */
+  private final SampledTensors tensors;
+
   private WatchedReference(
       Profile all, @Nullable Strata strata, List<Profile> profiles, List<Profile> seasons) {
     this.all = all;
     this.strata = strata;
     this.profiles = profiles;
     this.seasons = seasons;
+    this.tensors = strata == null ? SampledTensors.of(all) : SampledTensors.none();
   }
 
   /** Returns a reference without strata. */
@@ -94,12 +98,15 @@ public final class WatchedReference {
   /** Returns how many bytes a summary may have. */
   public long mostBytes() {
     long each = (long) DriftSummary.MAX_COLUMN_BYTES * all.columns().size();
-    return strata == null ? each : size() * (each + StrataSummary.BESIDE) + Long.BYTES + 1;
+    return strata == null
+        ? each + tensors.mostBytes()
+        : size() * (each + StrataSummary.BESIDE) + Long.BYTES + 1;
   }
 
   /** Creates recorders of a window. */
   public StratumRecorders recorders(DriftDetector detector) {
-    return StratumRecorders.of(detector.recorder(all), size(), form());
+    return StratumRecorders.of(
+        detector.recorder(all), size(), form(), tensors.isEmpty() ? null : tensors.recorders());
   }
 
   /**
@@ -110,7 +117,10 @@ public final class WatchedReference {
   public DriftSummary merge(DriftDetector detector, List<DriftSummary> summaries) {
     StrataSummary form = form();
     if (form == null) {
-      return detector.merge(all, summaries);
+      List<SampledTensors.Parts> parts = summaries.stream().map(tensors::read).toList();
+      DriftSummary counted =
+          detector.merge(all, parts.stream().map(SampledTensors.Parts::counted).toList());
+      return tensors.isEmpty() ? counted : SampledTensors.write(counted, tensors.merged(parts));
     }
     Map<Integer, List<DriftSummary>> byStratum = new TreeMap<>();
     for (DriftSummary summary : summaries) {
@@ -125,13 +135,17 @@ public final class WatchedReference {
   }
 
   /**
-   * Compares a window column by column: all its rows, then those of each segment.
+   * Compares a window column by column: all its rows, then those of each segment, and the rows of
+   * each image or sequence as a whole.
    *
    * @throws io.lifecycle4j.error.InvalidValueException if the summary is not of this reference
    */
   public List<Compared> compare(DriftDetector detector, DriftSummary window) {
     List<Compared> compared = new ArrayList<>();
     parts(detector, window).forEach(part -> compared.addAll(part.compare(detector)));
+    if (!tensors.isEmpty()) {
+      compared.addAll(tensors.compare(tensors.read(window).samples()));
+    }
     return compared;
   }
 
@@ -149,7 +163,8 @@ public final class WatchedReference {
     StrataSummary form = form();
     Strata mine = strata;
     if (form == null || mine == null) {
-      return List.of(new WatchedPart(null, all, List.of(new SeasonWindow(all, window)), null));
+      SeasonWindow counted = new SeasonWindow(all, tensors.read(window).counted());
+      return List.of(new WatchedPart(null, all, List.of(counted), null));
     }
     Map<Integer, DriftSummary> read = form.read(window);
     List<WatchedPart> parts = new ArrayList<>();
