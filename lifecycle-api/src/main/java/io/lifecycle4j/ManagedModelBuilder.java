@@ -57,6 +57,11 @@ public interface ManagedModelBuilder<I, O>
    * reaches, and logs a warning for a gate that always passes or only asks for worse values.
    * Default: none beside those of the policy.
    *
+   * <p>Where a version must meet anything, {@link io.lifecycle4j.registry.Gates#betterThanBaseline}
+   * is required too, on the first metric of the task that can be compared, if its versions have
+   * baselines. To compare with them by another metric, name that gate; to leave it out, name {@link
+   * io.lifecycle4j.registry.Gates#withoutBaseline} with the reason, here or in the policy.
+   *
    * <p>If a policy requires a gate of your own, this process promotes only if it names it here.
    *
    * @param requirements conditions on metrics, and gates

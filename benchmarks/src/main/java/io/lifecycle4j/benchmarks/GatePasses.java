@@ -2,6 +2,7 @@ package io.lifecycle4j.benchmarks;
 
 import static io.lifecycle4j.registry.Actor.by;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static io.lifecycle4j.registry.Gates.withoutBaseline;
 import static io.lifecycle4j.schema.Tasks.classification;
 import static io.lifecycle4j.schema.Tasks.regression;
 
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Measures how often the gate {@code notWorseThanProduction} passes a candidate that is worse by
@@ -170,8 +172,10 @@ final class GatePasses {
       }
       NotWorseThanProduction gate = notWorseThanProduction(metric).within(margin);
       Gate[] gates =
-          IntStream.range(0, SAMPLES)
-              .mapToObj(sample -> gate.where("sample", "s" + sample))
+          Stream.concat(
+                  Stream.of(withoutBaseline("Scores are drawn")),
+                  IntStream.range(0, SAMPLES)
+                      .mapToObj(sample -> gate.where("sample", "s" + sample)))
               .toArray(Gate[]::new);
       try (ManagedModel<Scored, O> model = model(home, task, 0).gates(gates).open()) {
         ModelVersion candidate = model.train(split);

@@ -75,11 +75,13 @@ public final class Gates {
   }
 
   /**
-   * Leaves out {@link #betterThanBaseline}, which a {@linkplain PolicyBuilder#gates policy} with
-   * gates requires by default.
+   * Leaves out {@link #betterThanBaseline}, which is required by default beside any gate of a
+   * {@linkplain PolicyBuilder#gates policy} or of a {@linkplain
+   * io.lifecycle4j.ManagedModelBuilder#gates process}.
    *
-   * @param reason the reason, stored with text that looks like a secret redacted; not blank
-   * @return what a policy names among its gates, and shows
+   * @param reason the reason, which a policy shows, stored with text that looks like a secret
+   *     redacted; not blank
+   * @return what stands among the gates
    */
   public static WithoutBaseline withoutBaseline(String reason) {
     return new WithoutBaseline(reason);

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says why a {@linkplain PolicyBuilder#gates policy} compares no version with its baselines, which
- * it does by default. The policy shows the reason. It is not asked about versions, and always
- * passes.
+ * Says why no version is compared with its baselines, which is the default beside other gates. A
+ * {@linkplain PolicyBuilder#gates policy} shows the reason. It is not asked about versions, and
+ * always passes.
  *
  * @param reason the reason, not blank
  */
@@ -21,7 +21,7 @@ public record WithoutBaseline(String reason) implements Gate {
   public WithoutBaseline {
     check(
         !required(reason, "reason").isBlank(),
-        "Missing reason: '%s' (say why no baseline is compared with; the policy keeps it)",
+        "Missing reason: '%s' (say why no baseline is compared with; a policy shows it)",
         reason);
   }
 

@@ -183,7 +183,7 @@ class FixedFiguresTest {
     assertThatThrownBy(() -> withoutBaseline(" "))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Missing reason: ' ' (say why no baseline is compared with; the policy keeps it)");
+            "Missing reason: ' ' (say why no baseline is compared with; a policy shows it)");
   }
 
   /** A comparison that says what it is told to, whatever is asked. */

@@ -112,7 +112,8 @@ record ModelRooms<I, O>(
     Evaluator evaluator =
         new Evaluator(
             home.holdouts().of(this::promises, this::pinned), loads, requests()::rejections, live);
-    return new Promotions(versions, decisions, evaluator, settings.gates(), home.clock());
+    return new Promotions(
+        versions, decisions, evaluator, settings.gates(), settings.task(), home.clock());
   }
 
   /** Returns what serves the model, not yet open. */

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -150,7 +151,7 @@ class DistressTest {
   void opensAndPromotesWhenWeightsAreDamaged(Harm harm) {
     harm(harm, third);
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(notWorseThanProduction("accuracy")).open()) {
+        Flowers.model(home).gates(linear(notWorseThanProduction("accuracy"))).open()) {
       assertUnavailable(model, CorruptDataException.class);
       ModelVersion fourth = model.train(Flowers.split(home, 4));
       GateVerdict verdict =
@@ -167,7 +168,7 @@ class DistressTest {
     harm(Harm.FLIPPED, first);
     try (ManagedModel<Flower, String> model = Flowers.plain(home).open();
         ManagedModel<Flower, String> gated =
-            Flowers.plain(home).gates(notWorseThanProduction("accuracy")).open()) {
+            Flowers.plain(home).gates(linear(notWorseThanProduction("accuracy"))).open()) {
       assertDamaged("promote", () -> model.promote(first, ALICE, "try"));
       assertDamaged("judge", () -> gated.promote(first, ALICE, "try"));
       assertDamaged("judge", () -> model.evaluate(first));

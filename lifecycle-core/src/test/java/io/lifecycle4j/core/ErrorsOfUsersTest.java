@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -56,7 +57,7 @@ class ErrorsOfUsersTest {
   void recordTheRefusalOfAGateThatThrows(Failures error) {
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
-            .gates(gate("broken", (candidate, production) -> error.holds()))
+            .gates(linear(gate("broken", (candidate, production) -> error.holds())))
             .open()) {
       ModelVersion version = model.train(Flowers.split(home, 1));
       assertThatThrownBy(() -> model.promote(version, ALICE, "try"))

@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.contract.Together.awaitTrue;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -332,7 +333,7 @@ class FatalLoadTest {
   }
 
   private ManagedModel<Flower, String> judging(Lifecycle home) {
-    return Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open();
+    return Flowers.model(home).gates(linear(notWorseThanProduction("accuracy").within(0.5))).open();
   }
 
   @Test
@@ -341,7 +342,7 @@ class FatalLoadTest {
     try (Lifecycle home = Flowers.in(directory.resolve("home"), new NativeEngine(engine));
         ManagedModel<Flower, String> model =
             Flowers.plain(home)
-                .gates(notWorseThanProduction("accuracy"))
+                .gates(linear(notWorseThanProduction("accuracy")))
                 .serving(flower -> "rose")
                 .open()) {
       model.judge(home.models().version("species", 1));

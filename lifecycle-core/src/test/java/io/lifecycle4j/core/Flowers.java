@@ -3,12 +3,14 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.registry.Gates.withoutBaseline;
 import static io.lifecycle4j.schema.Tasks.classification;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.LifecycleBuilder;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
+import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.loading.Pace;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Flowers of three species, a little hard to tell apart, and a model that tells them apart. */
 final class Flowers {
@@ -162,6 +165,12 @@ final class Flowers {
   static ManagedModelBuilder<Flower, String> plain(Lifecycle home) {
     return home.model("species", Flower.class, classification("species"))
         .preprocessing(standardize("length"), standardize("width"), oneHot("soil"));
+  }
+
+  /** Returns gates of a linear model, which is as good as its linear baseline. */
+  static Requirement[] linear(Requirement... gates) {
+    return Stream.concat(Stream.of(gates), Stream.of(withoutBaseline("It is linear")))
+        .toArray(Requirement[]::new);
   }
 
   /** Trains a version and promotes it. */

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.core.Flowers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -169,7 +170,7 @@ class FollowingTest {
     try (ManagedModel<Flower, String> strict =
         Flowers.model(home)
             .serving(flower -> "rose")
-            .gates(io.lifecycle4j.condition.Conditions.metric("accuracy").above(0.5))
+            .gates(linear(io.lifecycle4j.condition.Conditions.metric("accuracy").above(0.5)))
             .open()) {
       ModelVersion second = strict.train(Flowers.split(home, 2));
       strict.promote(second, ALICE, "The file of the first is damaged");

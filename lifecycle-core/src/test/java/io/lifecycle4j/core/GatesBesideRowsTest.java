@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.cardComplete;
 import static io.lifecycle4j.registry.Gates.churnAtMost;
 import static io.lifecycle4j.registry.Gates.filesAtMost;
@@ -114,10 +115,11 @@ class GatesBesideRowsTest {
       try (ManagedModel<Flower, String> model =
           Flowers.plain(serving)
               .gates(
-                  metric("accuracy").atLeast(0.5),
-                  filesAtMost(1_000_000),
-                  noLeakage(),
-                  latencyAtMost(Duration.ofHours(1)))
+                  linear(
+                      metric("accuracy").atLeast(0.5),
+                      filesAtMost(1_000_000),
+                      noLeakage(),
+                      latencyAtMost(Duration.ofHours(1))))
               .open()) {
         List<GateVerdict> verdicts = model.judge(version);
 
@@ -145,7 +147,9 @@ class GatesBesideRowsTest {
   void spendNoLookWhereRowsAre() {
     try (Lifecycle home = Flowers.inMemory();
         ManagedModel<Flower, String> model =
-            Flowers.model(home).gates(filesAtMost(1_000_000), noLeakage().sharedAtMost(1)).open()) {
+            Flowers.model(home)
+                .gates(linear(filesAtMost(1_000_000), noLeakage().sharedAtMost(1)))
+                .open()) {
       ModelVersion version = model.train(Flowers.split(home, 1));
       assertThat(model.judge(version)).allMatch(GateVerdict::passed);
       model.promote(version, ALICE, "First");
@@ -157,7 +161,9 @@ class GatesBesideRowsTest {
   void askAgainWhatVerdictsOnRowsDoNotHold() {
     try (Lifecycle home = Flowers.inMemory();
         ManagedModel<Flower, String> model =
-            Flowers.model(home).gates(cardComplete(), metric("accuracy").atLeast(0.5)).open()) {
+            Flowers.model(home)
+                .gates(linear(cardComplete(), metric("accuracy").atLeast(0.5)))
+                .open()) {
       ModelVersion version = model.train(Flowers.split(home, 1));
       describe(home, version);
       assertThat(model.judge(version)).allMatch(GateVerdict::passed);
@@ -182,7 +188,9 @@ class GatesBesideRowsTest {
   void areKnownInAPreview() {
     try (Lifecycle home = Flowers.inMemory();
         ManagedModel<Flower, String> model =
-            Flowers.model(home).gates(metric("accuracy").atLeast(0.5), cardComplete()).open()) {
+            Flowers.model(home)
+                .gates(linear(metric("accuracy").atLeast(0.5), cardComplete()))
+                .open()) {
       ModelVersion version = model.train(Flowers.split(home, 1));
       PromotionPreview preview = model.promote(version).preview();
       assertThat(preview.unknown())
@@ -215,7 +223,8 @@ class GatesBesideRowsTest {
   @Test
   void seeNoRows() {
     try (Lifecycle home = Flowers.inMemory();
-        ManagedModel<Flower, String> model = Flowers.model(home).gates(new Wanting()).open()) {
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).gates(linear(new Wanting())).open()) {
       GateVerdict said = model.judge(model.train(Flowers.split(home, 1))).get(0);
       assertThat(said.verdict()).isEqualTo(Verdict.ERROR);
       assertThat(said.rowsRead()).isFalse();

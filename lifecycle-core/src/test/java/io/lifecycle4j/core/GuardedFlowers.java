@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
@@ -50,7 +51,7 @@ final class GuardedFlowers implements AutoCloseable {
         ungated.promote(version).to("staging").by(ALICE).reason("A trial").commit();
       }
     }
-    this.model = Flowers.model(home).gates(gates).open();
+    this.model = Flowers.model(home).gates(linear(gates)).open();
     this.candidate = model.train(Flowers.split(home, 3));
     this.spare = model.train(Flowers.split(home, 3));
     this.split = Flowers.split(home, 4);

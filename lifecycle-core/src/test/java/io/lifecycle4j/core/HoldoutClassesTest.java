@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byRole;
 import static io.lifecycle4j.schema.Tasks.classification;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -131,7 +132,7 @@ class HoldoutClassesTest {
     try (ManagedModel<Stem, String> model =
         home.model("stems", Stem.class, classification("kind").positive("tree"))
             .trainer(new LinearTrainer(5, 0.1, 1))
-            .gates(metric("recall").atLeast(0.5))
+            .gates(linear(metric("recall").atLeast(0.5)))
             .open()) {
       ModelVersion version = model.train(split);
 

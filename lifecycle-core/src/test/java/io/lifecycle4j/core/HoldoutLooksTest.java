@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
@@ -77,7 +78,7 @@ class HoldoutLooksTest {
   @Test
   void sayWhoLookedAtWhichRowsAndWhy() {
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open()) {
+        Flowers.model(home).gates(linear(notWorseThanProduction("accuracy").within(0.5))).open()) {
       Split split = Flowers.split(home, 1);
       ModelVersion first = model.train(split);
       assertThat(looks()).isEmpty();
@@ -115,12 +116,13 @@ class HoldoutLooksTest {
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
             .gates(
-                gate(
-                    "never",
-                    (candidate, production) -> {
-                      seen.addAll(looks());
-                      return false;
-                    }))
+                linear(
+                    gate(
+                        "never",
+                        (candidate, production) -> {
+                          seen.addAll(looks());
+                          return false;
+                        })))
             .open()) {
       ModelVersion version = model.train(Flowers.split(home, 1));
       assertThatThrownBy(() -> model.promote(version, ALICE, "Try"))

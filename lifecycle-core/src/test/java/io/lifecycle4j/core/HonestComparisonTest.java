@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.preprocessing.Steps.clip;
 import static io.lifecycle4j.preprocessing.Steps.hash;
@@ -120,7 +121,7 @@ class HonestComparisonTest {
     ModelVersion champion = champion(split(sales, 1));
     List<Verdict> verdicts = new ArrayList<>();
     try (ManagedModel<Sale, String> model =
-        better().gates(notWorseThanProduction("accuracy").within(0.1)).open()) {
+        better().gates(linear(notWorseThanProduction("accuracy").within(0.1))).open()) {
       double honest = model.evaluate(champion).metric("accuracy");
       for (int seed = 2; seed <= 6; seed++) {
         GateVerdict said = model.judge(model.train(split(sales, seed))).get(0);
@@ -153,18 +154,19 @@ class HonestComparisonTest {
     try (ManagedModel<Sale, String> model =
         better()
             .gates(
-                metric("accuracy").atLeast(0.5),
-                gate(
-                    "same rows",
-                    (candidate, production) -> {
-                      rows.set(candidate.labels().get(0).size());
-                      int[] read = {0};
-                      candidate.rows().forEach(row -> read[0]++);
-                      return read[0] == rows.get()
-                          && candidate.evaluation().rows() == rows.get()
-                          && production.orElseThrow().labels().get(0).size() == rows.get()
-                          && !candidate.prediction(rows.get() - 1).toString().isEmpty();
-                    }))
+                linear(
+                    metric("accuracy").atLeast(0.5),
+                    gate(
+                        "same rows",
+                        (candidate, production) -> {
+                          rows.set(candidate.labels().get(0).size());
+                          int[] read = {0};
+                          candidate.rows().forEach(row -> read[0]++);
+                          return read[0] == rows.get()
+                              && candidate.evaluation().rows() == rows.get()
+                              && production.orElseThrow().labels().get(0).size() == rows.get()
+                              && !candidate.prediction(rows.get() - 1).toString().isEmpty();
+                        })))
             .open()) {
       ModelVersion candidate = model.train(split(sales, 2));
       model.promote(candidate, ALICE, "Better");
@@ -178,7 +180,7 @@ class HonestComparisonTest {
     DatasetVersion sales = commit(0, ROWS);
     ModelVersion champion = champion(split(sales, 1));
     try (ManagedModel<Sale, String> model =
-        better().gates(notWorseThanProduction("accuracy").within(0.2)).open()) {
+        better().gates(linear(notWorseThanProduction("accuracy").within(0.2))).open()) {
       ModelVersion same = model.train(split(sales, 1));
       assertThat(model.judge(same).get(0).explanation()).doesNotContain("learned");
       ModelVersion fresh = model.train(split(commit(ROWS, 2 * ROWS), 5));
@@ -193,7 +195,7 @@ class HonestComparisonTest {
     champion(split(sales, 1));
     DatasetVersion part = commit(learned(sales));
     try (ManagedModel<Sale, String> model =
-        better().gates(notWorseThanProduction("accuracy").within(0.2)).open()) {
+        better().gates(linear(notWorseThanProduction("accuracy").within(0.2))).open()) {
       ModelVersion candidate = model.train(split(part, 2));
       assertThatThrownBy(() -> model.promote(candidate, ALICE, "Try"))
           .isInstanceOf(GateFailedException.class)
@@ -219,7 +221,7 @@ class HonestComparisonTest {
     champion(split(commit(0, ROWS), 1));
     String corrected = csv(0, ROWS).replaceAll("(s[0-9]*0),(?:yes|no)", "$1,no");
     try (ManagedModel<Sale, String> model =
-        better().gates(notWorseThanProduction("accuracy").within(0.2)).open()) {
+        better().gates(linear(notWorseThanProduction("accuracy").within(0.2))).open()) {
       GateVerdict said = model.judge(model.train(split(commit(corrected), 1))).get(0);
       assertThat(said.explanation())
           .containsPattern("\\([34][0-9]{2} of [34][0-9]{2} held-out rows: sales:1 learned");

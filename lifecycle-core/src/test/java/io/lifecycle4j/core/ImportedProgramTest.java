@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.filesAtMost;
 import static io.lifecycle4j.registry.Gates.loadsInAChildJvm;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -128,7 +129,9 @@ class ImportedProgramTest {
     try (Lifecycle home = Flowers.in(medium, careful);
         ManagedModel<Flower, String> model =
             Flowers.plain(home)
-                .gates(filesAtMost(1_000_000), loadsInAChildJvm(), metric("accuracy").atLeast(0))
+                .gates(
+                    linear(
+                        filesAtMost(1_000_000), loadsInAChildJvm(), metric("accuracy").atLeast(0)))
                 .open()) {
       assertThatThrownBy(() -> model.promote(crash, ALICE, "Try"))
           .isInstanceOf(GateFailedException.class)

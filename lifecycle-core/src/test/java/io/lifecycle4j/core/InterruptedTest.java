@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.core.Flowers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -40,7 +41,7 @@ class InterruptedTest {
   @BeforeEach
   void open() {
     home = Flowers.in(directory, engine);
-    model = Flowers.model(home).gates(Conditions.metric("accuracy").above(0.5)).open();
+    model = Flowers.model(home).gates(linear(Conditions.metric("accuracy").above(0.5))).open();
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.cardComplete;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static io.lifecycle4j.registry.Gates.similarBetweenGroups;
@@ -91,7 +92,7 @@ class JudgementBasisTest {
   }
 
   private ManagedModel<Flower, String> model(Requirement... gates) {
-    return Flowers.model(home).gates(gates).open();
+    return Flowers.model(home).gates(linear(gates)).open();
   }
 
   private int looks() {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -160,8 +161,9 @@ class KeptEvaluationTest {
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
             .gates(
-                notWorseThanProduction("accuracy").within(0.5),
-                metric("accuracy").where("soil", "sand").atLeast(0.1))
+                linear(
+                    notWorseThanProduction("accuracy").within(0.5),
+                    metric("accuracy").where("soil", "sand").atLeast(0.1)))
             .open()) {
       ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
       ModelVersion second = model.train(Flowers.split(home, 2));
@@ -186,7 +188,7 @@ class KeptEvaluationTest {
   @Test
   void namesAnEvaluationAgainThatWasNamedBefore() {
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open()) {
+        Flowers.model(home).gates(linear(notWorseThanProduction("accuracy").within(0.5))).open()) {
       Split split = Flowers.split(home, 1);
       ModelVersion first = Flowers.promoted(model, split);
       ModelVersion second = model.train(split);
@@ -202,7 +204,7 @@ class KeptEvaluationTest {
   @Test
   void asTheRivalOfAnotherVersionStandsForNone() {
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open()) {
+        Flowers.model(home).gates(linear(notWorseThanProduction("accuracy").within(0.5))).open()) {
       ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
       ModelVersion second = Flowers.promoted(model, Flowers.split(home, 2));
       KeptEvaluation own = kept(first).get(0);
@@ -225,7 +227,7 @@ class KeptEvaluationTest {
   @Test
   void isKeptIfAGateRefuses() {
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(metric("accuracy").above(0.999999)).open()) {
+        Flowers.model(home).gates(linear(metric("accuracy").above(0.999999))).open()) {
       ModelVersion version = model.train(Flowers.split(home, 1));
       assertThatThrownBy(() -> model.promote(version, ALICE, "Try"))
           .isInstanceOf(GateFailedException.class);
@@ -240,7 +242,7 @@ class KeptEvaluationTest {
   @Test
   void keepsWhatEachRowNeedsToBePairedLater() throws IOException {
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open()) {
+        Flowers.model(home).gates(linear(notWorseThanProduction("accuracy").within(0.5))).open()) {
       ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
       ModelVersion second = Flowers.promoted(model, Flowers.split(home, 2));
       SafetensorsFile own = rows(only(kept(second)));

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.Lifecycle;
@@ -102,7 +103,7 @@ final class KindsModels {
   /** Trains a model, which answers twice, once rightly. */
   static void answer(Lifecycle home) {
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(metric("accuracy").atLeast(0.5)).open()) {
+        Flowers.model(home).gates(linear(metric("accuracy").atLeast(0.5))).open()) {
       Flowers.promoted(model, Flowers.commit(home, 1, 60).split(Flowers.PLAN));
       String id = model.predict(List.of(Flowers.SETOSA, Flowers.VIRGINICA)).get(0).id();
       model.recordGroundTruth(id, "setosa");

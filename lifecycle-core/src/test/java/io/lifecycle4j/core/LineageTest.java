@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byRole;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
@@ -184,7 +185,7 @@ class LineageTest {
     try (ManagedModel<float[], String> model =
         home.model("species", numbers, classification("species"))
             .trainer(LinearTrainer.small())
-            .gates(metric("accuracy").atLeast(0.6))
+            .gates(linear(metric("accuracy").atLeast(0.6)))
             .open()) {
       trained = model.train(prepared.split(byRole("split.role")));
       model.promote(trained, Flowers.ALICE, "Measured on the holdout of the source");

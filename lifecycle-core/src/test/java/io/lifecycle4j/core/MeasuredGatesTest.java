@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.PLAN;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.registry.Gates.churnAtMost;
 import static io.lifecycle4j.registry.Gates.filesAtMost;
@@ -102,7 +103,7 @@ class MeasuredGatesTest {
   }
 
   private ManagedModel<Flower, String> model(LinearTrainer trainer, Requirement... gates) {
-    return Flowers.plain(home).trainer(trainer).gates(gates).open();
+    return Flowers.plain(home).trainer(trainer).gates(linear(gates)).open();
   }
 
   /** Promotes a version that answers flowers, and returns one that answers most otherwise. */

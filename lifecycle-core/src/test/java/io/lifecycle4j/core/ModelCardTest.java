@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.evaluation.StressTests.missing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -29,7 +30,7 @@ class ModelCardTest {
   void train() {
     home = Flowers.in(directory);
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(metric("accuracy").atLeast(0.1)).open()) {
+        Flowers.model(home).gates(linear(metric("accuracy").atLeast(0.1))).open()) {
       first = Flowers.promoted(model, Flowers.split(home, 1));
       second = model.train(Flowers.split(home, 2));
     }

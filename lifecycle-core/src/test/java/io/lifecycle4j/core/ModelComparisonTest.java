@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Gates.withoutBaseline;
@@ -35,7 +36,10 @@ class ModelComparisonTest {
   }
 
   private ManagedModel<Flower, String> model(LinearTrainer trainer) {
-    return Flowers.plain(home).trainer(trainer).gates(metric("accuracy").atLeast(0.1)).open();
+    return Flowers.plain(home)
+        .trainer(trainer)
+        .gates(linear(metric("accuracy").atLeast(0.1)))
+        .open();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.preprocessing.Steps.impute;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Gates.betterThanBaseline;
@@ -148,7 +149,7 @@ class OtherTasksTest {
     try (Lifecycle home = Flowers.in(directory);
         ManagedModel<House, List<Double>> model =
             model(home, regression("price", "rent"), new float[] {1, 0, 2}, new float[] {0, 0, -90})
-                .gates(metric("rmse[price]").atMost(2))
+                .gates(linear(metric("rmse[price]").atMost(2)))
                 .open()) {
       Split split = split(home);
       ModelVersion version = promoted(model, split);
@@ -189,7 +190,10 @@ class OtherTasksTest {
     try (Lifecycle home = Flowers.in(directory);
         ManagedModel<House, List<String>> model =
             model(home, task, new float[] {-2, 0, 9})
-                .gates(metric("subset_accuracy").atLeast(0.9), metric("recall[cheap]").atLeast(0.9))
+                .gates(
+                    linear(
+                        metric("subset_accuracy").atLeast(0.9),
+                        metric("recall[cheap]").atLeast(0.9)))
                 .open()) {
       ModelVersion version = promoted(model, split(home));
 
@@ -242,7 +246,7 @@ class OtherTasksTest {
     try (Lifecycle home = Flowers.in(directory)) {
       try (ManagedModel<House, Double> model =
           model(home, reconstruction(), copyRooms)
-              .gates(metric("mse").atMost(0.01), metric("error[0.99]").atMost(0.01))
+              .gates(linear(metric("mse").atMost(0.01), metric("error[0.99]").atMost(0.01)))
               .open()) {
         ModelVersion version = promoted(model, split(home));
 
@@ -274,7 +278,8 @@ class OtherTasksTest {
     try (Lifecycle home = Flowers.in(directory);
         ManagedModel<House, Double> model =
             model(home, reconstruction(), new float[] {1, 0, 0}, new float[] {2, 0, 3})
-                .gates(Gates.gate("errors", (next, before) -> errors.add(next.prediction(0))))
+                .gates(
+                    linear(Gates.gate("errors", (next, before) -> errors.add(next.prediction(0)))))
                 .open()) {
       promoted(model, split(home));
     }
@@ -336,7 +341,7 @@ class OtherTasksTest {
       assertThatThrownBy(
               () ->
                   model(home, quantiles("price", 0.25, 0.75), new float[3], new float[3])
-                      .gates(metric("mae").atMost(1))
+                      .gates(linear(metric("mae").atMost(1)))
                       .open())
           .isInstanceOf(InvalidValueException.class)
           .hasMessageContaining("mae");

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byColumn;
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
@@ -55,7 +56,7 @@ class PinnedHoldoutTest {
     try (ManagedModel<Flower, String> model =
         Flowers.plain(home)
             .trainer(QUICK)
-            .gates(notWorseThanProduction("accuracy").within(0.5))
+            .gates(linear(notWorseThanProduction("accuracy").within(0.5)))
             .holdout(first)
             .open()) {
       assertThat(model.history())

@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.contract.Together.awaitTrue;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.schema.Tasks.classification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -91,6 +92,7 @@ class ProductionServingTest {
             new Decisions("species", registry(), Authorizer.ALL, Decisions.LOG),
             new Evaluator(rooms.holdouts(), own.loads()),
             List.of(),
+            classification("species"),
             rooms.clock());
     serving = serving(LoggedLines.of(errors, infos));
   }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.registry.Gates.betterThanProduction;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
@@ -53,7 +54,7 @@ class PromisedRateTest {
   @Test
   void isSpentOnceForEachVersionThatIsComparedWithProduction() {
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open()) {
+        Flowers.model(home).gates(linear(notWorseThanProduction("accuracy").within(0.5))).open()) {
       Split split = Flowers.split(home, 1);
       ModelVersion first = model.train(split);
       model.promote(first, ALICE, "Nothing to compare with");
@@ -89,9 +90,13 @@ class PromisedRateTest {
   void isSpentAgainForOtherGatesOnTheSameRows() {
     Split split = Flowers.split(home, 1);
     try (ManagedModel<Flower, String> one =
-            Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open();
+            Flowers.model(home)
+                .gates(linear(notWorseThanProduction("accuracy").within(0.5)))
+                .open();
         ManagedModel<Flower, String> other =
-            Flowers.plain(home).gates(notWorseThanProduction("accuracy").within(0.4)).open()) {
+            Flowers.plain(home)
+                .gates(linear(notWorseThanProduction("accuracy").within(0.4)))
+                .open()) {
       Flowers.promoted(one, split);
       ModelVersion second = one.train(split);
       one.judge(second);
@@ -108,7 +113,7 @@ class PromisedRateTest {
     DatasetVersion data = Flowers.commit(home, 1, 400);
     Split split = data.split(Flowers.PLAN);
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open()) {
+        Flowers.model(home).gates(linear(notWorseThanProduction("accuracy").within(0.5))).open()) {
       Flowers.promoted(model, split);
       ModelVersion second = model.train(split);
       model.judge(second);
@@ -123,7 +128,7 @@ class PromisedRateTest {
   @Test
   void isNotSpentWhereProductionIsComparedWithItself() {
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open()) {
+        Flowers.model(home).gates(linear(notWorseThanProduction("accuracy").within(0.5))).open()) {
       ModelVersion production = Flowers.promoted(model, Flowers.split(home, 1));
       GateVerdict said = model.judge(production).get(0);
       assertThat(said.passed()).isTrue();
@@ -136,10 +141,12 @@ class PromisedRateTest {
   void isThatOfThePolicyInAProcessThatNamesMore() {
     FalsePromotions few = new FalsePromotions(0.1, ofDays(365));
     try (ManagedModel<Flower, String> model =
-            Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open();
+            Flowers.model(home)
+                .gates(linear(notWorseThanProduction("accuracy").within(0.5)))
+                .open();
         ManagedModel<Flower, String> loose =
             Flowers.plain(home)
-                .gates(notWorseThanProduction("accuracy").within(0.4))
+                .gates(linear(notWorseThanProduction("accuracy").within(0.4)))
                 .falsePromotions(1_000)
                 .per(ofDays(1))
                 .open()) {
@@ -170,9 +177,9 @@ class PromisedRateTest {
   @Test
   void bindsVerdictsOfAProcessThatPromisedMore() {
     Gate gate = notWorseThanProduction("accuracy").within(0.5);
-    try (ManagedModel<Flower, String> loose = Flowers.model(home).gates(gate).open();
+    try (ManagedModel<Flower, String> loose = Flowers.model(home).gates(linear(gate)).open();
         ManagedModel<Flower, String> strict =
-            Flowers.plain(home).gates(gate).falsePromotions(0.1).per(ofDays(365)).open()) {
+            Flowers.plain(home).gates(linear(gate)).falsePromotions(0.1).per(ofDays(365)).open()) {
       Split split = Flowers.split(home, 1);
       Flowers.promoted(loose, split);
       ModelVersion second = loose.train(split);
@@ -192,7 +199,7 @@ class PromisedRateTest {
   void isThatOfTheProcessIfThePolicyAllowsMore() {
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
-            .gates(notWorseThanProduction("accuracy").within(0.5))
+            .gates(linear(notWorseThanProduction("accuracy").within(0.5)))
             .falsePromotions(0.1)
             .per(ofDays(365))
             .open()) {
@@ -217,7 +224,7 @@ class PromisedRateTest {
     }
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
-            .gates(betterThanProduction("accuracy"))
+            .gates(linear(betterThanProduction("accuracy")))
             .falsePromotions(1e-12)
             .per(ofDays(1))
             .open()) {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.betterThanBaseline;
 import static io.lifecycle4j.registry.Gates.gate;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,7 +53,7 @@ class PromotionByRowsTest {
   }
 
   private ManagedModel<Flower, String> model(Requirement... gates) {
-    return Flowers.model(home).gates(gates).open();
+    return Flowers.model(home).gates(linear(gates)).open();
   }
 
   @Test
@@ -106,6 +107,56 @@ class PromotionByRowsTest {
       assertThatThrownBy(() -> model.promote(lazy, ALICE, "try"))
           .isInstanceOf(GateFailedException.class)
           .hasMessageStartingWith("Cannot promote species:2: accuracy worse by 0.")
+          .hasMessageContaining(" of the baseline linear, the best of 2, on the same ");
+    }
+  }
+
+  @Test
+  void comparesWithBaselinesUnlessTheProcessOrThePolicySaysWhyNot() {
+    try (ManagedModel<Flower, String> model =
+            Flowers.model(home).gates(metric("accuracy").atLeast(0.5)).open();
+        ManagedModel<Flower, String> excused = Flowers.plain(home).gates(linear()).open()) {
+      ModelVersion version = model.train(split);
+      assertThatThrownBy(() -> model.promote(version, ALICE, "As good as a linear model"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessageContaining(" of the baseline linear, the best of 2, on the same ")
+          .hasMessageEndingWith(
+              " (baselines are compared with by default; the gate withoutBaseline(reason) leaves"
+                  + " that out)");
+      assertThat(model.judge(version))
+          .extracting(GateVerdict::gate)
+          .containsExactly("accuracy at least 0.5", "accuracy better than every baseline");
+      assertThat(excused.promote(version, ALICE, "Good enough").toString())
+          .contains(" without gates ");
+      model.changePolicy("production").gates(linear()).by(ALICE).reason("Linear").commit();
+      assertThat(model.judge(version))
+          .extracting(GateVerdict::gate)
+          .as("what the policy says holds for every process")
+          .containsExactly("accuracy at least 0.5");
+    }
+  }
+
+  @Test
+  void requiresNothingByDefaultWhereNothingIsRequired() {
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      ModelVersion version = model.train(split);
+      assertThat(model.judge(version)).isEmpty();
+      assertThat(model.promote(version, ALICE, "Try").toString()).contains(" without gates ");
+    }
+  }
+
+  @Test
+  void comparesWithBaselinesWhateverTheProcessSaysIfThePolicyDoes() {
+    try (ManagedModel<Flower, String> model = model()) {
+      ModelVersion version = model.train(split);
+      model
+          .changePolicy("production")
+          .gates(metric("accuracy").atLeast(0.5))
+          .by(ALICE)
+          .reason("Agreed")
+          .commit();
+      assertThatThrownBy(() -> model.promote(version, ALICE, "As good as a linear model"))
+          .isInstanceOf(GateFailedException.class)
           .hasMessageContaining(" of the baseline linear, the best of 2, on the same ");
     }
   }

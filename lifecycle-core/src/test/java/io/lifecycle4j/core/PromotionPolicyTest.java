@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Actor.by;
 import static io.lifecycle4j.registry.Gates.betterThanBaseline;
 import static io.lifecycle4j.registry.Gates.gate;
@@ -193,7 +194,7 @@ class PromotionPolicyTest {
     try (Lifecycle home = Flowers.inMemory();
         ManagedModel<Flower, String> model =
             Flowers.model(home)
-                .gates(metric("accuracy").atLeast(0.5), gate("never", (a, b) -> false))
+                .gates(linear(metric("accuracy").atLeast(0.5), gate("never", (a, b) -> false)))
                 .open()) {
       ModelVersion version = model.train(Flowers.split(home, 1));
       change(model)
@@ -214,7 +215,7 @@ class PromotionPolicyTest {
     Gate fair = gate("fair", (candidate, production) -> true);
     try (Lifecycle home = Flowers.inMemory()) {
       ModelVersion version;
-      try (ManagedModel<Flower, String> model = Flowers.model(home).gates(fair).open()) {
+      try (ManagedModel<Flower, String> model = Flowers.model(home).gates(linear(fair)).open()) {
         version = model.train(Flowers.split(home, 1));
         change(model).gates(fair, LINEAR).commit();
       }
@@ -233,7 +234,7 @@ class PromotionPolicyTest {
         assertThat(model.evaluate(version).metrics()).containsKey("accuracy");
         assertThat(model.findProduction()).isEmpty();
       }
-      try (ManagedModel<Flower, String> model = Flowers.plain(home).gates(fair).open()) {
+      try (ManagedModel<Flower, String> model = Flowers.plain(home).gates(linear(fair)).open()) {
         model.promote(version, ALICE, "First");
         assertThat(model.findProduction()).contains(version);
       }
@@ -247,12 +248,15 @@ class PromotionPolicyTest {
         ManagedModel<Flower, String> model =
             Flowers.plain(home)
                 .gates(
-                    gate(
-                        "slow",
-                        (a, b) -> {
-                          change(other).gates(metric("accuracy").atLeast(0.99), LINEAR).commit();
-                          return true;
-                        }))
+                    linear(
+                        gate(
+                            "slow",
+                            (a, b) -> {
+                              change(other)
+                                  .gates(metric("accuracy").atLeast(0.99), LINEAR)
+                                  .commit();
+                              return true;
+                            })))
                 .open()) {
       ModelVersion version = other.train(Flowers.split(home, 1));
 

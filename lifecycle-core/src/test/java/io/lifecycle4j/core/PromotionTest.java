@@ -4,6 +4,7 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.condition.Conditions.param;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
@@ -62,7 +63,7 @@ class PromotionTest {
   }
 
   private ManagedModel<Flower, String> model(Requirement... gates) {
-    return Flowers.model(home).gates(gates).open();
+    return Flowers.model(home).gates(linear(gates)).open();
   }
 
   private List<String> trail() {
@@ -106,7 +107,7 @@ class PromotionTest {
         home.model("flowers", Flower.class, Tasks.classification("species"))
             .preprocessing(oneHot("soil"))
             .trainer(LinearTrainer.small())
-            .gates(metric("recall").above(0))
+            .gates(linear(metric("recall").above(0)))
             .open()) {
       assertThatThrownBy(() -> model.train(split))
           .isInstanceOf(InvalidValueException.class)
@@ -205,7 +206,10 @@ class PromotionTest {
       Flowers.promoted(model, split);
     }
     try (ManagedModel<Flower, String> model =
-        Flowers.plain(home).trainer(LAZY).gates(notWorseThanProduction("accuracy")).open()) {
+        Flowers.plain(home)
+            .trainer(LAZY)
+            .gates(linear(notWorseThanProduction("accuracy")))
+            .open()) {
       ModelVersion lazy = model.train(split);
 
       List<GateVerdict> verdicts = model.judge(lazy);

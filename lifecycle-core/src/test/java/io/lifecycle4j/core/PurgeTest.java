@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.validation.Rules.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -186,7 +187,7 @@ class PurgeTest {
   @Test
   void servesAndRollsBackToAModelWhoseDataArePurgedButDoesNotJudgeIt() {
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(metric("accuracy").atLeast(0.5)).open()) {
+        Flowers.model(home).gates(linear(metric("accuracy").atLeast(0.5))).open()) {
       ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
       ModelVersion candidate = model.train(Flowers.split(home, 1));
       ModelVersion second = Flowers.promoted(model, Flowers.split(home, 2));

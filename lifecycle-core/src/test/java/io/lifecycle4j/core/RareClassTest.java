@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.schema.Tasks.classification;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,7 +97,7 @@ class RareClassTest {
 
   private ManagedModel<Payment, String> model(
       Classification task, Trainer trainer, Requirement... gates) {
-    return home.model("fraud", Payment.class, task).trainer(trainer).gates(gates).open();
+    return home.model("fraud", Payment.class, task).trainer(trainer).gates(linear(gates)).open();
   }
 
   @Test

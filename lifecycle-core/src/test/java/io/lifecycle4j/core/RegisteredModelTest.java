@@ -4,6 +4,7 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static io.lifecycle4j.core.Flowers.VIRGINICA;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -131,7 +132,10 @@ class RegisteredModelTest {
   void livesLikeAnyOtherVersion() {
     try (ManagedModel<Flower, String> model =
         Flowers.plain(home)
-            .gates(metric("accuracy").atLeast(0.8), notWorseThanProduction("accuracy").within(0.1))
+            .gates(
+                linear(
+                    metric("accuracy").atLeast(0.8),
+                    notWorseThanProduction("accuracy").within(0.1)))
             .open()) {
       ModelVersion version = model.register(elsewhere(weights), split, ALICE, "From research");
 
@@ -163,7 +167,7 @@ class RegisteredModelTest {
   void rejectsAWorseNetworkByTheGates() {
     byte[] worse = LinearEngine.file(new float[3][5]);
     try (ManagedModel<Flower, String> model =
-        Flowers.plain(home).gates(metric("accuracy").atLeast(0.8)).open()) {
+        Flowers.plain(home).gates(linear(metric("accuracy").atLeast(0.8))).open()) {
       ModelVersion version = model.register(elsewhere(worse), split, ALICE, "From research");
 
       assertThatThrownBy(() -> model.promote(version, ALICE, "Try it"))

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.condition.Conditions.newRows;
+import static io.lifecycle4j.core.Flowers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
@@ -120,7 +121,7 @@ class RetrainingCrashTest {
               trainings.incrementAndGet();
               return new LinearTrainer(20, 0.5, 1).train(context);
             })
-        .gates(metric("accuracy").atLeast(0.3))
+        .gates(linear(metric("accuracy").atLeast(0.3)))
         .retraining(RetrainingPolicy.when(newRows(50)).build())
         .retrainFrom("flowers")
         .split(Flowers.PLAN)

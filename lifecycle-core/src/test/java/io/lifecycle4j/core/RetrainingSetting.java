@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.condition.Conditions.newRows;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
@@ -53,7 +54,7 @@ abstract class RetrainingSetting {
 
   ManagedModelBuilder<Flower, String> model(double least, RetrainingPolicy policy) {
     return Flowers.model(home)
-        .gates(metric("accuracy").atLeast(least))
+        .gates(linear(metric("accuracy").atLeast(least)))
         .retraining(policy)
         .retrainFrom("flowers")
         .split(Flowers.PLAN);

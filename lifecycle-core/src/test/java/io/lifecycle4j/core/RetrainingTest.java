@@ -4,6 +4,7 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.condition.Conditions.newRows;
 import static io.lifecycle4j.condition.Conditions.tag;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byHash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -99,7 +100,7 @@ class RetrainingTest extends RetrainingSetting {
   void trainsOnLoggedInputsWithTheirGroundTruth() {
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
-            .gates(metric("accuracy").atLeast(0.1))
+            .gates(linear(metric("accuracy").atLeast(0.1)))
             .retrainWhen(newRows(60))
             .retrainFromPredictions("live")
             .split(byHash(8).train(0.6).holdout(0.4)) // other rows than those trained on before
@@ -163,7 +164,7 @@ class RetrainingTest extends RetrainingSetting {
     try (ManagedModel<Flower, String> model =
         Flowers.plain(home)
             .trainer(endless)
-            .gates(metric("accuracy").atLeast(0.5))
+            .gates(linear(metric("accuracy").atLeast(0.5)))
             .retraining(policy().build())
             .retrainFrom("flowers")
             .split(Flowers.PLAN)

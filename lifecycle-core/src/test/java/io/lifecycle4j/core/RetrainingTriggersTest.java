@@ -4,6 +4,7 @@ import static io.lifecycle4j.condition.Conditions.drifted;
 import static io.lifecycle4j.condition.Conditions.every;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.monitoring.AlertCause.retraining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -61,7 +62,7 @@ class RetrainingTriggersTest {
   private static ManagedModel<Flower, String> model(
       Lifecycle home, double least, Condition condition) {
     return Flowers.model(home)
-        .gates(metric("accuracy").atLeast(least))
+        .gates(linear(metric("accuracy").atLeast(least)))
         .monitor(Drift.drift().window(100).build())
         .retraining(RetrainingPolicy.when(condition).refusals(1).build())
         .retrainFrom("flowers")

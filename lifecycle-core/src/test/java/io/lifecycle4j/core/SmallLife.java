@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 
 import io.lifecycle4j.Lifecycle;
@@ -63,7 +64,10 @@ final class SmallLife {
     }
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
-            .gates(metric("accuracy").atLeast(0.8), notWorseThanProduction("accuracy").within(0.1))
+            .gates(
+                linear(
+                    metric("accuracy").atLeast(0.8),
+                    notWorseThanProduction("accuracy").within(0.1)))
             .open()) {
       ModelVersion first = model.train(Flowers.split(home, 1));
       model.promote(first, Flowers.ALICE, NAME);

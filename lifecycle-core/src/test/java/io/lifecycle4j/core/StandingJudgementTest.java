@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.latencyAtMost;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
@@ -40,7 +41,7 @@ class StandingJudgementTest {
   }
 
   private ManagedModel<Flower, String> open(Requirement... gates) {
-    return Flowers.model(home).gates(gates).open();
+    return Flowers.model(home).gates(linear(gates)).open();
   }
 
   private int looks() {

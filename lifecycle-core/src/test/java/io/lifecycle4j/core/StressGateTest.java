@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.evaluation.StressTests.fgsm;
 import static io.lifecycle4j.evaluation.StressTests.missing;
 import static io.lifecycle4j.evaluation.StressTests.missingAtRandom;
@@ -43,7 +44,7 @@ class StressGateTest {
   }
 
   private ManagedModel<Flower, String> model(Requirement... gates) {
-    return Flowers.model(home).gates(gates).open();
+    return Flowers.model(home).gates(linear(gates)).open();
   }
 
   private List<GateVerdict> judge(Requirement... gates) {

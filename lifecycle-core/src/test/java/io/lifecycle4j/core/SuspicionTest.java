@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.cardComplete;
 import static io.lifecycle4j.registry.Gates.noLeakage;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,7 +76,7 @@ class SuspicionTest {
   }
 
   private ManagedModel<Flower, String> model() {
-    return Flowers.model(home).gates(noLeakage(), cardComplete()).open();
+    return Flowers.model(home).gates(linear(noLeakage(), cardComplete())).open();
   }
 
   private List<Suspicion> suspicions(ModelVersion version, Kind kind) {
@@ -117,7 +118,7 @@ class SuspicionTest {
       assertThat(model.judge(version).get(0).verdict()).isEqualTo(Verdict.FAIL);
     }
     try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(noLeakage().sharedAtMost(1)).open()) {
+        Flowers.model(home).gates(linear(noLeakage().sharedAtMost(1))).open()) {
       assertThat(model.judge(home.models().version("species", 1)))
           .allMatch(GateVerdict::passed)
           .allSatisfy(said -> assertThat(said.figures()).containsKeys("column_auc", "shared_rows"));

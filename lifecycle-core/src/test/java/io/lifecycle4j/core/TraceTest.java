@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.core.Flowers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,7 +35,7 @@ class TraceTest {
   void leadsFromAnAnswerToItsDataAndGates() {
     try (Lifecycle home = Flowers.inMemory();
         ManagedModel<Flower, String> model =
-            Flowers.model(home).gates(Conditions.metric("accuracy").atLeast(0.5)).open()) {
+            Flowers.model(home).gates(linear(Conditions.metric("accuracy").atLeast(0.5))).open()) {
       ModelVersion version = Flowers.promoted(model, Flowers.split(home, 1));
       Prediction<String> prediction = model.predict(Flowers.SETOSA);
       Flowers.promoted(model, Flowers.split(home, 2)); // another one serves now

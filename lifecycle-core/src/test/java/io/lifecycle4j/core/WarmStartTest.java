@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,7 +50,7 @@ class WarmStartTest {
     model =
         Flowers.plain(home)
             .trainer(this::train)
-            .gates(notWorseThanProduction("accuracy").within(0.5))
+            .gates(linear(notWorseThanProduction("accuracy").within(0.5)))
             .open();
   }
 

@@ -4,6 +4,7 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static io.lifecycle4j.core.Flowers.VIRGINICA;
+import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.preprocessing.Steps.impute;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
@@ -79,7 +80,10 @@ class WholeLifeTest {
   private void live(Lifecycle home) {
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
-            .gates(metric("accuracy").atLeast(0.8), notWorseThanProduction("accuracy").within(0.1))
+            .gates(
+                linear(
+                    metric("accuracy").atLeast(0.8),
+                    notWorseThanProduction("accuracy").within(0.1)))
             .open()) {
       Split split = Flowers.split(home, 1);
       ModelVersion first = model.train(split);
@@ -181,7 +185,7 @@ class WholeLifeTest {
             home.model("ridership", Ride.class, regression("rides"))
                 .preprocessing(impute("temp").mean(), standardize("temp"), oneHot("dayType"))
                 .trainer(new LinearTrainer(400, 0.3, 3))
-                .gates(metric("rmse").below(5), notWorseThanProduction("rmse"))
+                .gates(linear(metric("rmse").below(5), notWorseThanProduction("rmse")))
                 .open()) {
       Split split =
           home.datasets()

@@ -6,6 +6,7 @@ import static io.lifecycle4j.preprocessing.Steps.log;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Actor.by;
+import static io.lifecycle4j.registry.Gates.withoutBaseline;
 import static io.lifecycle4j.schema.Tasks.classification;
 
 import io.lifecycle4j.Lifecycle;
@@ -148,7 +149,8 @@ public final class RareFraud {
 
   private Evaluation release(
       Lifecycle lifecycle, Split split, Classification task, Requirement gate) {
-    try (ManagedModel<Payment, String> model = open(lifecycle, task, FEW_EPOCHS, gate)) {
+    try (ManagedModel<Payment, String> model =
+        open(lifecycle, task, FEW_EPOCHS, gate, withoutBaseline("To show this gate alone"))) {
       ModelVersion version = model.train(split);
       model.promote(version, by("alice"), "Passes its gate");
       return measured(model, version);
@@ -167,7 +169,8 @@ public final class RareFraud {
             task,
             EPOCHS,
             metric("recall").atLeast(0.5),
-            metric("precision").atLeast(PRECISION - 0.2))) {
+            metric("precision").atLeast(PRECISION - 0.2),
+            withoutBaseline("A linear model finds as many"))) {
       ModelVersion version = model.train(split);
       model.promote(version, by("alice"), "Finds most frauds");
       Evaluation evaluation = measured(model, version);

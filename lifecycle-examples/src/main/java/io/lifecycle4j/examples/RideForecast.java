@@ -7,6 +7,7 @@ import static io.lifecycle4j.preprocessing.Steps.dateParts;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Gates.gate;
+import static io.lifecycle4j.registry.Gates.withoutBaseline;
 import static io.lifecycle4j.schema.Tasks.regression;
 
 import io.lifecycle4j.Lifecycle;
@@ -71,7 +72,9 @@ final class RideForecast {
                 .epochs(25)
                 .cosineDecay()
                 .build())
-        .gates(gate("better than as many as 14 days before", (candidate, old) -> beats(candidate)))
+        .gates(
+            gate("better than as many as 14 days before", (candidate, old) -> beats(candidate)),
+            withoutBaseline("It is linear"))
         .monitor(monitor)
         .onDrift(judged) // once its alerts are decided
         .rollbackWhen(metric(RMSE).above(Math.rint(10 * ABSURD * naive) / 10))

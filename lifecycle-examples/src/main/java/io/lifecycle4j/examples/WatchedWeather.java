@@ -7,6 +7,7 @@ import static io.lifecycle4j.preprocessing.Steps.log;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Actor.by;
 import static io.lifecycle4j.registry.Gates.betterThanProduction;
+import static io.lifecycle4j.registry.Gates.withoutBaseline;
 import static io.lifecycle4j.schema.Tasks.classification;
 import static java.util.Objects.requireNonNull;
 
@@ -183,7 +184,7 @@ public final class WatchedWeather {
                 .epochs(60)
                 .cosineDecay()
                 .build())
-        .gates(betterThanProduction(ACCURACY))
+        .gates(betterThanProduction(ACCURACY), withoutBaseline("It is linear"))
         .monitor(drift().window(YEAR))
         .onDrift(judged::add)
         .retrainWhen(drifted())

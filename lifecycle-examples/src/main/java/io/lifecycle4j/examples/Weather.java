@@ -34,13 +34,14 @@ public final class Weather {
   private Weather() {}
 
   static void run(Path file, Path home) {
+    Network network = Network.parse("dense(32) relu dense(16) relu");
     try (Lifecycle lifecycle = Lifecycle.open(home);
         ManagedModel<Day, String> model =
             lifecycle
                 .model("weather", Day.class, classification("weather"))
                 .preprocessing(
                     oneHot("location"), standardize("precipitation"), standardize("wind"))
-                .trainer(DjlTrainer.builder().network(Network.parse("dense(16) relu")).build())
+                .trainer(DjlTrainer.builder().network(network).epochs(50).build())
                 .gates(metric("accuracy").atLeast(0.6), notWorseThanProduction("accuracy"))
                 .monitor(DriftMonitor.builder().window(50).build())
                 .open()) {
@@ -53,7 +54,6 @@ public final class Weather {
               .requiring(column("precipitation").between(0, 500)) // else rejected
               .commit();
       Split split = days.split(byHash(1).train(0.6).validation(0.2).holdout(0.2));
-
       model.promote(model.train(split), by("alice"), "First release"); // throws if a gate fails
       System.out.println(model.predict(new Day("Seattle", 4.5, 3.1)));
 

@@ -26,6 +26,7 @@ import io.lifecycle4j.registry.PolicyOverridden;
 import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.schema.Task;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,12 +48,14 @@ public final class Promotions {
   private final Decisions decisions;
   private final Evaluator evaluator;
   private final List<Gate> named;
+  private final Task<?> task;
   private final ApprovalCheck approvals;
 
   /**
    * Creates the promotions of a model.
    *
    * @param named the gates that this process names, beside those of policies
+   * @param task that of the model, which says what is compared with baselines by default
    * @param clock says which approvals have expired
    */
   public Promotions(
@@ -60,12 +63,14 @@ public final class Promotions {
       Decisions decisions,
       Evaluator evaluator,
       List<Gate> named,
+      Task<?> task,
       InstantSource clock) {
     this.approvals = new ApprovalCheck(versions, decisions, clock);
     this.versions = versions;
     this.decisions = decisions;
     this.evaluator = evaluator;
     this.named = List.copyOf(named);
+    this.task = task;
   }
 
   private Judging judging(Requirements required) {
@@ -73,12 +78,16 @@ public final class Promotions {
   }
 
   private Requirements required(String what, String alias) {
-    return Requirements.of("Cannot " + what, alias, versions.state(), named);
+    return Requirements.of("Cannot " + what, alias, versions.state(), named, task);
+  }
+
+  private Requirements known(String alias, ModelState state) {
+    return Requirements.known(alias, state, named, task);
   }
 
   /** Evaluates a version on the rows held out by the split it was trained on. */
   public Evaluation evaluate(ModelVersion version, Actor actor) {
-    Requirements known = Requirements.known(ModelRegistry.PRODUCTION, versions.state(), named);
+    Requirements known = known(ModelRegistry.PRODUCTION, versions.state());
     return judging(known).evaluate(versions.usable("evaluate", version), actor);
   }
 
@@ -209,9 +218,7 @@ public final class Promotions {
     Transition.Builder entry = by.transition();
     String what = verb + " " + candidate.label() + to(alias);
     Requirements required =
-        override.isPresent()
-            ? Requirements.known(alias, versions.state(), named)
-            : required(what, alias);
+        override.isPresent() ? known(alias, versions.state()) : required(what, alias);
     if (override.isEmpty()) {
       approvals.check(what, candidate, alias, by);
     }
@@ -231,7 +238,7 @@ public final class Promotions {
       LOG.warn("Nothing was evaluated to {}: neither the model nor a policy has gates", what);
     }
     if (override.isEmpty()) {
-      refuse(what, verdicts, by.action(), entry);
+      refuse(what, required, verdicts, by.action(), entry);
       approvals.checkStill(what, candidate, alias, by, judged(verdicts, entry));
     } else if (!failures(verdicts).isEmpty()
         || !approvals.isEnough(candidate, alias, by, judged(verdicts, entry))) {
@@ -260,12 +267,17 @@ public final class Promotions {
   }
 
   private void refuse(
-      String what, List<GateVerdict> verdicts, Action action, Transition.Builder entry) {
+      String what,
+      Requirements required,
+      List<GateVerdict> verdicts,
+      Action action,
+      Transition.Builder entry) {
     List<String> failures = failures(verdicts);
     if (!failures.isEmpty()) {
       decisions.decide(action, entry.build());
       throw new GateFailedException(
-          "Cannot " + what + ": " + String.join("; ", failures), failures);
+          "Cannot " + what + ": " + String.join("; ", failures) + required.hint(verdicts),
+          failures);
     }
   }
 
@@ -310,7 +322,7 @@ public final class Promotions {
 
   /** Returns what is known of the gates of an alias without a look at held-out rows. */
   Judging.Known known(ModelVersion candidate, String alias, ModelState state) {
-    return judging(Requirements.known(alias, state, named)).known(candidate, state);
+    return judging(known(alias, state)).known(candidate, state);
   }
 
   /** Says of each gate that did not pass what it found. */

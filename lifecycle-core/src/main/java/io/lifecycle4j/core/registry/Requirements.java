@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.registry.BetterThanBaseline;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PolicyGate;
@@ -11,6 +12,7 @@ import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.WithoutBaseline;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.BlobId;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +30,16 @@ import org.slf4j.LoggerFactory;
  * @param gates those of the policy first
  * @param missing the verdicts of gates of the policy that this process does not know
  * @param digests those of the gates, and then of the missing ones
+ * @param byDefault whether the last gate is required by default, as nobody said anything of
+ *     baselines
  */
 record Requirements(
     String alias,
     Optional<BlobId> policy,
     List<Gate> gates,
     List<GateVerdict> missing,
-    List<BlobId> digests) {
+    List<BlobId> digests,
+    boolean byDefault) {
   private static final Logger LOG = LoggerFactory.getLogger(Requirements.class);
 
   /**
@@ -42,10 +47,12 @@ record Requirements(
    *
    * @param cannot what cannot be done without them, for messages
    * @param named the gates that this process names
+   * @param task that of the model
    * @throws NotFoundException if the policy requires a gate that this process does not know
    */
-  static Requirements of(String cannot, String alias, ModelState state, List<Gate> named) {
-    Requirements known = known(alias, state, named);
+  static Requirements of(
+      String cannot, String alias, ModelState state, List<Gate> named, Task<?> task) {
+    Requirements known = known(alias, state, named, task);
     known.missing.stream()
         .findFirst()
         .ifPresent(
@@ -56,7 +63,7 @@ record Requirements(
   }
 
   /** Returns those that this process knows. */
-  static Requirements known(String alias, ModelState state, List<Gate> named) {
+  static Requirements known(String alias, ModelState state, List<Gate> named, Task<?> task) {
     List<Gate> gates = new ArrayList<>();
     List<GateVerdict> missing = new ArrayList<>();
     List<BlobId> missed = new ArrayList<>();
@@ -71,19 +78,36 @@ record Requirements(
       }
     }
     named.stream().filter(gate -> !gates.contains(gate)).forEach(gates::add);
-    gates.removeIf(WithoutBaseline.class::isInstance); // what it says stands in the policy
+    List<Gate> all = new ArrayList<>(GateChecks.withBaseline(gates, task));
+    boolean byDefault = all.size() > gates.size();
+    all.removeIf(WithoutBaseline.class::isInstance); // which judges nothing
     return new Requirements(
         alias,
         state.policies().digest(alias),
-        List.copyOf(gates),
+        List.copyOf(all),
         List.copyOf(missing),
-        Stream.concat(gates.stream().map(GateForm::digest), missed.stream()).toList());
+        Stream.concat(all.stream().map(GateForm::digest), missed.stream()).toList(),
+        byDefault);
   }
 
   /** Returns some of the gates alone. */
   Requirements only(List<Gate> some) {
     return new Requirements(
-        alias, policy, some, List.of(), some.stream().map(GateForm::digest).toList());
+        alias, policy, some, List.of(), some.stream().map(GateForm::digest).toList(), byDefault);
+  }
+
+  /** Says how to leave out what is required by default, if that rejects a version. */
+  String hint(List<GateVerdict> verdicts) {
+    boolean rejects =
+        byDefault
+            && gates.stream()
+                .filter(BetterThanBaseline.class::isInstance)
+                .map(gates::indexOf)
+                .anyMatch(place -> !verdicts.get(place).passed());
+    return rejects
+        ? " (baselines are compared with by default; the gate withoutBaseline(reason) leaves that"
+            + " out)"
+        : "";
   }
 
   private static GateVerdict missing(PolicyGate gate, String alias, LifecycleException e) {

@@ -4,6 +4,8 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.contract.Fixtures.ALICE;
 import static io.lifecycle4j.contract.Fixtures.TIME;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static io.lifecycle4j.registry.Gates.withoutBaseline;
+import static io.lifecycle4j.schema.Tasks.regression;
 import static io.lifecycle4j.storage.Durability.POWER;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -63,7 +65,10 @@ final class PromotionWorkloads {
   private static final SplitPlan PLAN = Splits.byHash(1).train(0.3).validation(0.1).holdout(0.6);
   private static final List<Gate> GATES =
       GateChecks.gates(
-          List.of(metric("mae").atMost(1_000), notWorseThanProduction("mae").within(1_000)));
+          List.of(
+              metric("mae").atMost(1_000),
+              notWorseThanProduction("mae").within(1_000),
+              withoutBaseline("A line")));
 
   private PromotionWorkloads() {}
 
@@ -124,7 +129,8 @@ final class PromotionWorkloads {
           new Evaluator(new Holdouts(data(session), session.medium(), () -> TIME), loads);
       Move move =
           prepare.apply(
-              new Promotions(versions, decisions, evaluator, GATES, InstantSource.system()));
+              new Promotions(
+                  versions, decisions, evaluator, GATES, regression("y"), InstantSource.system()));
       decisions.decide(by.action(), move.ways().get(0).entry().apply(move.by()));
     }
   }

@@ -18,6 +18,7 @@ import io.lifecycle4j.core.storage.JournalReads;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
@@ -74,7 +75,13 @@ final class RolloutWorker {
     Decisions decisions = new Decisions("fraud", registry, Authorizer.ALL, Decisions.LOG);
     return new RolloutTransitions(
         versions,
-        new Promotions(versions, decisions, evaluator, List.of(), InstantSource.system()));
+        new Promotions(
+            versions,
+            decisions,
+            evaluator,
+            List.of(),
+            Tasks.regression("fraud"),
+            InstantSource.system()));
   }
 
   /** Decides the first of several ways, whether or not its version can be loaded. */
