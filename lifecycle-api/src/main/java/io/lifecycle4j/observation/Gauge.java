@@ -9,8 +9,8 @@ import java.util.function.DoubleSupplier;
  *
  * @param measure what is measured
  * @param subject the model, or the home
- * @param value reads it; NaN while it cannot be read, for instance because the model is closed;
- *     thread-safe and never throws
+ * @param value reads it; NaN while it cannot be read, for instance because the model is closed,
+ *     which does not hold for counts; thread-safe and never throws
  */
 public record Gauge(Measure measure, ObservedSubject subject, DoubleSupplier value) {
   /** Checks the parts. */
@@ -26,8 +26,19 @@ public record Gauge(Measure measure, ObservedSubject subject, DoubleSupplier val
     CALLS_IN_PROGRESS("calls.in.progress"),
     /** Predictions of a model that wait to be written to its log. */
     PREDICTIONS_PENDING("predictions.pending"),
-    /** Predictions of a model that will not be in its log, since it was opened. */
-    PREDICTIONS_LOST("predictions.lost"),
+    /** Predictions of a model that will not be in its log, since the home was opened. */
+    PREDICTIONS_LOST("predictions.lost", true),
+    /** Calls on a model that wait for their turn, within its limits or for a thread. */
+    CALLS_WAITING("calls.waiting"),
+    /**
+     * Calls on a model that did not run, as limits rejected them or nothing served, since the home
+     * was opened.
+     */
+    CALLS_REJECTED("calls.rejected", true),
+    /** Inputs of a model whose answer was rejected, since the home was opened. */
+    ANSWERS_INVALID("answers.invalid", true),
+    /** Predictions of a model that listeners missed, since the home was opened. */
+    PREDICTIONS_MISSED("predictions.missed", true),
     /** The number of the version that serves in this process; 0 for a function or none. */
     VERSION_SERVING("version.serving"),
     /**
@@ -42,9 +53,15 @@ public record Gauge(Measure measure, ObservedSubject subject, DoubleSupplier val
     HOME_BYTES("home.bytes");
 
     private final String id;
+    private final boolean cumulative;
 
     Measure(String id) {
+      this(id, false);
+    }
+
+    Measure(String id, boolean cumulative) {
       this.id = id;
+      this.cumulative = cumulative;
     }
 
     /**
@@ -54,6 +71,16 @@ public record Gauge(Measure measure, ObservedSubject subject, DoubleSupplier val
      */
     public String id() {
       return id;
+    }
+
+    /**
+     * Returns whether the value only grows while the home is open, so that a counter fits it. It
+     * includes earlier openings of the model.
+     *
+     * @return true for a count of what happened since the home was opened
+     */
+    public boolean isCumulative() {
+      return cumulative;
     }
   }
 }

@@ -17,6 +17,17 @@ public interface Observation {
       };
 
   /**
+   * Called shortly before the end of a call of {@code predict} whose rows went through a version or
+   * a function. If calls share a run, the times are those of the run. Default: ignored.
+   *
+   * @param rows the number of inputs of the call
+   * @param prepare how long it took to read and preprocess the inputs, in nanoseconds
+   * @param run how long the network or the function ran, in nanoseconds
+   * @param decode how long it took to make answers of the outputs, in nanoseconds
+   */
+  default void ran(int rows, long prepare, long run, long decode) {}
+
+  /**
    * The operation ended without an exception.
    *
    * @param subject what it was about, with a version that was not known at the start

@@ -9,24 +9,47 @@ import io.lifecycle4j.observation.Gauge.Measure;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
 /**
  * What can be measured of a home. A gauge of a model holds for every opening of it, so it is shown
- * once; if one model is open more than once, the values are added. Thread-safe.
+ * once; if one model is open more than once, the values are added. Counts include those of openings
+ * that are closed. Thread-safe.
  */
 final class HomeGauges {
   private static final long PAUSE = Duration.ofMinutes(1).toNanos();
 
+  private static final Map<Measure, ToDoubleFunction<ModelServer<?, ?>>> MEASURES =
+      Map.of(
+          Measure.PREDICTIONS_PENDING,
+          server -> server.log().waiting(),
+          Measure.PREDICTIONS_LOST,
+          server -> server.log().lost(),
+          Measure.CALLS_WAITING,
+          ModelServer::waiting,
+          Measure.CALLS_REJECTED,
+          ModelServer::rejectedCalls,
+          Measure.ANSWERS_INVALID,
+          ModelServer::invalidAnswers,
+          Measure.PREDICTIONS_MISSED,
+          ModelServer::missedByListeners,
+          Measure.VERSION_SERVING,
+          ModelServer::version,
+          Measure.VERSIONS_LOADED,
+          ObservedCalls::loaded,
+          Measure.CALLS_IN_PROGRESS,
+          server -> server.calls().inProgress());
+
   private final Observers observers;
   private final Medium medium;
 
-  /** The open servers, by the name of the model. */
-  private final Map<String, Set<ModelServer<?, ?>>> models = new HashMap<>();
+  /** By the name of the model. */
+  private final Map<String, Openings> models = new HashMap<>();
 
   /** Held while blobs are listed, which may take long: models are opened and closed meanwhile. */
   private final Object listing = new Object();
@@ -46,47 +69,53 @@ final class HomeGauges {
     if (observers.isEmpty()) {
       return;
     }
-    boolean first;
-    Set<ModelServer<?, ?>> servers;
+    Openings openings = new Openings();
+    Openings known;
     synchronized (this) {
-      first = !models.containsKey(model);
-      servers = models.computeIfAbsent(model, name -> ConcurrentHashMap.newKeySet());
-      servers.add(server);
+      known = models.putIfAbsent(model, openings);
     }
-    if (first) {
-      show(model, servers);
-    }
-  }
-
-  private void show(String model, Set<ModelServer<?, ?>> servers) {
-    Map<Measure, ToDoubleFunction<ModelServer<?, ?>>> measures =
-        Map.of(
-            Measure.PREDICTIONS_PENDING,
-            server -> server.log().waiting(),
-            Measure.PREDICTIONS_LOST,
-            server -> server.log().lost(),
-            Measure.VERSION_SERVING,
-            ModelServer::version,
-            Measure.VERSIONS_LOADED,
-            ObservedCalls::loaded,
-            Measure.CALLS_IN_PROGRESS,
-            server -> server.calls().inProgress());
-    ObservedSubject subject = ObservedSubject.model(model);
-    measures.forEach(
-        (measure, value) ->
-            observers.gauge(new Gauge(measure, subject, () -> sum(servers, value))));
-  }
-
-  synchronized void closed(String model, ModelServer<?, ?> server) {
-    Set<ModelServer<?, ?>> servers = models.get(model);
-    if (servers != null) {
-      servers.remove(server);
+    (known == null ? openings : known).add(server);
+    if (known == null) {
+      ObservedSubject subject = ObservedSubject.model(model);
+      MEASURES.forEach(
+          (measure, value) ->
+              observers.gauge(new Gauge(measure, subject, () -> openings.value(measure, value))));
     }
   }
 
-  private static double sum(
-      Set<ModelServer<?, ?>> open, ToDoubleFunction<ModelServer<?, ?>> value) {
-    return open.isEmpty() ? Double.NaN : open.stream().mapToDouble(value).sum();
+  void closed(String model, ModelServer<?, ?> server) {
+    Openings openings;
+    synchronized (this) {
+      openings = models.get(model);
+    }
+    if (openings != null) {
+      openings.remove(server);
+    }
+  }
+
+  /** The open servers of a model, and what was counted of those that are closed. Thread-safe. */
+  private static final class Openings {
+    private final Set<ModelServer<?, ?>> open = new HashSet<>();
+    private final Map<Measure, Double> counted = new EnumMap<>(Measure.class);
+
+    synchronized void add(ModelServer<?, ?> server) {
+      open.add(server);
+    }
+
+    synchronized void remove(ModelServer<?, ?> server) {
+      if (open.remove(server)) {
+        MEASURES.forEach(
+            (measure, value) -> counted.merge(measure, value.applyAsDouble(server), Double::sum));
+      }
+    }
+
+    synchronized double value(Measure measure, ToDoubleFunction<ModelServer<?, ?>> value) {
+      double now = open.stream().mapToDouble(value).sum();
+      if (measure.isCumulative()) {
+        return counted.getOrDefault(measure, 0.0) + now;
+      }
+      return open.isEmpty() ? Double.NaN : now;
+    }
   }
 
   private double bytes() {

@@ -24,6 +24,7 @@ import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.observation.Observation;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.serving.Batching;
 import io.lifecycle4j.serving.Limits;
 import java.io.IOException;
 import java.net.URI;
@@ -40,6 +41,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,6 +61,7 @@ class ObserverTest {
   private static final class Recorder implements LifecycleObserver {
     final List<String> heard = new CopyOnWriteArrayList<>();
     final Map<String, Gauge> gauges = new ConcurrentHashMap<>();
+    final List<long[]> stages = new CopyOnWriteArrayList<>();
     final AtomicInteger open = new AtomicInteger();
 
     @Override
@@ -66,6 +69,13 @@ class ObserverTest {
       Thread thread = Thread.currentThread();
       open.incrementAndGet();
       return new Observation() {
+        @Override
+        public void ran(int rows, long prepare, long run, long decode) {
+          assertThat(Thread.currentThread()).isSameAs(thread);
+          assertThat(operation).isEqualTo(Operation.PREDICT);
+          stages.add(new long[] {rows, prepare, run, decode});
+        }
+
         @Override
         public void stop(ObservedSubject end) {
           end(operation.id() + end.attributes());
@@ -168,6 +178,50 @@ class ObserverTest {
   }
 
   @Test
+  void hearHowLongTheStagesOfACallTook() {
+    try (Lifecycle home = home(recorder);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(NotFoundException.class);
+      assertThat(recorder.stages).as("nothing ran").isEmpty();
+      Flowers.promoted(model, Flowers.split(home, 1));
+      long begin = System.nanoTime();
+      model.predict(SETOSA);
+      model.predictEach(Collections.nCopies(300, SETOSA));
+      model.predictAsync(SETOSA).join();
+      long most = System.nanoTime() - begin;
+      assertThat(recorder.stages).extracting(each -> each[0]).containsExactly(1L, 300L, 1L);
+      assertThat(recorder.stages)
+          .allSatisfy(
+              each -> {
+                assertThat(each[1] + each[2] + each[3]).isBetween(1L, most);
+              });
+    }
+  }
+
+  @Test
+  void hearOfStagesOfSharedRuns() throws Exception {
+    try (Lifecycle home = home(recorder);
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).batching(Batching.upTo(8)).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      List<FutureTask<?>> calls =
+          IntStream.range(0, 64).<FutureTask<?>>mapToObj(i -> call(model)).toList();
+      for (FutureTask<?> call : calls) {
+        call.get();
+      }
+    }
+    assertThat(recorder.stages)
+        .hasSize(64)
+        .allMatch(each -> each[0] == 1 && each[1] + each[2] + each[3] > 0);
+  }
+
+  private static FutureTask<?> call(ManagedModel<Flower, String> model) {
+    FutureTask<?> call = new FutureTask<>(() -> model.predict(SETOSA));
+    new Thread(call).start();
+    return call;
+  }
+
+  @Test
   void hearOfTheVersionThatACallFailsOn() {
     try (Lifecycle home = home(recorder);
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
@@ -206,6 +260,9 @@ class ObserverTest {
           .containsExactly(
               "predict{model=species} OverloadedException",
               "predict{model=species} OverloadedException");
+      ObservedSubject species = ObservedSubject.model("species");
+      assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isEqualTo(2);
+      assertThat(recorder.value(Measure.CALLS_WAITING, species)).isZero();
       gate.release();
       running.get();
     }
@@ -229,12 +286,31 @@ class ObserverTest {
           assertThat(recorder.value(Measure.VERSION_SERVING, species)).isZero();
           assertThat(recorder.value(Measure.PREDICTIONS_LOST, species)).isZero();
           assertThat(recorder.value(Measure.PREDICTIONS_PENDING, species)).isZero();
+          assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isZero();
+          assertThat(recorder.value(Measure.ANSWERS_INVALID, species)).isZero();
+          assertThat(recorder.value(Measure.PREDICTIONS_MISSED, species)).isZero();
           model.predict(SETOSA);
         }
       }
       assertThat(recorder.value(Measure.CALLS_IN_PROGRESS, species)).isNaN();
+      assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isZero();
     }
     assertThat(recorder.gauges).hasSize(Measure.values().length);
+  }
+
+  @Test
+  void readCountsThatIncludeEarlierOpenings() {
+    ObservedSubject species = ObservedSubject.model("species");
+    try (Lifecycle home = home(recorder)) {
+      for (int opening = 1; opening <= 2; opening++) {
+        try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+          assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(NotFoundException.class);
+          assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isEqualTo(opening);
+        }
+        assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isEqualTo(opening);
+      }
+      assertThat(recorder.value(Measure.VERSION_SERVING, species)).isNaN();
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -81,13 +82,30 @@ public final class Observers {
    * @param done returns the subject at the end, when more is known
    * @param failed returns the subject after an exception
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // it is rethrown
   public <T> T call(
       Operation operation,
       ObservedSubject subject,
       Supplier<T> work,
       Function<T, ObservedSubject> done,
       Supplier<ObservedSubject> failed) {
+    return call(operation, subject, work, done, failed, begun -> {});
+  }
+
+  /**
+   * Does something under the eyes of all; its exceptions are rethrown.
+   *
+   * @param done returns the subject at the end, when more is known
+   * @param failed returns the subject after an exception
+   * @param ending shows an observation what else is known, before its end
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // it is rethrown
+  public <T> T call(
+      Operation operation,
+      ObservedSubject subject,
+      Supplier<T> work,
+      Function<T, ObservedSubject> done,
+      Supplier<ObservedSubject> failed,
+      Consumer<Observation> ending) {
     if (observers.isEmpty()) {
       return work.get();
     }
@@ -98,12 +116,14 @@ public final class Observers {
     } catch (Throwable e) {
       ObservedSubject end = failed.get();
       for (int i = begun.length - 1; i >= 0; i--) {
+        observers.get(i).ending(begun[i], ending);
         observers.get(i).error(begun[i], end, e);
       }
       throw e;
     }
     ObservedSubject end = done.apply(result);
     for (int i = begun.length - 1; i >= 0; i--) { // the last one is the innermost
+      observers.get(i).ending(begun[i], ending);
       observers.get(i).stop(begun[i], end);
     }
     return result;
@@ -134,6 +154,14 @@ public final class Observers {
       } catch (Throwable e) {
         log(e);
         return Observation.NONE;
+      }
+    }
+
+    void ending(Observation begun, Consumer<Observation> ending) {
+      try {
+        ending.accept(begun);
+      } catch (Throwable e) {
+        log(e);
       }
     }
 

@@ -201,6 +201,11 @@ public final class ModelServer<I, O> implements AutoCloseable {
     return recorder.rejectedCalls();
   }
 
+  /** Returns how many calls wait for their turn. */
+  public int waiting() {
+    return path.waiting();
+  }
+
   /** Returns how many predictions listeners missed. */
   public long missedByListeners() {
     return recorder.missedByListeners();

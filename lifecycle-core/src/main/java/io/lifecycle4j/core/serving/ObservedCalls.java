@@ -36,9 +36,15 @@ public final class ObservedCalls {
       return call.get();
     }
     inProgress.increment();
+    request.observe();
     try {
       return observers.call(
-          Operation.PREDICT, model, call, result -> asked(request), () -> asked(request));
+          Operation.PREDICT,
+          model,
+          call,
+          result -> asked(request),
+          () -> asked(request),
+          request::showStages);
     } finally {
       inProgress.decrement();
     }

@@ -5,6 +5,7 @@ import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.error.LifecycleException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the rows of one call after the other through steps. Used by one thread at a time.
@@ -31,6 +32,9 @@ final class PredictionCall<I, O> implements AutoCloseable {
   /** Whether no row has an answer unless all have. */
   private boolean isWhole;
 
+  /** Times the stages; null if nobody observes them. */
+  private @Nullable StageTimes stages;
+
   private long last;
   private int repeats;
 
@@ -48,17 +52,27 @@ final class PredictionCall<I, O> implements AutoCloseable {
     steps.close();
   }
 
+  /** Takes rows through the steps, unobserved. */
+  void answer(List<PredictionRecord<I, O>> rows, boolean whole) {
+    answer(rows, whole, null);
+  }
+
   /**
    * Takes rows through the steps.
    *
    * @param whole whether no row has an answer unless all have: none is run once one cannot be
    *     prepared
+   * @param observed times the stages; null if nobody observes them
    */
-  void answer(List<PredictionRecord<I, O>> rows, boolean whole) {
+  void answer(List<PredictionRecord<I, O>> rows, boolean whole, @Nullable StageTimes observed) {
+    stages = observed;
     isTimed = rows.size() > 1;
     isWhole = whole;
     repeats = 0;
     last = System.nanoTime();
+    if (observed != null) {
+      observed.begin(last);
+    }
     int most = steps.isRepeatable() ? GROUP : rows.size();
     boolean wanted = true;
     for (int from = 0; from < rows.size(); from += most) {
@@ -91,6 +105,9 @@ final class PredictionCall<I, O> implements AutoCloseable {
         }
       }
       row.took(lap());
+    }
+    if (stages != null) {
+      stages.prepared();
     }
     return prepared;
   }
@@ -137,6 +154,9 @@ final class PredictionCall<I, O> implements AutoCloseable {
   }
 
   private void took(List<PredictionRecord<I, O>> run) {
+    if (stages != null) {
+      stages.ran();
+    }
     long share = lap() / run.size();
     for (int i = 0; isTimed && i < run.size(); i++) {
       run.get(i).took(share);
@@ -156,6 +176,9 @@ final class PredictionCall<I, O> implements AutoCloseable {
         row.failed(Ending.INVALID, e);
       }
       row.took(isTimed ? lap() : System.nanoTime() - last);
+    }
+    if (stages != null) {
+      stages.decoded();
     }
   }
 }

@@ -7,6 +7,7 @@ import io.lifecycle4j.core.json.StrictValues;
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.core.serving.log.AnsweredBy;
 import io.lifecycle4j.core.serving.rollout.ArmCounter;
+import io.lifecycle4j.observation.Observation;
 import io.lifecycle4j.serving.Arm;
 import io.lifecycle4j.serving.Batching;
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ final class PredictionRequest<I, O> extends CallInProgress {
 
   /** Created when a version is chosen: a call that is rejected must be cheap. */
   private @Nullable List<PredictionRecord<I, O>> records;
+
+  /** How long its stages took; null if nobody observes it. */
+  private @Nullable StageTimes stages;
 
   private AnsweredBy by = AnsweredBy.NOBODY;
 
@@ -164,6 +168,31 @@ final class PredictionRequest<I, O> extends CallInProgress {
   /** Sets that the rows went through the steps. */
   void ran() {
     progress = RAN;
+  }
+
+  /** Has its stages timed. */
+  void observe() {
+    stages = new StageTimes();
+  }
+
+  /** Returns what times its stages; null if nobody observes it. */
+  @Nullable StageTimes stages() {
+    return stages;
+  }
+
+  /** Sets the times of a run that it shared; null if nobody observes them. */
+  void took(@Nullable StageTimes shared) {
+    if (stages != null && shared != null) {
+      stages = shared;
+    }
+  }
+
+  /** Shows how long its stages took, if it ran. */
+  void showStages(Observation observation) {
+    StageTimes times = stages;
+    if (times != null && isRun()) {
+      times.show(observation, records().size());
+    }
   }
 
   /** Returns whether the rows went through the steps. */

@@ -201,7 +201,7 @@ final class RequestPath<I, O> {
   private void run(Route<I, O> now, PredictionRequest<I, O> request) {
     PredictionCall<I, O> call = now.borrow();
     try {
-      call.answer(request.records(), request.isWhole());
+      call.answer(request.records(), request.isWhole(), request.stages());
       ran(now, call, request);
     } finally {
       now.giveBack(call); // before listeners, which may take long or predict
@@ -221,8 +221,10 @@ final class RequestPath<I, O> {
     requests.forEach(request -> rows.addAll(request.records()));
     PredictionCall<I, O> call = now.borrow();
     try {
-      call.answer(rows, false);
+      StageTimes shared = observed.isEmpty() ? null : new StageTimes();
+      call.answer(rows, false, shared);
       for (PredictionRequest<I, O> request : requests) {
+        request.took(shared);
         if (!PredictionFailures.hasError(request.records())) {
           ran(now, call, request);
         }
@@ -291,6 +293,11 @@ final class RequestPath<I, O> {
   /** Returns whether no call waits, and none runs on a thread of the library. */
   boolean isIdle() {
     return async.limits().isQuiet();
+  }
+
+  /** Returns how many calls wait for their turn. */
+  int waiting() {
+    return async.limits().waiting();
   }
 
   /** Waits for calls that wait, and those on threads of the library; what is left fails. */
