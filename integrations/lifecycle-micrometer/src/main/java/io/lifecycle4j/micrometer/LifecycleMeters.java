@@ -1,0 +1,88 @@
+package io.lifecycle4j.micrometer;
+
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.observation.Gauge;
+import io.lifecycle4j.observation.LifecycleObserver;
+import io.lifecycle4j.observation.Observation;
+import io.lifecycle4j.observation.ObservedSubject;
+import io.lifecycle4j.observation.Operation;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Measures what happens in a home, as meters of Micrometer.
+ *
+ * <pre>{@code
+ * Lifecycle.builder().directory(home).observer(LifecycleMeters.of(registry)).open()
+ * }</pre>
+ *
+ * <p>Each operation is a timer {@code lifecycle4j.OPERATION}, whose tag {@code error} is the code
+ * of the exception, or {@code none}. Calls of {@code predict} are measured by version, with
+ * histograms and the time of each stage. Each gauge of the home is a gauge {@code
+ * lifecycle4j.GAUGE}, or a counter if it only grows. Tags are names of models and datasets and
+ * numbers of versions; of each model, only the last {@value PredictMeters#MOST_VERSIONS} versions
+ * that answered have meters.
+ *
+ * <p>Thread-safe.
+ */
+public final class LifecycleMeters implements LifecycleObserver {
+  /** What begins the name of each meter. */
+  static final String PREFIX = "lifecycle4j.";
+
+  private final MeterRegistry registry;
+  private final Tags tags;
+
+  private final Map<String, PredictMeters> models = new ConcurrentHashMap<>();
+  private final Map<String, OperationMeters> operations = new ConcurrentHashMap<>();
+
+  private LifecycleMeters(MeterRegistry registry, Tags tags) {
+    this.registry = required(registry, "meter registry");
+    this.tags = tags;
+  }
+
+  /**
+   * Returns an observer for {@link io.lifecycle4j.LifecycleBuilder#observer}.
+   *
+   * @param registry has the meters
+   * @param tags are added to each meter, such as the name of one of several homes of a process
+   * @return the observer, for one home
+   */
+  public static LifecycleMeters of(MeterRegistry registry, Tag... tags) {
+    return new LifecycleMeters(registry, Tags.of(required(tags, "tags")));
+  }
+
+  @Override
+  public Observation start(Operation operation, ObservedSubject subject) {
+    String model = subject.model().orElse("");
+    if (operation == Operation.PREDICT) {
+      PredictMeters known = models.get(model); // does not lock, as computeIfAbsent may
+      return (known == null ? predicting(model) : known).begin();
+    }
+    OperationMeters meters =
+        operations.computeIfAbsent(
+            operation.id() + '/' + model + '/' + subject.dataset().orElse(""),
+            key -> new OperationMeters(registry, tags, operation, subject));
+    return meters.begin();
+  }
+
+  private PredictMeters predicting(String model) {
+    return models.computeIfAbsent(model, name -> new PredictMeters(registry, tags, name));
+  }
+
+  @Override
+  public void gauge(Gauge gauge) {
+    HomeMeters.register(registry, tags, required(gauge, "gauge"));
+  }
+
+  /** Returns the value of the tag {@code error}. */
+  static String error(Throwable failure) {
+    return failure instanceof LifecycleException known
+        ? known.code()
+        : failure.getClass().getSimpleName();
+  }
+}
