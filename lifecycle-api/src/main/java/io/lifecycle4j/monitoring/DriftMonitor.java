@@ -43,6 +43,7 @@ public final class DriftMonitor {
   private final @Nullable Duration dependence;
   private final @Nullable String segments;
   private final @Nullable SameSeason seasons;
+  private final boolean embeddings;
   private final List<Condition> alarms;
 
   DriftMonitor(DriftMonitorBuilder builder) {
@@ -56,6 +57,7 @@ public final class DriftMonitor {
     this.dependence = builder.dependence;
     this.segments = builder.segments;
     this.seasons = builder.seasons;
+    this.embeddings = builder.embeddings;
     this.alarms = List.copyOf(builder.alarms);
     DriftMonitorChecks.dependence(dependence, reference);
     DriftMonitorChecks.strata(segments, seasons, reference);
@@ -163,6 +165,15 @@ public final class DriftMonitor {
   }
 
   /**
+   * Returns whether the embeddings of rows are compared as well.
+   *
+   * @return true if they are; false by default
+   */
+  public boolean embeddings() {
+    return embeddings;
+  }
+
+  /**
    * Returns the thresholds that alarm beside the promise.
    *
    * @return the conditions, none by default
@@ -206,6 +217,7 @@ public final class DriftMonitor {
         dependentWithin(),
         by(),
         sameSeason(),
+        embeddings,
         alarms);
   }
 
@@ -228,6 +240,7 @@ public final class DriftMonitor {
         + part("dependentWithin", dependence)
         + part("by", segments)
         + part("sameSeason", seasons)
+        + (embeddings ? ", embeddings" : "")
         + (alarms.isEmpty() ? "" : ", alarms=" + alarms)
         + "]";
   }

@@ -30,6 +30,7 @@ public final class DriftMonitorBuilder {
   @Nullable Duration dependence;
   @Nullable String segments;
   @Nullable SameSeason seasons;
+  boolean embeddings;
 
   final List<Condition> alarms = new ArrayList<>();
 
@@ -232,6 +233,23 @@ public final class DriftMonitorBuilder {
   public DriftMonitorBuilder sameSeason(String column, ZoneId zone, Season... parts) {
     checkUnset(seasons, WHAT, "seasons");
     seasons = new SameSeason(column, zone, Arrays.asList(required(parts, "seasons")));
+    return this;
+  }
+
+  /**
+   * Compares the embeddings of rows as well: what the last layer of the network receives, so that a
+   * change is found which no input shows by itself. The column is {@code prediction.embedding}.
+   * Versions that are trained or registered while this is set have a sample of the embeddings of
+   * their reference; others are not compared. Neither are versions whose inputs have a private
+   * column, or whose engine gives no embeddings: those of layers do, programs do not. Default: not
+   * compared.
+   *
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidValueException if it is already set
+   */
+  public DriftMonitorBuilder embeddings() {
+    checkUnset(embeddings, WHAT, "embeddings");
+    embeddings = true;
     return this;
   }
 

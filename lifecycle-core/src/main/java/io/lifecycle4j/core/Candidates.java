@@ -16,6 +16,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
@@ -50,6 +51,7 @@ final class Candidates implements AutoCloseable {
     this.observed = rooms.observation();
     this.checkOpen = checkOpen;
     ModelSettings.Training how = settings.training();
+    DriftMonitor monitor = settings.monitoring().drift();
     Recipe recipe =
         new Recipe(
             name,
@@ -58,6 +60,7 @@ final class Candidates implements AutoCloseable {
             how.steps(),
             how.trainer(),
             how.progress(),
+            monitor != null && monitor.embeddings(),
             task -> GateChecks.checkMetrics(name, settings.gates(), task));
     this.training =
         new ModelTraining(recipe, rooms.engines(), registry::put, rooms::open, ModelTraining.LOG);

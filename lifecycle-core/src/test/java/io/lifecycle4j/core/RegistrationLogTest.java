@@ -52,6 +52,7 @@ class RegistrationLogTest {
               List.of(standardize("length"), standardize("width"), oneHot("soil")),
               null,
               progress -> {},
+              false,
               task -> {});
       new ModelRegistration(
               recipe,

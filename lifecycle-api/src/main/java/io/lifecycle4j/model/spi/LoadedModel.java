@@ -18,6 +18,9 @@ public interface LoadedModel extends AutoCloseable {
   /** The capability of {@link #inputGradient}. */
   String INPUT_GRADIENT = "inputGradient";
 
+  /** The capability of {@link #embeddingWorker}. */
+  String EMBEDDING = "embedding";
+
   /**
    * Creates a worker.
    *
@@ -64,6 +67,23 @@ public interface LoadedModel extends AutoCloseable {
             + capabilities()
             + ", needs "
             + INPUT_GRADIENT
+            + ")");
+  }
+
+  /**
+   * Creates a worker that also gives what the last layer receives, {@link ModelWorker#embedding()}:
+   * drift monitoring compares it, as a network sees in it what matters.
+   *
+   * @return a worker for one thread at a time; close it
+   * @throws MissingCapabilityException if this network lacks {@link #EMBEDDING}, as by default
+   */
+  default ModelWorker embeddingWorker() {
+    throw new MissingCapabilityException(
+        "Cannot give the embedding of rows: the engine of the network has no such capability (it"
+            + " has "
+            + capabilities()
+            + ", needs "
+            + EMBEDDING
             + ")");
   }
 

@@ -1,5 +1,6 @@
 package io.lifecycle4j.model.spi;
 
+import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.schema.Tensor;
 import java.util.List;
 
@@ -21,6 +22,20 @@ public interface ModelWorker extends AutoCloseable {
    * @throws io.lifecycle4j.error.PredictionFailedException if the engine cannot run them
    */
   List<Tensor> run(List<Tensor> inputs);
+
+  /**
+   * Returns what the last layer of the network received in the last run, the embedding of each row.
+   *
+   * @return a tensor of 32-bit floats, {@code [rows][numbers]}; valid until the next run or until
+   *     this worker is closed
+   * @throws MissingCapabilityException unless this is an {@linkplain LoadedModel#embeddingWorker()
+   *     embedding worker}
+   * @throws IllegalStateException if nothing has run
+   */
+  default Tensor embedding() {
+    throw new MissingCapabilityException(
+        "Cannot give the embedding of rows (needs an embedding worker)");
+  }
 
   /** Frees the worker, which must not be running. */
   @Override

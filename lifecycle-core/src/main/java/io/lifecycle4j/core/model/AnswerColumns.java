@@ -34,6 +34,10 @@ public final class AnswerColumns {
   public static final int MOST_CLASSES = 20;
 
   private static final String INSIDE = PREDICTION + ".";
+
+  /** What the last layer of a network receives, as a whole. */
+  public static final String EMBEDDING = INSIDE + "embedding";
+
   private static final String PROBABILITY = INSIDE + "probability.";
   private static final String CONFIDENCE = INSIDE + "confidence";
 

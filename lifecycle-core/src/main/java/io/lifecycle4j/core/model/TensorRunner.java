@@ -7,6 +7,7 @@ import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.schema.TensorType;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -35,12 +36,24 @@ public final class TensorRunner implements AutoCloseable {
 
   /** Creates a runner, whose worker is closed with it. */
   public TensorRunner(LoadedModel model, Signature signature) {
+    this(model, signature, false);
+  }
+
+  /**
+   * Creates a runner, whose worker is closed with it.
+   *
+   * @param embeds whether to give embeddings, which the network must be capable of
+   */
+  public TensorRunner(LoadedModel model, Signature signature, boolean embeds) {
     this.signature = signature;
     this.room = Tensor.allocate(signature.inputs(), 1);
     this.inputs = room;
     this.numbers = new InputNumbers(room);
     this.rows = 1;
-    this.worker = model.worker(); // last: a failure after it would leave the worker open
+    this.worker =
+        embeds
+            ? model.embeddingWorker()
+            : model.worker(); // last: a failure after it would leave the worker open
   }
 
   /**
@@ -105,6 +118,22 @@ public final class TensorRunner implements AutoCloseable {
       throw new PredictionFailedException("Cannot run network: " + e.getMessage(), e);
     }
     return outputs;
+  }
+
+  /**
+   * Returns the embedding of each row of the last run, valid until the next one.
+   *
+   * @throws PredictionFailedException if there is not one for each row
+   */
+  public Tensor embedding() {
+    Tensor found = worker.embedding();
+    if (found.shape().length != 2
+        || found.shape()[0] != rows
+        || found.type() != TensorType.FLOAT32) {
+      throw new PredictionFailedException(
+          "Cannot run network: its embedding is " + found + " (needs " + rows + " rows of floats)");
+    }
+    return found;
   }
 
   @Override

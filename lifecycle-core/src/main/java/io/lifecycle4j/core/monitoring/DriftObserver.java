@@ -99,6 +99,12 @@ final class DriftObserver implements PredictionObserver {
   }
 
   @Override
+  public boolean needsEmbeddings() {
+    DriftWindows now = windows;
+    return now != null && now.reference().hasEmbeddings();
+  }
+
+  @Override
   public Calls calls() {
     return new WindowCalls();
   }
@@ -184,6 +190,10 @@ final class DriftObserver implements PredictionObserver {
       }
       try {
         record(row, answer, record.outputs(), stratum(row, record));
+        float[] embedding = record.embedding();
+        if (embedding != null && window != null) {
+          window.recorders().record(numbers.length, embedding, embedding.length);
+        }
       } catch (RuntimeException e) {
         failed(e);
       }

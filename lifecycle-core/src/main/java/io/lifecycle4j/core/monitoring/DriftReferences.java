@@ -1,8 +1,10 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.hash.SplitMix64;
+import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.monitoring.strata.Strata;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
+import io.lifecycle4j.core.profile.RowSample;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.monitoring.DriftMonitor;
@@ -43,6 +45,7 @@ final class DriftReferences {
   private final @Nullable Duration dependence;
   private final @Nullable String by;
   private final @Nullable SameSeason seasons;
+  private final boolean embeddings;
 
   /** The last that was read, since versions of a model often have the same columns. */
   private @Nullable Named last; // guarded by this
@@ -68,6 +71,7 @@ final class DriftReferences {
     this.dependence = plan == null ? null : plan.dependentWithin().orElse(null);
     this.by = plan == null ? null : plan.by().orElse(null);
     this.seasons = plan == null ? null : plan.sameSeason().orElse(null);
+    this.embeddings = plan != null && plan.embeddings();
   }
 
   /**
@@ -77,6 +81,29 @@ final class DriftReferences {
    * @param own the profile of its own reference; null or without rows if it has none
    */
   Reference of(String label, Schema inputs, Task<?> task, @Nullable Profile own) {
+    Reference found = withoutEmbeddings(label, inputs, task, own);
+    WatchedReference rows = found.rows();
+    if (!embeddings || rows == null || !found.suits()) {
+      return found;
+    }
+    String sample =
+        own == null
+            ? null
+            : own.find(AnswerColumns.EMBEDDING).flatMap(ColumnProfile::sample).orElse(null);
+    if (sample == null || needsRows()) {
+      LOG.warn(
+          "Embeddings of {} are not compared: {}",
+          label,
+          sample == null
+              ? "its reference has none (train it while embeddings() is set)"
+              : "the monitor divides rows by segments, seasons or time");
+      return found;
+    }
+    return new Reference(found.columns(), rows.with(RowSample.of(sample)), true);
+  }
+
+  private Reference withoutEmbeddings(
+      String label, Schema inputs, Task<?> task, @Nullable Profile own) {
     Profile known = own == null || own.rows() == 0 ? null : own;
     WatchedColumns columns = WatchedColumns.of(inputs, task, known);
     Profile mine = known == null ? null : columns.of(known);

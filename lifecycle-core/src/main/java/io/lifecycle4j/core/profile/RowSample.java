@@ -94,7 +94,7 @@ public final class RowSample {
   }
 
   /** Returns the bytes as a text, as it is in a profile. */
-  String encoded() {
+  public String encoded() {
     return Base64.getEncoder().encodeToString(bytes());
   }
 

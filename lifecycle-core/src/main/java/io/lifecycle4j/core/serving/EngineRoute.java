@@ -15,9 +15,13 @@ import io.lifecycle4j.validation.Rule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A registered version, run by an engine. */
 final class EngineRoute<I, O> extends Route<I, O> {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineRoute.class);
+
   private final ModelVersion version;
   private final EngineSteps.Inputs<I> inputs;
   private final TaskCalls<O> task;
@@ -28,6 +32,9 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private final boolean isKept;
 
   private final boolean hasClasses;
+
+  /** Whether the embeddings of rows are observed. */
+  private final boolean embeds;
 
   EngineRoute(
       VersionLoads.Network network,
@@ -43,7 +50,22 @@ final class EngineRoute<I, O> extends Route<I, O> {
     this.guard = guard;
     this.hasClasses = !task.call("classes", task.task()::classes).isEmpty();
     this.isKept = hasClasses || (outputs(version) <= LogEntry.MOST_OUTPUTS && !inputs.areTold());
+    this.embeds = observer.needsEmbeddings() && canEmbed();
     giveBack(borrow()); // inputs that do not fit the version are rejected now, not on every call
+  }
+
+  private boolean canEmbed() {
+    boolean isCapable = model.capabilities().contains(LoadedModel.EMBEDDING);
+    if (!isCapable || inputs.areTold()) {
+      LOG.warn(
+          "Embeddings of {} are not compared: {}",
+          version.label(),
+          isCapable
+              ? "they tell private inputs"
+              : engine() + " gives none of " + version.manifest().artifact().format());
+      return false;
+    }
+    return true;
   }
 
   /** Returns how many numbers the network of a version answers for a row. */
@@ -70,9 +92,9 @@ final class EngineRoute<I, O> extends Route<I, O> {
     return new EngineSteps<>(
         version,
         inputs,
-        () -> new TensorRunner(model, version.manifest().artifact().signature()),
+        () -> new TensorRunner(model, version.manifest().artifact().signature(), embeds),
         task,
-        isKept,
+        new EngineSteps.Kept(isKept, embeds),
         guard,
         observer().calls());
   }

@@ -23,8 +23,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   private final RowWriter writer;
   private final TaskCalls<O> task;
 
-  /** Whether the numbers of a row are kept. */
-  private final boolean isKept;
+  private final Kept kept;
 
   /** The numbers of the last row that are not kept. */
   private final double[] unkept;
@@ -35,6 +34,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
 
   private FloatBuffer[] features = new FloatBuffer[0];
   private List<Tensor> outputs = List.of();
+  private @Nullable Tensor embedding;
   private int rows;
 
   /**
@@ -45,20 +45,28 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
    */
   record Inputs<I>(Columns<I> columns, Schema marked, boolean areTold) {}
 
+  /**
+   * What is kept of a row.
+   *
+   * @param outputs the numbers that the network puts out
+   * @param embedding what its last layer receives
+   */
+  record Kept(boolean outputs, boolean embedding) {}
+
   /** Creates steps; closing them closes the runner. */
   EngineSteps(
       ModelVersion version,
       Inputs<I> inputs,
       Supplier<TensorRunner> runner,
       TaskCalls<O> task,
-      boolean isKept,
+      Kept kept,
       @Nullable RequestGuard guard,
       PredictionObserver.Calls observer) {
     this.label = version.label();
     this.inputs = inputs;
     this.writer = RowWriter.of(version.manifest().preprocessing(), inputs.columns().schema());
     this.task = task;
-    this.isKept = isKept;
+    this.kept = kept;
     this.unkept = new double[EngineRoute.outputs(version)];
     this.guard = guard;
     this.verdict = guard == null ? null : guard.verdict();
@@ -87,6 +95,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   public void run(boolean whole) {
     runner.keep(rows);
     outputs = runner.run();
+    embedding = kept.embedding() ? runner.embedding() : null;
   }
 
   @Override
@@ -94,9 +103,14 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
     double[] numbers = numbers(place);
     try {
       O value = task.decode(runner.inputs(), outputs, place);
-      record.answered(value, task.probability(outputs, place), isKept ? numbers : null);
+      record.answered(value, task.probability(outputs, place), kept.outputs() ? numbers : null);
     } catch (LifecycleException e) {
       throw PredictionSteps.invalid(label, e);
+    }
+    if (embedding != null) {
+      float[] received = new float[embedding.size() / rows];
+      embedding.floats().get(place * received.length, received);
+      record.embedded(received);
     }
   }
 
@@ -105,7 +119,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
    * numbers that are not finite; any finite output is a valid answer.
    */
   private double[] numbers(int row) {
-    double[] numbers = isKept ? new double[unkept.length] : unkept;
+    double[] numbers = kept.outputs() ? new double[unkept.length] : unkept;
     int next = 0;
     for (int i = 0; i < outputs.size(); i++) { // an iterator for each call would be garbage
       Tensor output = outputs.get(i);

@@ -17,6 +17,11 @@ public interface PredictionObserver {
   /** Returns an observer of calls, for use by one thread at a time. */
   Calls calls();
 
+  /** Returns whether the embeddings of rows are to be in their records, if the network has any. */
+  default boolean needsEmbeddings() {
+    return false;
+  }
+
   /** Observes the rows of one call after the other, refused and failed ones too. */
   @FunctionalInterface
   interface Calls {

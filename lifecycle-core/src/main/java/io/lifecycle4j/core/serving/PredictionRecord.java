@@ -42,6 +42,7 @@ public final class PredictionRecord<I, O> {
 
   private double probability = Double.NaN;
   private double @Nullable [] outputs;
+  private float @Nullable [] embedding;
   private @Nullable Ending ending;
   private long number;
   private @Nullable Instant time;
@@ -91,6 +92,11 @@ public final class PredictionRecord<I, O> {
     probability = share;
     outputs = numbers;
     ending = Ending.ANSWERED;
+  }
+
+  /** Sets what the last layer of the network received for the row. */
+  void embedded(float[] received) {
+    embedding = received;
   }
 
   /** Sets why there is no answer. */
@@ -177,6 +183,11 @@ public final class PredictionRecord<I, O> {
    */
   public double @Nullable [] outputs() {
     return outputs;
+  }
+
+  /** Returns what the last layer of the network received for the row; null if nobody asks. */
+  public float @Nullable [] embedding() {
+    return embedding;
   }
 
   /** Returns whether the outputs would tell what is not to be logged. */

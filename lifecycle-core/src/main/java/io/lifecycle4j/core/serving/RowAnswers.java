@@ -136,7 +136,13 @@ final class RowAnswers implements AutoCloseable {
     boolean isKept = EngineRoute.outputs(version) <= LogEntry.MOST_OUTPUTS;
     return new PredictionCall<>(
         new EngineSteps<>(
-            version, inputs, loaded::runner, typed, isKept, null, PredictionObserver.NONE.calls()));
+            version,
+            inputs,
+            loaded::runner,
+            typed,
+            new EngineSteps.Kept(isKept, false),
+            null,
+            PredictionObserver.NONE.calls()));
   }
 
   /** Answers rows that have no {@link #problem}; returns what happened to each. */

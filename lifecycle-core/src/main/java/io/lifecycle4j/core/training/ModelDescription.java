@@ -9,6 +9,7 @@ import io.lifecycle4j.core.model.GoldenLines;
 import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.profile.FreeTexts;
 import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.core.profile.RowSample;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.schema.TaskClasses;
@@ -25,7 +26,9 @@ import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
@@ -148,7 +151,9 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
                 adjusted, data.referenceRole(), outputs, data.reference().labels());
     List<Baseline> baselines =
         BaselineFit.of(prepared.task(), prepared.preprocessing().steps(), data.training());
-    Profile reference = reference(prepared.task().with(adjusted), learned, outputs);
+    Profile counted = reference(prepared.task().with(adjusted), learned, outputs);
+    Profile reference =
+        prepared.recipe().embeddings() ? embedded(counted, network, signature) : counted;
     ModelManifest manifest =
         ModelManifest.builder(artifact, adjusted, prepared.preprocessing(), reference, provenance)
             .golden(Stream.concat(golden.stream(), known.stream()).toList())
@@ -232,6 +237,27 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
     }
     return texts.with(
         profile(calls, data.referenceRows(), data.reference(), outputs, cells, texts));
+  }
+
+  /** Adds a sample of embeddings, if the network gives any and no input is private. */
+  private Profile embedded(Profile reference, LoadedModel network, Signature signature) {
+    boolean isPrivate =
+        marked(prepared.data().trainingRows().schema()).columns().stream()
+            .anyMatch(Column::isPrivate);
+    if (isPrivate || !network.capabilities().contains(LoadedModel.EMBEDDING)) {
+      LOG.warn(
+          "The drift reference of {} has no embeddings: {}",
+          prepared.recipe().model(),
+          isPrivate ? "an input is private" : "the engine of the network gives none");
+      return reference;
+    }
+    RowSample sample = prepared.data().reference().embeddings(network, signature);
+    List<ColumnProfile> columns = new ArrayList<>(reference.columns());
+    columns.add(
+        ColumnProfile.builder(AnswerColumns.EMBEDDING, reference.rows(), 0)
+            .sample(sample.encoded())
+            .build());
+    return new Profile(reference.rows(), columns);
   }
 
   /** Returns the inputs, with those marked that are private in the rows. */

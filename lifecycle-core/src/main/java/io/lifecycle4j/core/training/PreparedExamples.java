@@ -7,6 +7,8 @@ import io.lifecycle4j.core.model.InputNumbers;
 import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.core.profile.RowSample;
+import io.lifecycle4j.core.profile.RowSampler;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.schema.TensorRows;
 import io.lifecycle4j.data.Rows;
@@ -264,6 +266,27 @@ public final class PreparedExamples implements Examples {
       }
     }
     return List.copyOf(outputs);
+  }
+
+  /** Returns a sample of the embeddings of all rows by a network that is capable of it. */
+  RowSample embeddings(LoadedModel model, Signature signature) {
+    RowSampler sampler = null;
+    try (TensorRunner runner = new TensorRunner(model, signature, true)) {
+      for (int start = 0; start < size(); start += TensorRunner.BATCH) {
+        int[] batch =
+            IntStream.range(start, Math.min(size(), start + TensorRunner.BATCH)).toArray();
+        fill(batch, runner.numbers(batch.length));
+        runner.run();
+        Tensor found = runner.embedding();
+        float[] row = new float[found.size() / batch.length];
+        sampler = sampler == null ? RowSampler.ofTensors(row.length, 0) : sampler;
+        for (int i = 0; i < batch.length; i++) {
+          found.floats().get(i * row.length, row);
+          sampler.add(row, row.length);
+        }
+      }
+    }
+    return sampler == null ? RowSample.merged(1, List.of()) : sampler.sample();
   }
 
   /** Returns the inputs of the first rows, for golden rows. */

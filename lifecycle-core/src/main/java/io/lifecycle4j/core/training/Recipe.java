@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input the columns of an input
  * @param trainer null if versions only come from elsewhere
+ * @param embeddings whether the drift reference of a version has embeddings
  * @param check rejects the task, when it is complete, if no version of it could be promoted
  */
 public record Recipe(
@@ -25,6 +26,7 @@ public record Recipe(
     List<Step> steps,
     @Nullable Trainer trainer,
     TrainingListener listener,
+    boolean embeddings,
     Consumer<Task<?>> check) {
   /** Removes secrets from the descriptions of columns. */
   public Recipe {

@@ -72,7 +72,7 @@ class EveryEntryTest {
           """,
           "made by the library, from what was checked when it came",
           """
-          ColumnProfileBuilder.categories ColumnProfileBuilder.words ColumnProfile.builder EnvironmentCapsule.of
+          ColumnProfileBuilder.categories ColumnProfileBuilder.sample ColumnProfileBuilder.words ColumnProfile.builder EnvironmentCapsule.of
           Facts.ofMetrics LoggedPrediction.Failure.new Param.checkSame Param.named
           Alert.Acknowledgement.new Alert.Builder.figures Alert.Builder.text Alert.builder
           AlertCause.drift AlertCause.new AlertCause.quality AlertCause.retraining

@@ -73,6 +73,7 @@ class TrainingLogTest {
                   LinearEngine.FORMAT, LinearEngine.architecture(1, classes), List.of(file));
             },
             progress -> {},
+            false,
             complete -> {});
     return new ModelTraining(
         recipe,
@@ -101,8 +102,8 @@ class TrainingLogTest {
     assertThat(warnings)
         .containsExactly(
             "The trainer of rides receives no row with kind rare: all of them are in the drift"
-                + " reference, since the split of rides:1 has no validation rows (split some off, or"
-                + " add rows)");
+                + " reference, since the split of rides:1 has no validation rows (split some off,"
+                + " or add rows)");
   }
 
   @Test

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
 import io.lifecycle4j.core.engine.OpenWorkers;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
@@ -17,6 +18,7 @@ import io.lifecycle4j.schema.Tensor;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A network with frozen parameters, shared by its workers. */
 final class DjlModel implements LoadedModel {
@@ -100,12 +102,30 @@ final class DjlModel implements LoadedModel {
 
   @Override
   public ModelWorker worker() {
-    return new DjlWorker(workers.open(), network, manager, new TrialRows(kind, signature));
+    return new DjlWorker(workers.open(), network, manager, new TrialRows(kind, signature), null);
   }
 
   @Override
   public Set<String> capabilities() {
-    return kind == Kind.BLOCK ? Set.of(INPUT_GRADIENT) : Set.of();
+    if (kind != Kind.BLOCK) {
+      return Set.of();
+    }
+    return sequence() == null ? Set.of(INPUT_GRADIENT) : Set.of(INPUT_GRADIENT, EMBEDDING);
+  }
+
+  /** Returns the network if it is a sequence of blocks, of which the last but one is known. */
+  private @Nullable SequentialBlock sequence() {
+    return network instanceof SequentialBlock blocks && blocks.getChildren().size() > 1
+        ? blocks
+        : null;
+  }
+
+  @Override
+  public ModelWorker embeddingWorker() {
+    SequentialBlock blocks = sequence();
+    return kind != Kind.BLOCK || blocks == null
+        ? LoadedModel.super.embeddingWorker()
+        : new DjlWorker(workers.open(), network, manager, new TrialRows(kind, signature), blocks);
   }
 
   @Override

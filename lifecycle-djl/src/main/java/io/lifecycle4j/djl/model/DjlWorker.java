@@ -1,11 +1,14 @@
 package io.lifecycle4j.djl.model;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import io.lifecycle4j.core.engine.OpenWorkers;
 import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
@@ -40,10 +43,22 @@ final class DjlWorker implements ModelWorker {
   private int rows = -1;
   private final boolean onGpu;
 
+  /** The blocks of the network; null if nobody asks for embeddings. */
+  private final @Nullable SequentialBlock blocks;
+
+  /** What the last block received in the last run; owned by {@code outputs}. */
+  private @Nullable NDArray received;
+
   /** Owns the outputs of the last run, and everything needed to read them. */
   private @Nullable NDManager outputs;
 
-  DjlWorker(OpenWorkers.Worker use, Block network, NDManager manager, TrialRows trial) {
+  DjlWorker(
+      OpenWorkers.Worker use,
+      Block network,
+      NDManager manager,
+      TrialRows trial,
+      @Nullable SequentialBlock blocks) {
+    this.blocks = blocks;
     this.use = use;
     this.network = network;
     this.manager = manager;
@@ -84,6 +99,7 @@ final class DjlWorker implements ModelWorker {
   }
 
   private void free() {
+    received = null;
     if (outputs != null) {
       outputs.close();
       outputs = null;
@@ -115,14 +131,60 @@ final class DjlWorker implements ModelWorker {
     return arrays;
   }
 
+  /** Returns what the last block receives; the inputs if nobody asks for embeddings. */
+  private NDList beforeLast() {
+    NDList now = inputs;
+    if (blocks != null) {
+      List<Block> children = blocks.getChildren().values();
+      for (Block block : children.subList(0, children.size() - 1)) {
+        now = block.forward(store, now, false);
+      }
+    }
+    return now;
+  }
+
+  private NDList last(NDList before) {
+    if (blocks == null) {
+      return network.forward(store, before, false);
+    }
+    List<Block> children = blocks.getChildren().values();
+    return children.get(children.size() - 1).forward(store, before, false);
+  }
+
+  private void keep(NDList before, NDManager owner) {
+    if (blocks != null) {
+      NDArray found = before.get(0).duplicate();
+      found.attach(owner);
+      received = found;
+    }
+  }
+
+  @Override
+  public Tensor embedding() {
+    NDArray found = received;
+    if (blocks == null) {
+      return ModelWorker.super.embedding();
+    }
+    if (found == null) {
+      throw new IllegalStateException("No rows have run");
+    }
+    float[] numbers = found.toFloatArray();
+    Tensor embedding =
+        Tensor.allocate(TensorSpec.float32(LoadedModel.EMBEDDING, numbers.length / rows), rows);
+    embedding.floats().put(numbers);
+    return embedding;
+  }
+
   private List<Tensor> forward() {
     DjlRuntime.ThreadSettings before = DjlRuntime.enter(threads);
     try (NDManager run = manager.newSubManager()) {
       inputs.attach(run); // Derived arrays attach to the manager of the inputs.
       try {
-        NDList made = TensorTypes.onCpu(network.forward(store, inputs, false), manager);
+        NDList entering = beforeLast();
+        NDList made = TensorTypes.onCpu(last(entering), manager);
         outputs = manager.newSubManager();
         made.attach(outputs); // Everything else is freed with the run.
+        keep(entering, outputs);
         if (trial.kind() == DjlModel.Kind.PROGRAM && !trial.fits(made, rows)) {
           throw TensorTypes.unfit(signature.outputs(), made);
         }

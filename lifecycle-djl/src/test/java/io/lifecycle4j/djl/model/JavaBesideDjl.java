@@ -29,6 +29,14 @@ final class JavaBesideDjl {
     List<Tensor> inputs = inputs(signature, seed, rows);
     double[] expected = run(new DjlEngine(), artifact, bytes, inputs);
     double[] found = run(new JavaEngine(), artifact, bytes, inputs);
+    assertSame(network, found, expected);
+    assertSame(
+        network,
+        embeddings(new JavaEngine(), artifact, bytes, inputs),
+        embeddings(new DjlEngine(), artifact, bytes, inputs));
+  }
+
+  private static void assertSame(Network network, double[] found, double[] expected) {
     assertThat(found).hasSameSizeAs(expected);
     for (int i = 0; i < found.length; i++) {
       double difference = Math.abs(found[i] - expected[i]) / Math.max(1, Math.abs(expected[i]));
@@ -51,15 +59,35 @@ final class JavaBesideDjl {
     return inputs;
   }
 
+  /** Returns what the last layer receives; nothing if there is no layer that changes rows. */
+  private static double[] embeddings(
+      Engine engine, ModelArtifact artifact, byte[] bytes, List<Tensor> inputs) {
+    try (LoadedModel model = engine.load(artifact, file -> new ByteArrayInputStream(bytes))) {
+      if (!new JavaEngine()
+          .load(artifact, file -> new ByteArrayInputStream(bytes))
+          .capabilities()
+          .contains(LoadedModel.EMBEDDING)) {
+        return new double[0];
+      }
+      try (ModelWorker worker = model.embeddingWorker()) {
+        worker.run(inputs);
+        return numbers(worker.embedding());
+      }
+    }
+  }
+
+  private static double[] numbers(Tensor tensor) {
+    double[] numbers = new double[tensor.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = tensor.number(i);
+    }
+    return numbers;
+  }
+
   static double[] run(Engine engine, ModelArtifact artifact, byte[] bytes, List<Tensor> inputs) {
     try (LoadedModel model = engine.load(artifact, file -> new ByteArrayInputStream(bytes));
         ModelWorker worker = model.worker()) {
-      Tensor output = worker.run(inputs).get(0);
-      double[] numbers = new double[output.size()];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = output.number(i);
-      }
-      return numbers;
+      return numbers(worker.run(inputs).get(0));
     }
   }
 }

@@ -12,6 +12,7 @@ import io.lifecycle4j.schema.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A network of layers as arrays of this process, shared by its workers. */
@@ -169,7 +170,20 @@ final class JavaModel implements LoadedModel {
 
   @Override
   public ModelWorker worker() {
-    return new JavaWorker(workers.open(), this);
+    return new JavaWorker(workers.open(), this, false);
+  }
+
+  @Override
+  public Set<String> capabilities() {
+    boolean hasHidden = starts.stream().anyMatch(start -> !start.kernels().isEmpty());
+    return hasHidden || kernels.size() > 1 ? Set.of(EMBEDDING) : Set.of();
+  }
+
+  @Override
+  public ModelWorker embeddingWorker() {
+    return capabilities().isEmpty()
+        ? LoadedModel.super.embeddingWorker()
+        : new JavaWorker(workers.open(), this, true);
   }
 
   /** Throws while a worker is open, as other engines do; the memory of the heap frees itself. */

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.model.network;
 
 import io.lifecycle4j.core.engine.OpenWorkers;
+import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
@@ -27,12 +28,15 @@ final class JavaWorker implements ModelWorker {
   private final int block;
   private final OpenWorkers.Worker use;
 
+  /** What the last layer receives of each row; null if nobody asks. */
+  private @Nullable Tensor hidden;
+
   private float[][] joined;
   private List<Tensor> outputs;
   private Tensor room;
   private FloatBuffer written;
 
-  JavaWorker(OpenWorkers.Worker use, JavaModel model) {
+  JavaWorker(OpenWorkers.Worker use, JavaModel model, boolean embeds) {
     this.use = use;
     this.model = model;
     this.readers =
@@ -47,6 +51,13 @@ final class JavaWorker implements ModelWorker {
     this.room = Tensor.allocate(model.signature().outputs().get(0), 1);
     this.written = room.floats();
     this.outputs = List.of(room);
+    this.hidden = embeds ? embeddings(0) : null;
+  }
+
+  private Tensor embeddings(int rows) {
+    int before = layers.kernels.length - 2;
+    int numbers = before < 0 ? width() : layers.kernels[before].size();
+    return Tensor.allocate(TensorSpec.float32(LoadedModel.EMBEDDING, numbers), rows);
   }
 
   /** The arrays of layers that run one after the other. */
@@ -63,6 +74,11 @@ final class JavaWorker implements ModelWorker {
       this.scratch = kernels.stream().map(Kernel::scratch).toArray(float[][][]::new);
       this.size = kernels.stream().filter(k -> !k.inPlace()).mapToLong(Kernel::size).sum();
       this.outputs = new float[kernels.size()][][];
+    }
+
+    /** Returns what the last layer received, whose rows begin in some. */
+    float[][] beforeLast(float[][] inputs) {
+      return kernels.length < 2 ? inputs : outputs[kernels.length - 2];
     }
 
     /** Allocates arrays for rows that begin in some. */
@@ -158,6 +174,9 @@ final class JavaWorker implements ModelWorker {
     try {
       int rows = TensorSpec.checkFit("inputs", model.signature().inputs(), inputs);
       prepare(rows);
+      if (hidden != null && hidden.shape()[0] != rows) {
+        hidden = embeddings(rows);
+      }
       for (int first = 0; first < rows; first += block) {
         run(inputs, first, Math.min(block, rows - first));
       }
@@ -176,6 +195,13 @@ final class JavaWorker implements ModelWorker {
     float[][] ends = layers.run(joined, rows);
     for (int row = 0; row < rows; row++) {
       written.put((first + row) * ends[row].length, ends[row]);
+    }
+    if (hidden != null) {
+      float[][] received = layers.beforeLast(joined);
+      FloatBuffer into = hidden.floats();
+      for (int row = 0; row < rows; row++) {
+        into.put((first + row) * received[row].length, received[row]);
+      }
     }
   }
 
@@ -196,6 +222,12 @@ final class JavaWorker implements ModelWorker {
       }
       outputs = List.of(room.first(rows));
     }
+  }
+
+  @Override
+  public Tensor embedding() {
+    Tensor found = hidden;
+    return found == null ? ModelWorker.super.embedding() : found;
   }
 
   @Override

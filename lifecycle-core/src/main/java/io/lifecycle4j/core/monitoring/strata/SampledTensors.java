@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring.strata;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.monitoring.statistics.ClassifierTest;
 import io.lifecycle4j.core.monitoring.statistics.Significance.Basis;
 import io.lifecycle4j.core.profile.RowSample;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images and sequences of a reference, of which it has a sample of rows: a classifier is to
@@ -29,7 +31,7 @@ final class SampledTensors {
   private static final byte FORM = 1;
   private static final long SEED = 20_260_101;
 
-  /** By the place of the mean. */
+  /** By the place of the mean; that of embeddings is after all columns. */
   private final Map<Integer, RowSample> samples;
 
   private final List<String> names = new ArrayList<>();
@@ -41,8 +43,12 @@ final class SampledTensors {
   /** What a window has of both. */
   record Parts(DriftSummary counted, List<RowSample> samples) {}
 
-  /** Finds those of rows that do not depend on each other. */
-  static SampledTensors of(Profile reference) {
+  /**
+   * Finds those of rows that do not depend on each other.
+   *
+   * @param embeddings a sample of embeddings; null if they are not compared
+   */
+  static SampledTensors of(Profile reference, @Nullable RowSample embeddings) {
     SampledTensors found = new SampledTensors(new TreeMap<>());
     for (int i = 0; i < reference.columns().size(); i++) {
       int place = i;
@@ -56,6 +62,10 @@ final class SampledTensors {
                   found.names.add(name(column.name()));
                 });
       }
+    }
+    if (embeddings != null) {
+      found.samples.put(reference.columns().size(), embeddings);
+      found.names.add(AnswerColumns.EMBEDDING);
     }
     return found;
   }

@@ -46,7 +46,7 @@ public final class StratumRecorders {
   /**
    * Records a tensor, given by the first numbers of an array.
    *
-   * @param place the place of its mean
+   * @param place the place of its mean, or that after all columns for embeddings
    */
   public void record(int place, float[] tensor, int numbers) {
     if (tensors != null) {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring.strata;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.profile.RowSample;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.monitoring.spi.SeasonWindow;
@@ -27,21 +28,40 @@ public final class WatchedReference {
   /** By season, of all segments; empty if there are no strata. */
   private final List<Profile> seasons;
 
+  /** Null if they are not compared. */
+  private final @Nullable RowSample embeddings;
+
   /** None if there are strata. */
   private final SampledTensors tensors;
 
   private WatchedReference(
-      Profile all, @Nullable Strata strata, List<Profile> profiles, List<Profile> seasons) {
+      Profile all,
+      @Nullable Strata strata,
+      List<Profile> profiles,
+      List<Profile> seasons,
+      @Nullable RowSample embeddings) {
     this.all = all;
+    this.embeddings = embeddings;
     this.strata = strata;
     this.profiles = profiles;
     this.seasons = seasons;
-    this.tensors = strata == null ? SampledTensors.of(all) : SampledTensors.none();
+    this.tensors = strata == null ? SampledTensors.of(all, embeddings) : SampledTensors.none();
   }
 
   /** Returns a reference without strata. */
   public static WatchedReference of(Profile all) {
-    return new WatchedReference(all, null, List.of(), List.of());
+    return new WatchedReference(all, null, List.of(), List.of(), null);
+  }
+
+  /** Returns the same rows with a sample of their embeddings; there must be no strata. */
+  public WatchedReference with(RowSample sample) {
+    check(strata == null, "Cannot compare embeddings by strata");
+    return new WatchedReference(all, null, List.of(), List.of(), sample);
+  }
+
+  /** Returns whether embeddings are compared. */
+  public boolean hasEmbeddings() {
+    return embeddings != null;
   }
 
   /**
@@ -59,7 +79,7 @@ public final class WatchedReference {
         profiles.size(),
         seasons.size(),
         strata.size());
-    return new WatchedReference(all, strata, aligned(profiles, all), aligned(seasons, all));
+    return new WatchedReference(all, strata, aligned(profiles, all), aligned(seasons, all), null);
   }
 
   private static List<Profile> aligned(List<Profile> profiles, Profile all) {

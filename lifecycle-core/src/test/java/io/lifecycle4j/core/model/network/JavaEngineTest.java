@@ -89,6 +89,35 @@ class JavaEngineTest {
   }
 
   @Test
+  void givesWhatTheLastLayerReceives() {
+    Tensor weight = Layers.random("05Linear_weight", 3, 5, 21);
+    Tensor bias = Layers.random("05Linear_bias", -3, 5);
+    try (LoadedModel model = load(DENSE, WEIGHTS);
+        ModelWorker worker = model.embeddingWorker()) {
+      Tensor outputs = worker.run(List.of(Layers.random("input", 1, 50, 7))).get(0);
+      Tensor embedding = worker.embedding();
+
+      assertThat(embedding.shape()).containsExactly(50, 21);
+      for (int row = 0; row < 50; row++) {
+        double sum = bias.number(4);
+        for (int i = 0; i < 21; i++) {
+          sum += weight.number(4 * 21 + i) * embedding.number(row * 21 + i);
+        }
+        assertThat(outputs.number(row * 5 + 4)).isCloseTo(sum, within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void hasNoEmbeddingWithoutALayerBeforeTheLast() {
+    byte[] weights = Layers.dense(7, 5);
+    try (LoadedModel model =
+        load(Layers.artifact("", weights.length, Layers.signature(5, 7)), weights)) {
+      assertThat(model.capabilities()).isEmpty();
+    }
+  }
+
+  @Test
   void allocatesNothingInARunLikeTheOneBefore() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     List<Tensor> inputs = List.of(Layers.random("input", 1, 1, 7));
