@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.monitoring.ColumnDrift;
+import io.lifecycle4j.monitoring.DriftMonitorBuilder;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.Schema;
@@ -52,19 +54,27 @@ class FreeTextDriftTest {
   }
 
   private Split split(UnaryOperator<ColumnBuilder> change) {
+    return version("notes", change).split(Splits.byHash(1).train(0.6).validation(0.4).holdout(0));
+  }
+
+  private DatasetVersion version(String name, UnaryOperator<ColumnBuilder> change) {
     String csv =
         IntStream.range(0, 4_000)
             .mapToObj(i -> comment(8, "Word") + "," + random.nextInt(5))
             .collect(Collectors.joining("\n", "comment,stars\n", "\n"));
     return home.datasets()
-        .dataset("notes")
+        .dataset(name)
         .snapshot(Sources.csv("notes.csv", Content.of(csv)))
         .schema(Schema.of(Labelled.class).change("comment", change))
-        .commit()
-        .split(Splits.byHash(1).train(0.6).validation(0.4).holdout(0));
+        .commit();
   }
 
   private ManagedModel<Note, Double> model(UnaryOperator<ColumnBuilder> change) {
+    return model(change, drift());
+  }
+
+  private ManagedModel<Note, Double> model(
+      UnaryOperator<ColumnBuilder> change, DriftMonitorBuilder monitor) {
     ManagedModel<Note, Double> model =
         home.model("notes", Note.class, regression("stars"))
             .preprocessing(hash("comment", BUCKETS))
@@ -78,7 +88,7 @@ class FreeTextDriftTest {
                                 LinearEngine.FILE,
                                 Content.of(
                                     LinearEngine.file(new float[][] {new float[BUCKETS + 1]}))))))
-            .monitor(drift().window(WINDOW).falseAlarmRate(0.001))
+            .monitor(monitor.window(WINDOW).falseAlarmRate(0.001))
             .open();
     model.promote(model.train(split(change)), ALICE, "For the test");
     return model;
@@ -102,6 +112,28 @@ class FreeTextDriftTest {
       assertThat(quiet.drifted()).isFalse();
       assertThat(window(model, 8, "neww").driftedColumns()).containsExactly("comment.unseen");
       assertThat(window(model, 10, "word").driftedColumns()).containsExactly("comment.length");
+    }
+  }
+
+  /** The words are still those of the rows that the trainer learned from. */
+  @Test
+  void isSeenBesideANamedReferenceAsWell() {
+    DatasetVersion named = version("named", column -> column);
+    try (ManagedModel<Note, Double> model = model(column -> column, drift().reference(named))) {
+      DriftReport quiet = window(model, 8, "WORD");
+
+      assertThat(quiet.columns())
+          .extracting(ColumnDrift::name)
+          .containsExactlyInAnyOrder("comment", "comment.length", "comment.unseen", "prediction");
+      assertThat(quiet.drifted()).isFalse();
+      assertThat(quiet.reference().rows()).isBetween(3_000L, 3_400L); // a fifth chose the cells
+      assertThat(window(model, 8, "neww").driftedColumns()).containsExactly("comment.unseen");
+    }
+    DatasetVersion hidden = version("hidden", ColumnBuilder::asPrivate);
+    try (ManagedModel<Note, Double> model = model(column -> column, drift().reference(hidden))) {
+      assertThat(window(model, 8, "neww").columns())
+          .extracting(ColumnDrift::name)
+          .containsExactlyInAnyOrder("comment", "prediction");
     }
   }
 

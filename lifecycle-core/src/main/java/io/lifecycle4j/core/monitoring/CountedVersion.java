@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.core.monitoring.strata.Strata;
+import io.lifecycle4j.core.profile.FreeTexts;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.profile.TextKey;
@@ -37,9 +38,14 @@ final class CountedVersion {
    * @param columns the columns to count, all of which the version has
    */
   CountedVersion(DatasetVersion version, Schema columns) {
+    this(version, columns, FreeTexts.NONE);
+  }
+
+  /** Begins, to count statistics of free texts as well. */
+  CountedVersion(DatasetVersion version, Schema columns, FreeTexts texts) {
     rows = version.rows();
     size = version.summary().rows();
-    statistics = Statistics.of(columns, rows.schema());
+    statistics = Statistics.of(columns, rows.schema(), texts);
   }
 
   long size() {

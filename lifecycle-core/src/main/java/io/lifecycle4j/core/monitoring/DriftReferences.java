@@ -4,6 +4,7 @@ import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.monitoring.strata.Strata;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
+import io.lifecycle4j.core.profile.FreeTexts;
 import io.lifecycle4j.core.profile.RowSample;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.error.LifecycleException;
@@ -11,6 +12,7 @@ import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.SameSeason;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
 import java.time.Duration;
@@ -38,6 +40,8 @@ final class DriftReferences {
   /** Rows that choose the cells: one in five, and not more than this many. */
   private static final int CELLS = 20_000;
 
+  private static final String UNWATCHED = "it is not watched";
+  private static final String INSTEAD = "its own reference is used";
   private static final double FIFTH = 0.2;
   private static final long SEED = 20_260_101;
 
@@ -132,26 +136,53 @@ final class DriftReferences {
 
   private Reference named(
       String label, WatchedColumns all, DatasetVersion rows, @Nullable Profile own) {
-    Schema inputs = ComparedColumns.of(all.inputs(), rows.manifest().schema()).schema();
-    if (inputs.columns().size() < all.inputs().columns().size()) {
-      LOG.warn(
-          "The drift reference of {}, {}, lacks inputs: {} are watched of {}",
-          label,
-          rows.ref(),
-          inputs.names(),
-          all.inputs().names());
-    }
+    Schema schema = rows.manifest().schema();
+    Schema inputs = ComparedColumns.of(all.inputs(), schema).schema();
     if (inputs.columns().isEmpty()) {
+      LOG.warn("{} has no input of {}: {}", rows.ref(), label, needsRows() ? UNWATCHED : INSTEAD);
       return instead(all, own);
     }
-    WatchedReference found = rows(inputs, rows);
-    if (own == null || needsRows()) {
-      return new Reference(new WatchedColumns(inputs, List.of(), all.task()), found, true);
-    }
+    List<String> answers = own == null || needsRows() ? List.of() : all.answers();
+    WatchedColumns columns =
+        new WatchedColumns(inputs, answers, all.task(), all.texts().in(schema));
+    unwatched(label, all, columns, rows, needsRows()).ifPresent(LOG::warn);
+    WatchedReference found = rows(columns, rows);
     return new Reference(
-        new WatchedColumns(inputs, all.answers(), all.task()),
-        found.with(profile -> withAnswers(profile, all.answers(), own)),
+        columns,
+        own == null || needsRows()
+            ? found
+            : found.with(profile -> withAnswers(profile, answers, own)),
         true);
+  }
+
+  /**
+   * Says what is not watched, since the rows of a reference do not have it; empty if there is
+   * nothing.
+   *
+   * @param divided whether rows are compared by segments, seasons or time
+   */
+  static Optional<String> unwatched(
+      String label,
+      WatchedColumns all,
+      WatchedColumns watched,
+      DatasetVersion rows,
+      boolean divided) {
+    List<String> missing = new ArrayList<>(all.names());
+    missing.removeAll(watched.names());
+    if (divided) {
+      watched.inputs().columns().stream()
+          .filter(column -> column.type() == DataType.TENSOR && !column.isPrivate())
+          .forEach(column -> missing.add(column.name() + " as a whole"));
+    }
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "Not watched of %s: %s (the drift reference, %s, has nothing to compare with%s)",
+                label,
+                String.join(", ", missing),
+                rows.ref(),
+                divided ? " by segments, seasons or time" : ""));
   }
 
   private static Profile withAnswers(Profile inputs, List<String> answers, Profile own) {
@@ -168,15 +199,17 @@ final class DriftReferences {
     return effects;
   }
 
-  private synchronized WatchedReference rows(Schema inputs, DatasetVersion rows) {
+  private synchronized WatchedReference rows(WatchedColumns columns, DatasetVersion rows) {
     Named known = last;
-    if (known != null && known.inputs().equals(inputs)) {
+    Schema inputs = columns.inputs();
+    FreeTexts texts = columns.texts();
+    if (known != null && known.inputs().equals(inputs) && texts.isEmpty()) {
       return known.rows();
     }
-    CountedVersion counted = new CountedVersion(rows, inputs);
+    CountedVersion counted = new CountedVersion(rows, inputs, texts);
     double share = Math.min(FIFTH, (double) CELLS / Math.max(1, counted.size()));
     LongPredicate choosing = at -> SplitMix64.isIn(share, SEED, at);
-    Profile cells = counted.profile(choosing);
+    Profile cells = texts.cells(counted.profile(choosing));
     WatchedReference reference =
         counted.stratified(strata(rows), dependence).count(cells, choosing.negate());
     if (dependence != null) {
@@ -185,7 +218,7 @@ final class DriftReferences {
           rows.ref(),
           effects(reference.profile()));
     }
-    last = new Named(inputs, reference);
+    last = texts.isEmpty() ? new Named(inputs, reference) : null; // words are those of a version
     return reference;
   }
 

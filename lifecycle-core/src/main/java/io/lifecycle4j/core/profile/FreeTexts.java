@@ -75,6 +75,19 @@ public final class FreeTexts {
     return new FreeTexts(words);
   }
 
+  /** Returns those that are columns of texts, and not private, in some rows. */
+  public FreeTexts in(Schema rows) {
+    Map<String, KnownWords> found = new LinkedHashMap<>(words);
+    found
+        .keySet()
+        .removeIf(
+            name ->
+                rows.find(name).stream()
+                    .mapToObj(rows::column)
+                    .noneMatch(column -> column.type().isText() && !column.isPrivate()));
+    return new FreeTexts(found);
+  }
+
   /** Returns whether there are no such columns. */
   public boolean isEmpty() {
     return words.isEmpty();

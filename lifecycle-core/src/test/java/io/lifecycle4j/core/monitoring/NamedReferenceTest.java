@@ -123,6 +123,30 @@ class NamedReferenceTest {
   }
 
   @Test
+  void saysWhatItDoesNotWatch() {
+    DatasetVersion version = version(500);
+    Schema inputs =
+        SCHEMA.with(Column.of("wind", DataType.FLOAT64)).with(Column.tensor("image", 2, 2));
+    WatchedColumns all =
+        new WatchedColumns(inputs, List.of(AnswerColumns.PREDICTION), regression("rides"));
+    WatchedColumns part =
+        new WatchedColumns(
+            SCHEMA.with(Column.tensor("image", 2, 2)), List.of(), regression("rides"));
+
+    assertThat(DriftReferences.unwatched("rides:1", all, part, version, false))
+        .contains(
+            "Not watched of rides:1: wind, prediction (the drift reference, "
+                + version.ref()
+                + ", has nothing to compare with)");
+    assertThat(DriftReferences.unwatched("rides:1", all, part, version, true))
+        .contains(
+            "Not watched of rides:1: wind, prediction, image as a whole (the drift reference, "
+                + version.ref()
+                + ", has nothing to compare with by segments, seasons or time)");
+    assertThat(DriftReferences.unwatched("rides:1", part, part, version, false)).isEmpty();
+  }
+
+  @Test
   void isThatOfTheVersionIfNoInputIsInTheRows() {
     Schema other = Schema.builder().column("wind", DataType.FLOAT64).build();
     Profile own =
