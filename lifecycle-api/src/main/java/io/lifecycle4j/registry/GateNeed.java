@@ -36,11 +36,21 @@ public sealed interface GateNeed {
    */
   GateNeed MORE_THAN_ROWS = new MoreThanRows();
 
+  /**
+   * A version that this process need not load. The gate is judged before all others, and before the
+   * version is loaded for them. If it finds that the version is {@linkplain
+   * GateVerdict#unsafeToLoad unsafe to load}, no other gate is asked.
+   */
+  GateNeed BEFORE_LOADING = new BeforeLoading();
+
   /** See {@link #ROWS}. */
   record HeldOutRows() implements GateNeed {}
 
   /** See {@link #MORE_THAN_ROWS}. */
   record MoreThanRows() implements GateNeed {}
+
+  /** See {@link #BEFORE_LOADING}. */
+  record BeforeLoading() implements GateNeed {}
 
   /** See {@link #PRODUCTION}. */
   record Production() implements GateNeed {}

@@ -29,6 +29,7 @@ public final class GateVerdict {
   private final String explanation;
   private final Map<String, Double> figures;
   private final boolean rowsRead;
+  private final boolean unsafeToLoad;
 
   private GateVerdict(Builder builder) {
     this.gate = builder.gate;
@@ -36,6 +37,7 @@ public final class GateVerdict {
     this.explanation = builder.explanation;
     this.figures = Collections.unmodifiableMap(new TreeMap<>(builder.figures));
     this.rowsRead = builder.rowsRead;
+    this.unsafeToLoad = builder.unsafeToLoad;
   }
 
   /**
@@ -68,8 +70,27 @@ public final class GateVerdict {
    * @return the verdict
    */
   public GateVerdict of(String requirement) {
-    Builder same = builder(requirement, verdict, explanation).figures(figures);
-    return (rowsRead ? same.rowsRead() : same).build();
+    return like(requirement, verdict, explanation);
+  }
+
+  /**
+   * Returns the same with another verdict and explanation.
+   *
+   * @param other the verdict
+   * @param why the explanation
+   * @return the verdict, with the same figures
+   * @throws io.lifecycle4j.error.InvalidValueException if it passes a version that is unsafe to
+   *     load
+   */
+  public GateVerdict saying(Verdict other, String why) {
+    return like(gate, other, why);
+  }
+
+  private GateVerdict like(String requirement, Verdict other, String why) {
+    Builder same = builder(requirement, other, why).figures(figures);
+    same.rowsRead = rowsRead;
+    same.unsafeToLoad = unsafeToLoad;
+    return same.build();
   }
 
   /**
@@ -120,6 +141,17 @@ public final class GateVerdict {
   }
 
   /**
+   * Returns whether the version must not be loaded in this process, such as one that ended a
+   * process that tried it.
+   *
+   * @return true if a gate says so
+   * @see GateNeed#BEFORE_LOADING
+   */
+  public boolean unsafeToLoad() {
+    return unsafeToLoad;
+  }
+
+  /**
    * Returns whether the gate passed.
    *
    * @return true if the verdict is {@link Verdict#PASS}
@@ -139,7 +171,7 @@ public final class GateVerdict {
   }
 
   private List<Object> parts() {
-    return List.of(gate, verdict, explanation, figures, rowsRead);
+    return List.of(gate, verdict, explanation, figures, rowsRead, unsafeToLoad);
   }
 
   /**
@@ -190,7 +222,8 @@ public final class GateVerdict {
         + gate
         + ": "
         + explanation
-        + (rowsRead ? ", held-out rows were read" : "");
+        + (rowsRead ? ", held-out rows were read" : "")
+        + (unsafeToLoad ? ", unsafe to load" : "");
   }
 
   /** Builds a verdict. Not thread-safe. Setting a part twice is an error. */
@@ -200,6 +233,7 @@ public final class GateVerdict {
     private final String explanation;
     private final Map<String, Double> figures = new TreeMap<>();
     private boolean rowsRead;
+    private boolean unsafeToLoad;
 
     private Builder(String gate, Verdict verdict, String explanation) {
       this.gate = required(gate, "gate");
@@ -251,11 +285,30 @@ public final class GateVerdict {
     }
 
     /**
+     * Records that the version must not be loaded in this process. Default: it may be. If the gate
+     * judges {@linkplain GateNeed#BEFORE_LOADING before a load}, no other gate is asked.
+     *
+     * @return this builder
+     */
+    public Builder unsafeToLoad() {
+      checkUnset(unsafeToLoad, "verdict", "unsafe to load");
+      unsafeToLoad = true;
+      return this;
+    }
+
+    /**
      * Returns the verdict.
      *
      * @return the verdict
+     * @throws io.lifecycle4j.error.InvalidValueException if it passes a version that is unsafe to
+     *     load
      */
     public GateVerdict build() {
+      check(
+          !unsafeToLoad || verdict != Verdict.PASS,
+          "Invalid verdict of %s: %s (must not pass what is unsafe to load)",
+          gate,
+          verdict);
       return new GateVerdict(this);
     }
   }

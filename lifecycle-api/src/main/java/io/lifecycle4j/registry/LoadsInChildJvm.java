@@ -23,7 +23,7 @@ public record LoadsInChildJvm() implements Gate {
 
   @Override
   public Set<GateNeed> needs() {
-    return Set.of(GateNeed.MORE_THAN_ROWS);
+    return Set.of(GateNeed.BEFORE_LOADING, GateNeed.MORE_THAN_ROWS);
   }
 
   @Override
@@ -33,7 +33,9 @@ public record LoadsInChildJvm() implements Gate {
     try {
       return candidate
           .findChildJvmProblem()
-          .map(problem -> GateVerdict.builder(toString(), Verdict.FAIL, problem).build())
+          .map(
+              problem ->
+                  GateVerdict.builder(toString(), Verdict.FAIL, problem).unsafeToLoad().build())
           .orElseGet(() -> GateVerdict.passed(toString(), "its golden rows ran in a separate JVM"));
     } catch (NotFoundException | ModelUnavailableException e) {
       return GateVerdict.builder(toString(), Verdict.INCONCLUSIVE, String.valueOf(e.getMessage()))

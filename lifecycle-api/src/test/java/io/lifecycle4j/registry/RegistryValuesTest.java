@@ -181,6 +181,34 @@ class RegistryValuesTest {
   }
 
   @Test
+  void neverPassesWhatIsUnsafeToLoad() {
+    GateVerdict unsafe =
+        GateVerdict.builder("a", Verdict.FAIL, "b")
+            .figure("z", 1)
+            .rowsRead()
+            .unsafeToLoad()
+            .build();
+    assertThat(unsafe)
+        .isNotEqualTo(GateVerdict.builder("a", Verdict.FAIL, "b").figure("z", 1).rowsRead().build())
+        .hasToString("FAIL a: b, held-out rows were read, unsafe to load");
+    assertThat(unsafe.saying(Verdict.ERROR, "c"))
+        .returns("a", GateVerdict::gate)
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns("c", GateVerdict::explanation)
+        .returns(unsafe.figures(), GateVerdict::figures)
+        .returns(true, GateVerdict::rowsRead)
+        .returns(true, GateVerdict::unsafeToLoad);
+    assertThat(unsafe.of("d").unsafeToLoad()).isTrue();
+    assertThatThrownBy(() -> unsafe.saying(Verdict.PASS, "c"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid verdict of a: PASS (must not pass what is unsafe to load)");
+    GateVerdict.Builder builder = GateVerdict.builder("a", Verdict.FAIL, "b").unsafeToLoad();
+    assertThatThrownBy(builder::unsafeToLoad)
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid verdict: unsafe to load set twice");
+  }
+
+  @Test
   void keepsTheFiguresOfAVerdict() {
     GateVerdict verdict =
         GateVerdict.builder("rmse", Verdict.PASS, "2.1")
@@ -301,7 +329,8 @@ class RegistryValuesTest {
             promote loans:3 to production, now loans:1
             refused: bob locked it
             FAIL mae at most 9: mae is 9.1 (needs at most 9)
-            unknown: small: it needs the held-out rows""");
+            unknown: small: it needs the held-out rows\
+            """);
     assertThat(
             new PromotionPreview(
                 "loans:3",

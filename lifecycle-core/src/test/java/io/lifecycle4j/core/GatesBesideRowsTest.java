@@ -6,6 +6,7 @@ import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.registry.Gates.cardComplete;
 import static io.lifecycle4j.registry.Gates.churnAtMost;
 import static io.lifecycle4j.registry.Gates.filesAtMost;
+import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.latencyAtMost;
 import static io.lifecycle4j.registry.Gates.memoryAtMost;
 import static io.lifecycle4j.registry.Gates.noLeakage;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -230,6 +232,61 @@ class GatesBesideRowsTest {
       assertThat(said.rowsRead()).isFalse();
       assertThat(said.explanation())
           .contains("are not open (add GateNeed.ROWS to what the gate needs)");
+    }
+  }
+
+  /** Finds each version unsafe to load; counts how often it is asked. */
+  private record Scanned(AtomicInteger asked) implements Gate {
+    @Override
+    public String id() {
+      return "scanned";
+    }
+
+    @Override
+    public Set<GateNeed> needs() {
+      return Set.of(GateNeed.BEFORE_LOADING, GateNeed.MORE_THAN_ROWS);
+    }
+
+    @Override
+    public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+      asked.incrementAndGet();
+      return GateVerdict.builder("scanned", Verdict.FAIL, "it calls home").unsafeToLoad().build();
+    }
+
+    @Override
+    public String toString() {
+      return "scanned";
+    }
+  }
+
+  @Test
+  void keepAVersionThatIsUnsafeToLoadFromBeingLoaded() {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger others = new AtomicInteger();
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model =
+            Flowers.model(home)
+                .gates(
+                    linear(
+                        sameWhenLoaded(),
+                        gate("other", (a, b) -> others.incrementAndGet() > 0),
+                        new Scanned(asked)))
+                .open()) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+      assertThatThrownBy(() -> model.promote(version, ALICE, "Try"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessage(
+              "Cannot promote species:1: same outputs when loaded within 1.0E-5: not judged, as the"
+                  + " version is unsafe to load in this process [inconclusive]; other: not judged,"
+                  + " as the version is unsafe to load in this process [inconclusive]; scanned: it"
+                  + " calls home");
+      assertThat(asked).as("asked once").hasValue(1);
+      assertThat(others).hasValue(0);
+      assertThat(looks(home)).isZero();
+      assertThat(model.history().get(model.history().size() - 1).transition().verdicts())
+          .extracting(GateVerdict::unsafeToLoad)
+          .as("on record")
+          .containsExactly(false, false, true);
     }
   }
 }

@@ -241,7 +241,10 @@ final class KindsModels {
             2,
             GateVerdict.builder("accuracy", Verdict.FAIL, "0.1 is not enough").build(),
             GateVerdict.builder("champion", Verdict.INCONCLUSIVE, "10 rows do not suffice").build(),
-            GateVerdict.builder("latency", Verdict.ERROR, "it is missing").rowsRead().build()));
+            GateVerdict.builder("latency", Verdict.ERROR, "it is missing")
+                .rowsRead()
+                .unsafeToLoad()
+                .build()));
     models.apply(judged(3, passed), Moves.moved(NAME, 1, 3, Direction.FORWARD));
     models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
     StoredFile list = models.registry.put(new NamedContent("export.json", Content.of("{}")));

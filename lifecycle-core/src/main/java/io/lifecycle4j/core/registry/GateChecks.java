@@ -88,7 +88,9 @@ public final class GateChecks {
     return gate.needs().stream()
         .anyMatch(
             need ->
-                !(need instanceof GateNeed.Production || need instanceof GateNeed.MoreThanRows));
+                !(need instanceof GateNeed.Production
+                    || need instanceof GateNeed.MoreThanRows
+                    || need instanceof GateNeed.BeforeLoading));
   }
 
   /** Returns whether a gate compares with the version in production. */

@@ -4,20 +4,19 @@ import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.registry.gates.Beside;
 import io.lifecycle4j.core.registry.gates.GateJudge;
 import io.lifecycle4j.core.registry.gates.GateSubject;
-import io.lifecycle4j.error.CorruptDataException;
-import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.core.registry.gates.HeldOutSlices;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateNeed;
 import io.lifecycle4j.registry.GateVerdict;
-import io.lifecycle4j.registry.LoadsInChildJvm;
 import io.lifecycle4j.registry.Verdict;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -42,30 +41,25 @@ record GatesBesideRows(ModelVersions versions, Evaluator evaluator, List<Gate> a
   }
 
   /**
-   * Returns the verdicts of all gates. What fails in a separate JVM is not loaded in this one.
+   * Returns the verdicts of all gates. A version that is unsafe to load is not loaded.
    *
    * @param onRows judges by the gates that need rows
    */
   Judgement judge(ModelVersion candidate, OptionalInt production, Supplier<Judgement> onRows) {
     List<GateVerdict> beside = judge(candidate, production);
-    if (failsInChildJvm(beside)) {
-      return Judgement.begun(OptionalInt.empty())
-          .with(merged(onRows().stream().map(GatesBesideRows::unasked).toList(), beside));
-    }
-    Judgement found = onRows.get();
-    return found.saying(merged(found.verdicts(), beside));
+    Judgement found =
+        isUnsafe(beside)
+            ? Judgement.begun(OptionalInt.empty()).with(unasked(onRows()))
+            : onRows.get();
+    return found.saying(merged(all, GateChecks::readsRows, found.verdicts(), beside));
   }
 
-  /**
-   * Returns the verdicts of all gates in their order.
-   *
-   * @param onRows those of the gates that need rows
-   * @param beside those of the others
-   */
-  private List<GateVerdict> merged(List<GateVerdict> onRows, List<GateVerdict> beside) {
-    Iterator<GateVerdict> rows = onRows.iterator();
-    Iterator<GateVerdict> others = beside.iterator();
-    return all.stream().map(gate -> (GateChecks.readsRows(gate) ? rows : others).next()).toList();
+  /** Returns verdicts in the order of the gates, of which some are judged apart from the others. */
+  private static List<GateVerdict> merged(
+      List<Gate> gates, Predicate<Gate> some, List<GateVerdict> ofSome, List<GateVerdict> others) {
+    Iterator<GateVerdict> one = ofSome.iterator();
+    Iterator<GateVerdict> other = others.iterator();
+    return gates.stream().map(gate -> (some.test(gate) ? one : other).next()).toList();
   }
 
   /** Returns verdicts that stand, but for those of gates that need no rows, which judge again. */
@@ -79,7 +73,7 @@ record GatesBesideRows(ModelVersions versions, Evaluator evaluator, List<Gate> a
         last.model(),
         last.version(),
         last.alias(),
-        merged(onRows, judge(candidate, production)),
+        merged(all, GateChecks::readsRows, onRows, judge(candidate, production)),
         last.basis());
   }
 
@@ -89,89 +83,43 @@ record GatesBesideRows(ModelVersions versions, Evaluator evaluator, List<Gate> a
 
   /** Returns the verdicts of the gates that need no rows. */
   List<GateVerdict> judge(ModelVersion candidate, OptionalInt production) {
-    List<Gate> gates = all.stream().filter(gate -> !GateChecks.readsRows(gate)).toList();
     GateSubject subject = subject(candidate);
-    List<Gate> first = gates.stream().filter(LoadsInChildJvm.class::isInstance).toList();
-    if (failsInChildJvm(GateJudge.judge(first, subject, Optional.empty()))) {
-      return gates.stream()
-          .map(
-              gate ->
-                  first.contains(gate)
-                      ? GateJudge.judge(List.of(gate), subject, Optional.empty()).get(0)
-                      : unasked(gate))
-          .toList();
-    }
+    List<Gate> gates = all.stream().filter(gate -> !GateChecks.readsRows(gate)).toList();
+    List<Gate> first = gates.stream().filter(GatesBesideRows::isFirst).toList();
+    List<Gate> later = gates.stream().filter(gate -> !isFirst(gate)).toList();
+    List<GateVerdict> early = GateJudge.judge(first, subject, Optional.empty());
+    List<GateVerdict> late = isUnsafe(early) ? unasked(later) : judge(later, subject, production);
+    return merged(gates, GatesBesideRows::isFirst, early, late);
+  }
+
+  private List<GateVerdict> judge(List<Gate> gates, GateSubject subject, OptionalInt production) {
     if (production.isEmpty() || gates.stream().noneMatch(GateChecks::compares)) {
       return GateJudge.judge(gates, subject, Optional.empty());
     }
-    String label = versions.label(production.getAsInt());
-    if (evaluator.skips(production.getAsInt())) {
-      return withoutRival(gates, subject, skipped(label), Verdict.INCONCLUSIVE);
-    }
-    try {
-      ModelVersion rival = versions.version(production.getAsInt());
-      evaluator.tryOut(rival);
-      return GateJudge.judge(gates, subject, Optional.of(subject(rival)));
-    } catch (CorruptDataException | ModelUnavailableException e) {
-      Throwable damage = e instanceof CorruptDataException ? e : e.getCause();
-      if (damage instanceof CorruptDataException) { // it must not block its successor
-        return withoutRival(
-            gates, subject, label + " cannot be loaded: " + damage.getMessage(), Verdict.PASS);
-      }
-      throw e;
-    }
+    return new Rival(versions, evaluator, production.getAsInt())
+        .compare(
+            rival -> {
+              evaluator.tryOut(rival);
+              return GateJudge.judge(gates, subject, Optional.of(subject(rival)));
+            },
+            none -> none.judge(gates, subject, HeldOutSlices.of(gates, subject.holdout())));
   }
 
-  /** Returns a verdict with another explanation. */
-  static GateVerdict explained(GateVerdict said, Verdict verdict, String explanation) {
-    GateVerdict.Builder more =
-        GateVerdict.builder(said.gate(), verdict, explanation).figures(said.figures());
-    return (said.rowsRead() ? more.rowsRead() : more).build();
+  private static boolean isFirst(Gate gate) {
+    return gate.needs().contains(GateNeed.BEFORE_LOADING);
   }
 
-  /** Returns whether a version must not be loaded in this process, as it ended another one. */
-  static boolean failsInChildJvm(List<GateVerdict> verdicts) {
-    return verdicts.stream()
-        .anyMatch(
-            said ->
-                said.verdict() == Verdict.FAIL
-                    && said.gate().equals(new LoadsInChildJvm().toString()));
+  /** Returns whether a gate found that the version must not be loaded in this process. */
+  static boolean isUnsafe(List<GateVerdict> verdicts) {
+    return verdicts.stream().anyMatch(GateVerdict::unsafeToLoad);
   }
 
-  /** Returns the verdict of a gate on a version that is not loaded in this process. */
-  private static GateVerdict unasked(Gate gate) {
-    return GateVerdict.builder(
-            GateJudge.words(gate),
-            Verdict.INCONCLUSIVE,
-            "not judged, as it fails in a separate JVM")
-        .build();
-  }
-
-  /**
-   * Says why the version in production is not compared, of which the last load ended the process:
-   * that may happen again, or never. So nothing that must be compared with it passes.
-   */
-  static String skipped(String production) {
-    return production
-        + " in production is not loaded to compare with, as the process ended during its last load"
-        + " (roll back: then the version before is compared; or start again, which tries it once"
-        + " more; or open the model without this gate)";
-  }
-
-  /** Judges while nothing can be compared, which has a verdict where a gate passes without. */
-  private static List<GateVerdict> withoutRival(
-      List<Gate> gates, GateSubject subject, String why, Verdict instead) {
-    List<GateVerdict> verdicts = new ArrayList<>(GateJudge.judge(gates, subject, Optional.empty()));
-    for (int i = 0; i < gates.size(); i++) {
-      GateVerdict said = verdicts.get(i);
-      if (GateChecks.compares(gates.get(i))) {
-        verdicts.set(
-            i,
-            explained(
-                said, said.passed() ? instead : said.verdict(), said.explanation() + "; " + why));
-      }
-    }
-    return verdicts;
+  /** Returns the verdicts of gates on a version that is not loaded in this process. */
+  private static List<GateVerdict> unasked(List<Gate> gates) {
+    String why = "not judged, as the version is unsafe to load in this process";
+    return gates.stream()
+        .map(gate -> GateVerdict.builder(GateJudge.words(gate), Verdict.INCONCLUSIVE, why).build())
+        .toList();
   }
 
   /** Returns verdicts of gates on rows that are not in this home. */

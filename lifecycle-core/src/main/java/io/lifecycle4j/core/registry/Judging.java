@@ -1,7 +1,5 @@
 package io.lifecycle4j.core.registry;
 
-import static io.lifecycle4j.core.registry.GatesBesideRows.explained;
-import static io.lifecycle4j.core.registry.GatesBesideRows.skipped;
 import static io.lifecycle4j.core.registry.GatesBesideRows.withoutData;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
@@ -13,9 +11,7 @@ import io.lifecycle4j.core.registry.HeldOutScoring.Scored;
 import io.lifecycle4j.core.registry.gates.GateJudge;
 import io.lifecycle4j.core.registry.gates.GateSubject;
 import io.lifecycle4j.core.registry.gates.Level;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.evaluation.Evaluation;
@@ -37,7 +33,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +121,7 @@ final class Judging {
 
   private Judged again(ModelVersion candidate, Judged judged) {
     List<Gate> asked = gates.stream().filter(Judging::isAskedAgain).toList();
-    if (asked.isEmpty() || GatesBesideRows.failsInChildJvm(judged.verdicts())) {
+    if (asked.isEmpty() || GatesBesideRows.isUnsafe(judged.verdicts())) {
       return judged;
     }
     JudgementBasis basis = judged.basis();
@@ -267,25 +262,34 @@ final class Judging {
     if (begun.production().isEmpty()) {
       return begun.with(alone(gates, judged, holdout));
     }
-    int production = begun.production().getAsInt();
-    if (evaluator.skips(production)) {
-      return begun.with(undecided(judged, holdout, skipped(versions.label(production))));
+    return new Rival(versions, evaluator, begun.production().getAsInt())
+        .compare(
+            champion -> compared(begun, judged, holdout, champion),
+            none -> begun.with(none.judge(gates, judged, holdout.slices())));
+  }
+
+  private Judgement compared(
+      Judgement begun, GateSubject judged, Opened holdout, ModelVersion champion) {
+    Optional<Pair> pair = scoring.pair(judged, champion, holdout);
+    if (pair.isEmpty()) {
+      NoRival learned = learned(holdout, champion);
+      LOG.warn("Nothing to compare {} with: {}", judged.label(), learned.why());
+      return begun.with(learned.judge(gates, judged, holdout.slices()));
     }
-    try {
-      ModelVersion champion = versions.version(production);
-      Optional<Pair> pair = scoring.pair(judged, champion, holdout);
-      return pair.isEmpty()
-          ? begun.with(withoutRows(judged, holdout, champion))
-          : begun
-              .with(compared(judged, pair.get(), holdout))
-              .against(scoring.scored(champion, pair.get().rival(), pair.get().on()));
-    } catch (CorruptDataException | ModelUnavailableException e) {
-      Throwable damage = e instanceof CorruptDataException ? e : e.getCause();
-      if (damage instanceof CorruptDataException) {
-        return begun.with(withoutRival(judged, holdout, production, damage));
-      }
-      throw e;
-    }
+    return begun
+        .with(compared(judged, pair.get(), holdout))
+        .against(scoring.scored(champion, pair.get().rival(), pair.get().on()));
+  }
+
+  /** Returns why a candidate is not compared whose held-out rows production all learned from. */
+  private static NoRival learned(Opened holdout, ModelVersion production) {
+    return new NoRival(
+        String.format(
+            "%s in production learned from all %d held-out rows of %s, so that they say nothing of"
+                + " which is better (split the data as for the version in production, or hold out"
+                + " newer rows)",
+            production.label(), holdout.rows().size(), holdout.candidate().label()),
+        true);
   }
 
   /** Judges by each requirement, and compares on the rows of the pair. */
@@ -306,7 +310,7 @@ final class Judging {
       List<Gate> one = List.of(requirement);
       if (GateChecks.compares(requirement)) {
         GateVerdict said = against(one, pair).get(0);
-        verdicts.add(explained(said, said.verdict(), said.explanation() + rows));
+        verdicts.add(said.saying(said.verdict(), said.explanation() + rows));
       } else {
         verdicts.addAll(alone(one, candidate, holdout));
       }
@@ -331,53 +335,5 @@ final class Judging {
    */
   private boolean comparesWithProduction() {
     return gates.stream().anyMatch(GateChecks::compares);
-  }
-
-  /**
-   * Judges a candidate while the files of the version in production are corrupt: there is nothing
-   * to compare with, as the verdicts explain. The corruption is permanent, so waiting would not
-   * help.
-   */
-  private List<GateVerdict> withoutRival(
-      GateSubject candidate, Opened holdout, int production, Throwable damage) {
-    LOG.warn("Nothing to compare {} with", candidate.label(), damage);
-    String why = "; " + versions.label(production) + " cannot be loaded: " + damage.getMessage();
-    return withoutRival(
-        candidate, holdout, said -> explained(said, said.verdict(), said.explanation() + why));
-  }
-
-  /** Judges a candidate whose held-out rows the version in production all learned from. */
-  private List<GateVerdict> withoutRows(
-      GateSubject candidate, Opened holdout, ModelVersion production) {
-    return undecided(
-        candidate,
-        holdout,
-        String.format(
-            "%s in production learned from all %d held-out rows of %s, so that they say nothing of"
-                + " which is better (split the data as for the version in production, or hold out"
-                + " newer rows)",
-            production.label(), holdout.rows().size(), candidate.label()));
-  }
-
-  private List<GateVerdict> undecided(GateSubject candidate, Opened holdout, String why) {
-    LOG.warn("Nothing to compare {} with: {}", candidate.label(), why);
-    return withoutRival(
-        candidate,
-        holdout,
-        said ->
-            said.passed()
-                ? explained(said, Verdict.INCONCLUSIVE, why)
-                : explained(said, said.verdict(), said.explanation() + "; " + why));
-  }
-
-  private List<GateVerdict> withoutRival(
-      GateSubject candidate, Opened holdout, UnaryOperator<GateVerdict> explained) {
-    List<GateVerdict> verdicts = new ArrayList<>(alone(gates, candidate, holdout));
-    for (int i = 0; i < verdicts.size(); i++) {
-      if (GateChecks.compares(gates.get(i))) {
-        verdicts.set(i, explained.apply(verdicts.get(i)));
-      }
-    }
-    return verdicts;
   }
 }

@@ -68,6 +68,7 @@ final class RegistryForms {
    *
    * @param figures numbers by name, or null if there are none
    * @param rowsRead true, or null if the gate opened no rows
+   * @param unsafeToLoad true, or null if the version may be loaded
    */
   @WithoutNulls
   private record GateLine(
@@ -75,21 +76,26 @@ final class RegistryForms {
       Verdict verdict,
       String explanation,
       @Nullable Map<String, Double> figures,
-      @Nullable Boolean rowsRead) {
+      @Nullable Boolean rowsRead,
+      @Nullable Boolean unsafeToLoad) {
     static GateLine of(GateVerdict verdict) {
       return new GateLine(
           verdict.gate(),
           verdict.verdict(),
           verdict.explanation(),
           verdict.figures().isEmpty() ? null : verdict.figures(),
-          verdict.rowsRead() ? true : null);
+          verdict.rowsRead() ? true : null,
+          verdict.unsafeToLoad() ? true : null);
     }
 
     GateVerdict gateVerdict() {
       GateVerdict.Builder said =
           GateVerdict.builder(gate, verdict, explanation)
               .figures(figures == null ? Map.of() : figures);
-      return (Boolean.TRUE.equals(rowsRead) ? said.rowsRead() : said).build();
+      if (Boolean.TRUE.equals(rowsRead)) {
+        said.rowsRead();
+      }
+      return (Boolean.TRUE.equals(unsafeToLoad) ? said.unsafeToLoad() : said).build();
     }
   }
 

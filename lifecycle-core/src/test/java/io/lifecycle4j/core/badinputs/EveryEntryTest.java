@@ -92,7 +92,7 @@ class EveryEntryTest {
           ExternalModel.Builder.golden ExternalModel.Builder.fact ExternalModel.Builder.sha256
           ExternalModel.builder ModelManifest.Builder.importance
           GateVerdict.Builder.figure GateVerdict.Builder.figures GateVerdict.of GateVerdict.passed
-          Impute.constant
+          GateVerdict.saying Impute.constant
           """,
           "a text that is only compared with cells or facts",
           """

@@ -229,7 +229,10 @@ class RegistryFormatTest {
                 GateVerdict.builder("auc >= 0.92", Verdict.FAIL, "auc is 0.8710").build(),
                 GateVerdict.builder("better than production", Verdict.INCONCLUSIVE, "100 rows")
                     .build(),
-                GateVerdict.builder("fair", Verdict.ERROR, "never answered").rowsRead().build())),
+                GateVerdict.builder("fair", Verdict.ERROR, "never answered")
+                    .rowsRead()
+                    .unsafeToLoad()
+                    .build())),
         "rolled_back",
         record(4, MINUTE, "too slow", Moves.moved("fraud", 2, 1, Direction.BACK)),
         "rollout_started",

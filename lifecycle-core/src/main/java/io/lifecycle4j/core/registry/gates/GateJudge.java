@@ -105,12 +105,10 @@ public final class GateJudge {
     try (look) {
       GateVerdict said =
           required(gate.judge(look.view(candidate), production.map(look::view)), "verdict");
-      return GateVerdict.builder(
-              words,
-              said.verdict(),
-              FreeText.of("explanation of gate " + words, said.explanation()))
-          .figures(said.figures())
-          .build();
+      String why = FreeText.of("explanation of gate " + words, said.explanation());
+      GateVerdict.Builder verdict =
+          GateVerdict.builder(words, said.verdict(), why).figures(said.figures());
+      return (said.unsafeToLoad() ? verdict.unsafeToLoad() : verdict).build();
     } catch (Throwable e) {
       if (look.isMissing(e)) {
         return GateVerdict.builder(words, Verdict.ERROR, String.valueOf(e.getMessage())).build();
