@@ -169,7 +169,6 @@ class RegisteredModelTest {
     try (ManagedModel<Flower, String> model =
         Flowers.plain(home).gates(linear(metric("accuracy").atLeast(0.8))).open()) {
       ModelVersion version = model.register(elsewhere(worse), split, ALICE, "From research");
-
       assertThatThrownBy(() -> model.promote(version, ALICE, "Try it"))
           .isInstanceOf(GateFailedException.class);
       assertThat(model.findProduction()).contains(trained);
