@@ -183,13 +183,22 @@ public final class DriftMonitor {
   }
 
   /**
+   * Returns how many rows a window is taken to have, such as to say how large a reference must be.
+   *
+   * @return the rows that fill one; 500 if only time ends it
+   */
+  public int windowRows() {
+    return isTimed() ? DEFAULT_WINDOW : window;
+  }
+
+  /**
    * Returns how many rows the reference needs, so that the promise holds about as well for each
    * reference as on average.
    *
    * @return the number of rows in {@value #REFERENCE_WINDOWS} windows
    */
   public long referenceRows() {
-    return (long) REFERENCE_WINDOWS * (isTimed() ? DEFAULT_WINDOW : window);
+    return (long) REFERENCE_WINDOWS * windowRows();
   }
 
   private boolean isTimed() {

@@ -32,6 +32,9 @@ import java.util.function.Consumer;
  * passengers at twenty stations 14 days before.
  */
 final class RideForecast {
+  /** The name of the model. */
+  static final String MODEL = "riders";
+
   static final String RMSE = "rmse";
 
   /** No version that is right is so many times as bad as the naive forecast. */
@@ -58,7 +61,7 @@ final class RideForecast {
   ManagedModel<RideDay, Double> open(
       Lifecycle lifecycle, DriftMonitor monitor, Consumer<DriftReport> judged) {
     return lifecycle
-        .model("riders", RideDay.INPUT, regression(RideDay.LABEL))
+        .model(MODEL, RideDay.INPUT, regression(RideDay.LABEL))
         .preprocessing(
             dateParts("date", DatePart.MONTH_SIN, DatePart.MONTH_COS),
             oneHot("weekday"),

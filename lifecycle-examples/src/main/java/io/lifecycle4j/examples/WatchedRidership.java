@@ -37,7 +37,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,7 +69,9 @@ public final class WatchedRidership {
   private final Narrator tell;
   private final BlockingQueue<DriftReport> judged = new LinkedBlockingQueue<>();
   private Instant now = Instant.EPOCH;
-  private String seen = "";
+
+  /** The days that are in no judged window yet, by the version that forecast them. */
+  private final Map<String, Long> open = new TreeMap<>();
 
   WatchedRidership(Path data, PrintStream out) throws IOException {
     this.history = new RideHistory(data);
@@ -229,6 +230,7 @@ public final class WatchedRidership {
       }
       now = day.begin();
       Prediction<Double> forecast = model.predict(day);
+      open.merge(RideForecast.MODEL + ":" + forecast.version().orElseThrow(), 1L, Long::sum);
       counted.put(forecast.id(), day.ridership());
     }
     model.recordGroundTruth(counted);
@@ -237,7 +239,7 @@ public final class WatchedRidership {
 
   /** Returns the columns that drifted in each window of a year, the greatest drift first. */
   private List<List<String>> driftedColumns(ManagedModel<RideDay, Double> model, int year) {
-    List<DriftReport> windows = reports(model.monitoring().findDrift());
+    List<DriftReport> windows = reports(model);
     List<List<String>> columns = windows.stream().map(DriftReport::driftedColumns).toList();
     if (columns.isEmpty()) {
       tell.say("%d: no window became full", year);
@@ -255,14 +257,18 @@ public final class WatchedRidership {
     return columns;
   }
 
-  /** Alerts are decided on a thread of the model, which then calls the listener. */
-  private List<DriftReport> reports(Optional<DriftReport> last) {
+  /**
+   * Awaits the reports of all windows that are full. Alerts are decided on a thread of the model,
+   * which then calls the listener.
+   */
+  private List<DriftReport> reports(ManagedModel<RideDay, Double> model) {
     List<DriftReport> reports = new ArrayList<>();
     try {
-      while (last.isPresent() && !last.get().id().equals(seen)) {
+      while (open.values().stream().anyMatch(days -> days >= WINDOW)) {
+        model.monitoring().findDrift(); // judges now, and not in some seconds
         DriftReport next = requireNonNull(judged.poll(1, TimeUnit.MINUTES), "a report");
+        open.merge(next.version(), -next.rows(), Long::sum);
         reports.add(next);
-        seen = next.id();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

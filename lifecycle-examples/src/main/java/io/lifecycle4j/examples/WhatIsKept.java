@@ -47,19 +47,21 @@ final class WhatIsKept {
     if (open.isEmpty()) {
       return;
     }
-    tell.say(
-        "      new alerts, %d: %s",
-        open.size(), open.stream().map(alert -> alert.cause().toString()).collect(joining(", ")));
     open.stream()
         .collect(groupingBy(alert -> alert.cause().kind(), TreeMap::new, toList()))
-        .values()
-        .forEach(alerts -> tellOf(alerts.get(0), tell));
+        .forEach((kind, alerts) -> tellOf(kind, alerts, tell));
     String notes = open.stream().map(note).distinct().collect(joining("; "));
     open.forEach(alert -> model.alerts().acknowledge(alert.id(), actor, note.apply(alert)));
     tell.say("      %s acknowledges: %s", actor, notes);
   }
 
-  private static void tellOf(Alert alert, Narrator tell) {
+  private static void tellOf(AlertCause.Kind kind, List<Alert> alerts, Narrator tell) {
+    tell.say(
+        "      new alerts, %d: %s of %s",
+        alerts.size(),
+        kind.name().toLowerCase(Locale.ROOT),
+        alerts.stream().map(alert -> alert.cause().subject()).collect(joining(", ")));
+    Alert alert = alerts.get(0);
     tell.say("      %s: %s", alert.severity(), alert.text().strip());
     alert.hints().forEach(hint -> tell.say("         hint: %s", hint));
   }

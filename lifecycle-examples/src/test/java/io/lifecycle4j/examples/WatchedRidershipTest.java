@@ -34,7 +34,7 @@ class WatchedRidershipTest {
     assertThat(told.toString(StandardCharsets.UTF_8))
         .contains("sameSeason=date by [WEEKDAY, MONTH]")
         .contains("the gate: riders:1 has an error of")
-        .containsPattern("new alerts, \\d+: .*drift of Washington_Wells")
+        .containsPattern("new alerts, \\d+: drift of .*Washington_Wells")
         .contains("bob acknowledges: ", "Passengers come and go")
         .containsPattern("without seasons would find drift of temperature in [1-4] of 4")
         .containsPattern("PSI of temp above 0.25, would hold in [1-4] \\(0\\.\\d+ expected")

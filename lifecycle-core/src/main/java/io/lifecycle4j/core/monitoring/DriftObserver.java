@@ -70,7 +70,7 @@ final class DriftObserver implements PredictionObserver {
                   + " rows)",
               label,
               DriftMonitor.REFERENCE_WINDOWS + 1,
-              plan.window()));
+              plan.windowRows()));
     }
     return rows >= plan.referenceRows()
         ? Optional.empty()
@@ -84,7 +84,7 @@ final class DriftObserver implements PredictionObserver {
                 rows,
                 plan.referenceRows(),
                 DriftMonitor.REFERENCE_WINDOWS,
-                plan.window(),
+                plan.windowRows(),
                 plan.reference().isPresent()
                     ? "name a larger dataset version"
                     : "split off more validation rows"));
@@ -123,9 +123,9 @@ final class DriftObserver implements PredictionObserver {
     }
     learning.add(row);
     learned++;
-    if (learned == plan.window()) {
+    if (learned == plan.windowRows()) {
       learning = new Profiler(statistics(), learning.profile()).sampling(seen.rows());
-    } else if (learned == plan.window() + plan.referenceRows()) {
+    } else if (learned == plan.windowRows() + plan.referenceRows()) {
       start(WatchedReference.of(learning.profile()));
       learning = null;
     }

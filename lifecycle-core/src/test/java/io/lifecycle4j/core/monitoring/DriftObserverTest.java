@@ -9,6 +9,8 @@ import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.WindowTraffic;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +39,43 @@ class DriftObserverTest {
     assertThat(DriftObserver.shortage("fraud:7", 4_999, DriftMonitor.builder().build()))
         .isPresent();
     assertThat(DriftObserver.shortage("fraud:7", 5_000, DriftMonitor.builder().build())).isEmpty();
+  }
+
+  @Test
+  void takesAWindowThatOnlyTimeEndsToHave500Rows() {
+    DriftMonitor daily = DriftMonitor.builder().window(Duration.ofDays(1)).build();
+
+    assertThat(DriftObserver.shortage("fraud:7", 200, daily).orElseThrow())
+        .contains("needs 5000, 10 windows of 500");
+    assertThat(DriftObserver.shortage("fraud:7", 0, daily).orElseThrow())
+        .contains("the first 11 windows of 500 become the reference");
+  }
+
+  /** A reference of the first windows is complete, although no number of rows ends them. */
+  @Test
+  void learnsAReferenceThoughOnlyTimeEndsWindows() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    try (Lifecycle home =
+            Lifecycle.builder().location(URI.create("memory:new")).clock(now::get).open();
+        ManagedModel<Payment, String> model =
+            home.model("fraud", Payment.class, classification("fraud"))
+                .serving(payment -> "no")
+                .monitor(DriftMonitor.builder().window(Duration.ofDays(1)).build())
+                .open()) {
+      for (int i = 0; i < 5_500; i++) { // the reference
+        model.predict(new Payment(i % 50, i % 2 == 0));
+      }
+      for (int i = 0; i < 200; i++) {
+        model.predict(new Payment(100, false));
+      }
+      now.set(Instant.parse("2026-01-02T00:00:00Z"));
+      model.predict(new Payment(1, false));
+
+      DriftReport report = model.monitoring().findDrift().orElseThrow();
+      assertThat(report.rows()).isEqualTo(200);
+      assertThat(report.reference().rows()).isEqualTo(5_000);
+      assertThat(report.driftedColumns()).contains("amount", "foreign");
+    }
   }
 
   @Test
