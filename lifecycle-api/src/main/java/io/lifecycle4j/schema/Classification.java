@@ -221,7 +221,10 @@ public record Classification(
   @Override
   public OptionalDouble probability(List<Tensor> outputs, int place) {
     Tensor scores = required(outputs, "outputs").get(0);
-    return OptionalDouble.of(Softmax.of(scores, place, classes.size(), choice(scores, place)));
+    return OptionalDouble.of(
+        decision.threshold().isEmpty()
+            ? Softmax.greatest(scores, place, classes.size())
+            : Softmax.of(scores, place, classes.size(), choice(scores, place)));
   }
 
   @Override
@@ -328,8 +331,8 @@ public record Classification(
     DataType type = required(rows, "schema").columns().get(rows.indexOf(label)).type();
     check(
         type.isText(),
-        "Invalid label column %s: it is %s (a classification needs STRING or CATEGORICAL: declare it"
-            + " so in the schema of the dataset)",
+        "Invalid label column %s: it is %s (a classification needs STRING or CATEGORICAL: declare"
+            + " it so in the schema of the dataset)",
         label,
         type);
   }

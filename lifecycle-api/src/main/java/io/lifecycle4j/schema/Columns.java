@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class Columns<T> {
   private final Class<T> type;
   private final Schema schema;
-  private final List<Cell<T>> cells;
+  private final Cell<T>[] cells;
 
+  @SuppressWarnings("unchecked") // an array, since each number of each row is looked up in it
   private Columns(Class<T> type, Schema schema, List<Cell<T>> cells) {
     this.type = type;
     this.schema = schema;
-    this.cells = cells;
+    this.cells = (Cell<T>[]) cells.toArray(new Cell<?>[0]);
   }
 
   /**
@@ -96,7 +97,7 @@ public final class Columns<T> {
         "Invalid change: %s (must have the type and the shape of %s)",
         after,
         before);
-    return new Columns<>(type, changed, cells);
+    return new Columns<>(type, changed, Arrays.asList(cells));
   }
 
   /**
@@ -193,10 +194,10 @@ public final class Columns<T> {
     }
 
     private Cell<T> cell(int column) {
-      if (column < 0 || column >= columns.cells.size()) {
+      if (column < 0 || column >= columns.cells.length) {
         columns.schema.column(column); // Throws the exception for an unknown column.
       }
-      return columns.cells.get(column);
+      return columns.cells[column];
     }
 
     @Override

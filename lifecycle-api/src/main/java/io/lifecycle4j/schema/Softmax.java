@@ -19,6 +19,17 @@ final class Softmax {
     return best;
   }
 
+  /** Returns the greatest probability of all classes, without an allocation. */
+  static double greatest(Tensor scores, int row, int classes) {
+    int from = row * classes;
+    double greatest = scores.number(from + best(scores, row, classes));
+    double sum = 0;
+    for (int i = 0; i < classes; i++) {
+      sum += Math.exp(scores.number(from + i) - greatest);
+    }
+    return 1 / sum;
+  }
+
   /** Returns the probability of one class, 0 to 1, without an allocation. */
   static double of(Tensor scores, int row, int classes, int index) {
     int from = row * classes;

@@ -20,6 +20,10 @@ public final class AnsweredRow extends RowView {
   private final Task<?> task;
   private final AnswerColumns columns;
   private final double[] probabilities;
+
+  /** Which columns are read as numbers, looked up for each number of a row. */
+  private final boolean[] isNumber;
+
   private Object answer = "";
   private @Nullable List<Tensor> outputs;
   private int place;
@@ -41,6 +45,10 @@ public final class AnsweredRow extends RowView {
     this.task = task;
     this.columns = columns;
     this.probabilities = new double[columns.classes()];
+    this.isNumber = new boolean[schema().columns().size()];
+    for (int i = 0; i < isNumber.length; i++) {
+      isNumber[i] = schema().column(i).type().isNumber();
+    }
   }
 
   /** Moves this view to another row and its answer, of which nothing else is known. */
@@ -90,7 +98,7 @@ public final class AnsweredRow extends RowView {
 
   @Override
   protected double own(int column) {
-    if (!schema().columns().get(column).type().isNumber()) {
+    if (!isNumber[column]) {
       return super.own(column);
     }
     if (column > first) {

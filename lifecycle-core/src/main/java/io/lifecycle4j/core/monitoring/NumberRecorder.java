@@ -10,6 +10,14 @@ import java.util.Map;
 
 /** Counts numbers in the bins of the reference, and records their range, mean and spread. */
 final class NumberRecorder implements ColumnRecorder {
+  // the places of the cells after the first: constants, so that the compiler checks bounds once
+  private static final int MISSING = 0;
+  private static final int SUM = 1;
+  private static final int SQUARES = 2;
+  private static final int LEAST = 3;
+  private static final int GREATEST = 4;
+  private static final int BINS = 5;
+
   /** Keeps squares finite, and their sums over as many values as fit into memory. */
   private static final double FARTHEST = 1e145;
 
@@ -23,11 +31,6 @@ final class NumberRecorder implements ColumnRecorder {
   private final double pivot;
 
   private final int first;
-  private final int missing;
-  private final int sum;
-  private final int squares;
-  private final int least;
-  private final int greatest;
 
   NumberRecorder(ColumnProfile reference, int first) {
     this.first = first;
@@ -35,11 +38,6 @@ final class NumberRecorder implements ColumnRecorder {
     bins = ReferenceBins.of(reference.histogram().orElseThrow());
     index = bins.index();
     pivot = reference.moments().map(Moments::mean).orElse(0.0);
-    missing = first + bins.size();
-    sum = missing + 1;
-    squares = sum + 1;
-    least = squares + 1;
-    greatest = least + 1;
   }
 
   @Override
@@ -49,38 +47,38 @@ final class NumberRecorder implements ColumnRecorder {
 
   @Override
   public int end() {
-    return greatest + 1;
+    return first + BINS + bins.size();
   }
 
   @Override
   public void begin(long[] stripe) {
-    StripedCells.set(stripe, least, Double.POSITIVE_INFINITY);
-    StripedCells.set(stripe, greatest, Double.NEGATIVE_INFINITY);
+    StripedCells.set(stripe, first + LEAST, Double.POSITIVE_INFINITY);
+    StripedCells.set(stripe, first + GREATEST, Double.NEGATIVE_INFINITY);
   }
 
   @Override
   public void record(long[] stripe, double value) {
     if (!(Math.abs(value) <= Double.MAX_VALUE)) { // NaN or infinite
-      StripedCells.increment(stripe, missing);
+      StripedCells.increment(stripe, first + MISSING);
       return;
     }
-    StripedCells.increment(stripe, first + index.bin(value));
+    StripedCells.increment(stripe, first + BINS + index.bin(value));
     double distance = value - pivot;
     if (Math.abs(distance) > FARTHEST) {
       distance = Math.copySign(FARTHEST, distance);
     }
-    StripedCells.add(stripe, sum, distance);
-    StripedCells.add(stripe, squares, distance * distance);
-    StripedCells.lower(stripe, least, value);
-    StripedCells.raise(stripe, greatest, value);
+    StripedCells.add(stripe, first + SUM, distance);
+    StripedCells.add(stripe, first + SQUARES, distance * distance);
+    StripedCells.lower(stripe, first + LEAST, value);
+    StripedCells.raise(stripe, first + GREATEST, value);
   }
 
   @Override
   public ColumnProfile snapshot(StripedCells cells) {
-    long absent = cells.count(missing);
+    long absent = cells.count(first + MISSING);
     List<Long> counts = new ArrayList<>();
-    for (int bin = first; bin < missing; bin++) {
-      counts.add(cells.count(bin));
+    for (int bin = 0; bin < bins.size(); bin++) {
+      counts.add(cells.count(first + BINS + bin));
     }
     Histogram histogram = new Histogram(bins.edges(), counts);
     long values = histogram.total();
@@ -91,11 +89,11 @@ final class NumberRecorder implements ColumnRecorder {
   }
 
   private Moments moments(StripedCells cells, long values) {
-    double mean = cells.sum(sum) / values;
-    double variance = cells.sum(squares) / values - mean * mean;
+    double mean = cells.sum(first + SUM) / values;
+    double variance = cells.sum(first + SQUARES) / values - mean * mean;
     return new Moments(
-        cells.least(least),
-        cells.greatest(greatest),
+        cells.least(first + LEAST),
+        cells.greatest(first + GREATEST),
         pivot + mean,
         Math.sqrt(Math.max(0, variance)));
   }

@@ -21,7 +21,7 @@ public final class BinIndex {
   /**
    * How many edges are in steps before each; less than 0, as {@code ~}, if more than one is in it.
    */
-  private final int[] before = new int[STEPS];
+  private final short[] before = new short[STEPS];
 
   /**
    * Creates an index.
@@ -41,7 +41,7 @@ public final class BinIndex {
     }
     int sum = 0;
     for (int step = 0; step < STEPS; step++) {
-      before[step] = within[step] > 1 ? ~sum : sum;
+      before[step] = (short) (within[step] > 1 ? ~sum : sum);
       sum += within[step];
     }
   }

@@ -29,7 +29,7 @@ public final class Statistics {
   /** Ends the name of the mean of a tensor. */
   public static final String MEAN = ".mean";
 
-  private final Column[] columns;
+  private final DataType[] types;
   private final int[] cells;
   private final int[] places;
   private final List<Value> values;
@@ -42,7 +42,7 @@ public final class Statistics {
   private record Value(String name, boolean isText, boolean isPrivate) {}
 
   private Statistics(List<Column> columns, int[] places, FreeTexts texts) {
-    this.columns = columns.toArray(Column[]::new);
+    this.types = columns.stream().map(Column::type).toArray(DataType[]::new);
     this.cells = columns.stream().mapToInt(Column::cells).toArray();
     this.places = places;
     this.values = columns.stream().flatMap(column -> values(column, texts)).toList();
@@ -109,8 +109,8 @@ public final class Statistics {
   /** Passes the values of a row to a sink, each statistic once, in order. */
   public void observe(Row row, Sink sink) {
     int statistic = 0;
-    for (int i = 0; i < columns.length; i++) {
-      switch (columns[i].type()) {
+    for (int i = 0; i < types.length; i++) {
+      switch (types[i]) {
         case STRING, CATEGORICAL -> {
           String text = row.text(places[i]);
           sink.text(statistic++, text);
