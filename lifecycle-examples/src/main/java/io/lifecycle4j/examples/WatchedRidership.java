@@ -222,6 +222,7 @@ public final class WatchedRidership {
       if (day.date().getMonthValue() != month) {
         model.recordGroundTruth(counted);
         counted.clear();
+        model.monitoring().findDrift(); // a window that is full, however fast days pass
         month = day.date().getMonthValue();
         now = day.begin();
         if (year == PLANTED && month == 2) {
