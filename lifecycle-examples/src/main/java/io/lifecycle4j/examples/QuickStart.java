@@ -106,8 +106,7 @@ public final class QuickStart {
   private ManagedModel<GrayImage, String> open(Lifecycle lifecycle) {
     Network network =
         Network.parse(
-            "conv(16,5) relu maxPool(2) conv(32,5) relu maxPool(2) flatten dropout(0.3) dense(128)"
-                + " relu");
+            "conv(16,5) relu maxPool(2) conv(32,5) relu maxPool(2) flatten dropout(0.3) dense(128) relu");
     Trainer trainer =
         DjlTrainer.builder()
             .network(network)
