@@ -17,9 +17,13 @@ class PagesCompileTest {
   private static final Set<String> LANGUAGES =
       Set.of("java", "xml", "sh", "text", "python", "yaml", "json");
 
+  /** Compiled by the module that knows Spring. */
+  private static final String SPRING = "docs/guide/spring-boot.md";
+
   @Test
   void everyBlockCompiles() {
-    List<Page> pages = Page.shown();
+    List<Page> pages =
+        Page.shown().stream().filter(page -> !page.name().equals(SPRING)).toList();
     assertThat(pages.stream().mapToInt(page -> page.blocks("java").size()).sum()).isGreaterThan(40);
     assertThat(new PageCompiler().errors(pages)).isEmpty();
   }

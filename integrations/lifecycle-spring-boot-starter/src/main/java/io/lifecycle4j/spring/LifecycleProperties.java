@@ -1,0 +1,39 @@
+package io.lifecycle4j.spring;
+
+import io.lifecycle4j.error.Preconditions;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The properties {@code lifecycle4j.*}.
+ *
+ * @param home the directory of the home, or its location as a URI such as {@code memory:new}
+ * @param readOnly whether to open the home without changing it
+ * @param systemMetrics how often a run logs the use of processor and memory; null for the default
+ *     of the library
+ * @param observedPredictions the share of predictions that are observed, 0 to 1
+ * @param readyWithin how long the application waits at its start for models to be ready
+ * @param endpointWrites whether the endpoint {@code models} promotes and rolls back
+ */
+@ConfigurationProperties("lifecycle4j")
+public record LifecycleProperties(
+    @Nullable String home,
+    @DefaultValue("false") boolean readOnly,
+    @Nullable Duration systemMetrics,
+    @DefaultValue("0.01") double observedPredictions,
+    @DefaultValue("1m") Duration readyWithin,
+    @DefaultValue("false") boolean endpointWrites) {
+  /** Checks the parts. */
+  public LifecycleProperties {
+    Preconditions.check(
+        observedPredictions >= 0 && observedPredictions <= 1,
+        "Invalid lifecycle4j.observed-predictions: %s (must be 0 to 1)",
+        observedPredictions);
+    Preconditions.check(
+        !readyWithin.isNegative(),
+        "Invalid lifecycle4j.ready-within: %s (must be 0 or more)",
+        readyWithin);
+  }
+}

@@ -1,0 +1,103 @@
+package io.lifecycle4j.spring;
+
+import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.schema.Tasks.regression;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.ManagedModelBuilder;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.registry.ModelEvent;
+import io.lifecycle4j.serving.Prediction;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A service that predicts the fares of rides. Started by tests in a process of its own. */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import(RidesApplication.Rides.class)
+public class RidesApplication {
+  static final String PORT = "PORT=";
+
+  /** What is known of a ride. */
+  record Ride(double km) {}
+
+  /** What it costs. */
+  record Fare(double fare, int version) {}
+
+  static ManagedModelBuilder<Ride, Double> settings(ManagedModelBuilder<Ride, Double> builder) {
+    return builder.preprocessing(standardize("km")).trainer(LinearTrainer.small());
+  }
+
+  static ManagedModelBuilder<Ride, Double> model(Lifecycle lifecycle) {
+    return settings(lifecycle.model("fare", Ride.class, regression("fare")));
+  }
+
+  @Bean
+  LifecycleCustomizer engine() {
+    return builder -> builder.engine(new LinearEngine()).withoutEnvironment();
+  }
+
+  @Bean
+  ManagedModel<Ride, Double> fare(ManagedModelFactory models) {
+    return models.open("fare", Ride.class, regression("fare"), RidesApplication::settings);
+  }
+
+  @EventListener
+  void ready(ApplicationReadyEvent event) {
+    System.out.println( // read by the test that started this process
+        PORT + event.getApplicationContext().getEnvironment().getProperty("local.server.port"));
+  }
+
+  /** What can be asked. */
+  @RestController
+  static class Rides {
+    private final ManagedModel<Ride, Double> model;
+    private final List<String> events = new CopyOnWriteArrayList<>();
+
+    Rides(ManagedModel<Ride, Double> model) {
+      this.model = model;
+    }
+
+    @PostMapping("/predict")
+    Fare predict(@RequestBody Ride ride) {
+      Prediction<Double> prediction = model.predict(ride);
+      return new Fare(prediction.value(), prediction.version().orElse(0));
+    }
+
+    /** Takes half a second, so that it is under way when the service is stopped. */
+    @GetMapping("/slow")
+    Fare slow() {
+      LockSupport.parkNanos(500_000_000);
+      return predict(new Ride(1));
+    }
+
+    @GetMapping("/events")
+    Map<String, List<String>> events() {
+      return Map.of("events", events);
+    }
+
+    @EventListener
+    void changed(ModelEvent event) {
+      events.add(event.type());
+    }
+  }
+
+  public static void main(String[] arguments) {
+    SpringApplication.run(RidesApplication.class, arguments);
+  }
+}

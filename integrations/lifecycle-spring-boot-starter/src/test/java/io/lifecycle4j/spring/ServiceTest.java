@@ -1,0 +1,183 @@
+package io.lifecycle4j.spring;
+
+import static io.lifecycle4j.contract.Together.awaitTrue;
+import static io.lifecycle4j.data.Splits.byHash;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.spring.RidesApplication.Ride;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real application in another process, which this one speaks to over HTTP. */
+@Timeout(120)
+class ServiceTest {
+  private static final Actor ALICE = Actor.by("alice");
+  private static final int CLIENTS = 16;
+
+  @TempDir private Path home;
+
+  private record Sold(double km, double fare) {}
+
+  @Test
+  void servesWhatOtherProcessesPromoteAndEndsItsCalls() throws Exception {
+    try (Lifecycle lifecycle =
+            Lifecycle.builder()
+                .directory(home)
+                .engine(new LinearEngine())
+                .withoutEnvironment()
+                .open();
+        ManagedModel<Ride, Double> model = RidesApplication.model(lifecycle).open()) {
+      Split split = split(lifecycle);
+      model.promote(model.train(split), ALICE, "First");
+      ModelVersion second = model.train(split);
+      try (Service service =
+          new Service(
+                  "--server.port=0",
+                  "--server.shutdown=graceful",
+                  "--lifecycle4j.home=" + home,
+                  "--lifecycle4j.endpoint-writes=true",
+                  "--management.endpoint.health.show-details=always",
+                  "--management.endpoint.health.probes.enabled=true",
+                  "--management.endpoints.web.exposure.include=health,models,drift,prometheus")
+              .ready()) {
+        assertItAnswers(service);
+        assertItFollows(service, () -> model.promote(second, ALICE, "Better"), 2);
+        assertItFollows(service, () -> model.rollback(ALICE, "Worse"), 1);
+        assertItShowsAndDecides(service);
+        assertThat(model.findProduction()).contains(second);
+        assertItEndsCalls(service);
+      }
+    }
+  }
+
+  private static Split split(Lifecycle lifecycle) {
+    return lifecycle
+        .datasets()
+        .dataset("rides")
+        .snapshot(
+            Sources.records(
+                Sold.class, IntStream.range(0, 200).mapToObj(i -> new Sold(i, 3 + 2.0 * i))))
+        .commit()
+        .split(byHash(1).train(0.7).holdout(0.3));
+  }
+
+  private static void assertItAnswers(Service service) throws Exception {
+    HttpResponse<String> fare = service.post("/predict", "{\"km\": 10}");
+    assertThat(fare.statusCode()).as(fare.body()).isEqualTo(200);
+    assertThat(fare.body()).startsWith("{\"fare\":2").endsWith(",\"version\":1}");
+    assertThat(service.get("/actuator/health/readiness").body()).contains("\"UP\"");
+    assertThat(service.get("/actuator/health").body())
+        .contains("\"lifecycle\"", "\"state\":\"CURRENT\"", "\"production\":1", "\"WRITING\"");
+    assertThat(service.get("/actuator/drift").body()).isEqualTo("{}");
+    assertThat(service.get("/actuator/models").body())
+        .isEqualTo(
+            "{\"fare\":{\"ready\":true,\"state\":\"CURRENT\",\"production\":1,\"serving\":1,"
+                + "\"engine\":\"linear\"}}");
+    assertThat(service.get("/actuator/models/other").statusCode()).isEqualTo(404);
+  }
+
+  /** Clients call while production moves, until they are answered by the new version. */
+  private static void assertItFollows(Service service, Runnable move, int version)
+      throws Exception {
+    AtomicInteger served = new AtomicInteger();
+    AtomicBoolean isOver = new AtomicBoolean();
+    List<FutureTask<Integer>> clients = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      FutureTask<Integer> client =
+          new FutureTask<>(
+              () -> {
+                int failed = 0;
+                while (!isOver.get()) {
+                  HttpResponse<String> fare = service.post("/predict", "{\"km\": 10}");
+                  failed += fare.statusCode() == 200 ? 0 : 1;
+                  if (fare.body().endsWith("\"version\":" + version + "}")) {
+                    served.incrementAndGet();
+                  }
+                }
+                return failed;
+              });
+      new Thread(client).start();
+      clients.add(client);
+    }
+    move.run();
+    awaitTrue(() -> served.get() >= CLIENTS);
+    isOver.set(true);
+    for (FutureTask<Integer> client : clients) {
+      assertThat(client.get()).as("failed").isZero();
+    }
+  }
+
+  private static void assertItShowsAndDecides(Service service) throws Exception {
+    assertThat(service.get("/actuator/health").body())
+        .contains("\"lastRollback\"", "\"reason\":\"Worse\"");
+    awaitTrue(() -> events(service).contains("moved"));
+    assertThat(service.get("/actuator/prometheus").body())
+        .contains(
+            "lifecycle4j_predict_seconds_bucket{error=\"none\",model=\"fare\",version=\"2\"",
+            "lifecycle4j_version_serving{model=\"fare\"} 1.0",
+            "lifecycle4j_alerts_open{model=\"fare\"} 0.0");
+    HttpResponse<String> refused =
+        service.post("/actuator/models/fare", "{\"version\": 9, \"reason\": \"Try\"}");
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    HttpResponse<String> moved =
+        service.post("/actuator/models/fare", "{\"version\": 2, \"reason\": \"Better again\"}");
+    assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);
+    assertThat(moved.body()).contains("\"by\":\"actuator\"", "\"reason\":\"Better again\"");
+    assertThat(service.get("/actuator/models/fare").body())
+        .contains("\"aliases\":{\"production\":2}", "\"reason\":\"Better again\"");
+  }
+
+  private static String events(Service service) {
+    try {
+      return service.get("/events").body();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void assertItEndsCalls(Service service) throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      calls.add(service.later("/slow"));
+    }
+    service.get("/events"); // so that those before have arrived
+    service.stop();
+    for (CompletableFuture<HttpResponse<String>> call : calls) {
+      assertThat(call.get().statusCode()).isEqualTo(200);
+    }
+    service.ended();
+    String output = service.output();
+    assertThat(output.substring(output.indexOf("graceful shutdown")))
+        .contains("Graceful shutdown complete")
+        .doesNotContain("WARN", "ERROR", "Exception");
+  }
+
+  @Test
+  void explainsWhyItDoesNotStart() throws Exception {
+    try (Service service = new Service("--spring.main.web-application-type=none")) {
+      assertThat(service.ended()).isEqualTo(1);
+      assertThat(service.output())
+          .contains(
+              "APPLICATION FAILED TO START",
+              "The property lifecycle4j.home is not set, so no home can be opened.",
+              "Set lifecycle4j.home to a directory");
+    }
+  }
+}

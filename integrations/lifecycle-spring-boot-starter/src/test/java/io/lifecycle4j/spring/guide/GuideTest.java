@@ -1,0 +1,56 @@
+package io.lifecycle4j.spring.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.spring.LifecycleAutoConfiguration;
+import io.lifecycle4j.spring.LifecycleProperties;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/** What the guide says of Spring Boot compiles and runs. */
+@Timeout(60)
+class GuideTest {
+  private static final Path PAGE = Path.of("../../docs/guide/spring-boot.md");
+
+  /** Sources are those of the starter, also for the tests on the other line. */
+  private static final Path SOURCE =
+      Path.of(
+          "../lifecycle-spring-boot-starter/src/test/java/io/lifecycle4j/spring/guide/Models.java");
+
+  @Test
+  void hasTheClassThatIsCompiledHere() throws IOException {
+    String source = Files.readString(SOURCE).split("\n\n", 2)[1];
+    assertThat(Files.readString(PAGE)).contains("```java\n" + source + "```");
+  }
+
+  @Test
+  void opensItsModel() {
+    try (var context = new AnnotationConfigApplicationContext()) {
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(new MapPropertySource("test", Map.of("lifecycle4j.home", "memory:new")));
+      context.register(Models.class, LifecycleAutoConfiguration.class);
+      context.refresh();
+      assertThat(context.getBean(ManagedModel.class).ready()).as("nothing is promoted").isFalse();
+    }
+  }
+
+  @Test
+  void listsEachProperty() throws IOException {
+    String page = Files.readString(PAGE);
+    for (RecordComponent part : LifecycleProperties.class.getRecordComponents()) {
+      String name = part.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      assertThat(page).contains("| `lifecycle4j." + name + "` |");
+    }
+  }
+}
