@@ -26,6 +26,9 @@ record AlarmBudget(double left, Instant at) {
   /** As large a share of what is saved up may be spent by a window that follows at once. */
   private static final double SHARE = 0.1;
 
+  /** The clocks of processes may differ by so much. */
+  private static final Duration JITTER = Duration.ofHours(1);
+
   /** The most that one window may spend: one in twenty, for the first window after a long time. */
   private static final double MOST = 0.05;
 
@@ -42,11 +45,26 @@ record AlarmBudget(double left, Instant at) {
     return new AlarmBudget(plan.falseAlarms().map(of -> SAVED * of.most()).orElse(0.0), now);
   }
 
-  /** Gives a window its level. If the clock was set back, no time passed. */
-  Share spend(DriftMonitor plan, Instant closed) {
+  /** Returns whether a clock was wrong: the last window closed well after now. */
+  boolean isAhead(Instant now) {
+    return Duration.between(now, at).compareTo(JITTER) > 0;
+  }
+
+  /**
+   * Gives a window its level.
+   *
+   * <p>Time passes up to now at most, whatever the process says that recorded the window. If a
+   * clock is a little behind, no time passed. If it is far behind, time begins anew, and nothing is
+   * added for this window: so a clock that was once wrong costs at most what can be saved up.
+   *
+   * @param now by the clock of the process that judges
+   */
+  Share spend(DriftMonitor plan, Instant closed, Instant now) {
+    Instant end = closed.isAfter(now) ? now : closed;
+    AlarmBudget from = isAhead(now) ? new AlarmBudget(left, end) : this;
     return plan.falseAlarms()
-        .map(promise -> spend(promise, closed))
-        .orElseGet(() -> new Share(plan.falseAlarmRate().orElseThrow(), this));
+        .map(promise -> from.spend(promise, end))
+        .orElseGet(() -> new Share(plan.falseAlarmRate().orElseThrow(), from));
   }
 
   private Share spend(FalseAlarms promise, Instant closed) {

@@ -180,7 +180,7 @@ final class ModelBacktest implements WindowLeader.Versions {
 
   @Override
   public WindowLeader.Judged judge(ClosedWindow window, @Nullable Spent before) {
-    return judgement.judge(window, reference(window.label()), before);
+    return judgement.judge(window, reference(window.label()), before, window.closed());
   }
 
   private void count(ThresholdAlarm alarm) {

@@ -15,6 +15,8 @@ import io.lifecycle4j.monitoring.spi.DriftDetector;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges windows: gives each the level that the {@link AlarmBudget} of the model has for it,
@@ -30,6 +32,7 @@ record WindowJudge(
     KnownVersions versions,
     Instant began,
     DriftThresholds thresholds) {
+  private static final Logger LOG = LoggerFactory.getLogger(WindowJudge.class);
   private static final double HALF = 0.5;
   private static final double TAIL = 0.99;
 
@@ -37,12 +40,27 @@ record WindowJudge(
     this(plan, detector, versions, began, new DriftThresholds(plan));
   }
 
-  Judged judge(ClosedWindow window, WatchedReference reference, @Nullable Spent before) {
+  /**
+   * Judges a window.
+   *
+   * @param before what was spent before it; null at the beginning
+   * @param now when it is judged
+   */
+  Judged judge(
+      ClosedWindow window, WatchedReference reference, @Nullable Spent before, Instant now) {
     AlarmBudget budget =
         before == null
             ? AlarmBudget.begin(plan, began)
             : new AlarmBudget(before.left(), before.at());
-    AlarmBudget.Share share = budget.spend(plan, window.closed());
+    if (budget.isAhead(now)) {
+      LOG.warn(
+          "A clock was set back: a window before that of {} closed at {}, and it is {} now. False"
+              + " alarms are counted from now on",
+          window.label(),
+          budget.at(),
+          now);
+    }
+    AlarmBudget.Share share = budget.spend(plan, window.closed(), now);
     List<ColumnDrift> columns =
         new WindowVerdict(share.level(), plan.minimalEffect())
             .of(detector, reference, window.summary(), versions.importance(window.label()));

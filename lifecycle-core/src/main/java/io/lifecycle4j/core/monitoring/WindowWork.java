@@ -200,6 +200,7 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
 
   @Override
   public WindowLeader.Judged judge(ClosedWindow window, @Nullable Spent before) {
-    return judgement.judge(window, reference(window.label()).orElseThrow(), before);
+    return judgement.judge(
+        window, reference(window.label()).orElseThrow(), before, clock.instant());
   }
 }

@@ -19,12 +19,16 @@ class AlarmBudgetTest {
 
   private record Spent(Instant time, double level) {}
 
+  private static AlarmBudget.Share spend(AlarmBudget budget, Instant closed) {
+    return budget.spend(PLAN, closed, closed);
+  }
+
   @Test
   void givesAWindowADayWhatIsAddedInADay() {
     AlarmBudget budget = AlarmBudget.begin(PLAN, START);
     double level = 0;
     for (int day = 1; day <= 100; day++) {
-      AlarmBudget.Share share = budget.spend(PLAN, START.plus(Duration.ofDays(day)));
+      AlarmBudget.Share share = spend(budget, START.plus(Duration.ofDays(day)));
       budget = share.rest();
       level = share.level();
     }
@@ -33,32 +37,62 @@ class AlarmBudgetTest {
 
   @Test
   void givesTheFirstWindowATenthOfWhatIsSavedUp() {
-    assertThat(AlarmBudget.begin(PLAN, START).spend(PLAN, START).level())
-        .isCloseTo(0.01, within(1e-9));
+    assertThat(spend(AlarmBudget.begin(PLAN, START), START).level()).isCloseTo(0.01, within(1e-9));
   }
 
   @Test
   void givesAWindowAfterALongTimeOneInTwenty() {
-    assertThat(AlarmBudget.begin(PLAN, START).spend(PLAN, START.plus(Duration.ofDays(900))).level())
+    assertThat(spend(AlarmBudget.begin(PLAN, START), START.plus(Duration.ofDays(900))).level())
         .isEqualTo(0.05);
   }
 
   @Test
-  void addsNothingIfTheClockWasSetBack() {
-    AlarmBudget budget = AlarmBudget.begin(PLAN, START);
-    AlarmBudget.Share share = budget.spend(PLAN, START.minus(Duration.ofDays(9)));
+  void addsNothingIfAClockIsALittleBehind() {
+    AlarmBudget.Share share = spend(AlarmBudget.begin(PLAN, START), START.minusSeconds(60));
 
     assertThat(share.level()).isCloseTo(0.01, within(1e-9));
     assertThat(share.rest().at()).isEqualTo(START);
   }
 
   @Test
+  void goesOnAfterAClockWasAYearAhead() {
+    AlarmBudget budget =
+        spend(AlarmBudget.begin(PLAN, START), START.plus(Duration.ofDays(365))).rest();
+    List<Spent> spent = new ArrayList<>();
+    for (int day = 1; day <= 100; day++) {
+      Instant now = START.plus(Duration.ofDays(day));
+      assertThat(budget.isAhead(now)).isEqualTo(day == 1);
+      AlarmBudget.Share share = spend(budget, now);
+      budget = share.rest();
+      spent.add(new Spent(now, share.level()));
+    }
+
+    assertThat(spent.get(0).level()).as("nothing is added for it").isCloseTo(0.005, within(1e-9));
+    assertThat(spent.get(99).level()).isCloseTo(0.01, within(1e-9));
+    assertThat(spent.subList(0, 90).stream().mapToDouble(Spent::level).sum()).isLessThan(1);
+  }
+
+  @Test
+  void letsAProcessWhoseClockIsAheadSpendNoMoreThanOthers() {
+    AlarmBudget budget = AlarmBudget.begin(PLAN, START);
+    AlarmBudget right = budget;
+    for (int minute = 1; minute <= 1_000; minute++) {
+      Instant now = START.plus(Duration.ofMinutes(minute));
+      boolean isWrong = minute % 2 == 0;
+      budget = budget.spend(PLAN, isWrong ? now.plus(Duration.ofDays(365)) : now, now).rest();
+      right = spend(right, now).rest();
+    }
+
+    assertThat(budget).isEqualTo(right);
+  }
+
+  @Test
   void givesEachWindowItsRateWhereNoPeriodHasAPromise() {
     DriftMonitor plan = drift().falseAlarmRate(0.002).build();
-    AlarmBudget.Share share = AlarmBudget.begin(plan, START).spend(plan, START);
+    AlarmBudget.Share share = AlarmBudget.begin(plan, START).spend(plan, START, START);
 
     assertThat(share.level()).isEqualTo(0.002);
-    assertThat(share.rest().spend(plan, START).level()).isEqualTo(0.002);
+    assertThat(share.rest().spend(plan, START, START).level()).isEqualTo(0.002);
   }
 
   @Test
@@ -73,7 +107,7 @@ class AlarmBudgetTest {
         double days =
             random.nextInt(10) == 0 ? 20 * mean : -mean * Math.log(1 - random.nextDouble());
         now = now.plusMillis((long) (days * 86_400_000));
-        AlarmBudget.Share share = budget.spend(PLAN, now);
+        AlarmBudget.Share share = spend(budget, now);
         budget = share.rest();
         spent.add(new Spent(now, share.level()));
       }

@@ -78,7 +78,7 @@ class FalseAlarmTest {
       AlarmBudget budget = AlarmBudget.begin(plan, now);
       Duration step = Duration.ofMinutes((long) (14_400 / Math.pow(100, (year + 0.5) / years)));
       for (now = now.plus(step); now.isBefore(end); now = now.plus(step)) {
-        AlarmBudget.Share share = budget.spend(plan, now);
+        AlarmBudget.Share share = budget.spend(plan, now, now);
         budget = share.rest();
         alarms += alarms(rows, reference, share.level()) ? 1 : 0;
       }
