@@ -151,7 +151,7 @@ record ModelRooms<I, O>(
             monitoring.drift(),
             observation().detector(home.detector()),
             home.clock(),
-            new DriftObservers.Listeners(alerts.observing(monitoring.onDrift()), alerts.again()),
+            new DriftObservers.Listeners(alerts.deciding(), alerts.again(), monitoring.onDrift()),
             home.medium(),
             new VersionReferences(versions, monitoring.drift())),
         requests(),

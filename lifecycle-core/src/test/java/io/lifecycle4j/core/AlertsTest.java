@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -84,6 +85,14 @@ class AlertsTest {
     for (int from = 0; from < flowers.size(); from += WINDOW) {
       model.predict(flowers.subList(from, from + WINDOW));
       assertThat(model.monitoring().findDrift()).isPresent(); // it is judged now
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -145,6 +154,31 @@ class AlertsTest {
       assertThat(model.alerts().open()).isEmpty();
       assertThat(model.alerts().between(Instant.MIN, Instant.MAX)).isNotEmpty();
       assertThat(model.alerts().between(alert.opened().plusSeconds(600), Instant.MAX)).isEmpty();
+    }
+  }
+
+  @Test
+  void areOpenedWhileAListenerOfReportsHangs() throws InterruptedException {
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model =
+            model(home)
+                .onDrift(
+                    report -> {
+                      hangs.countDown();
+                      await(goOn);
+                    })
+                .open()) {
+      Split split = split(home, 1);
+      Flowers.promoted(model, split);
+      predict(model, flowers(split, 1));
+      await(hangs);
+      predict(model, inches(flowers(split, 1)));
+
+      assertThat(model.alerts().find(LENGTH)).isPresent();
+      assertThat(next(LENGTH).isOpen()).isTrue();
+      goOn.countDown();
     }
   }
 

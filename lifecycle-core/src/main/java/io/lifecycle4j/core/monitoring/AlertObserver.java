@@ -6,18 +6,16 @@ import io.lifecycle4j.core.monitoring.alert.Observed;
 import io.lifecycle4j.monitoring.DriftReport;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides for each drift report about alerts, then passes it on. Thread-safe. */
-final class AlertObserver implements Consumer<DriftReport> {
+/** Decides for each drift report about alerts. Thread-safe. */
+final class AlertObserver {
   private static final Logger LOG = LoggerFactory.getLogger(AlertObserver.class);
 
   private final AlertBook book;
   private final DriftSightings sightings;
   private final Runnable changed;
-  private final Consumer<DriftReport> next;
   private final AtomicLong failures = new AtomicLong();
 
   /**
@@ -25,12 +23,10 @@ final class AlertObserver implements Consumer<DriftReport> {
    *
    * @param changed is called when an alert is to be delivered
    */
-  AlertObserver(
-      AlertBook book, DriftSightings sightings, Runnable changed, Consumer<DriftReport> next) {
+  AlertObserver(AlertBook book, DriftSightings sightings, Runnable changed) {
     this.book = book;
     this.sightings = sightings;
     this.changed = changed;
-    this.next = next;
   }
 
   /**
@@ -50,16 +46,8 @@ final class AlertObserver implements Consumer<DriftReport> {
     }
   }
 
-  @Override
-  public void accept(DriftReport report) {
-    try {
-      decide(report);
-    } finally {
-      next.accept(report);
-    }
-  }
-
-  private void decide(DriftReport report) {
+  /** Decides about a report; a failure is logged. */
+  void decide(DriftReport report) {
     try {
       Observed observed = sightings.of(report, report.id(), report.opened());
       if (!book.observe(observed).isEmpty()) {

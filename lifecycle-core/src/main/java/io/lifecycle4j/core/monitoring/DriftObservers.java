@@ -48,13 +48,18 @@ public final class DriftObservers implements PredictionObserver.Factory {
   private final DriftReferences references;
 
   /**
-   * Hears of reports.
+   * Receive reports.
    *
-   * @param judged receives each report once, when it is made
+   * @param decided receives each report once it is stored, on the thread that judges, whatever the
+   *     listener of the user does
    * @param again receives the newest reports when this process begins to judge, the oldest first: a
    *     process that died may not have passed on the last ones
+   * @param told the listener of the user, which receives each report once, on a thread of its own
    */
-  public record Listeners(Consumer<DriftReport> judged, Consumer<List<DriftReport>> again) {}
+  public record Listeners(
+      Consumer<DriftReport> decided,
+      Consumer<List<DriftReport>> again,
+      Consumer<DriftReport> told) {}
 
   /** Where windows and reports are, and what is known of versions. */
   private record Kept(
@@ -99,7 +104,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
         plan,
         detector,
         clock,
-        listeners.judged(),
+        listeners,
         Kept.in(medium, model, versions, listeners.again()));
   }
 
@@ -113,7 +118,13 @@ public final class DriftObservers implements PredictionObserver.Factory {
       DriftDetector detector,
       InstantSource clock,
       Consumer<DriftReport> listener) {
-    this(model, plan, detector, clock, listener, Kept.nothing());
+    this(
+        model,
+        plan,
+        detector,
+        clock,
+        new Listeners(report -> {}, newest -> {}, listener),
+        Kept.nothing());
   }
 
   private DriftObservers(
@@ -121,7 +132,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
       @Nullable DriftMonitor plan,
       DriftDetector detector,
       InstantSource clock,
-      Consumer<DriftReport> listener,
+      Listeners listeners,
       Kept kept) {
     this.plan = plan;
     this.references = new DriftReferences(plan);
@@ -129,8 +140,15 @@ public final class DriftObservers implements PredictionObserver.Factory {
     this.clock = clock;
     this.kept = kept.newest();
     DriftMonitor some = plan == null ? DriftMonitor.builder().build() : plan;
-    this.work = new WindowWork(some, detector, clock, kept.windows(), kept.versions(), kept.led());
-    this.judge = new WindowRounds(model, work, listener, CAPACITY, PATIENCE);
+    this.work =
+        new WindowWork(
+            some,
+            detector,
+            clock,
+            kept.windows(),
+            kept.versions(),
+            new WindowWork.Listeners(listeners.decided(), kept.led()));
+    this.judge = new WindowRounds(model, work, listeners.told(), CAPACITY, PATIENCE);
   }
 
   /** Returns the reports that are kept of a model. */

@@ -66,13 +66,13 @@ public final class ModelAlerts implements AutoCloseable {
     delivery.open();
   }
 
-  /** Returns what decides for each drift report, and then passes it on. */
-  public Consumer<DriftReport> observing(Consumer<DriftReport> next) {
-    return observer(next);
+  /** Returns what decides for each drift report. */
+  public Consumer<DriftReport> deciding() {
+    return observer()::decide;
   }
 
-  private AlertObserver observer(Consumer<DriftReport> next) {
-    return new AlertObserver(book, new DriftSightings(policy, hints), delivery::wake, next);
+  private AlertObserver observer() {
+    return new AlertObserver(book, new DriftSightings(policy, hints), delivery::wake);
   }
 
   /**
@@ -80,7 +80,7 @@ public final class ModelAlerts implements AutoCloseable {
    * died may have kept without deciding about them.
    */
   public Consumer<List<DriftReport>> again() {
-    return observer(report -> {})::again;
+    return observer()::again;
   }
 
   /**

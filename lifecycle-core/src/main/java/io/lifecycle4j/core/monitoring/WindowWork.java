@@ -41,12 +41,20 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
   private final WindowLeader leader;
   private final WindowJudge judgement;
   private final KnownVersions versions;
-  private final Runnable led;
+  private final Listeners listeners;
   private final List<Recorded> recording = new CopyOnWriteArrayList<>();
   private final Map<String, WatchedReference> others = new HashMap<>();
   private final Map<String, DriftReport> last = new ConcurrentHashMap<>();
   private @Nullable Slice unwritten;
   private int written;
+
+  /**
+   * Are called on the thread that judges.
+   *
+   * @param decided receives each report once it is stored
+   * @param led is called when this process begins to judge
+   */
+  record Listeners(Consumer<DriftReport> decided, Runnable led) {}
 
   /** What a version records, held while it has rows: then it serves no more, and is freed. */
   private static final class Recorded {
@@ -77,13 +85,13 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
       InstantSource clock,
       WindowStore store,
       KnownVersions versions,
-      Runnable led) {
+      Listeners listeners) {
     this.plan = plan;
     this.detector = detector;
     this.clock = clock;
     this.store = store;
     this.versions = versions;
-    this.led = led;
+    this.listeners = listeners;
     this.judgement = new WindowJudge(plan, detector, versions, clock.instant());
     this.leader = new WindowLeader(WindowPlan.of(plan), store, this);
   }
@@ -106,6 +114,7 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
             late,
             report -> {
               last.put(report.version(), report);
+              listeners.decided().accept(report);
               reports.accept(report);
             });
     if (leads) {
@@ -190,7 +199,7 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
 
   @Override
   public void led() {
-    led.run();
+    listeners.led().run();
   }
 
   @Override

@@ -46,7 +46,12 @@ class FastTrafficTest {
           () -> {});
   private final WindowWork work =
       new WindowWork(
-          PLAN, detector, clock, new LocalWindows(), label -> Optional.empty(), () -> {});
+          PLAN,
+          detector,
+          clock,
+          new LocalWindows(),
+          label -> Optional.empty(),
+          new WindowWork.Listeners(report -> {}, () -> {}));
   private final List<Long> reported = new ArrayList<>();
   private long served;
 

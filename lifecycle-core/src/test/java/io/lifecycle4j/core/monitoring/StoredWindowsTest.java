@@ -71,7 +71,7 @@ class StoredWindowsTest {
               plan,
               new HistogramDriftDetector(),
               clock,
-              new DriftObservers.Listeners(told::add, newest -> {}),
+              new DriftObservers.Listeners(report -> {}, newest -> {}, told::add),
               medium,
               new Known());
       windows = observers.windows(label, WatchedReference.of(REFERENCE), plan);
