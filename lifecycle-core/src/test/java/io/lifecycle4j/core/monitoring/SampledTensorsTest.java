@@ -140,6 +140,7 @@ class SampledTensorsTest {
         .extracting(one -> one.divergence().column())
         .containsExactly("wave");
     assertThat(wave(reference, window).divergence().low()).isGreaterThan(0.2);
+    assertThat(wave(reference, window).rows()).isEqualTo(120);
   }
 
   @Test
