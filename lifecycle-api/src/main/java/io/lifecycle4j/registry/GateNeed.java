@@ -39,7 +39,8 @@ public sealed interface GateNeed {
   /**
    * A version that this process need not load. The gate is judged before all others, and before the
    * version is loaded for them. If it finds that the version is {@linkplain
-   * GateVerdict#unsafeToLoad unsafe to load}, no other gate is asked.
+   * GateVerdict#unsafeToLoad unsafe to load}, no other gate is asked. Such a gate cannot need rows
+   * or production.
    */
   GateNeed BEFORE_LOADING = new BeforeLoading();
 

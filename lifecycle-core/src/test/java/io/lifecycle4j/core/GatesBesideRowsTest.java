@@ -20,6 +20,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateNeed;
@@ -287,6 +288,38 @@ class GatesBesideRowsTest {
           .extracting(GateVerdict::unsafeToLoad)
           .as("on record")
           .containsExactly(false, false, true);
+    }
+  }
+
+  /** Wants to judge before a load, and rows. */
+  private record Greedy(GateNeed more) implements Gate {
+    @Override
+    public String id() {
+      return "greedy";
+    }
+
+    @Override
+    public Set<GateNeed> needs() {
+      return Set.of(GateNeed.BEFORE_LOADING, more);
+    }
+
+    @Override
+    public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+      return GateVerdict.passed("greedy", "never asked");
+    }
+  }
+
+  @Test
+  void cannotNeedWhatLoadsAVersionBeforeItIsLoaded() {
+    try (Lifecycle home = Flowers.inMemory()) {
+      for (GateNeed need : List.of(GateNeed.ROWS, GateNeed.PRODUCTION)) {
+        assertThatThrownBy(() -> Flowers.model(home).gates(new Greedy(need)))
+            .isInstanceOf(InvalidValueException.class)
+            .hasMessageStartingWith("Invalid gate: greedy needs [")
+            .hasMessageEndingWith(
+                "] (one that judges before a load cannot need rows or production, which load"
+                    + " versions)");
+      }
     }
   }
 }

@@ -62,6 +62,12 @@ public final class GateChecks {
     }
     if (requirement instanceof Gate gate) {
       checkName("gate", gate.id());
+      Preconditions.check(
+          !isFirst(gate) || !(readsRows(gate) || compares(gate)),
+          "Invalid gate: %s needs %s (one that judges before a load cannot need rows or production,"
+              + " which load versions)",
+          gate.id(),
+          gate.needs());
       return gate;
     }
     throw new InvalidValueException(
@@ -91,6 +97,11 @@ public final class GateChecks {
                 !(need instanceof GateNeed.Production
                     || need instanceof GateNeed.MoreThanRows
                     || need instanceof GateNeed.BeforeLoading));
+  }
+
+  /** Returns whether a gate judges a version before it is loaded. */
+  static boolean isFirst(Gate gate) {
+    return gate.needs().contains(GateNeed.BEFORE_LOADING);
   }
 
   /** Returns whether a gate compares with the version in production. */

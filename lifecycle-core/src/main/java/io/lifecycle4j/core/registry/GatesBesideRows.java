@@ -9,7 +9,6 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Gate;
-import io.lifecycle4j.registry.GateNeed;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.Iterator;
@@ -85,11 +84,11 @@ record GatesBesideRows(ModelVersions versions, Evaluator evaluator, List<Gate> a
   List<GateVerdict> judge(ModelVersion candidate, OptionalInt production) {
     GateSubject subject = subject(candidate);
     List<Gate> gates = all.stream().filter(gate -> !GateChecks.readsRows(gate)).toList();
-    List<Gate> first = gates.stream().filter(GatesBesideRows::isFirst).toList();
-    List<Gate> later = gates.stream().filter(gate -> !isFirst(gate)).toList();
+    List<Gate> first = gates.stream().filter(GateChecks::isFirst).toList();
+    List<Gate> later = gates.stream().filter(gate -> !GateChecks.isFirst(gate)).toList();
     List<GateVerdict> early = GateJudge.judge(first, subject, Optional.empty());
     List<GateVerdict> late = isUnsafe(early) ? unasked(later) : judge(later, subject, production);
-    return merged(gates, GatesBesideRows::isFirst, early, late);
+    return merged(gates, GateChecks::isFirst, early, late);
   }
 
   private List<GateVerdict> judge(List<Gate> gates, GateSubject subject, OptionalInt production) {
@@ -103,10 +102,6 @@ record GatesBesideRows(ModelVersions versions, Evaluator evaluator, List<Gate> a
               return GateJudge.judge(gates, subject, Optional.of(subject(rival)));
             },
             none -> none.judge(gates, subject, HeldOutSlices.of(gates, subject.holdout())));
-  }
-
-  private static boolean isFirst(Gate gate) {
-    return gate.needs().contains(GateNeed.BEFORE_LOADING);
   }
 
   /** Returns whether a gate found that the version must not be loaded in this process. */
