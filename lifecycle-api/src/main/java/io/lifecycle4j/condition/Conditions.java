@@ -351,10 +351,11 @@ public final class Conditions {
   }
 
   /**
-   * Returns a condition that holds if there is as much newer data than that of the version in
-   * production.
+   * Returns a condition that holds if there are as many more rows than the version in production
+   * was trained on. Where old rows are replaced by as many new ones, it never holds: use {@link
+   * #every}.
    *
-   * @param rows the rows that it was not trained with, at least 1
+   * @param rows how many more, at least 1
    * @return the condition {@code new_rows >= rows}
    */
   public static Condition newRows(long rows) {

@@ -30,10 +30,13 @@ public interface AutomatedModel {
    * a retraining in progress as far as it can go now, or else evaluates the policy and begins one.
    * Runs on the calling thread, and so takes as long as a training.
    *
-   * @param now the time, usually the present; one before the last entry counts as the time of that
+   * @param now the time, usually the present; one up to a day before the last entry counts as the
+   *     time of that, and if the last entry is further ahead, its clock was wrong and the given
+   *     time counts
    * @return what was decided
    * @throws io.lifecycle4j.error.InvalidValueException if the model was opened without {@code
-   *     retrainWhen} and {@code retrainFrom}, or without a trainer
+   *     retrainWhen} and {@code retrainFrom}, or without a trainer; or if the time is before 1970
+   *     or more than a day after the clock of the home
    * @throws io.lifecycle4j.error.ReadOnlyException if the home is open read-only
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted; a
    *     training in progress begins anew

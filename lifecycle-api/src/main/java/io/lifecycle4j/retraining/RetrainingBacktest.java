@@ -22,6 +22,8 @@ import java.util.List;
  * @param training how long they would have trained together, by the mean of the trainings that were
  *     recorded; zero if there were none
  * @param waited how long the condition held together before a retraining began, or until the end
+ * @param unknown what the condition asks for, but was not recorded at any of these times; the parts
+ *     of the condition that compare it never held
  */
 public record RetrainingBacktest(
     Instant from,
@@ -29,13 +31,15 @@ public record RetrainingBacktest(
     int evaluations,
     List<RetrainingDecision> begun,
     Duration training,
-    Duration waited) {
+    Duration waited,
+    List<String> unknown) {
   /** Checks the parts. */
   public RetrainingBacktest {
     checkPeriod(from, to);
     begun = copy(begun, "retrainings");
     required(training, "time of training");
     required(waited, "time waited");
+    unknown = copy(unknown, "unknown figures");
   }
 
   /** A backtest that lacks its period. */
@@ -50,7 +54,7 @@ public record RetrainingBacktest(
     RetrainingBacktest between(Instant from, Instant to);
   }
 
-  /** Returns the number of retrainings with their cost. */
+  /** Returns the number of retrainings with their cost, and what was not known. */
   @Override
   public String toString() {
     return "RetrainingBacktest["
@@ -61,6 +65,7 @@ public record RetrainingBacktest(
         + training
         + ", waited "
         + waited
+        + (unknown.isEmpty() ? "" : ", never known " + unknown)
         + "]";
   }
 }

@@ -61,6 +61,7 @@ public final class ModelAutomation implements AutoCloseable {
                 model,
                 work,
                 new ReleasedVersions(versions),
+                clock,
                 RetrainingControl.LOG);
   }
 
@@ -107,7 +108,15 @@ public final class ModelAutomation implements AutoCloseable {
 
   /** Does what is due. */
   public RetrainingDecision runDue(Instant now) {
-    return control("run what is due").run(required(now, "time"));
+    RetrainingControl mine = control("run what is due");
+    Instant clocked = clock.instant();
+    check(
+        !required(now, "time").isBefore(Instant.EPOCH) && !RetrainingState.isFarAhead(now, clocked),
+        "Invalid time: %s (must be from 1970 on, and at most a day after the clock of the home,"
+            + " %s)",
+        now,
+        clocked);
+    return mine.run(now);
   }
 
   /** Starts to do what is due, on a thread of the library. */

@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,10 @@ final class PolicyBacktest {
   private final Optional<ModelVersion> production;
   private final Map<String, Double> figures = new HashMap<>();
   private final List<RetrainingDecision> begun = new ArrayList<>();
+
+  /** What was known at least once. */
+  private final Set<String> known = new HashSet<>();
+
   private @Nullable DatasetVersion newest;
   private @Nullable DatasetVersion trained;
   private @Nullable Instant holdsSince;
@@ -72,7 +78,13 @@ final class PolicyBacktest {
       waited = waited.plus(Duration.between(holdsSince, to));
     }
     Duration training = mean.multipliedBy(begun.size());
-    return new RetrainingBacktest(from, to, evaluations, begun, training, waited);
+    List<String> unknown =
+        policy.condition().subjects().stream()
+            .map(Subject::toString)
+            .filter(subject -> !known.contains(subject))
+            .distinct()
+            .toList();
+    return new RetrainingBacktest(from, to, evaluations, begun, training, waited, unknown);
   }
 
   /** Learns what was recorded at a time. */
@@ -139,6 +151,14 @@ final class PolicyBacktest {
 
     @Override
     public OptionalDouble number(Subject subject) {
+      OptionalDouble found = find(subject);
+      if (found.isPresent()) {
+        known.add(subject.toString());
+      }
+      return found;
+    }
+
+    private OptionalDouble find(Subject subject) {
       if (subject instanceof WatchSubject.Elapsed) {
         Optional<Instant> since = lastBegun().or(() -> production.map(ModelVersion::registered));
         return since.isEmpty()
@@ -149,8 +169,8 @@ final class PolicyBacktest {
         long before = trained().map(rows -> rows.summary().rows()).orElse(0L);
         return OptionalDouble.of((double) Math.max(0, newest.summary().rows() - before));
       }
-      Double known = figures.get(subject.toString());
-      return known == null ? OptionalDouble.empty() : OptionalDouble.of(known);
+      Double recorded = figures.get(subject.toString());
+      return recorded == null ? OptionalDouble.empty() : OptionalDouble.of(recorded);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.lifecycle4j.retraining.RetrainingPolicy;
 import io.lifecycle4j.storage.spi.JournalStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -60,6 +61,7 @@ final class RetrainingControl {
       String model,
       RetrainingWork work,
       ReleasedVersions released,
+      InstantSource clock,
       Logger log) {
     this.policy = policy;
     this.model = model;
@@ -68,7 +70,7 @@ final class RetrainingControl {
     this.work = work;
     this.released = released;
     this.log = log;
-    this.steps = new RetrainingSteps(policy, rules, journal, work, released, log);
+    this.steps = new RetrainingSteps(policy, rules, journal, work, released, clock, log);
     this.lead = new Lead(journals, Kind.RETRAINING_LEAD.of(model));
   }
 
@@ -110,8 +112,7 @@ final class RetrainingControl {
   }
 
   private RetrainingDecision led(Instant time) {
-    Instant newest = journal.read(RetrainingState::newest);
-    Instant now = time.isBefore(newest) ? newest : time;
+    Instant now = journal.read(state -> state.next(time));
     Optional<Current> current = journal.read(RetrainingState::current);
     if (current.isPresent()) {
       String said = steps.take(current.get(), now);

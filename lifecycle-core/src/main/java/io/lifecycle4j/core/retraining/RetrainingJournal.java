@@ -56,8 +56,7 @@ final class RetrainingJournal implements AutoCloseable {
 
     @Override
     public byte[] whole(RetrainingState state, Instant now) {
-      Instant newest = state.newest();
-      Instant time = now.isBefore(newest) ? newest : now;
+      Instant time = state.next(now);
       List<RetrainingLine> lines = state.whole(MOST, time.minus(SharedState.AGE));
       return Json.PLAIN.write(RetrainingLine.state(time, lines));
     }

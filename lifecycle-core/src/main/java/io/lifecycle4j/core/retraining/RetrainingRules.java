@@ -47,7 +47,11 @@ final class RetrainingRules {
               counted(before.refused(), "candidate"), String.join(" and ", evaluated.cause()));
       return Optional.of(decision(now, evaluated, Outcome.NEEDS_PERSON, why).build());
     }
-    Optional<Instant> cooled = before.lastBegun().map(begun -> begun.plus(coolDown(before)));
+    Optional<Instant> cooled =
+        before
+            .lastBegun()
+            .filter(begun -> !RetrainingState.isFarAhead(begun, now))
+            .map(begun -> begun.plus(coolDown(before)));
     if (cooled.isPresent() && now.isBefore(cooled.get())) {
       String why = "Cools down until " + cooled.get() + ": " + evaluated.because();
       return Optional.of(decision(now, evaluated, Outcome.COOLING_DOWN, why).build());

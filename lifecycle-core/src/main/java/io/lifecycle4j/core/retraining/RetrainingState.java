@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the entries about the retrainings of a model say so far. Not thread-safe. */
 final class RetrainingState {
+  /** Clocks of processes differ by less. */
+  static final Duration MOST_AHEAD = Duration.ofDays(1);
+
   private final Map<String, Progress> all = new LinkedHashMap<>();
   private @Nullable RetrainingLine last;
   private @Nullable RetrainingLine permission;
@@ -46,16 +49,12 @@ final class RetrainingState {
     last = null;
     permission = null;
     whole.forEach(this::apply);
-    newest = latest(line);
-    return line.time();
-  }
-
-  private Instant latest(RetrainingLine line) {
-    return line.time().isAfter(newest) ? line.time() : newest;
+    newest = line.time();
+    return newest;
   }
 
   void apply(RetrainingLine line) {
-    newest = latest(line);
+    newest = line.time();
     if (line.kind().equals(RetrainingLine.DECIDED)) {
       last = line;
       if (line.decision().outcome() == Outcome.BEGUN) {
@@ -100,9 +99,17 @@ final class RetrainingState {
     return lines;
   }
 
-  /** Returns the time of the newest entry, so that no later one has an earlier time. */
-  Instant newest() {
-    return newest;
+  /**
+   * Returns a time for the next entry: that of the newest one if the given time is before it,
+   * unless that is far ahead.
+   */
+  Instant next(Instant time) {
+    return time.isBefore(newest) && !isFarAhead(newest, time) ? newest : time;
+  }
+
+  /** Returns whether a time is that of a clock which was wrong. */
+  static boolean isFarAhead(Instant time, Instant now) {
+    return time.isAfter(now.plus(MOST_AHEAD));
   }
 
   Optional<RetrainingDecision> last() {

@@ -25,6 +25,7 @@ import io.lifecycle4j.retraining.Retraining.Stage;
 import io.lifecycle4j.retraining.RetrainingPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -46,6 +47,10 @@ final class RetrainingSteps {
   private final RetrainingJournal journal;
   private final RetrainingWork work;
   private final ReleasedVersions released;
+
+  /** Tells how long a step took. */
+  private final InstantSource clock;
+
   private final Logger log;
 
   RetrainingSteps(
@@ -54,24 +59,28 @@ final class RetrainingSteps {
       RetrainingJournal journal,
       RetrainingWork work,
       ReleasedVersions released,
+      InstantSource clock,
       Logger log) {
     this.policy = policy;
     this.rules = rules;
     this.journal = journal;
     this.work = work;
     this.released = released;
+    this.clock = clock;
     this.log = log;
   }
 
   /**
-   * Takes a retraining as far as it goes now.
+   * Takes a retraining as far as it goes now. The time of an entry is the given one and what has
+   * passed since, as a training may take days.
    *
    * @return what it waits for, or how it ended
    */
   String take(Current begun, Instant now) {
+    Instant started = clock.instant();
     Current at = begun;
     while (true) {
-      String waits = step(at, now);
+      String waits = step(at, passed(now, started));
       if (waits != null) {
         return waits;
       }
@@ -81,6 +90,12 @@ final class RetrainingSteps {
       }
       at = next.get();
     }
+  }
+
+  /** Returns a time with what has passed since it was that of the clock. */
+  private Instant passed(Instant time, Instant started) {
+    Duration passed = Duration.between(started, clock.instant());
+    return passed.isNegative() ? time : time.plus(passed);
   }
 
   private String ended(Current last) {
@@ -207,6 +222,7 @@ final class RetrainingSteps {
   }
 
   private @Nullable String train(Current at, Instant now, @Nullable Duration lost) {
+    Instant started = clock.instant();
     long begun = System.nanoTime();
     ModelVersion version;
     try {
@@ -218,10 +234,13 @@ final class RetrainingSteps {
     } catch (LifecycleException e) {
       Current then = journal.read(RetrainingState::current).orElse(at);
       Duration took = then.stage() == Stage.TRAINING ? since(begun) : null;
-      return failed(then, now, e, took);
+      return failed(then, passed(now, started), e, took);
     }
     return trained(
-        journal.read(RetrainingState::current).orElseThrow(), now, version, since(begun));
+        journal.read(RetrainingState::current).orElseThrow(),
+        passed(now, started),
+        version,
+        since(begun));
   }
 
   private static Duration since(long begun) {
@@ -235,12 +254,18 @@ final class RetrainingSteps {
 
   private @Nullable String judge(Current at, Instant now) {
     ModelVersion version = released.version(at.candidate());
+    Instant started = clock.instant();
     List<GateVerdict> verdicts;
     try {
       verdicts = released.verdicts(version.number()).orElseGet(() -> work.judge(version));
     } catch (LifecycleException e) {
-      return failed(at, now, e, null);
+      return failed(at, passed(now, started), e, null);
     }
+    return judged(at, passed(now, started), version, verdicts);
+  }
+
+  private @Nullable String judged(
+      Current at, Instant now, ModelVersion version, List<GateVerdict> verdicts) {
     if (verdicts.isEmpty()) {
       String why = "No gate judged " + version.label() + ", so that a person is to promote it";
       return end(at, now, End.LEFT_TO_PERSON, why);
@@ -321,7 +346,8 @@ final class RetrainingSteps {
   }
 
   private @Nullable String watch(Current at, Instant now) {
-    String label = released.version(at.candidate()).label();
+    ModelVersion version = released.version(at.candidate());
+    String label = version.label();
     Fate fate = released.fate(at.candidate());
     Instant until = at.since().plus(policy.watchFor());
     if (fate == Fate.ROLLED_BACK) {
@@ -329,6 +355,9 @@ final class RetrainingSteps {
     }
     if (fate == Fate.SUPERSEDED) {
       return end(at, now, End.PROMOTED, label + " served until a later version was promoted");
+    }
+    if (RetrainingState.isFarAhead(at.since(), now)) {
+      return promoted(at, now, version); // its clock was wrong: the time begins anew
     }
     return now.isBefore(until)
         ? label + " is watched until " + until

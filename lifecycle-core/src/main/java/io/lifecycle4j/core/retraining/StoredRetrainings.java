@@ -56,8 +56,7 @@ final class StoredRetrainings implements Retrainings {
     required(actor, "actor");
     check(!isInvisible(required(reason, "reason")), "Missing reason: '%s' (say why)", reason);
     Instant now = clock.instant();
-    Instant newest = journal.read(RetrainingState::newest);
-    Instant time = now.isBefore(newest) ? newest : now;
+    Instant time = journal.read(state -> state.next(now));
     journal.append(RetrainingLine.allowed(time, actor, reason), state -> true);
   }
 }

@@ -107,7 +107,7 @@ class RetrainingLineTest {
 
     assertThat(other.retrainings()).isEqualTo(state.retrainings()).hasSize(1);
     assertThat(other.last()).isEqualTo(state.last()).isPresent();
-    assertThat(other.newest()).isEqualTo(TIME.plusSeconds(1));
+    assertThat(other.next(TIME)).isEqualTo(TIME.plusSeconds(1));
     assertThat(other.trainedOn("0b".repeat(32))).isEqualTo(state.trainedOn("0b".repeat(32)));
     assertThat(other.whole(1, TIME)).isEqualTo(whole);
   }
