@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * have listeners: the one that owns the journal {@code alert-delivery-MODEL}, which has how far it
  * is.
  *
- * <p>At least once: the position is kept after the listeners have returned. An alert that changed
- * several times before is delivered as it is now, once. Thread-safe.
+ * <p>At least once: the position is kept after all listeners have returned. An alert that changed
+ * several times before is delivered as it is now, once. A listener that throws is tried again later
+ * and keeps no other one waiting. Thread-safe.
  */
 public final class AlertDelivery implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertDelivery.class);
@@ -43,7 +44,7 @@ public final class AlertDelivery implements AutoCloseable {
 
   private final String model;
   private final AlertBook book;
-  private final List<Consumer<? super Alert>> listeners;
+  private final List<Listening> listeners;
   private final Lead lead;
   private final Rounds rounds;
   private final boolean idle;
@@ -52,16 +53,8 @@ public final class AlertDelivery implements AutoCloseable {
   private volatile boolean opened;
   private volatile boolean closed;
 
-  /** Where it is; -1 while it does not lead. Confined to the thread, as are the next ones. */
+  /** Where it is; -1 while it does not lead. Confined to the thread, as is what follows. */
   private long position = -1;
-
-  private int attempts;
-
-  /** When to try again, by {@link System#nanoTime}. */
-  private long due;
-
-  /** What listeners have received since the position was kept. */
-  private final Set<String> received = new HashSet<>();
 
   /** How often it failed for another reason than a listener. */
   private long failures;
@@ -78,7 +71,7 @@ public final class AlertDelivery implements AutoCloseable {
       Medium home, String model, AlertBook book, List<Consumer<? super Alert>> listeners) {
     this.model = model;
     this.book = book;
-    this.listeners = List.copyOf(listeners);
+    this.listeners = listeners.stream().<Listening>map(Listening::new).toList();
     this.lead = new Lead(home.journals(), Kind.ALERT_DELIVERY.of(model));
     this.rounds = new Rounds("alerts-" + model, this::round);
     this.idle = listeners.isEmpty() || home.isReadOnly();
@@ -148,40 +141,72 @@ public final class AlertDelivery implements AutoCloseable {
 
   private void keep(long delivered) {
     lead.write(Json.PLAIN.write(new Position(AlertLine.VERSION, model, delivered)));
-    received.clear();
+    listeners.forEach(each -> each.received.removeIf(one -> one.sequence() <= delivered));
     position = delivered;
   }
 
   private Duration deliver() {
-    long wait = due - System.nanoTime();
-    if (attempts > 0 && wait > 0) {
-      return Duration.ofNanos(wait);
-    }
     long newest = book.sequence();
     List<AlertBook.Change> changes = book.changedAfter(position);
-    for (int i = 0; i < changes.size(); i++) {
+    boolean allTook = true;
+    for (int i = 0; i < changes.size() && !closed; i++) {
       AlertBook.Change change = changes.get(i);
-      if (!deliver(change)) {
-        return closed ? Duration.ZERO : Duration.ofNanos(Math.max(0, due - System.nanoTime()));
-      }
-      if (i + 1 < changes.size() && changes.get(i + 1).sequence() > change.sequence()) {
+      allTook &= deliver(change);
+      if (allTook && i + 1 < changes.size() && changes.get(i + 1).sequence() > change.sequence()) {
         keep(change.sequence());
       }
     }
-    if (newest > position) {
+    if (closed) {
+      return Duration.ZERO;
+    }
+    if (allTook && newest > position) {
       keep(newest);
     }
-    return LOOK;
+    long now = System.nanoTime();
+    return Duration.ofNanos(
+        listeners.stream()
+            .filter(each -> each.attempts > 0)
+            .mapToLong(each -> Math.max(0, each.due - now))
+            .reduce(LOOK.toNanos(), Math::min));
   }
 
-  /** Returns whether no listener is left to receive it. */
+  /** Returns whether no listener is left to receive it; one that waits keeps no other waiting. */
   private boolean deliver(AlertBook.Change change) {
-    for (int i = 0; i < listeners.size(); i++) {
-      String delivery = change.alert().id() + "@" + change.sequence() + "#" + i;
+    boolean allTook = true;
+    for (Listening each : listeners) {
+      allTook &= each.receive(change);
+    }
+    return allTook && !closed;
+  }
+
+  /**
+   * A listener: it receives alerts in their order, and none before the last one was tried again.
+   */
+  private final class Listening {
+    private final Consumer<? super Alert> listener;
+
+    /** What it received since the position was kept. */
+    private final Set<Received> received = new HashSet<>();
+
+    private int attempts;
+
+    /** When to try again after an attempt, by {@link System#nanoTime}. */
+    private long due;
+
+    Listening(Consumer<? super Alert> listener) {
+      this.listener = listener;
+    }
+
+    /** Returns whether it received a change, now or before, or never will. */
+    boolean receive(AlertBook.Change change) {
+      Received delivery = new Received(change.alert().id(), change.sequence());
       if (received.contains(delivery)) {
-        continue;
+        return true;
       }
-      Throwable failure = call(listeners.get(i), change.alert());
+      if (closed || (attempts > 0 && due - System.nanoTime() > 0)) {
+        return false;
+      }
+      Throwable failure = call(listener, change.alert());
       if (closed && failure != null) {
         return false; // it may have been interrupted
       }
@@ -191,7 +216,7 @@ public final class AlertDelivery implements AutoCloseable {
             change.alert().id(),
             attempts,
             failure);
-        due = System.nanoTime() + pause(failure).toNanos();
+        due = System.nanoTime() + pause(failure, attempts).toNanos();
         return false;
       }
       if (failure != null) {
@@ -199,11 +224,14 @@ public final class AlertDelivery implements AutoCloseable {
       }
       attempts = 0;
       received.add(delivery);
+      return true;
     }
-    return !closed;
   }
 
-  private Duration pause(Throwable failure) {
+  /** An alert as it was changed by an entry. */
+  private record Received(String alert, long sequence) {}
+
+  private static Duration pause(Throwable failure, int attempts) {
     Duration asked =
         failure instanceof OverloadedException busy
             ? busy.retryAfter().orElse(Duration.ZERO)

@@ -155,6 +155,28 @@ class AlertDeliveryTest {
   }
 
   @Test
+  void deliversToOthersWhileAListenerThrows() throws InterruptedException {
+    AtomicInteger calls = new AtomicInteger();
+    Consumer<Alert> failing =
+        alert -> {
+          calls.incrementAndGet();
+          throw new OverloadedException("Down", Duration.ofHours(1));
+        };
+    try (AlertDelivery delivery = open(List.of(failing, received::add))) {
+      observe(delivery, Windows.of(0, sighting(AMOUNT, WARNING)));
+      assertThat(next().isOpen()).isTrue();
+      observe(delivery, Windows.of(1, sighting(AMOUNT, WARNING), sighting(COUNTRY, WARNING)));
+      assertThat(next().cause()).isEqualTo(COUNTRY);
+    }
+    assertThat(calls).as("it is not called again for a while").hasValue(1);
+    try (AlertDelivery delivery = open(received::add)) { // the position was not advanced
+      assertThat(List.of(next().cause(), next().cause()))
+          .containsExactlyInAnyOrder(AMOUNT, COUNTRY);
+    }
+    assertThat(received).isEmpty();
+  }
+
+  @Test
   void hasNoThreadAndNoJournalWithoutListeners() {
     try (AlertDelivery delivery = open(List.of())) {
       observe(delivery, Windows.of(0, sighting(AMOUNT, WARNING)));
