@@ -111,7 +111,7 @@ record ComparedSeasons(List<ColumnProfile> references, List<ColumnProfile> windo
     }
 
     private Moments moments() {
-      return new Moments(least, greatest, mean, Math.sqrt(squares / values));
+      return NumberRecorder.moments(least, greatest, mean, Math.sqrt(squares / values));
     }
 
     private @Nullable Histogram histogram() {

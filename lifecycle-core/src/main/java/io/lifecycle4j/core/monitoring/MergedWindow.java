@@ -60,7 +60,7 @@ final class MergedWindow {
         (1 - share) * one.deviation() * one.deviation()
             + share * two.deviation() * two.deviation()
             + share * (1 - share) * distance * distance;
-    return new Moments(
+    return NumberRecorder.moments(
         Math.min(one.min(), two.min()),
         Math.max(one.max(), two.max()),
         one.mean() + share * distance,

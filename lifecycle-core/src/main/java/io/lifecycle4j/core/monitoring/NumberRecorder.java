@@ -91,10 +91,17 @@ final class NumberRecorder implements ColumnRecorder {
   private Moments moments(StripedCells cells, long values) {
     double mean = cells.sum(first + SUM) / values;
     double variance = cells.sum(first + SQUARES) / values - mean * mean;
-    return new Moments(
+    return moments(
         cells.least(first + LEAST),
         cells.greatest(first + GREATEST),
         pivot + mean,
         Math.sqrt(Math.max(0, variance)));
+  }
+
+  /** Returns moments without errors of rounding if all values are the same. */
+  static Moments moments(double least, double greatest, double mean, double deviation) {
+    return least == greatest
+        ? new Moments(least, least, least, 0)
+        : new Moments(least, greatest, mean, deviation);
   }
 }

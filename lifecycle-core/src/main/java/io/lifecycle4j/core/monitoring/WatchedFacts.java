@@ -154,7 +154,8 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
   }
 
   private boolean isStale(Known last) {
-    return last.isNone() || !clock.instant().isBefore(last.at().plus(AGAIN));
+    Instant now = clock.instant();
+    return last.isNone() || now.isBefore(last.at()) || !now.isBefore(last.at().plus(AGAIN));
   }
 
   private @Nullable Duration round() {

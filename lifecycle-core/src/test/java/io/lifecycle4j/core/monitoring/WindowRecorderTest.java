@@ -84,6 +84,23 @@ class WindowRecorderTest {
         .hasValue(new Moments(-1, 6, 3, Math.sqrt(7.5)));
   }
 
+  /** The sums of distances have errors of rounding. */
+  @Test
+  void recordsNoSpreadOfAValueThatNeverChanges() {
+    for (double stuck : new double[] {0, 21.3, 0.1, -273.15}) {
+      ColumnProfile before = References.numbers("celsius", 17.3, 21.9, 12.1, 30.7);
+      WindowRecorder recorder = new WindowRecorder(References.of(before));
+      for (int i = 0; i < 500; i++) {
+        recorder.record(0, stuck);
+      }
+      ColumnProfile half = recorder.profile().columns().get(0);
+
+      assertThat(half.moments()).hasValue(new Moments(stuck, stuck, stuck, 0));
+      assertThat(MergedWindow.of(MergedWindow.of(half, half), half).moments())
+          .hasValue(new Moments(stuck, stuck, stuck, 0));
+    }
+  }
+
   @Test
   void keepsTheSpreadOfValuesFarFromZero() {
     double far = 1.7e12;

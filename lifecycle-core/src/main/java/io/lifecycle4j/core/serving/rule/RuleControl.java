@@ -44,6 +44,8 @@ public final class RuleControl implements AutoCloseable {
   private final TrafficRecorder own;
   private final TrafficReading traffic;
   private final RuleDecider decider;
+  private Instant moved = Instant.EPOCH;
+  private Instant since = Instant.EPOCH;
   private boolean led;
   private boolean isAsked;
   private @Nullable Instant judged;
@@ -136,17 +138,29 @@ public final class RuleControl implements AutoCloseable {
       decider.recover(now);
       led = true;
     }
-    boolean isNew = traffic.read(now.minus(TrafficJournal.KEPT));
+    boolean isNew = traffic.read(now.minus(TrafficJournal.KEPT), now);
     Wanted wanted = versions.wanted();
     boolean isDue = isNew || isAsked || decider.isFailing() || isLiveDue(now);
     if (wanted.champion().isPresent() && isDue) {
       judged = now;
-      decider.decide(wanted, RuleEvidence.of(traffic, live, wanted, now));
+      decider.decide(
+          wanted, RuleEvidence.of(traffic, live, wanted, since(wanted.moved(), now), now));
     }
   }
 
+  /** When production moved, by a clock that may be set back afterwards: then it was just now. */
+  private Instant since(Instant lastMoved, Instant now) {
+    if (!moved.equals(lastMoved)) {
+      moved = lastMoved;
+      since = lastMoved;
+    }
+    since = since.isAfter(now) ? now : since;
+    return since;
+  }
+
   private boolean isLiveDue(Instant now) {
-    return needsLive && (judged == null || !now.isBefore(judged.plus(LIVE)));
+    Instant last = judged;
+    return needsLive && (last == null || now.isBefore(last) || !now.isBefore(last.plus(LIVE)));
   }
 
   /** Ends the thread, and lets others decide. */

@@ -31,7 +31,7 @@ import java.util.OptionalInt;
  * good requests of the minutes before would only hide it. Of a live metric, the whole interval must
  * be beyond the bound.
  *
- * @param since when the version came into production
+ * @param since when the version came into production, not after now
  * @param before the version that was in production before; empty if there was none
  * @param control what a rollout counted of the version before, beside the one that bakes; empty
  *     unless it bakes
@@ -88,12 +88,13 @@ record RuleEvidence(
   }
 
   /** Returns what is known of the version in production, which there must be. */
-  static RuleEvidence of(TrafficReading traffic, LiveFacts live, Wanted wanted, Instant now) {
+  static RuleEvidence of(
+      TrafficReading traffic, LiveFacts live, Wanted wanted, Instant since, Instant now) {
     return new RuleEvidence(
         traffic,
         live,
         wanted.champion().orElseThrow(),
-        wanted.moved(),
+        since,
         now,
         wanted.before().stream().mapToInt(Integer::intValue).findFirst(),
         wanted

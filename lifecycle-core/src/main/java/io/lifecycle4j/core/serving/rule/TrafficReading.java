@@ -42,15 +42,17 @@ final class TrafficReading {
   }
 
   /**
-   * Reads new lines, and forgets old ones.
+   * Reads new lines, and forgets old ones. A line of a process whose clock is ahead counts as of
+   * now. Lines that were read before the clock was set back are forgotten.
    *
    * @return whether there were new lines
    */
-  boolean read(Instant oldest) {
+  boolean read(Instant oldest, Instant now) {
+    lines.removeIf(line -> line.to().isAfter(now));
     int before = lines.size();
     for (String name : all.names()) {
       try {
-        read(name);
+        read(name, now);
       } catch (NotFoundException e) { // trimmed meanwhile: the rest is read in the next round
         LOG.debug("{} was trimmed while it was read", name, e);
       } catch (CorruptDataException e) {
@@ -64,22 +66,22 @@ final class TrafficReading {
     return isNew;
   }
 
-  private void read(String name) {
+  private void read(String name, Instant now) {
     Optional<JournalState> state = journals.state(name);
     if (state.isEmpty()) {
       return;
     }
     long from = Math.max(state.get().first(), next.getOrDefault(name, 1L));
     if (from <= state.get().sequence()) {
-      journals.read(name, from, entry -> add(name, entry));
+      journals.read(name, from, entry -> add(name, entry, now));
     }
   }
 
-  private void add(String name, JournalEntry entry) {
+  private void add(String name, JournalEntry entry, Instant now) {
     TrafficLine line = Json.PLAIN.read(entry.payload(), TrafficLine.class, name);
     next.put(name, entry.sequence() + 1);
     if (line.kind().equals(TrafficLine.TRAFFIC)) {
-      lines.add(line);
+      lines.add(line.until(now));
     }
   }
 

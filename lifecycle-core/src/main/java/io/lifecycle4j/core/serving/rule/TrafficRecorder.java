@@ -40,9 +40,10 @@ final class TrafficRecorder implements AutoCloseable {
         failed |= more.errors() > 0;
       }
     }
-    boolean isDue = failed || asked || written == null || !now.isBefore(written.plus(SECOND));
+    Instant last = written == null || written.isAfter(now) ? null : written; // a clock set back
+    boolean isDue = failed || asked || last == null || !now.isBefore(last.plus(SECOND));
     if (!since.isEmpty() && isDue) {
-      Instant from = written == null ? now : latest(written, roundBefore);
+      Instant from = last == null ? now : latest(last, roundBefore);
       written = now;
       taken = totals; // the journal writes the line, if not now then later
       journal.write(TrafficLine.of(from, now, since));

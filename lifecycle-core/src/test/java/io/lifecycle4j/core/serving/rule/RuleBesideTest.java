@@ -83,7 +83,7 @@ class RuleBesideTest {
       Map<Integer, ArmTotals> totals = Map.of(2, counter.totals());
       journal.write(TrafficLine.of(NOW.minusSeconds(1), NOW, totals));
     }
-    evidence.traffic().read(NOW.minus(TrafficJournal.KEPT));
+    evidence.traffic().read(NOW.minus(TrafficJournal.KEPT), NOW);
     return RuleJudgement.of(rule, evidence);
   }
 
