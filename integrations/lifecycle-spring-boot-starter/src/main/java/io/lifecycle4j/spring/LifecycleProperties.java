@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     of the library
  * @param observedPredictions the share of predictions that are observed, 0 to 1
  * @param readyWithin how long the application waits at its start for models to be ready
+ * @param problemDetails whether requests that fail are answered with a problem detail
  * @param endpointWrites whether the endpoint {@code models} promotes and rolls back
  */
 @ConfigurationProperties("lifecycle4j")
@@ -24,6 +25,7 @@ public record LifecycleProperties(
     @Nullable Duration systemMetrics,
     @DefaultValue("0.01") double observedPredictions,
     @DefaultValue("1m") Duration readyWithin,
+    @DefaultValue("true") boolean problemDetails,
     @DefaultValue("false") boolean endpointWrites) {
   /** Checks the parts. */
   public LifecycleProperties {

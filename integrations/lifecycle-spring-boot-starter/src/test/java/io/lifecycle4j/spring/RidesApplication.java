@@ -9,10 +9,12 @@ import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.registry.ModelEvent;
+import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -57,6 +59,28 @@ public class RidesApplication {
     return models.open("fare", Ride.class, regression("fare"), RidesApplication::settings);
   }
 
+  /** Answers once it is released, one call at a time. */
+  @Bean
+  ManagedModel<Ride, Double> busy(ManagedModelFactory models, Semaphore gate) {
+    return models.open(
+        "busy",
+        Ride.class,
+        regression("fare"),
+        builder ->
+            builder
+                .limits(Limits.concurrent(1))
+                .serving(
+                    ride -> {
+                      gate.acquireUninterruptibly();
+                      return ride.km;
+                    }));
+  }
+
+  @Bean
+  Semaphore gate() {
+    return new Semaphore(0);
+  }
+
   @EventListener
   void ready(ApplicationReadyEvent event) {
     System.out.println( // read by the test that started this process
@@ -67,10 +91,25 @@ public class RidesApplication {
   @RestController
   static class Rides {
     private final ManagedModel<Ride, Double> model;
+    private final ManagedModel<Ride, Double> busy;
+    private final Semaphore gate;
     private final List<String> events = new CopyOnWriteArrayList<>();
 
-    Rides(ManagedModel<Ride, Double> model) {
-      this.model = model;
+    Rides(ManagedModel<Ride, Double> fare, ManagedModel<Ride, Double> busy, Semaphore gate) {
+      this.model = fare;
+      this.busy = busy;
+      this.gate = gate;
+    }
+
+    @GetMapping("/busy")
+    Fare busy() {
+      return new Fare(busy.predict(new Ride(1)).value(), 0);
+    }
+
+    @GetMapping("/release")
+    String release() {
+      gate.release();
+      return "released";
     }
 
     @PostMapping("/predict")

@@ -58,6 +58,7 @@ class ServiceTest {
                   "--management.endpoints.web.exposure.include=health,models,drift,prometheus")
               .ready()) {
         assertItAnswers(service);
+        assertItRefuses(service);
         assertItFollows(service, () -> model.promote(second, ALICE, "Better"), 2);
         assertItFollows(service, () -> model.rollback(ALICE, "Worse"), 1);
         assertItShowsAndDecides(service);
@@ -87,10 +88,26 @@ class ServiceTest {
         .contains("\"lifecycle\"", "\"state\":\"CURRENT\"", "\"production\":1", "\"WRITING\"");
     assertThat(service.get("/actuator/drift").body()).isEqualTo("{}");
     assertThat(service.get("/actuator/models").body())
-        .isEqualTo(
-            "{\"fare\":{\"ready\":true,\"state\":\"CURRENT\",\"production\":1,\"serving\":1,"
-                + "\"engine\":\"linear\"}}");
+        .contains(
+            "\"fare\":{\"ready\":true,\"state\":\"CURRENT\",\"production\":1,\"serving\":1,"
+                + "\"engine\":\"linear\"}");
     assertThat(service.get("/actuator/models/other").statusCode()).isEqualTo(404);
+  }
+
+  private static void assertItRefuses(Service service) throws Exception {
+    HttpResponse<String> invalid = service.post("/predict", "{\"km\": 1e300}");
+    assertThat(invalid.statusCode()).as(invalid.body()).isEqualTo(400);
+    assertThat(invalid.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(invalid.body()).contains("\"code\":\"INVALID_VALUE\"", "km");
+    CompletableFuture<HttpResponse<String>> first = service.later("/busy");
+    CompletableFuture<HttpResponse<String>> second = service.later("/busy");
+    Object refused = CompletableFuture.anyOf(first, second).get(); // the other one waits
+    HttpResponse<?> overload = (HttpResponse<?>) refused;
+    assertThat(overload.statusCode()).isEqualTo(503);
+    assertThat(overload.headers().firstValue("Retry-After")).contains("1");
+    assertThat(overload.body().toString()).contains("\"code\":\"OVERLOADED\"");
+    service.get("/release");
+    assertThat(List.of(first.get().statusCode(), second.get().statusCode())).contains(200, 503);
   }
 
   /** Clients call while production moves, until they are answered by the new version. */
