@@ -77,19 +77,21 @@ record WindowJudge(
             .alarms(
                 thresholds.of(
                     window.label(), reference.seasons(detector, window.summary()), columns));
-    TrafficCounts traffic = window.traffic();
-    if (traffic.rows() > 0) {
-      report.traffic(
-          new WindowTraffic(
-              traffic.rows(),
-              traffic.refused(),
-              traffic.failed(),
-              traffic.latency(HALF),
-              traffic.latency(TAIL)));
+    if (window.traffic().rows() > 0) {
+      report.traffic(traffic(window.traffic()));
     }
     if (window.early()) {
       report.closedEarly();
     }
     return new Judged(report.build(), new Spent(share.rest().left(), share.rest().at()));
+  }
+
+  private static WindowTraffic traffic(TrafficCounts counts) {
+    return new WindowTraffic(
+        counts.rows(),
+        counts.refused(),
+        counts.failed(),
+        counts.latency(HALF),
+        counts.latency(TAIL));
   }
 }
