@@ -21,8 +21,16 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateNeed;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.JudgedVersion;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Verdict;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -179,6 +187,52 @@ class StandingJudgementTest {
       int evaluations = home.models().evaluations(version).size();
       model.promote(version, ALICE, "First");
       assertThat(home.models().evaluations(version)).hasSize(evaluations);
+    }
+  }
+
+  /** Measures more than rows; known by its parameters, so that a verdict of it could stand. */
+  private record Measured(int least) implements Gate {
+    private static final AtomicInteger ASKED = new AtomicInteger();
+
+    @Override
+    public String id() {
+      return "measured";
+    }
+
+    @Override
+    public Set<GateNeed> needs() {
+      return Set.of(GateNeed.ROWS, GateNeed.MORE_THAN_ROWS);
+    }
+
+    @Override
+    public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+      boolean slow = ASKED.incrementAndGet() == 2;
+      return GateVerdict.builder(
+              toString(),
+              slow ? Verdict.FAIL : Verdict.PASS,
+              slow ? "it is slow now" : "it is fast")
+          .build();
+    }
+
+    @Override
+    public String toString() {
+      return id();
+    }
+  }
+
+  @Test
+  void asksAgainWhatKnowsMoreThanRows() {
+    Measured.ASKED.set(0);
+    try (ManagedModel<Flower, String> model = open(new Measured(1))) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+      model.judge(version);
+      int looks = looks();
+      assertThatThrownBy(() -> model.promote(version, ALICE, "It was fast"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessage("Cannot promote species:1: measured: it is slow now");
+      model.promote(version, ALICE, "It is fast again");
+      assertThat(Measured.ASKED).hasValue(3);
+      assertThat(looks()).isEqualTo(looks);
     }
   }
 }
