@@ -7,6 +7,9 @@ import java.util.Locale;
 final class DriftText {
   private static final int SHOWN = 5;
 
+  /** The column of the answer. */
+  private static final String ANSWER = "prediction";
+
   private DriftText() {}
 
   static String summary(DriftReport report) {
@@ -41,9 +44,18 @@ final class DriftText {
   }
 
   private static String names(List<ColumnDrift> drifted) {
-    int shown = Math.min(SHOWN, drifted.size());
-    List<String> names = drifted.subList(0, shown).stream().map(ColumnDrift::name).toList();
-    return names + (shown == drifted.size() ? "" : " and " + (drifted.size() - shown) + " more");
+    List<String> names = drifted.stream().map(DriftText::subject).distinct().toList();
+    int shown = Math.min(SHOWN, names.size());
+    return names.subList(0, shown)
+        + (shown == names.size() ? "" : " and " + (names.size() - shown) + " more");
+  }
+
+  /** What follows from an answer, such as {@code prediction.confidence}, is named as the answer. */
+  private static String subject(ColumnDrift column) {
+    String name = column.divergence().column();
+    return name.startsWith(ANSWER + ".")
+        ? ANSWER + column.name().substring(name.length()) // with the segment
+        : column.name();
   }
 
   private static String reservation(DriftReport report) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,8 +135,7 @@ class DriftReportTest {
   void showsTheFirstFiveOfManyColumns() {
     List<ColumnDrift> columns = new ArrayList<>();
     for (int i = 1; i <= 22; i++) {
-      Divergence moved = Divergence.builder("c" + i, 1e-9, "moved").effect(1).build();
-      columns.add(ColumnDrift.builder(moved, 1e-8, Verdict.DRIFT).build());
+      columns.add(moved("c" + i, null));
     }
     DriftReport report =
         DriftReport.builder("rides:2", Instant.EPOCH, 500, ENOUGH).columns(columns).build();
@@ -146,6 +146,31 @@ class DriftReportTest {
             "rides:2, window of 500 predictions: DRIFT in [c1, c2, c3, c4, c5] and 17 more",
             "  c1: moved (effect 1.00, p 1.0e-08)");
     assertThat(report.driftedColumns()).hasSize(22);
+  }
+
+  @Test
+  void namesAnAnswerOnceWithAllThatFollowsFromIt() {
+    DriftReport report =
+        DriftReport.builder("rides:2", Instant.EPOCH, 500, ENOUGH)
+            .columns(
+                List.of(
+                    moved("temp", null),
+                    moved("prediction.confidence", null),
+                    moved("prediction.probability.rain", null),
+                    moved("prediction.confidence", "country=CH")))
+            .build();
+    assertThat(report.summary().lines())
+        .hasSize(5)
+        .startsWith(
+            "rides:2, window of 500 predictions: DRIFT in [temp, prediction, prediction"
+                + " (country=CH)]",
+            "  temp: moved (effect 1.00, p 1.0e-08)",
+            "  prediction.confidence: moved (effect 1.00, p 1.0e-08)");
+  }
+
+  private static ColumnDrift moved(String name, @Nullable String segment) {
+    Divergence moved = Divergence.builder(name, 1e-9, "moved").effect(1).build();
+    return ColumnDrift.builder(moved, 1e-8, Verdict.DRIFT).segment(segment).build();
   }
 
   @Test

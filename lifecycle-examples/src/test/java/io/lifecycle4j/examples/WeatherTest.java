@@ -24,7 +24,7 @@ class WeatherTest {
     }
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .contains("value=rain")
-        .contains("DRIFT in [precipitation, prediction,") // a wrong unit: hardly any rain
+        .contains("DRIFT in [precipitation, prediction]") // a wrong unit: hardly any rain
         .contains("production of weather rolled back from 2 to 1 by bob: Predicts sun too often");
   }
 }

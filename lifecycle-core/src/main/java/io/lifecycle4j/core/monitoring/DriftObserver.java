@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.strata.RowStratum;
+import io.lifecycle4j.core.monitoring.strata.Strata;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
@@ -51,6 +52,9 @@ final class DriftObserver implements PredictionObserver {
     this.watched = reference.columns();
     WatchedReference rows = reference.rows();
     shortage(label, rows == null ? 0 : rows.rows(), plan).ifPresent(LOG::warn);
+    if (rows != null) {
+      gaps(label, rows).ifPresent(LOG::warn);
+    }
     strata = rows == null ? null : RowStratum.of(rows.strata(), seen.rows());
     if (rows == null) {
       learning = new Profiler(statistics());
@@ -88,6 +92,23 @@ final class DriftObserver implements PredictionObserver {
                 plan.reference().isPresent()
                     ? "name a larger dataset version"
                     : "split off more validation rows"));
+  }
+
+  /** Describes the seasons that a reference lacks; empty if it lacks none. */
+  static Optional<String> gaps(String label, WatchedReference rows) {
+    long empty = rows.emptySeasons();
+    Strata strata = rows.strata();
+    return empty == 0 || strata == null
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "The drift reference of %s has no rows of %d of its %d seasons: live rows of these"
+                    + " are not compared (name a dataset version that covers all seasons, such as"
+                    + " whole years)",
+                label,
+                empty,
+                strata.seasons()));
   }
 
   private Statistics statistics() {

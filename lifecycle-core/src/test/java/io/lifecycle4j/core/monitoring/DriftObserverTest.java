@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.monitoring.strata.Strata;
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.SameSeason;
+import io.lifecycle4j.monitoring.Season;
 import io.lifecycle4j.monitoring.WindowTraffic;
+import io.lifecycle4j.profile.Profile;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -76,6 +83,25 @@ class DriftObserverTest {
       assertThat(report.reference().rows()).isEqualTo(5_000);
       assertThat(report.driftedColumns()).contains("amount", "foreign");
     }
+  }
+
+  @Test
+  void saysWhichSeasonsAReferenceLacks() {
+    Profile all = References.of(References.numbers("amount", 1, 2, 3, 4));
+    Profile none = new WindowRecorder(all).profile();
+    Strata weekdays =
+        Strata.of(null, all, new SameSeason("time", ZoneOffset.UTC, List.of(Season.WEEKDAY)));
+    List<Profile> workdays = List.of(all, all, all, all, all, none, none);
+    assertThat(
+            DriftObserver.gaps("fraud:7", WatchedReference.of(all, weekdays, workdays, workdays)))
+        .contains(
+            "The drift reference of fraud:7 has no rows of 2 of its 7 seasons: live rows of these"
+                + " are not compared (name a dataset version that covers all seasons, such as"
+                + " whole years)");
+    List<Profile> each = Collections.nCopies(7, all);
+    assertThat(DriftObserver.gaps("fraud:7", WatchedReference.of(all, weekdays, each, each)))
+        .isEmpty();
+    assertThat(DriftObserver.gaps("fraud:7", WatchedReference.of(all))).isEmpty();
   }
 
   @Test

@@ -107,6 +107,11 @@ public final class WatchedReference {
     return strata;
   }
 
+  /** Counts the seasons without rows: live rows of them are not compared. */
+  public long emptySeasons() {
+    return seasons.stream().filter(season -> season.rows() == 0).count();
+  }
+
   private int size() {
     return strata == null ? 1 : strata.size();
   }
