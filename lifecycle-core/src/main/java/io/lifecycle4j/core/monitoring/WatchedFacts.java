@@ -6,6 +6,7 @@ import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.condition.LiveFacts;
+import io.lifecycle4j.core.error.CoreShare;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.error.LifecycleException;
@@ -95,7 +96,7 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
     this.drift =
         new WatchedDrift(version -> newest.apply(versions.model() + ":" + version), judging);
     this.clock = clock;
-    this.rounds = new Rounds("measure-" + versions.model(), this::round);
+    this.rounds = new Rounds("measure-" + versions.model(), this::round, new CoreShare());
   }
 
   @Override
