@@ -146,4 +146,22 @@ class DriftMonitorTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid time of dependence: PT0S (must be PT1S to PT87840H)");
   }
+
+  @Test
+  void comparesEmbeddingsIfAsked() {
+    DriftMonitor plain = drift().window(200).falseAlarmRate(0.001).build();
+    DriftMonitor asking = drift().window(200).falseAlarmRate(0.001).embeddings().build();
+
+    assertThat(plain.embeddings()).isFalse();
+    assertThat(asking.embeddings()).isTrue();
+    assertThat(asking).isNotEqualTo(plain);
+    assertThat(asking)
+        .hasToString(
+            "DriftMonitor[window=200, falseAlarmRate=0.001, minimalEffect=0.0, embeddings]");
+    assertThatThrownBy(() -> drift().embeddings().embeddings())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid drift monitor: embeddings set twice");
+    assertThat(drift().window(Duration.ofDays(1)).build().windowRows()).isEqualTo(500);
+    assertThat(asking.windowRows()).isEqualTo(200);
+  }
 }
