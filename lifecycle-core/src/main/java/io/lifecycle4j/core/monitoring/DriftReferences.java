@@ -8,6 +8,7 @@ import io.lifecycle4j.core.profile.FreeTexts;
 import io.lifecycle4j.core.profile.RowSample;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.SameSeason;
 import io.lifecycle4j.profile.ColumnProfile;
@@ -78,13 +79,26 @@ final class DriftReferences {
     this.embeddings = plan != null && plan.embeddings();
   }
 
+  /** Returns the reference of a version, its own if the storage fails. */
+  Reference of(String label, Schema inputs, Task<?> task, @Nullable Profile own) {
+    try {
+      return read(label, inputs, task, own);
+    } catch (StorageFailedException e) {
+      LOG.error("Cannot read the drift reference of {}", label, e);
+      Profile known = own == null || own.rows() == 0 ? null : own;
+      WatchedColumns columns = WatchedColumns.of(inputs, task, known);
+      return instead(columns, known == null ? null : columns.of(known));
+    }
+  }
+
   /**
    * Returns the reference of a version.
    *
    * @param inputs the inputs of the version
    * @param own the profile of its own reference; null or without rows if it has none
+   * @throws StorageFailedException if the rows cannot be read now
    */
-  Reference of(String label, Schema inputs, Task<?> task, @Nullable Profile own) {
+  Reference read(String label, Schema inputs, Task<?> task, @Nullable Profile own) {
     Reference found = withoutEmbeddings(label, inputs, task, own);
     WatchedReference rows = found.rows();
     if (!embeddings || rows == null || !found.suits()) {
@@ -115,6 +129,8 @@ final class DriftReferences {
     if (rows != null) {
       try {
         return named(label, columns, rows, mine);
+      } catch (StorageFailedException e) {
+        throw e;
       } catch (LifecycleException e) {
         LOG.error("Cannot read {}, the drift reference of {}", rows.ref(), label, e);
       }

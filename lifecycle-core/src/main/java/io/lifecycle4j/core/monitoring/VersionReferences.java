@@ -2,7 +2,9 @@ package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.registry.ModelVersions;
-import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import java.util.Map;
@@ -31,7 +33,7 @@ public final class VersionReferences implements KnownVersions {
         .flatMap(
             manifest ->
                 references
-                    .of(
+                    .read(
                         label,
                         manifest.preprocessing().input(),
                         manifest.task(),
@@ -44,14 +46,18 @@ public final class VersionReferences implements KnownVersions {
     return manifest(label).map(ModelManifest::importance).orElse(Map.of());
   }
 
+  /** A fault of the storage is thrown: it may be gone at the next try. */
   private Optional<ModelManifest> manifest(String label) {
     OptionalInt version = versions.number(label);
     try {
       return version.isPresent()
           ? Optional.of(versions.version(version.getAsInt()).manifest())
           : Optional.empty(); // a function
-    } catch (LifecycleException e) {
-      LOG.debug("Cannot read {}", label, e);
+    } catch (NotFoundException | PurgedDataException e) {
+      LOG.debug("{} is gone", label, e);
+      return Optional.empty();
+    } catch (CorruptDataException e) {
+      LOG.warn("Cannot read {}", label, e);
       return Optional.empty();
     }
   }

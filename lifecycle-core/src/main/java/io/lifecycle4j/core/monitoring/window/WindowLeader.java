@@ -5,6 +5,7 @@ import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
 import io.lifecycle4j.core.monitoring.window.WindowStore.Placed;
 import io.lifecycle4j.core.monitoring.window.WindowStore.Unread;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import java.time.Duration;
@@ -200,6 +201,8 @@ public final class WindowLeader {
   private @Nullable Judged judge(ClosedWindow window, @Nullable Spent before) {
     try {
       return versions.judge(window, before);
+    } catch (StorageFailedException e) {
+      throw e; // the window is judged at the next try
     } catch (RuntimeException | Error e) {
       LOG.error("Cannot judge a window of {}", window.label(), e);
       return null;
