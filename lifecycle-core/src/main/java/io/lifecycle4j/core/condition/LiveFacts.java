@@ -1,7 +1,10 @@
 package io.lifecycle4j.core.condition;
 
+import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.schema.Scores.Interval;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What is known of a version that serves beside its traffic: live metrics and drift. */
@@ -16,6 +19,21 @@ public interface LiveFacts {
    * @return empty if it is not known, also for want of rows
    */
   OptionalDouble number(int version, Instant since, Subject subject);
+
+  /**
+   * What is certain of a metric.
+   *
+   * @param interval where the metric is, however often it was asked for since a time
+   * @param labels the number of rows that it rests on
+   */
+  record Certain(Interval interval, long labels) {}
+
+  /**
+   * Returns what is certain of a metric, as it was measured last.
+   *
+   * @return empty if it is not known, or has no interval
+   */
+  Optional<Certain> certain(int version, Instant since, MetricSubject metric);
 
   /**
    * Returns whether a number was measured since it was first asked for, also if it is not known.

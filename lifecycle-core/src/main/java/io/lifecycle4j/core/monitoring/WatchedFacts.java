@@ -117,6 +117,17 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
     return drifted(version, subject);
   }
 
+  @Override
+  public Optional<Certain> certain(int version, Instant since, MetricSubject metric) {
+    Instant at = known.getOrDefault(new Asked(version, since, metric), Known.NONE).at();
+    return measured(version, since, metric)
+        .flatMap(
+            measured ->
+                RepeatedLooks.of(since, at)
+                    .interval(measured)
+                    .map(interval -> new Certain(interval, measured.rows())));
+  }
+
   private OptionalDouble drifted(int version, Subject subject) {
     OptionalDouble figure = drift.number(version, subject);
     if (drift.isStale()) {

@@ -29,7 +29,7 @@ import java.util.OptionalInt;
  * percentile of latencies is the rate of requests that take longer. If at least half of the
  * requests of the last two seconds fail, and at least {@value #FAILED} do, errors need no test: the
  * good requests of the minutes before would only hide it. Of a live metric, the whole interval must
- * be beyond the bound.
+ * be beyond the bound, one that holds however often it is looked at.
  *
  * @param since when the version came into production, not after now
  * @param before the version that was in production before; empty if there was none
@@ -67,8 +67,18 @@ record RuleEvidence(
    * @param value empty if it is not known
    * @param requests those that it was taken from; 0 if it is from none
    * @param holds whether the value is beyond the bound, and certain
+   * @param certain what is certain of a live metric; empty if it is not known, or of other values
    */
-  record Finding(NumberComparison comparison, OptionalDouble value, long requests, boolean holds) {
+  record Finding(
+      NumberComparison comparison,
+      OptionalDouble value,
+      long requests,
+      boolean holds,
+      Optional<LiveFacts.Certain> certain) {
+    Finding(NumberComparison comparison, OptionalDouble value, long requests, boolean holds) {
+      this(comparison, value, requests, holds, Optional.empty());
+    }
+
     /** Returns whether the version before is compared: inputs that drifted stay so without it. */
     boolean isCompared() {
       return requests > 0 || comparison.subject() instanceof MetricSubject;
@@ -83,7 +93,8 @@ record RuleEvidence(
       return comparison.subject().words()
           + " is "
           + shown
-          + (requests == 0 ? "" : " of " + requests + (requests == 1 ? " request" : " requests"));
+          + (requests == 0 ? "" : " of " + requests + (requests == 1 ? " request" : " requests"))
+          + certain.map(known -> RuleWords.certain(comparison.subject(), known)).orElse("");
     }
   }
 
@@ -107,8 +118,14 @@ record RuleEvidence(
   Finding of(NumberComparison comparison) {
     if (!isTraffic(comparison.subject())) {
       OptionalDouble value = live.number(version, since, comparison.subject());
-      boolean holds = isCertain(comparison) && holds(comparison, value);
-      return new Finding(comparison, value, 0, isComparable(comparison) && holds);
+      Optional<LiveFacts.Certain> certain =
+          comparison.subject() instanceof MetricSubject metric
+              ? live.certain(version, since, metric)
+              : Optional.empty();
+      boolean holds =
+          holds(comparison, value)
+              && certain.map(known -> holds(comparison, end(comparison, known))).orElse(true);
+      return new Finding(comparison, value, 0, isComparable(comparison) && holds, certain);
     }
     Duration over = RuleCheck.over(comparison.subject());
     ArmTotals recent = traffic.since(version, later(now.minus(over)));
@@ -151,15 +168,10 @@ record RuleEvidence(
         bad(comparison, block), block.requests(), limit(comparison), level);
   }
 
-  /** Returns whether the whole interval of a metric is beyond the bound, if it has one. */
-  private boolean isCertain(NumberComparison comparison) {
-    if (!(comparison.subject() instanceof MetricSubject metric)) {
-      return true;
-    }
-    OptionalDouble end =
-        live.number(
-            version, since, isUpper(comparison) ? metric.lowerBound() : metric.upperBound());
-    return end.isEmpty() || holds(comparison, end);
+  /** Returns the end of an interval that has to be beyond the bound, too. */
+  private static OptionalDouble end(NumberComparison comparison, LiveFacts.Certain certain) {
+    return OptionalDouble.of(
+        isUpper(comparison) ? certain.interval().lower() : certain.interval().upper());
   }
 
   private boolean isHard(NumberComparison comparison) {

@@ -2,11 +2,22 @@ package io.lifecycle4j.core.serving.rule;
 
 import io.lifecycle4j.condition.NumericSubject;
 import io.lifecycle4j.condition.WatchSubject;
+import io.lifecycle4j.core.condition.LiveFacts;
 import java.util.Locale;
 
 /** Figures of rules in words. */
 final class RuleWords {
   private RuleWords() {}
+
+  /** Returns where a live metric is for certain. */
+  static String certain(NumericSubject subject, LiveFacts.Certain known) {
+    return String.format(
+        Locale.ROOT,
+        " (%s to %s for certain, by %d labels)",
+        value(subject, known.interval().lower()),
+        value(subject, known.interval().upper()),
+        known.labels());
+  }
 
   static String value(NumericSubject subject, double value) {
     if (subject instanceof WatchSubject.Rate) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.MetricBound;
+import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.condition.LiveFacts;
@@ -16,6 +17,7 @@ import io.lifecycle4j.core.serving.rollout.ArmTotals;
 import io.lifecycle4j.core.serving.rule.RuleEvidence.Finding;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.registry.ArmFigures;
+import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +61,12 @@ class RuleBesideTest {
           subject instanceof MetricBound bound
               ? recall + (bound.side() == MetricBound.Side.UPPER ? 0.05 : -0.05)
               : recall);
+    }
+
+    @Override
+    public Optional<Certain> certain(int version, Instant since, MetricSubject metric) {
+      return Optional.ofNullable(known.get(version))
+          .map(recall -> new Certain(new Interval(recall - 0.05, recall + 0.05), 100));
     }
 
     @Override
