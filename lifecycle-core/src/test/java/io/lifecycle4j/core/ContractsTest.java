@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -58,7 +59,7 @@ class ContractsTest {
 
   private static ClassReader read(String name) throws IOException {
     try (InputStream bytes = ClassLoader.getSystemResourceAsStream(name + ".class")) {
-      return new ClassReader(bytes);
+      return new ClassReader(Objects.requireNonNull(bytes, name));
     }
   }
 
