@@ -14,6 +14,7 @@ import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.monitoring.DriftObservers;
+import io.lifecycle4j.core.monitoring.DriftSubjects;
 import io.lifecycle4j.core.registry.GateChecks;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.FunctionPredictor;
@@ -139,6 +140,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   public ManagedModelBuilder<I, O> retraining(RetrainingPolicy policy) {
     once("retraining policy");
     RetrainedModel.checkKnown(required(policy, "retraining policy").condition(), task);
+    checkColumns("condition of retrainings", policy.condition());
     retraining = policy;
     return this;
   }
@@ -167,6 +169,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     once("drift monitor");
     monitor = required(given, "drift monitor");
     DriftObservers.checkInputs(given, columns.schema(), name);
+    given.alarms().forEach(alarm -> checkColumns("alarm", alarm));
     return this;
   }
 
@@ -255,7 +258,12 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   public ManagedModelBuilder<I, O> rollbackWhen(Condition given) {
     once("rollback rule");
     rule = ModelRules.checked(given);
+    checkColumns("rollback rule", given);
     return this;
+  }
+
+  private void checkColumns(String what, Condition condition) {
+    DriftSubjects.check(what, condition, columns.schema(), task);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.monitoring.Drift.drift;
 import static io.lifecycle4j.monitoring.Drift.psi;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.Lifecycle;
@@ -14,6 +15,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertHint.Remedy;
@@ -38,7 +40,7 @@ class ThresholdAlarmsTest {
   private static final int WINDOW = 200;
   private static final Instant FUTURE = Instant.parse("2200-01-01T00:00:00Z");
   private static final Condition FAR = drift("length", psi()).above(0.25);
-  private static final Condition NEVER_MEASURED = drift("height", psi()).above(0.25);
+  private static final Condition NEVER_MEASURED = drift("soil.length", psi()).above(0.25);
   private static final AlertCause CAUSE = AlertCause.threshold("psi.length > 0.25");
 
   @TempDir private Path directory;
@@ -112,6 +114,22 @@ class ThresholdAlarmsTest {
       DriftReport kept = model.reports().find(id).orElseThrow();
       assertThat(kept.alarms().get(0).holds()).isTrue();
       assertThat(kept.alarms().get(0).condition()).isEqualTo(FAR);
+    }
+  }
+
+  @Test
+  void nameAColumnOfTheModelAsRulesAndRetrainingsMust() {
+    Condition misspelt = drift("lenght", psi()).above(0.25);
+    try (Lifecycle home = Flowers.inMemory()) {
+      assertThatThrownBy(() -> Flowers.model(home).monitor(drift().alarmWhen(misspelt)))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageStartingWith(
+              "Invalid alarm: psi.lenght > 0.25 (no column lenght; did you mean length? there are"
+                  + " [length, width, soil, prediction, ");
+      assertThatThrownBy(() -> Flowers.model(home).rollbackWhen(misspelt))
+          .hasMessageStartingWith("Invalid rollback rule: psi.lenght > 0.25 (no column lenght; ");
+      assertThatThrownBy(() -> Flowers.model(home).retrainWhen(misspelt))
+          .hasMessageStartingWith("Invalid condition of retrainings: psi.lenght > 0.25 (no column");
     }
   }
 
