@@ -125,7 +125,7 @@ class ThresholdAlarmsTest {
           .isInstanceOf(InvalidValueException.class)
           .hasMessageStartingWith(
               "Invalid alarm: psi.lenght > 0.25 (no column lenght; did you mean length? there are"
-                  + " [length, width, soil, prediction, ");
+                  + " [length, width, soil, prediction");
       assertThatThrownBy(() -> Flowers.model(home).rollbackWhen(misspelt))
           .hasMessageStartingWith("Invalid rollback rule: psi.lenght > 0.25 (no column lenght; ");
       assertThatThrownBy(() -> Flowers.model(home).retrainWhen(misspelt))
