@@ -70,6 +70,15 @@ final class RuleCheck {
         comparison);
   }
 
+  /** Returns the longest trailing time in a rule. */
+  static Duration longest(Condition rule) {
+    return rule.subjects().stream()
+        .filter(NumericSubject.class::isInstance)
+        .map(subject -> over((NumericSubject) subject))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
   /** Returns the trailing time of a subject; zero if it has none. */
   static Duration over(NumericSubject subject) {
     if (subject instanceof WatchSubject.Rate rate) {

@@ -68,7 +68,8 @@ public final class RuleControl implements AutoCloseable {
     this.clock = clock;
     this.needsLive = rule.subjects().stream().anyMatch(subject -> !RuleEvidence.isTraffic(subject));
     this.own = new TrafficRecorder(counted, new TrafficJournal(journals, versions.model()));
-    this.traffic = new TrafficReading(journals, versions.model());
+    this.traffic =
+        new TrafficReading(journals, versions.model(), RuleCheck.longest(rule).multipliedBy(2));
     this.decider = new RuleDecider(rule, versions, actions, journals);
     this.rounds = new Rounds("rule-" + versions.model(), this::round);
   }

@@ -14,6 +14,7 @@ import io.lifecycle4j.error.NotAllowedException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UnfitVersionException;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.RuleDecision;
 import io.lifecycle4j.serving.RuleDecision.Outcome;
 import io.lifecycle4j.storage.spi.JournalStore;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /** Decides by a rule, acts, and writes what was decided. Confined to one thread. */
 final class RuleDecider implements AutoCloseable {
   /** What the reason of a rollback by rule begins with. */
-  static final String BY_RULE = "Rule: ";
+  private static final String BY_RULE = "Rule: ";
 
   private static final Logger LOG = LoggerFactory.getLogger(RuleDecider.class);
 
@@ -79,7 +80,7 @@ final class RuleDecider implements AutoCloseable {
 
   /** Adds the decision that a process did not live to write. */
   void recover(Instant now) {
-    ProductionMove moved = versions.moved().filter(RuleDecider::isByRule).orElse(null);
+    ProductionMove moved = versions.moved().filter(this::isByRule).orElse(null);
     if (moved == null) {
       return;
     }
@@ -99,8 +100,16 @@ final class RuleDecider implements AutoCloseable {
     }
   }
 
-  private static boolean isByRule(ProductionMove move) {
-    return !move.isForward() && move.entry().transition().reason().startsWith(BY_RULE);
+  /** A person may begin a reason like a rule, but has neither its actor nor its words. */
+  private boolean isByRule(ProductionMove move) {
+    Transition made = move.entry().transition();
+    return !move.isForward()
+        && made.actor().isSame(By.user())
+        && made.reason().startsWith(begin(rule));
+  }
+
+  private static String begin(Condition rule) {
+    return BY_RULE + rule.words() + " (";
   }
 
   /** Decides about the version in production. */
@@ -151,7 +160,7 @@ final class RuleDecider implements AutoCloseable {
   private void act(Instant now, int version, String said, Map<String, Double> figures) {
     AuditRecord record;
     try {
-      String reason = BY_RULE + rule.words() + " (" + said + ")";
+      String reason = begin(rule) + said + ")";
       record = actions.rollback().apply(version, By.process(Action.ROLL_BACK, reason));
     } catch (ConflictException e) {
       LOG.debug("Another process or person moved production", e);

@@ -44,13 +44,6 @@ record TrafficLine(String kind, Instant from, Instant to, List<Of> versions) {
     }
   }
 
-  /** Returns this line, or one that ends now if it ends later. */
-  TrafficLine until(Instant now) {
-    return to.isAfter(now)
-        ? new TrafficLine(kind, from.isAfter(now) ? now : from, now, versions)
-        : this;
-  }
-
   static TrafficLine of(Instant from, Instant to, Map<Integer, ArmTotals> counted) {
     List<Of> versions = new ArrayList<>();
     counted.forEach((version, totals) -> versions.add(Of.of(version, totals)));

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class TrafficRecorder implements AutoCloseable {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  /** How often some failures are written. */
+  private static final Duration OFTEN = Duration.ofMillis(500);
+
   private final VersionTraffic counted;
   private final TrafficJournal journal;
   private Map<Integer, ArmTotals> taken = new TreeMap<>();
@@ -23,7 +26,8 @@ final class TrafficRecorder implements AutoCloseable {
   }
 
   /**
-   * Writes what was counted since the last line: failures at once, all else once a second.
+   * Writes what was counted since the last line: at once if at least half of it failed, failures
+   * twice a second, all else once a second.
    *
    * @param asked whether to write all at once
    */
@@ -32,16 +36,19 @@ final class TrafficRecorder implements AutoCloseable {
     Map<Integer, ArmTotals> totals = counted.totals();
     Map<Integer, ArmTotals> since = new TreeMap<>();
     boolean failed = false;
+    boolean mostFailed = false;
     for (Map.Entry<Integer, ArmTotals> each : totals.entrySet()) {
       ArmTotals before = taken.getOrDefault(each.getKey(), ArmTotals.NONE);
       if (each.getValue().requests() > before.requests()) {
         ArmTotals more = each.getValue().minus(before);
         since.put(each.getKey(), more);
         failed |= more.errors() > 0;
+        mostFailed |= 2 * more.errors() >= more.requests();
       }
     }
     Instant last = written == null || written.isAfter(now) ? null : written; // a clock set back
-    boolean isDue = failed || asked || last == null || !now.isBefore(last.plus(SECOND));
+    boolean isDue =
+        mostFailed || asked || last == null || !now.isBefore(last.plus(failed ? OFTEN : SECOND));
     if (!since.isEmpty() && isDue) {
       Instant from = last == null ? now : latest(last, roundBefore);
       written = now;

@@ -97,7 +97,7 @@ class RuleBesideTest {
 
   private RuleEvidence beside(ArmFigures control) {
     return new RuleEvidence(
-        new TrafficReading(medium.journals(), "fraud"),
+        new TrafficReading(medium.journals(), "fraud", Duration.ofMinutes(10)),
         recalls,
         2,
         NOW.minus(Duration.ofHours(12)),

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A rule judges on though the clock is set back after a promotion. */
+/** A rule judges on though the clock is set back after a promotion, or a person rolls back. */
 class RuleClockTest {
   private static final Duration BACK = Duration.ofHours(-3);
 
@@ -88,6 +88,17 @@ class RuleClockTest {
   private RuleDecision rollback() {
     assertThat(heard).last().matches(last -> last.outcome() == Outcome.ROLLED_BACK);
     return heard.get(heard.size() - 1);
+  }
+
+  @Test
+  void takesNoRollbackOfAPersonForOneOfARule() {
+    registry.apply(
+        Transition.builder(Fixtures.ALICE, "Rule: error rate above 0.02 (as I said)")
+            .change(Moves.moved("fraud", 2, 1, Direction.BACK))
+            .build());
+    round(0, 0);
+
+    assertThat(heard).noneMatch(decision -> decision.outcome() == Outcome.ROLLED_BACK);
   }
 
   @Test

@@ -318,7 +318,7 @@ class RuleControlTest {
     try (Medium medium = medium();
         ModelRegistry registry = Registries.over(medium, now)) {
       registry.apply(
-          Transition.builder(Fixtures.ALICE, "Rule: error rate above 0.02 (it was)")
+          Transition.builder(By.user(), "Rule: error rate above 0.02 (it was)")
               .change(Moves.moved("fraud", 2, 1, Direction.BACK))
               .build());
     }
