@@ -19,6 +19,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.LabelCoverage;
 import io.lifecycle4j.monitoring.LiveLoss;
+import io.lifecycle4j.monitoring.LiveQuality;
 import io.lifecycle4j.monitoring.QualityMetric;
 import io.lifecycle4j.monitoring.QualityReport;
 import io.lifecycle4j.monitoring.QualityWindow;
@@ -113,6 +114,25 @@ class LiveQualityTest {
               .average()
               .orElseThrow();
       assertThat(window.metric("log_loss").value()).isCloseTo(loss, within(1e-5));
+    }
+  }
+
+  @Test
+  void hasWindowsOfAllTimesAndAnyLength() {
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      model.recordGroundTruth(labels(model.predict(flowers(60))));
+      LiveQuality all = model.quality().between(Instant.MIN, Instant.MAX).withoutEstimates();
+      assertThat(only(all.measure()).coverage().predictions()).isEqualTo(60);
+      for (long seconds : new long[] {1, 3_600, 10_000_000_000L, Long.MAX_VALUE}) {
+        for (LiveQuality some : List.of(all, model.quality().withoutEstimates())) {
+          QualityWindow window = only(some.every(Duration.ofSeconds(seconds)).measure());
+          assertThat(window.coverage().predictions()).as("%s s", seconds).isEqualTo(60);
+          assertThat(window.from()).isBeforeOrEqualTo(MONDAY);
+          assertThat(window.to()).isAfter(MONDAY);
+        }
+      }
     }
   }
 

@@ -24,6 +24,9 @@ final class NumberDivergence {
   /** In standard deviations: a mean that moved by less does not explain a shift by itself. */
   private static final double SMALL_MOVE = 0.25;
 
+  /** In standard deviations: how much farther a mean moved says nothing more. */
+  private static final double FAR = 1_000;
+
   private static final double SMALL_SHARE = 0.01;
 
   private final ColumnProfile reference;
@@ -170,14 +173,22 @@ final class NumberDivergence {
         number(before.min()), Wording.share(same, present), number(after.mean()));
   }
 
+  private static String said(double deviations) {
+    if (!Double.isFinite(deviations)) {
+      return "";
+    }
+    return Math.abs(deviations) < FAR
+        ? String.format(
+            Locale.ROOT, " (%+.1f standard deviations)", Math.rint(10 * deviations) / 10 + 0.0)
+        : String.format(
+            Locale.ROOT,
+            " (more than %+d standard deviations)",
+            (int) Math.copySign(FAR, deviations));
+  }
+
   private static String moved(Moments before, Moments after) {
     double deviations = (after.mean() - before.mean()) / before.deviation();
-    String text =
-        String.format(
-            Locale.ROOT,
-            "mean %s (%+.1f standard deviations)",
-            move(number(before.mean()), number(after.mean())),
-            Math.rint(10 * deviations) / 10 + 0.0);
+    String text = "mean " + move(number(before.mean()), number(after.mean())) + said(deviations);
     return Math.abs(deviations) >= SMALL_MOVE
         ? text
         : text + ", deviation " + move(number(before.deviation()), number(after.deviation()));

@@ -45,6 +45,15 @@ class HistogramDriftDetectorTest {
   }
 
   @Test
+  void saysNoMoreThanThatAMeanMovedVeryFar() {
+    assertThat(numbers(uniform(5_000), () -> -1e38 * random.nextDouble()).explanation())
+        .endsWith(" (more than -1000 standard deviations)");
+    assertThat(numbers(uniform(5_000), () -> 200 + random.nextDouble()).explanation())
+        .endsWith("standard deviations)")
+        .doesNotContain("more than");
+  }
+
+  @Test
   void saysThatTheSpreadMovedWhenTheMeanDidNot() {
     Divergence divergence = numbers(uniform(5_000), () -> 3 * random.nextDouble() - 1);
 

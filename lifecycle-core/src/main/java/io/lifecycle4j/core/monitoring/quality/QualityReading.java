@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the log once, and measures each window. Not thread-safe. */
 final class QualityReading {
+  /** Windows begin and end between these, whatever is asked: times in milliseconds are exact. */
+  private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+
+  private static final Duration LONGEST =
+      Duration.between(EARLIEST, Instant.parse("9999-12-31T00:00:00Z"));
+
   private final QualityQuery query;
   private final Instant now;
   private final SortedMap<Key, WindowRows> windows =
@@ -80,9 +86,13 @@ final class QualityReading {
           : new WindowRows(period.from(), period.to());
     }
     Instant origin = period == null ? Instant.EPOCH : period.from();
-    long place = Math.floorDiv(Duration.between(origin, time).toMillis(), every.toMillis());
-    Instant from = origin.plus(every.multipliedBy(place));
-    Instant to = from.plus(every);
+    if (origin.isBefore(EARLIEST)) {
+      origin = EARLIEST;
+    }
+    Duration length = every.compareTo(LONGEST) < 0 ? every : LONGEST;
+    long place = Math.floorDiv(Duration.between(origin, time).toMillis(), length.toMillis());
+    Instant from = origin.plus(length.multipliedBy(place));
+    Instant to = from.plus(length);
     return new WindowRows(from, period != null && to.isAfter(period.to()) ? period.to() : to);
   }
 
