@@ -268,7 +268,7 @@ class RowByNumberTest {
       damage(directory.resolve("home"));
 
       assertThat(rows.row(0).text(0)).isEqualTo("day 0");
-      assertThatThrownBy(() -> IntStream.range(950, 1_050).forEach(i -> rows.row(100 * i)))
+      assertThatThrownBy(() -> IntStream.range(950, 1_050).forEach(i -> rows.row(100L * i)))
           .isInstanceOf(CorruptDataException.class)
           .hasMessageContaining("rides.csv: bytes from");
     }
