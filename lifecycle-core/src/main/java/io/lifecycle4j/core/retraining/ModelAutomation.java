@@ -61,8 +61,7 @@ public final class ModelAutomation implements AutoCloseable {
                 model,
                 work,
                 new ReleasedVersions(versions),
-                clock,
-                RetrainingControl.LOG);
+                clock);
   }
 
   public Retrainings retrainings() {

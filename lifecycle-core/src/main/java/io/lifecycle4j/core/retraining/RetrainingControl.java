@@ -42,7 +42,6 @@ final class RetrainingControl {
   private final RetrainingWork work;
   private final ReleasedVersions released;
   private final RetrainingSteps steps;
-  private final Logger log;
 
   /** Held by whoever decides in this process; guards all below. */
   private final SafeLock turn = new SafeLock(RetrainingControl.class);
@@ -61,16 +60,14 @@ final class RetrainingControl {
       String model,
       RetrainingWork work,
       ReleasedVersions released,
-      InstantSource clock,
-      Logger log) {
+      InstantSource clock) {
     this.policy = policy;
     this.model = model;
     this.rules = new RetrainingRules(policy);
     this.journal = journal;
     this.work = work;
     this.released = released;
-    this.log = log;
-    this.steps = new RetrainingSteps(policy, rules, journal, work, released, clock, log);
+    this.steps = new RetrainingSteps(policy, rules, journal, work, released, clock, LOG);
     this.lead = new Lead(journals, Kind.RETRAINING_LEAD.of(model));
   }
 
@@ -182,7 +179,7 @@ final class RetrainingControl {
     boolean begun =
         journal.append(RetrainingLine.decided(decision), state -> state.current().isEmpty());
     if (begun) {
-      log.info("{}", decision);
+      LOG.info("{}", decision);
       work.decided(decision, serves());
     }
     return journal.read(RetrainingState::current).orElseThrow();
@@ -201,9 +198,9 @@ final class RetrainingControl {
     repeated = 0;
     work.decided(kept, serves());
     if (!same && WARNED.contains(decision.outcome())) {
-      log.warn("{}", decision);
+      LOG.warn("{}", decision);
     } else if (!same) {
-      log.info("{}", decision);
+      LOG.info("{}", decision);
     }
     return kept;
   }
