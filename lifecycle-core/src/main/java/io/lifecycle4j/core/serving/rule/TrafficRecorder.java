@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.rule;
 import io.lifecycle4j.core.serving.rollout.ArmTotals;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,28 +35,41 @@ final class TrafficRecorder implements AutoCloseable {
   void record(Instant now, boolean asked) {
     journal.catchUp();
     Map<Integer, ArmTotals> totals = counted.totals();
-    Map<Integer, ArmTotals> since = new TreeMap<>();
-    boolean failed = false;
-    boolean mostFailed = false;
-    for (Map.Entry<Integer, ArmTotals> each : totals.entrySet()) {
-      ArmTotals before = taken.getOrDefault(each.getKey(), ArmTotals.NONE);
-      if (each.getValue().requests() > before.requests()) {
-        ArmTotals more = each.getValue().minus(before);
-        since.put(each.getKey(), more);
-        failed |= more.errors() > 0;
-        mostFailed |= 2 * more.errors() >= more.requests();
-      }
-    }
-    Instant last = written == null || written.isAfter(now) ? null : written; // a clock set back
-    boolean isDue =
-        mostFailed || asked || last == null || !now.isBefore(last.plus(failed ? OFTEN : SECOND));
-    if (!since.isEmpty() && isDue) {
-      Instant from = last == null ? now : latest(last, roundBefore);
+    Map<Integer, ArmTotals> more = since(totals);
+    Instant last = past(written, now);
+    boolean isDue = asked || last == null || isDue(more.values(), Duration.between(last, now));
+    if (!more.isEmpty() && isDue) {
+      Instant from = last == null ? now : latest(last, past(roundBefore, now));
       written = now;
       taken = totals; // the journal writes the line, if not now then later
-      journal.write(TrafficLine.of(from, now, since));
+      journal.write(TrafficLine.of(from, now, more));
     }
     roundBefore = now;
+  }
+
+  private Map<Integer, ArmTotals> since(Map<Integer, ArmTotals> totals) {
+    Map<Integer, ArmTotals> since = new TreeMap<>();
+    totals.forEach(
+        (version, all) -> {
+          ArmTotals before = taken.getOrDefault(version, ArmTotals.NONE);
+          if (all.requests() > before.requests()) {
+            since.put(version, all.minus(before));
+          }
+        });
+    return since;
+  }
+
+  private static boolean isDue(Collection<ArmTotals> more, Duration passed) {
+    if (more.stream().anyMatch(each -> 2 * each.errors() >= each.requests())) {
+      return true;
+    }
+    boolean failed = more.stream().anyMatch(each -> each.errors() > 0);
+    return passed.compareTo(failed ? OFTEN : SECOND) >= 0;
+  }
+
+  /** Returns a time, or null if the clock was set back since. */
+  private static @Nullable Instant past(@Nullable Instant time, Instant now) {
+    return time == null || time.isAfter(now) ? null : time;
   }
 
   private static Instant latest(Instant one, @Nullable Instant other) {
