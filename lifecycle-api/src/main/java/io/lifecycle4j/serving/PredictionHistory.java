@@ -69,7 +69,8 @@ public interface PredictionHistory {
    * earlier label stays on disk.
    *
    * <p>The label is durable on return. To record many labels, pass them {@linkplain
-   * #recordGroundTruth(Map) together}: each call waits for the disk.
+   * #recordGroundTruth(Map) together}: each call waits for the disk, and live quality reads labels
+   * in the order in which they came.
    *
    * @param predictionId the {@linkplain Prediction#id() id} of the prediction. One of another
    *     session is not looked up: {@link Predictions#unmatchedGroundTruth()} lists those that have
