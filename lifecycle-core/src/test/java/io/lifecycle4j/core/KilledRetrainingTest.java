@@ -40,7 +40,7 @@ class KilledRetrainingTest {
   private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
   private static final int NEVER = Integer.MAX_VALUE;
-  private static final int KILLED = Volume.of(1, 6, 20);
+  private static final int KILLED = Volume.of(1, 4, 20);
   private static final String TRAINS = "trains";
   private static final String DONE = "done";
 

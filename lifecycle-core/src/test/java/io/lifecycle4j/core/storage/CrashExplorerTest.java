@@ -32,7 +32,7 @@ class CrashExplorerTest {
   private static final int STATES = Volume.of(1_500, 5_000, 2_060_000);
 
   /** One in how many workloads is explored: each takes seconds, however few states are wanted. */
-  private static final int ONE_WORKLOAD_IN = Volume.of(3, 1, 1);
+  private static final int ONE_WORKLOAD_IN = Volume.of(3, 2, 1);
 
   /** More than there are cores: a caller waits while a journal's thread works. */
   private static final int THREADS = Integer.getInteger("threads", 6);
