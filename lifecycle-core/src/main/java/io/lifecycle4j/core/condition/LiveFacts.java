@@ -2,7 +2,6 @@ package io.lifecycle4j.core.condition;
 
 import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.Subject;
-import io.lifecycle4j.schema.Scores.Interval;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,10 +22,13 @@ public interface LiveFacts {
   /**
    * What is certain of a metric.
    *
-   * @param interval where the metric is, however often it was asked for since a time
+   * <p>The metric is between the ends, however often it was asked for since a time.
+   *
+   * @param lower the lower end
+   * @param upper the upper end
    * @param labels the number of rows that it rests on
    */
-  record Certain(Interval interval, long labels) {}
+  record Certain(double lower, double upper, long labels) {}
 
   /**
    * Returns what is certain of a metric, as it was measured last.

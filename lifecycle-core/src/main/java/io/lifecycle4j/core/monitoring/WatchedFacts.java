@@ -125,7 +125,9 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
             measured ->
                 RepeatedLooks.of(since, at)
                     .interval(measured)
-                    .map(interval -> new Certain(interval, measured.rows())));
+                    .map(
+                        interval ->
+                            new Certain(interval.lower(), interval.upper(), measured.rows())));
   }
 
   private OptionalDouble drifted(int version, Subject subject) {

@@ -170,8 +170,7 @@ record RuleEvidence(
 
   /** Returns the end of an interval that has to be beyond the bound, too. */
   private static OptionalDouble end(NumberComparison comparison, LiveFacts.Certain certain) {
-    return OptionalDouble.of(
-        isUpper(comparison) ? certain.interval().lower() : certain.interval().upper());
+    return OptionalDouble.of(isUpper(comparison) ? certain.lower() : certain.upper());
   }
 
   private boolean isHard(NumberComparison comparison) {

@@ -14,8 +14,8 @@ final class RuleWords {
     return String.format(
         Locale.ROOT,
         " (%s to %s for certain, by %d labels)",
-        value(subject, known.interval().lower()),
-        value(subject, known.interval().upper()),
+        value(subject, known.lower()),
+        value(subject, known.upper()),
         known.labels());
   }
 

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.serving.rule;
 import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.condition.LiveFacts;
-import io.lifecycle4j.schema.Scores.Interval;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,7 +20,7 @@ record FactsOfTwo(Function<Subject, OptionalDouble> facts) implements LiveFacts 
     OptionalDouble lower = number(version, since, metric.lowerBound());
     OptionalDouble upper = number(version, since, metric.upperBound());
     return lower.isPresent() && upper.isPresent()
-        ? Optional.of(new Certain(new Interval(lower.getAsDouble(), upper.getAsDouble()), 100))
+        ? Optional.of(new Certain(lower.getAsDouble(), upper.getAsDouble(), 100))
         : Optional.empty();
   }
 

@@ -17,7 +17,6 @@ import io.lifecycle4j.core.serving.rollout.ArmTotals;
 import io.lifecycle4j.core.serving.rule.RuleEvidence.Finding;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.registry.ArmFigures;
-import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +65,7 @@ class RuleBesideTest {
     @Override
     public Optional<Certain> certain(int version, Instant since, MetricSubject metric) {
       return Optional.ofNullable(known.get(version))
-          .map(recall -> new Certain(new Interval(recall - 0.05, recall + 0.05), 100));
+          .map(recall -> new Certain(recall - 0.05, recall + 0.05, 100));
     }
 
     @Override
