@@ -197,7 +197,7 @@ class EveryEntryTest {
           BackupReport.new GarbageReport.new ErasureReport.new Removal.Act.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new DatasetDrift.Builder.suspects DatasetDrift.Builder.uncompared
-          Divergence.Builder.figure Divergence.score DriftBacktest.new DriftReport.Builder.id DriftReport.builder ColumnDrift.Builder.segment Divergence.builder EnvironmentCapsule.Difference.new
+          Divergence.Builder.figure Divergence.score RetrainingBacktest.new DriftBacktest.new DriftReport.Builder.id DriftReport.builder ColumnDrift.Builder.segment Divergence.builder EnvironmentCapsule.Difference.new
           Retraining.Builder.trainings Retraining.Step.new Retraining.builder
           RetrainingDecision.Builder.condition RetrainingDecision.Builder.retraining RetrainingDecision.builder
           RuleDecision.new ConfusionMatrix.count ConfusionMatrix.new EvaluatedPart.new EvaluatedRows.new

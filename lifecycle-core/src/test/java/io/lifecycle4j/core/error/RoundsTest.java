@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@Timeout(60)
 class RoundsTest {
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
@@ -149,8 +150,7 @@ class RoundsTest {
     rounds.wake();
     awaitState(thread, Thread.State.TIMED_WAITING);
     assertThat(by).isEmpty();
-    nanos.addAndGet(1);
-    rounds.wake();
+    nanos.addAndGet(1); // a round is requested already
     next();
 
     awaitState(thread, Thread.State.WAITING);
