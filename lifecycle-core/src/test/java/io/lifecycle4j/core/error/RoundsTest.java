@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-@Timeout(60)
 class RoundsTest {
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
