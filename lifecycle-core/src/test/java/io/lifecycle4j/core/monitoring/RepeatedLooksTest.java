@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -43,11 +44,12 @@ class RepeatedLooksTest {
    * Returns the minute of the first look that says that the accuracy is below the bound, -1 if none
    * does; a label comes each minute.
    */
-  private static int blamed(double accuracy, int minutes, boolean repeated, Random random) {
+  private static int blamed(
+      IntToDoubleFunction accuracy, int minutes, boolean repeated, Random random) {
     boolean[] right = new boolean[minutes];
     int sum = 0;
     for (int minute = 0; minute < minutes; minute++) {
-      right[minute] = random.nextDouble() < accuracy;
+      right[minute] = random.nextDouble() < accuracy.applyAsDouble(minute);
       sum += right[minute] ? 1 : 0;
       sum -= minute >= NEWEST && right[minute - NEWEST] ? 1 : 0;
       int rows = Math.min(minute + 1, NEWEST);
@@ -67,7 +69,7 @@ class RepeatedLooksTest {
     Random random = new Random(Volume.seed());
     int blamed = 0;
     for (int i = 0; i < versions; i++) {
-      blamed += blamed(accuracy, minutes, repeated, random) >= 0 ? 1 : 0;
+      blamed += blamed(minute -> accuracy, minutes, repeated, random) >= 0 ? 1 : 0;
     }
     return blamed;
   }
@@ -85,7 +87,9 @@ class RepeatedLooksTest {
   void findABadVersionWithinHoursAndALateChange() {
     Random random = new Random(Volume.seed());
     for (int i = 0; i < 50; i++) {
-      assertThat(blamed(0.4, 1_440, true, random)).isBetween(29, 600);
+      assertThat(blamed(minute -> 0.4, 1_440, true, random)).isBetween(29, 600);
+      assertThat(blamed(minute -> minute < 3_000 ? 0.8 : 0.4, 4_440, true, random))
+          .isBetween(3_400, 4_000);
     }
   }
 
