@@ -45,7 +45,7 @@ class VersionReferencesTest {
               try {
                 return method.invoke(registry, arguments);
               } catch (InvocationTargetException e) {
-                throw e.getCause();
+                throw e.getTargetException();
               }
             });
   }
