@@ -22,8 +22,7 @@ class PagesCompileTest {
 
   @Test
   void everyBlockCompiles() {
-    List<Page> pages =
-        Page.shown().stream().filter(page -> !page.name().equals(SPRING)).toList();
+    List<Page> pages = Page.shown().stream().filter(page -> !page.name().equals(SPRING)).toList();
     assertThat(pages.stream().mapToInt(page -> page.blocks("java").size()).sum()).isGreaterThan(40);
     assertThat(new PageCompiler().errors(pages)).isEmpty();
   }

@@ -107,7 +107,7 @@ class FastTrafficTest {
     long end = 20 * SECOND;
     serve(end, 2 * MILLI);
 
-    long judging = reported.size() * 10 * MILLI;
+    long judging = 10 * MILLI * reported.size();
     assertThat(judging).isLessThanOrEqualTo(SECOND + end / 20 + 10 * MILLI);
     assertThat(judging).as("what it may use").isGreaterThan(SECOND + end / 22);
     assertThat(reported).startsWith(50L, 50L, 50L, 50L, 50L, 50L, 50L, 50L, 50L, 50L);
