@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -94,6 +95,7 @@ public class RidesApplication {
     private final ManagedModel<Ride, Double> busy;
     private final Semaphore gate;
     private final List<String> events = new CopyOnWriteArrayList<>();
+    private final AtomicInteger begun = new AtomicInteger();
 
     Rides(ManagedModel<Ride, Double> fare, ManagedModel<Ride, Double> busy, Semaphore gate) {
       this.model = fare;
@@ -121,8 +123,15 @@ public class RidesApplication {
     /** Takes half a second, so that it is under way when the service is stopped. */
     @GetMapping("/slow")
     Fare slow() {
+      begun.incrementAndGet();
       LockSupport.parkNanos(500_000_000);
       return predict(new Ride(1));
+    }
+
+    /** Returns how many slow calls have begun. */
+    @GetMapping("/begun")
+    int begun() {
+      return begun.get();
     }
 
     @GetMapping("/events")
