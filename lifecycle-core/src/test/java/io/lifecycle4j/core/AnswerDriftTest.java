@@ -43,7 +43,8 @@ class AnswerDriftTest {
   private record Labelled(
       double left, double right, double small, String same, double sum, double difference) {}
 
-  private final Lifecycle home = Flowers.inMemory();
+  private final LinearEngine engine = new LinearEngine();
+  private final Lifecycle home = Flowers.inMemory(engine);
   private final BlockingQueue<Alert> received = new LinkedBlockingQueue<>();
   private final Random random = new Random(5);
 
@@ -155,6 +156,22 @@ class AnswerDriftTest {
       assertThat(window(model, false).drifted()).isFalse();
       assertThat(window(model, true).driftedColumns())
           .containsExactlyInAnyOrder("prediction.sum", "prediction.difference");
+    }
+  }
+
+  /** Each of the few answers has a bin of its own, which another processor hardly misses. */
+  @Test
+  void anotherProcessorRoundsDifferently() {
+    try (ManagedModel<Signs, List<Double>> model =
+        model(
+            regression("sum", "difference"), new float[] {1, 1, 0, 0}, new float[] {1, -1, 0, 0})) {
+      for (float error : new float[] {1e-6f, -1e-6f, 0}) {
+        engine.add(error);
+        assertThat(window(model, false).drifted()).isFalse();
+      }
+      engine.add(1e-2f);
+      assertThat(window(model, false).driftedColumns())
+          .containsExactlyInAnyOrder("prediction", "prediction.sum", "prediction.difference");
     }
   }
 }

@@ -6,7 +6,6 @@ import io.lifecycle4j.core.monitoring.strata.Strata;
 import io.lifecycle4j.core.monitoring.strata.StratumRecorders;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.monitoring.window.Slice;
-import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
@@ -25,7 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes slices of the logged predictions of one version. Not thread-safe. */
-final class BacktestSlices implements Statistics.Sink {
+final class BacktestSlices {
   private final String label;
   private final WatchedReference reference;
   private final WatchedColumns watched;
@@ -37,15 +36,13 @@ final class BacktestSlices implements Statistics.Sink {
   /** By the columns that are logged, which may have changed. */
   private final Map<Schema, Reader> readers = new HashMap<>();
 
-  private final double[] numbers;
-  private final @Nullable String[] texts;
   private StratumRecorders recorders;
   private long rows;
   private Instant from = Instant.MIN;
   private Instant to = Instant.MIN;
 
   /** How logged rows are read; strata are null if there are none. */
-  private record Reader(Statistics statistics, AnsweredRow answered, @Nullable RowStratum strata) {
+  private record Reader(RowRecorder recorder, AnsweredRow answered, @Nullable RowStratum strata) {
     int stratum(Row row, Instant time) {
       return strata == null ? 0 : strata.of(row, time.toEpochMilli());
     }
@@ -69,9 +66,6 @@ final class BacktestSlices implements Statistics.Sink {
         watched.equals(watched.withoutOutputs())
             ? 0
             : task.outputs().stream().mapToInt(TensorSpec::numbers).sum();
-    int statistics = watched.names().size();
-    this.numbers = new double[statistics];
-    this.texts = new String[statistics];
     this.recorders = reference.recorders(detector);
   }
 
@@ -106,8 +100,7 @@ final class BacktestSlices implements Statistics.Sink {
     Reader reader = readers.computeIfAbsent(row.schema(), this::reader);
     double[] all = made.stream().mapToDouble(Float::doubleValue).toArray();
     AnsweredRow answered = reader.answered().show(row, value(answer), outputs > 0 ? all : null);
-    reader.statistics().observe(answered, this);
-    recorders.of(reader.stratum(row, time)).record(numbers, texts);
+    reader.recorder().record(answered, recorders, reader.stratum(row, time));
     from = rows++ == 0 ? time : from;
     to = time;
   }
@@ -122,7 +115,7 @@ final class BacktestSlices implements Statistics.Sink {
 
   private Reader reader(Schema logged) {
     return new Reader(
-        watched.statistics(logged),
+        new RowRecorder(watched.statistics(logged)),
         new AnsweredRow(logged, task),
         RowStratum.of(reference.strata(), logged));
   }
@@ -140,20 +133,5 @@ final class BacktestSlices implements Statistics.Sink {
     } catch (NumberFormatException e) { // of a task of the user, which counts as missing
       return Double.NaN;
     }
-  }
-
-  @Override
-  public void number(int statistic, double value) {
-    numbers[statistic] = value;
-  }
-
-  @Override
-  public void text(int statistic, String value) {
-    texts[statistic] = value;
-  }
-
-  @Override
-  public void tensor(int statistic, float[] tensor, int length) {
-    recorders.record(statistic, tensor, length);
   }
 }

@@ -170,33 +170,11 @@ final class DriftObserver implements PredictionObserver {
   }
 
   /** Records the rows of a call in the window that was open at the first of them. */
-  private final class WindowCalls implements Calls, Statistics.Sink {
+  private final class WindowCalls implements Calls {
     private final AnsweredRow answered = new AnsweredRow(seen.rows(), seen.task());
-    private final Statistics statistics = statistics();
-
-    // the statistics of one row, each a number or a text, of the same kind in every row
-    private final double[] numbers = new double[statistics.names().size()];
-    private final @Nullable String[] texts = new String[statistics.names().size()];
-
+    private final RowRecorder rows = new RowRecorder(statistics());
     private DriftWindows.@Nullable Window window;
     private int recorded;
-
-    @Override
-    public void number(int statistic, double value) {
-      numbers[statistic] = value;
-    }
-
-    @Override
-    public void text(int statistic, String value) {
-      texts[statistic] = value;
-    }
-
-    @Override
-    public void tensor(int statistic, float[] numbers, int length) {
-      if (window != null) {
-        window.recorders().record(statistic, numbers, length);
-      }
-    }
 
     @Override
     public void observe(PredictionRecord<?, ?> record) {
@@ -213,7 +191,7 @@ final class DriftObserver implements PredictionObserver {
         record(row, answer, record.outputs(), stratum(row, record));
         float[] embedding = record.embedding();
         if (embedding != null && window != null) {
-          window.recorders().record(numbers.length, embedding, embedding.length);
+          rows.embedding(embedding, window.recorders());
         }
       } catch (RuntimeException e) {
         failed(e);
@@ -232,8 +210,7 @@ final class DriftObserver implements PredictionObserver {
     private void record(Row row, Object answer, double @Nullable [] outputs, int stratum) {
       DriftWindows.Window open = open();
       if (open != null) {
-        statistics.observe(answered.show(row, answer, outputs), this);
-        open.recorders().of(stratum).record(numbers, texts);
+        rows.record(answered.show(row, answer, outputs), open.recorders(), stratum);
         recorded++;
       } else {
         learn(answered.show(row, answer, outputs));

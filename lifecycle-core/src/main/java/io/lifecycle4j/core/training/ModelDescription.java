@@ -7,6 +7,7 @@ import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenLines;
 import io.lifecycle4j.core.model.GoldenRows;
+import io.lifecycle4j.core.profile.ComputedNumbers;
 import io.lifecycle4j.core.profile.FreeTexts;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.RowSample;
@@ -224,7 +225,8 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
 
   /**
    * Returns the drift reference. Its bins and texts are those of the training rows: rows that
-   * choose their own cells fit them better than later rows do, which would look like drift.
+   * choose their own cells fit them better than later rows do, which would look like drift. Answers
+   * are computed anew for each request, so their bins allow for a small difference.
    */
   private Profile reference(TaskCalls<?> calls, List<Tensor> learned, List<Tensor> outputs) {
     TrainingData data = prepared.data();
@@ -235,8 +237,9 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
       rows.forEach(texts::learn);
       cells = texts.cells(profile(calls, rows, data.training(), learned, null, texts));
     }
+    Profile chosen = ComputedNumbers.cells(cells, AnswerColumns::isAnswer);
     return texts.with(
-        profile(calls, data.referenceRows(), data.reference(), outputs, cells, texts));
+        profile(calls, data.referenceRows(), data.reference(), outputs, chosen, texts));
   }
 
   /** Adds a sample of embeddings, if the network gives any and no input is private. */

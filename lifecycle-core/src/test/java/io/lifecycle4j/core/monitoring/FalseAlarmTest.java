@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.monitoring.TenColumns.Change;
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.profile.Profile;
@@ -48,8 +49,7 @@ class FalseAlarmTest {
       }
     }
     double mean = Arrays.stream(rates).average().orElseThrow();
-    double error =
-        Math.sqrt(Arrays.stream(rates).map(r -> (r - mean) * (r - mean)).sum()) / redrawn;
+    double error = error(rates, mean);
     Arrays.sort(rates);
     System.out.printf(
         Locale.ROOT,
@@ -62,6 +62,38 @@ class FalseAlarmTest {
         redrawn,
         rates[(int) (0.95 * (redrawn - 1))]);
     assertThat(mean - 1.96 * error).isLessThanOrEqualTo(RATE);
+  }
+
+  /** Answers of a classifier that is far surer of the rows that it learned than of others. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void keepsTheGreatestRateForProbabilities(int classes) {
+    double level = 0.05; // no window has a greater one, and none shows more
+    int redrawn = Volume.of(4, 30, 600);
+    int windows = Volume.of(5, 50, 50);
+    double[] rates = new double[redrawn];
+    for (int i = 0; i < redrawn; i++) {
+      ProbabilityRows rows = new ProbabilityRows(classes, 7_919L * classes + i);
+      WatchedReference reference = rows.reference(1_000);
+      for (int window = 0; window < windows; window++) {
+        boolean alarm =
+            rows.window(reference, WINDOW, level).stream().anyMatch(ColumnDrift::drifted);
+        rates[i] += alarm ? 1.0 / windows : 0;
+      }
+    }
+    double mean = Arrays.stream(rates).average().orElseThrow();
+    System.out.printf(
+        Locale.ROOT,
+        "answers of %d classes: %.4f of %,d windows alarm (promised %.2f)%n",
+        classes,
+        mean,
+        redrawn * windows,
+        level);
+    assertThat(mean - 1.96 * error(rates, mean)).isLessThanOrEqualTo(level);
+  }
+
+  private static double error(double[] rates, double mean) {
+    return Math.sqrt(Arrays.stream(rates).map(r -> (r - mean) * (r - mean)).sum()) / rates.length;
   }
 
   /** Monitors of a year each, with one window to 100 windows in ten days. */

@@ -19,7 +19,6 @@ import io.lifecycle4j.schema.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -39,38 +38,6 @@ class SampledTensorsTest {
   private final DriftDetector detector = new HistogramDriftDetector();
   private final Random random = new Random(Volume.seed());
   private final Profile cells = cells();
-
-  /** Records rows as a served version does. */
-  private static final class Recording implements Statistics.Sink {
-    private final Statistics statistics = Statistics.of(WAVES.schema());
-    private final double[] numbers = new double[statistics.names().size()];
-    private final @Nullable String[] texts = new String[numbers.length];
-    private final StratumRecorders recorders;
-
-    Recording(StratumRecorders recorders) {
-      this.recorders = recorders;
-    }
-
-    void add(Row row) {
-      statistics.observe(row, this);
-      recorders.of(0).record(numbers, texts);
-    }
-
-    @Override
-    public void number(int statistic, double value) {
-      numbers[statistic] = value;
-    }
-
-    @Override
-    public void text(int statistic, String value) {
-      texts[statistic] = value;
-    }
-
-    @Override
-    public void tensor(int statistic, float[] tensor, int length) {
-      recorders.record(statistic, tensor, length);
-    }
-  }
 
   private Row wave(boolean turned) {
     float[] wave = new float[CELLS];
@@ -100,11 +67,12 @@ class SampledTensorsTest {
   private DriftSummary window(WatchedReference reference, int processes, int rows, boolean turned) {
     List<DriftSummary> slices = new ArrayList<>();
     for (int process = 0; process < processes; process++) {
-      Recording recording = new Recording(reference.recorders(detector));
+      RowRecorder recorder = new RowRecorder(Statistics.of(WAVES.schema()));
+      StratumRecorders recorders = reference.recorders(detector);
       for (int i = 0; i < rows; i++) {
-        recording.add(wave(turned));
+        recorder.record(wave(turned), recorders, 0);
       }
-      slices.add(recording.recorders.snapshot());
+      slices.add(recorders.snapshot());
     }
     return reference.merge(detector, slices);
   }
