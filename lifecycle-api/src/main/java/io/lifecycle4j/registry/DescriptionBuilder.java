@@ -58,15 +58,15 @@ public interface DescriptionBuilder {
   DescriptionBuilder license(String identifier);
 
   /**
-   * Says all that a YAML file says. Its keys are {@code description}, {@code intendedUse}, {@code
-   * limitations}, {@code knownFailures}, {@code contact} and {@code license}, each with a text or a
-   * list of texts, of which each is a line; {@code owners} with a list of names; and {@code tags}
-   * with values by name.
+   * Says all that a YAML file says, or a JSON file if its name ends with {@code .json}. Its keys
+   * are {@code description}, {@code intendedUse}, {@code limitations}, {@code knownFailures},
+   * {@code contact} and {@code license}, each with a text or a list of texts, of which each is a
+   * line; {@code owners} with a list of names; and {@code tags} with values by name.
    *
    * @param file the file in UTF-8, of at most 1 MiB, without tags, anchors and aliases of YAML
    * @return this builder
    * @throws io.lifecycle4j.error.InvalidDataException if it cannot be read, or has another key or a
-   *     value that is none of these; the message names the line and the key
+   *     value that is none of these; the message names the line, the column and the key
    */
   DescriptionBuilder from(Path file);
 

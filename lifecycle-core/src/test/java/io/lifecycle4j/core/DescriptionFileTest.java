@@ -107,25 +107,25 @@ class DescriptionFileTest {
       delimiter = '#',
       textBlock =
           """
-          a: 1\\nlimitation: None          # line 1: key a is unknown (there are contact, description, intendedUse, knownFailures, license, limitations, owners, tags)
-          limitation: None                # line 1: key limitation is unknown (did you mean limitations? there are contact, description, intendedUse, knownFailures, license, limitations, owners, tags)
-          contact: a\\nowners: bob         # line 2: key owners has another value (needs a list of names)
-          tags: [a]                       # line 1: key tags has another value (needs values by name)
-          contact: {a: b}                 # line 1: key contact has another value (needs a text or a list of texts)
-          contact: []                     # line 1: key contact has another value (needs a text or a list of texts)
-          contact: a\\n\\ncontact: b        # line 3: contact is there twice (first in line 1)
-          tags: {a: 1, a: 2}              # line 1: tags.a is there twice
-          contact:                        # line 1: contact has no text
-          contact: [[a]]                  # line 1: an item of contact must be a text
-          contact: !!java.net.URL [a]     # line 1: contact has a tag, an anchor or an alias (must have none)
-          contact: &x a                   # line 1: contact has a tag, an anchor or an alias (must have none)
-          contact: *x                     # line 1: contact has a tag, an anchor or an alias (must have none)
-          !x {contact: a}                 # line 1: the document has a tag, an anchor or an alias (must have none)
-          contact: a\\n---\\ncontact: b     # line 2: a second document follows
-          - contact                       # line 1: it must be keys with values
-          contact: "\\ud800"               # line 1: contact has half of a surrogate pair
-          contact: a\\n  owners: [          # line 2: it is not YAML: mapping values are not allowed here
-          owners: [a/b]                   # line 1: owners: Invalid owner name: 'a/b' (must not hold slashes, control or invisible characters)
+          a: 1\\nlimitation: None          # line 1, column 1: key a is unknown (there are contact, description, intendedUse, knownFailures, license, limitations, owners, tags)
+          limitation: None                # line 1, column 1: key limitation is unknown (did you mean limitations? there are contact, description, intendedUse, knownFailures, license, limitations, owners, tags)
+          contact: a\\nowners: bob         # line 2, column 1: key owners has another value (needs a list of names)
+          tags: [a]                       # line 1, column 1: key tags has another value (needs values by name)
+          contact: {a: b}                 # line 1, column 1: key contact has another value (needs a text or a list of texts)
+          contact: []                     # line 1, column 1: key contact has another value (needs a text or a list of texts)
+          contact: a\\n\\ncontact: b        # line 3, column 1: contact is there twice (first in line 1)
+          tags: {a: 1, a: 2}              # line 1, column 14: tags.a is there twice (first in line 1)
+          contact:                        # line 1, column 9: contact has no text
+          contact: [[a]]                  # line 1, column 11: an item of contact must be a text
+          contact: !!java.net.URL [a]     # line 1, column 10: contact has a tag, an anchor or an alias (must have none)
+          contact: &x a                   # line 1, column 10: contact has a tag, an anchor or an alias (must have none)
+          contact: *x                     # line 1, column 10: contact has a tag, an anchor or an alias (must have none)
+          !x {contact: a}                 # line 1, column 1: the document has a tag, an anchor or an alias (must have none)
+          contact: a\\n---\\ncontact: b     # line 2, column 1: a second document follows
+          - contact                       # line 1, column 1: it must be keys with values
+          contact: "\\ud800"               # line 1, column 10: contact has half of a surrogate pair
+          contact: a\\n  owners: [          # line 2, column 9: it is not YAML: mapping values are not allowed here
+          owners: [a/b]                   # line 1, column 1: owners: Invalid owner name: 'a/b' (must not hold slashes, control or invisible characters)
           """)
   void rejectsWhatIsSomethingElse(String yaml, String problem) {
     assertThat(problem(yaml.replace("\\n", "\n"))).isEqualTo(problem);

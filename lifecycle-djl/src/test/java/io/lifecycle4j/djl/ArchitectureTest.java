@@ -2,6 +2,7 @@ package io.lifecycle4j.djl;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -20,6 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.lifecycle4j.contract.HouseRules;
+import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.djl.model.Blocks;
 import io.lifecycle4j.djl.model.ComputeDevice;
 import io.lifecycle4j.djl.model.NetworkFactory;
@@ -61,7 +63,7 @@ class ArchitectureTest {
               "io.lifecycle4j.monitoring..");
 
   @ArchTest
-  static final ArchRule CORE_IS_ITS_JSON_ITS_HASHES_ITS_LAYERS_AND_WHAT_ENGINES_SHARE =
+  static final ArchRule CORE_IS_ITS_JSON_ITS_HASHES_ITS_LAYERS_ITS_NAMES_AND_WHAT_ENGINES_SHARE =
       noClasses()
           .should()
           .dependOnClassesThat(
@@ -72,7 +74,8 @@ class ArchitectureTest {
                               "io.lifecycle4j.core.json",
                               "io.lifecycle4j.core.hash",
                               "io.lifecycle4j.core.model.network",
-                              "io.lifecycle4j.core.engine"))));
+                              "io.lifecycle4j.core.engine")))
+                  .and(DescribedPredicate.not(type(SimilarNames.class))));
 
   @ArchTest
   static final ArchRule NO_JSON_LIBRARY =

@@ -1,24 +1,20 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.core.json.YamlTexts;
-import io.lifecycle4j.core.json.YamlTexts.Field;
+import io.lifecycle4j.core.json.PlacedValue;
+import io.lifecycle4j.core.json.WrittenFile;
 import io.lifecycle4j.core.schema.SimilarNames;
-import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.VersionNotes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
-/** A YAML file in which a person describes a version. */
+/** A YAML or JSON file in which a person describes a version. */
 record DescriptionFile(Path file) {
   private static final String OWNERS = "owners";
   private static final String TAGS = "tags";
@@ -39,66 +35,79 @@ record DescriptionFile(Path file) {
    * @throws InvalidDataException if it cannot be read, or says something else
    */
   void say(DescriptionBuilder description) {
-    for (Field field : YamlTexts.read(file.toString(), bytes())) {
-      try {
-        say(field, description);
-      } catch (InvalidNameException | InvalidValueException e) {
-        throw invalid(field, field.key() + ": " + e.getMessage(), e);
-      }
+    PlacedValue all = WrittenFile.read(file).value().orElse(null);
+    if (all == null) {
+      return; // only comments
     }
+    if (all.entries() == null) {
+      throw all.invalid("it must be keys with values", null);
+    }
+    all.entries()
+        .forEach(
+            (key, said) -> {
+              try {
+                say(key, said, all, description);
+              } catch (InvalidNameException | InvalidValueException e) {
+                throw all.invalidKey(key, key + ": " + e.getMessage(), e);
+              }
+            });
   }
 
-  private byte[] bytes() {
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidDataException(
-          "Cannot read " + file + ": " + (Files.exists(file) ? "it is no file" : "no such file"));
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(YamlTexts.MAX_BYTES + 1);
-      if (bytes.length > YamlTexts.MAX_BYTES) {
-        throw new InvalidDataException(
-            "Cannot read " + file + ": it is too long (at most " + YamlTexts.MAX_BYTES + " bytes)");
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw StoredFiles.unreadable(file.toString(), e);
-    }
-  }
-
-  private void say(Field field, DescriptionBuilder description) {
-    var saying = TEXTS.get(field.key());
-    String text = field.text() == null ? String.join("\n", field.items()) : field.text();
+  private void say(String key, PlacedValue said, PlacedValue all, DescriptionBuilder description) {
+    var saying = TEXTS.get(key);
     if (saying != null) {
-      check(field, !text.isEmpty(), "a text or a list of texts");
-      saying.accept(description, text.strip());
-    } else if (field.key().equals(OWNERS)) {
-      check(field, !field.items().isEmpty(), "a list of names");
-      field.items().forEach(description::owner);
-    } else if (field.key().equals(TAGS)) {
-      check(field, !field.entries().isEmpty(), "values by name");
-      field.entries().forEach(description::tag);
+      saying.accept(description, lines(key, said, all).strip());
+    } else if (key.equals(OWNERS)) {
+      if (said.items() == null || said.items().isEmpty()) {
+        throw other(key, all, "a list of names");
+      }
+      said.items().forEach(owner -> description.owner(text("an item of " + key, owner)));
+    } else if (key.equals(TAGS)) {
+      if (said.entries() == null || said.entries().isEmpty()) {
+        throw other(key, all, "values by name");
+      }
+      said.entries().forEach((tag, text) -> description.tag(tag, text(key + "." + tag, text)));
     } else {
-      TreeSet<String> known = new TreeSet<>(TEXTS.keySet());
-      known.add(OWNERS);
-      known.add(TAGS);
-      String meant =
-          SimilarNames.find(field.key(), known).map(it -> "did you mean " + it + "? ").orElse("");
-      throw invalid(
-          field,
-          "key %s is unknown (%sthere are %s)"
-              .formatted(field.key(), meant, String.join(", ", known)),
-          null);
+      throw unknown(key, all);
     }
   }
 
-  private void check(Field field, boolean holds, String expected) {
-    if (!holds) {
-      throw invalid(
-          field, "key " + field.key() + " has another value (needs " + expected + ")", null);
+  /** Returns a text, or a list of texts as lines. */
+  private static String lines(String key, PlacedValue said, PlacedValue all) {
+    if (said.items() != null && !said.items().isEmpty()) {
+      return said.items().stream()
+          .map(line -> text("an item of " + key, line))
+          .collect(Collectors.joining("\n"));
     }
+    if (said.text() == null) {
+      throw other(key, all, "a text or a list of texts");
+    }
+    return text(key, said);
   }
 
-  private InvalidDataException invalid(Field field, String problem, @Nullable Exception cause) {
-    return YamlTexts.invalid(file.toString(), field.line(), problem, cause);
+  private static String text(String name, PlacedValue value) {
+    String text = value.text();
+    if (text == null) {
+      throw value.invalid(name + " must be a text", null);
+    }
+    if (text.isBlank()) {
+      throw value.invalid(name + " has no text", null);
+    }
+    return text;
+  }
+
+  private static InvalidDataException unknown(String key, PlacedValue all) {
+    TreeSet<String> known = new TreeSet<>(TEXTS.keySet());
+    known.add(OWNERS);
+    known.add(TAGS);
+    String meant = SimilarNames.find(key, known).map(it -> "did you mean " + it + "? ").orElse("");
+    return all.invalidKey(
+        key,
+        "key %s is unknown (%sthere are %s)".formatted(key, meant, String.join(", ", known)),
+        null);
+  }
+
+  private static InvalidDataException other(String key, PlacedValue all, String expected) {
+    return all.invalidKey(key, "key " + key + " has another value (needs " + expected + ")", null);
   }
 }

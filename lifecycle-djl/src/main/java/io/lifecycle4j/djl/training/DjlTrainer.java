@@ -6,6 +6,7 @@ import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingContext;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,21 @@ public final class DjlTrainer implements Trainer {
    */
   public static DjlTrainerBuilder builder() {
     return new DjlTrainerBuilder();
+  }
+
+  /**
+   * Reads a trainer from a YAML file, or a JSON file if its name ends with {@code .json}. To add
+   * parts that only code can give, such as blocks, call {@link DjlTrainerBuilder#read}.
+   *
+   * @param settings the file; its keys are the methods of {@link DjlTrainerBuilder}
+   * @return the trainer
+   * @throws io.lifecycle4j.error.InvalidDataException if there is no such file, a key is unknown or
+   *     there twice, or a value is invalid; the message names the line, the column and the nearest
+   *     key
+   * @throws io.lifecycle4j.error.InvalidValueException if it has no network
+   */
+  public static DjlTrainer read(Path settings) {
+    return builder().read(settings).build();
   }
 
   @Override

@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
+import io.lifecycle4j.core.json.WrittenFile;
 import io.lifecycle4j.djl.model.BlockConfig;
 import io.lifecycle4j.djl.model.Blocks;
 import io.lifecycle4j.djl.model.ComputeDevice;
@@ -14,6 +15,7 @@ import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.model.NetworkSize;
 import io.lifecycle4j.error.InvalidValueException;
+import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +41,28 @@ public final class DjlTrainerBuilder {
   private @Nullable Loss loss;
   private @Nullable Supplier<? extends Optimizer> optimizer;
   private @Nullable PretrainedParameters pretrained;
+  private @Nullable TrainerFile file;
 
   DjlTrainerBuilder() {}
+
+  /**
+   * Sets all that a YAML file sets, or a JSON file if its name ends with {@code .json}. Its keys
+   * are the methods of this builder; the reference has its schema. A part that the file sets must
+   * not be set again here. Its text and its digest are recorded with each run.
+   *
+   * @param settings the file, in UTF-8, without tags, anchors and aliases of YAML
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidDataException if there is no such file, a key is unknown or
+   *     there twice, or a value is invalid; the message names the line, the column and the nearest
+   *     key
+   */
+  public DjlTrainerBuilder read(Path settings) {
+    checkUnset(this.file, "trainer", "file");
+    TrainerFile read = new TrainerFile(WrittenFile.read(required(settings, "file of settings")));
+    read.set(this);
+    this.file = read;
+    return this;
+  }
 
   /**
    * Sets the network to train.
@@ -326,6 +348,7 @@ public final class DjlTrainerBuilder {
             or(checkpointEvery, 0),
             or(maxParameters, NetworkSize.limit()),
             earlyStop,
+            file,
             new OwnParts(blocks, device, loss, optimizer, pretrained)));
   }
 

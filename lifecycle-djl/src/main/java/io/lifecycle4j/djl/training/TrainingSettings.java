@@ -18,6 +18,7 @@ record TrainingSettings(
     int checkpointEvery, // The interval in epochs; 0 for never.
     long maxParameters,
     @Nullable EarlyStop earlyStop,
+    @Nullable TrainerFile file, // Where they are from; null if from the builder alone.
     OwnParts own) {
   private static final int EPOCHS = 10;
 
@@ -37,6 +38,7 @@ record TrainingSettings(
         checkpointEvery,
         maxParameters,
         earlyStop,
+        file,
         own);
   }
 
@@ -45,6 +47,9 @@ record TrainingSettings(
     own.device().facts().forEach(run::param);
     logged().forEach(run::param);
     run.seed("training", seed);
+    if (file != null) {
+      file.log(run);
+    }
   }
 
   private Map<String, Object> logged() {

@@ -9,6 +9,7 @@ import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ final class RecordedRun implements Run {
   final Map<String, String> tags = new LinkedHashMap<>();
   final Map<String, Map<Long, Double>> metrics = new LinkedHashMap<>();
   final Map<String, RunInput> data = new LinkedHashMap<>();
+  final Map<String, String> artifacts = new LinkedHashMap<>();
   final Map<Long, byte[]> checkpoints = new LinkedHashMap<>();
 
   List<Double> values(String metric) {
@@ -95,6 +97,7 @@ final class RecordedRun implements Run {
 
   @Override
   public Run artifact(String name, Content content) {
+    artifacts.put(name, new String(bytes(content), StandardCharsets.UTF_8));
     return this;
   }
 
@@ -121,14 +124,18 @@ final class RecordedRun implements Run {
 
   @Override
   public Run checkpoint(String name, long step, Content content) {
+    checkpoints.put(step, bytes(content));
+    return this;
+  }
+
+  private static byte[] bytes(Content content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       content.writeTo(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    checkpoints.put(step, bytes.toByteArray());
-    return this;
+    return bytes.toByteArray();
   }
 
   @Override

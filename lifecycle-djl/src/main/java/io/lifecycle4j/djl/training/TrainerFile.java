@@ -1,0 +1,140 @@
+package io.lifecycle4j.djl.training;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.json.WrittenFile;
+import io.lifecycle4j.djl.model.ComputeDevice;
+import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.tracking.Run;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A YAML or JSON file of settings for a trainer.
+ *
+ * <p>Each key is named in {@link #KEYS}, in the schema {@code trainer.schema.json} beside this
+ * class, and has a method of {@link DjlTrainerBuilder}; a test compares the three.
+ */
+record TrainerFile(WrittenFile file) {
+  /** What sets each key of the file. */
+  static final Map<String, BiConsumer<DjlTrainerBuilder, FileSetting>> KEYS = keys();
+
+  private static final Pattern GPU = Pattern.compile("gpu\\(([0-9]{1,4})\\)");
+
+  private static Map<String, BiConsumer<DjlTrainerBuilder, FileSetting>> keys() {
+    Map<String, BiConsumer<DjlTrainerBuilder, FileSetting>> keys = new LinkedHashMap<>();
+    keys.put("network", (builder, value) -> builder.network(Network.parse(layers(value))));
+    keys.put("factory", TrainerFile::factory);
+    keys.put("epochs", (builder, value) -> builder.epochs(value.integer()));
+    keys.put("batchSize", (builder, value) -> builder.batchSize(value.integer()));
+    keys.put("learningRate", (builder, value) -> builder.learningRate(value.number()));
+    keys.put("weightDecay", (builder, value) -> builder.weightDecay(value.number()));
+    keys.put("schedule", TrainerFile::schedule);
+    keys.put("earlyStopping", TrainerFile::earlyStopping);
+    keys.put("checkpointEvery", (builder, value) -> builder.checkpointEvery(value.integer()));
+    keys.put("maxParameters", (builder, value) -> builder.maxParameters(value.whole()));
+    keys.put("seed", (builder, value) -> builder.seed(value.whole()));
+    keys.put("threads", (builder, value) -> builder.threads(value.integer()));
+    keys.put("device", (builder, value) -> builder.device(device(value)));
+    return keys;
+  }
+
+  /**
+   * Sets all that the file sets.
+   *
+   * @throws InvalidDataException if something is unknown or invalid, with its line and column
+   */
+  void set(DjlTrainerBuilder builder) {
+    FileSetting all =
+        new FileSetting(
+            "",
+            file.value()
+                .orElseThrow(
+                    () ->
+                        new InvalidDataException("Cannot read " + file.name() + ": it is empty")));
+    Map<String, FileSetting> found = all.entries(KEYS.keySet());
+    KEYS.forEach(
+        (key, set) -> {
+          FileSetting setting = found.get(key);
+          if (setting != null) {
+            setting.apply(value -> set.accept(builder, value));
+          }
+        });
+  }
+
+  /** Records the text and its digest. */
+  void log(Run run) {
+    byte[] bytes = file.text().getBytes(StandardCharsets.UTF_8);
+    boolean json = file.name().toLowerCase(Locale.ROOT).endsWith(".json");
+    run.param("configuration_sha256", Hashing.hash(bytes).sha256());
+    run.artifact(json ? "trainer.json" : "trainer.yaml", Content.of(bytes));
+  }
+
+  /** Returns the text of layers, which is a text already, or a list of texts. */
+  private static String layers(FileSetting value) {
+    if (value.isText()) {
+      return value.text();
+    }
+    List<String> words = new ArrayList<>();
+    StringBuilder open = new StringBuilder();
+    for (FileSetting item : value.items()) {
+      // YAML divides [conv(8, 5), relu] at the comma in the parentheses, too.
+      open.append(open.length() == 0 ? "" : ",").append(item.text());
+      if (parentheses(open) <= 0) {
+        words.add(open.toString());
+        open.setLength(0);
+      }
+    }
+    words.add(open.toString());
+    return String.join(" ", words);
+  }
+
+  private static long parentheses(CharSequence text) {
+    return text.chars().map(c -> c == '(' ? 1 : c == ')' ? -1 : 0).sum();
+  }
+
+  private static void factory(DjlTrainerBuilder builder, FileSetting value) {
+    Map<String, FileSetting> parts = value.entries(Set.of("id", "config"));
+    FileSetting id = parts.get("id");
+    FileSetting config = parts.get("config");
+    if (id == null) {
+      throw value.invalid("an id, and a config if the factory needs one");
+    }
+    builder.factory(id.text(), config == null ? "" : config.text());
+  }
+
+  private static void schedule(DjlTrainerBuilder builder, FileSetting value) {
+    if (value.oneOf(List.of("constant", "cosine")).equals("cosine")) {
+      builder.cosineDecay();
+    }
+  }
+
+  private static void earlyStopping(DjlTrainerBuilder builder, FileSetting value) {
+    Map<String, FileSetting> parts = value.entries(Set.of("patience", "minDelta"));
+    FileSetting patience = parts.get("patience");
+    FileSetting least = parts.get("minDelta");
+    if (patience == null) {
+      throw value.invalid("a patience, and a minDelta if not each decrease counts");
+    }
+    builder.earlyStopping(patience.integer(), least == null ? 0 : least.number());
+  }
+
+  private static ComputeDevice device(FileSetting value) {
+    Matcher gpu = GPU.matcher(value.text());
+    if (gpu.matches()) {
+      return ComputeDevice.gpu(Integer.parseInt(gpu.group(1)));
+    }
+    return value.oneOf(List.of("cpu", "auto", "gpu(0)")).equals("cpu")
+        ? ComputeDevice.cpu()
+        : ComputeDevice.auto();
+  }
+}

@@ -1,0 +1,221 @@
+package io.lifecycle4j.djl.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.djl.model.ComputeDevice;
+import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Settings in a file that a person wrote. */
+class TrainerFileTest {
+  private static final String ALL =
+      """
+      # all settings that need no code
+      network: [conv(8, 5), relu, 'maxPool(2)', flatten, dense(64), relu]
+      epochs: 20
+      batchSize: 64
+      learningRate: 1e-2
+      weightDecay: 0.5
+      schedule: cosine
+      earlyStopping: {patience: 3, minDelta: 0.001}
+      checkpointEvery: 5
+      maxParameters: 1000000
+      seed: -7
+      threads: 2
+      device: cpu
+      """;
+
+  @TempDir Path directory;
+
+  private Path file(String name, String text) {
+    try {
+      return Files.writeString(directory.resolve(name), text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String settings(String name, String text) {
+    return DjlTrainer.read(file(name, text)).configuration();
+  }
+
+  private String problem(String name, String text) {
+    Path file = file(name, text);
+    Throwable thrown = catchThrowable(() -> DjlTrainer.read(file));
+    assertThat(thrown).as(text).isInstanceOf(InvalidDataException.class);
+    String start = "Cannot read " + file + ": ";
+    assertThat(thrown).hasMessageStartingWith(start);
+    return String.valueOf(thrown.getMessage()).substring(start.length());
+  }
+
+  private static String built() {
+    return DjlTrainer.builder()
+        .network(Network.parse("conv(8,5) relu maxPool(2) flatten dense(64) relu"))
+        .epochs(20)
+        .batchSize(64)
+        .learningRate(0.01)
+        .weightDecay(0.5)
+        .cosineDecay()
+        .earlyStopping(3, 0.001)
+        .checkpointEvery(5)
+        .maxParameters(1_000_000)
+        .seed(-7)
+        .threads(2)
+        .device(ComputeDevice.cpu())
+        .build()
+        .configuration();
+  }
+
+  @Test
+  void setsWhatTheBuilderSets() {
+    assertThat(settings("a.yaml", ALL)).isEqualTo(built());
+  }
+
+  @Test
+  void readsJson() {
+    assertThat(
+            settings(
+                "a.JSON",
+                """
+                {"network": ["conv(8,5)", "relu", "maxPool(2)", "flatten", "dense(64)", "relu"],
+                \t"epochs": 20, "batchSize": 64, "learningRate": 0.01, "weightDecay": 5E-1,
+                "schedule": "cosine", "earlyStopping": {"patience": 3, "minDelta": 0.001},
+                "checkpointEvery": 5, "maxParameters": 1000000, "seed": -7, "threads": 2,
+                "device": "cpu"}
+                """))
+        .isEqualTo(built());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "network: dense(64) relu",
+        "network: >\n  dense(64)\n  relu\n",
+        "network: [dense(64), relu]",
+        "network:\n- dense(64)\n- relu",
+        "{network: ['dense(64) relu']}"
+      })
+  void readsLayersInAnyForm(String yaml) {
+    assertThat(settings("a.yml", yaml))
+        .isEqualTo(
+            DjlTrainer.builder().network(Network.parse("dense(64) relu")).build().configuration());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      textBlock =
+          """
+          epoch: 3                          # line 1, column 1: key epoch is unknown (did you mean epochs? there are batchSize, checkpointEvery, device, earlyStopping, epochs, factory, learningRate, maxParameters, network, schedule, seed, threads, weightDecay)
+          seed: 1\\nearlyStopping:\\n  patiense: 3 # line 3, column 3: key earlyStopping.patiense is unknown (did you mean patience? there are minDelta, patience)
+          epochs: 3\\nseed: 1\\nepochs: 3    # line 3, column 1: epochs is there twice (first in line 1)
+          earlyStopping: {patience: 1, patience: 2} # line 1, column 30: earlyStopping.patience is there twice (first in line 1)
+          epochs: many                      # line 1, column 9: epochs is many (must be a whole number)
+          epochs: '3'                       # line 1, column 9: epochs is "3" (must be a whole number)
+          epochs: 3.5                       # line 1, column 9: epochs is 3.5 (must be a whole number)
+          epochs:                           # line 1, column 8: epochs is empty (must be a whole number)
+          epochs: [3]                       # line 1, column 9: epochs is a list (must be a whole number)
+          epochs: 0                         # line 1, column 9: epochs: Invalid epochs: 0 (must be at least 1)
+          epochs: 3000000000                # line 1, column 9: epochs is 3000000000 (must be a whole number of at most 2147483647)
+          learningRate: .nan                # line 1, column 15: learningRate is .nan (must be a number)
+          learningRate: -1                  # line 1, column 15: learningRate: Invalid learning rate: -1 (must be above 0, below 1000000)
+          schedule: cosin                 # line 1, column 11: schedule is cosin (did you mean cosine? there are constant, cosine)
+          earlyStopping: 3                  # line 1, column 16: earlyStopping is 3 (must be keys with values)
+          earlyStopping: {minDelta: 3}      # line 1, column 16: earlyStopping is keys with values (must be a patience, and a minDelta if not each decrease counts)
+          earlyStopping: {patience: 0}      # line 1, column 16: earlyStopping: Invalid patience: 0 (must be at least 1)
+          device: gpu                       # line 1, column 9: device is gpu (did you mean gpu(0)? there are auto, cpu, gpu(0))
+          network: dens(3)                  # line 1, column 10: network: Invalid layer: 'dens(3)' (must be conv(filters,kernel), maxPool(size), dense(units), embedding(entries,width), dropout(rate), relu, tanh, sigmoid, batchNorm, flatten or mean)
+          network: {dense: 3}               # line 1, column 10: network is keys with values (must be a list)
+          - epochs                          # line 1, column 1: the file is a list (must be keys with values)
+          epochs: &x 3                      # line 1, column 9: epochs has a tag, an anchor or an alias (must have none)
+          epochs: !!int 3                   # line 1, column 9: epochs has a tag, an anchor or an alias (must have none)
+          epochs: 3\\n---\\nepochs: 3         # line 2, column 1: a second document follows
+          epochs: 3\\n seed: 4               # line 2, column 6: it is not YAML: mapping values are not allowed here
+          """)
+  void saysWhatIsWrongAndWhere(String yaml, String problem) {
+    assertThat(problem("a.yaml", yaml.replace("\\n", "\n"))).isEqualTo(problem);
+  }
+
+  @Test
+  void saysWhatIsWrongInJson() {
+    assertThat(problem("a.json", "{\n  \"epochs\": 3,\n  \"epochs\": 4}"))
+        .isEqualTo("line 3, column 3: epochs is there twice (first in line 2)");
+    assertThat(problem("a.json", "{\"epochs\": \"3\"}"))
+        .isEqualTo("line 1, column 12: epochs is \"3\" (must be a whole number)");
+    assertThat(problem("a.json", "{\"batch_size\": 3}"))
+        .startsWith("line 1, column 2: key batch_size is unknown (did you mean batchSize? ");
+    assertThat(problem("a.json", "{\"epochs\": 3,}"))
+        .startsWith("line 1, column 14: it is not JSON: ");
+    assertThat(problem("a.json", "{\"epochs\": 3} 4"))
+        .isEqualTo("line 1, column 15: a second document follows");
+    assertThat(problem("a.json", "[".repeat(100))).contains("it is not JSON: ");
+    assertThat(problem("a.json", " ")).isEqualTo("it is empty");
+  }
+
+  @Test
+  void rejectsWhatCannotBeRead() throws IOException {
+    assertThat(problem("a.yaml", "# nothing")).isEqualTo("it is empty");
+    assertThat(problem("a.yaml", "[".repeat(100))).contains("nested too deeply");
+    assertThat(problem("a.yaml", "a".repeat((1 << 20) + 1)))
+        .isEqualTo("it is too long (at most 1048576 bytes)");
+    Path none = directory.resolve("none.yaml");
+    assertThatThrownBy(() -> DjlTrainer.read(none))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage("Cannot read " + none + ": no such file");
+    Path bytes = Files.write(directory.resolve("b.yaml"), new byte[] {'a', -1});
+    assertThatThrownBy(() -> DjlTrainer.read(bytes))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage("Cannot read " + bytes + ": it is not UTF-8");
+  }
+
+  @Test
+  void setsNothingTwice() {
+    Path file = file("a.yaml", "epochs: 3\nnetwork: relu");
+    assertThatThrownBy(() -> DjlTrainer.builder().read(file).epochs(3))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid trainer: epochs set twice");
+    assertThatThrownBy(() -> DjlTrainer.builder().read(file).read(file))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid trainer: file set twice");
+    Path none = file("b.yaml", "epochs: 3");
+    assertThatThrownBy(() -> DjlTrainer.read(none))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Missing network: none");
+    Path both = file("c.yaml", "factory: {id: tabnet, config: wide}\nnetwork: relu");
+    assertThatThrownBy(() -> DjlTrainer.read(both))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("line 1, column 10: factory: Invalid trainer: network set twice");
+  }
+
+  @Test
+  void isRecordedWithTheRun() {
+    String text = "network: dense(4) relu # small\nepochs: 1\n";
+    RecordedContext context =
+        new RecordedContext(RecordedContext.TWO_CLASSES, ArrayExamples.blobs(20, 1));
+    DjlTrainer.read(file("a.yaml", text)).train(context);
+    assertThat(context.run.artifacts).containsExactlyEntriesOf(Map.of("trainer.yaml", text));
+    assertThat(context.run.params)
+        .containsEntry(
+            "configuration_sha256", Hashing.hash(text.getBytes(StandardCharsets.UTF_8)).sha256());
+  }
+
+  @Test
+  void doesNotChangeWhatIsTrainedByItsComments() {
+    assertThat(settings("a.yaml", "network: relu # one"))
+        .isEqualTo(settings("b.yaml", "# another\nnetwork: relu"));
+  }
+}
