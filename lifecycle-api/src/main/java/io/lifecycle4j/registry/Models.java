@@ -5,6 +5,7 @@ import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -361,6 +362,16 @@ public interface Models {
    * @throws io.lifecycle4j.error.CorruptDataException if what was exported is corrupt or missing
    */
   Optional<VersionOrigin> findOrigin(RegisteredVersion version);
+
+  /**
+   * Reads which version is in a file that was exported. Every byte of the file is verified; nothing
+   * is imported, and no network is loaded.
+   *
+   * @param file a file that {@link ModelExport#toFile} wrote
+   * @return the version
+   * @throws io.lifecycle4j.error.InvalidDataException if the file cannot be read, or was changed
+   */
+  ExportedVersion readExport(Path file);
 
   /**
    * Prepares a subscription to events: what happens to the models of this home, in whatever

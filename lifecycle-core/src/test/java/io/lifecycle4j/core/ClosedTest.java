@@ -210,6 +210,7 @@ class ClosedTest {
             "export",
             "governed",
             "purge",
+            "readExport", // reads nothing of the home
             "restore",
             "search",
             "findOrigin",

@@ -22,6 +22,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.ExportedVersion;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.VersionImported;
@@ -93,6 +94,16 @@ class ImportTest {
       assertThat(model.predict(VIRGINICA).value()).isEqualTo("virginica");
     }
     assertThat(engine.open()).isZero();
+  }
+
+  @Test
+  void isNamedByItsFile() {
+    ExportedVersion read = serving.models().readExport(file);
+    assertThat(read.model()).isEqualTo("species");
+    assertThat(read.number()).isEqualTo(2);
+    assertThat(read.id()).isEqualTo(trained.id());
+    assertThat(read.home()).isEqualTo(training.models().audit().head().home());
+    assertThat(serving.models().names()).as("imports nothing").isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lifecycle4j.Lifecycle;
@@ -88,6 +89,8 @@ class ImportedFileTest {
       byte[] mutant = mutant(random, made % 6);
       if (!Arrays.equals(mutant, exported) && !Arrays.equals(mutant, other)) {
         assertThat(refusal(mutant)).isInstanceOf(InvalidDataException.class);
+        assertThatThrownBy(() -> serving.models().readExport(directory.resolve("mutant")))
+            .isInstanceOf(InvalidDataException.class);
         made++;
       }
     }

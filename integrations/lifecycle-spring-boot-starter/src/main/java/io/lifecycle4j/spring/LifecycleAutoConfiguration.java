@@ -5,6 +5,7 @@ import io.lifecycle4j.LifecycleBuilder;
 import io.lifecycle4j.micrometer.LifecycleMeters;
 import io.lifecycle4j.micrometer.LifecycleObservations;
 import io.lifecycle4j.observation.LifecycleObserver;
+import io.lifecycle4j.registry.Actor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
@@ -16,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** Opens the home, and what opens models in it. A bean of the application of the same type wins. */
 @AutoConfiguration
@@ -66,12 +68,21 @@ public class LifecycleAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
+  PackagedModels packagedModels(
+      Lifecycle lifecycle, LifecycleProperties properties, Environment environment) {
+    String application = environment.getProperty("spring.application.name", "application");
+    return new PackagedModels(lifecycle, properties.imported(), Actor.by(application));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
   ManagedModelFactory managedModelFactory(
       Lifecycle lifecycle,
+      PackagedModels packaged,
       ObjectProvider<ManagedModelCustomizer> customizers,
       ObjectProvider<MeterRegistry> meters) {
     return new ManagedModelFactory(
-        lifecycle, customizers.orderedStream().toList(), meters.getIfAvailable());
+        lifecycle, packaged, customizers.orderedStream().toList(), meters.getIfAvailable());
   }
 
   @Bean

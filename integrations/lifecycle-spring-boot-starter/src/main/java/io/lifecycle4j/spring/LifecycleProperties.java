@@ -2,15 +2,20 @@ package io.lifecycle4j.spring;
 
 import io.lifecycle4j.error.Preconditions;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.core.io.Resource;
 
 /**
  * The properties {@code lifecycle4j.*}.
  *
  * @param home the directory of the home, or its location as a URI such as {@code memory:new}
  * @param readOnly whether to open the home without changing it
+ * @param imported files with exported versions, {@code lifecycle4j.import}; each is imported into
+ *     its model when that is opened, and promoted if it was never in production
  * @param systemMetrics how often a run logs the use of processor and memory; null for the default
  *     of the library
  * @param observedPredictions the share of predictions that are observed, 0 to 1
@@ -22,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record LifecycleProperties(
     @Nullable String home,
     @DefaultValue("false") boolean readOnly,
+    @Name("import") @DefaultValue List<Resource> imported,
     @Nullable Duration systemMetrics,
     @DefaultValue("0.01") double observedPredictions,
     @DefaultValue("1m") Duration readyWithin,
@@ -29,6 +35,7 @@ public record LifecycleProperties(
     @DefaultValue("false") boolean endpointWrites) {
   /** Checks the parts. */
   public LifecycleProperties {
+    imported = Preconditions.copy(imported, "lifecycle4j.import");
     Preconditions.check(
         observedPredictions >= 0 && observedPredictions <= 1,
         "Invalid lifecycle4j.observed-predictions: %s (must be 0 to 1)",

@@ -28,15 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManagedModelFactory {
   private final Lifecycle lifecycle;
+  private final PackagedModels packaged;
   private final List<ManagedModelCustomizer> customizers;
   private final @Nullable MeterRegistry meters;
   private final List<ManagedModel<?, ?>> opened = new CopyOnWriteArrayList<>();
 
   ManagedModelFactory(
       Lifecycle lifecycle,
+      PackagedModels packaged,
       List<ManagedModelCustomizer> customizers,
       @Nullable MeterRegistry meters) {
     this.lifecycle = lifecycle;
+    this.packaged = packaged;
     this.customizers = customizers;
     this.meters = meters;
   }
@@ -77,6 +80,7 @@ public final class ManagedModelFactory {
     customizers.forEach(each -> each.customize(name, builder));
     ManagedModel<I, O> model = builder.open();
     opened.add(model);
+    packaged.importInto(model);
     if (meters != null) {
       ModelMeters.of(model).bindTo(meters);
     }

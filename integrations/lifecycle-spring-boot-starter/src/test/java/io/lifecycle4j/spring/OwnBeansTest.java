@@ -11,11 +11,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,9 +126,8 @@ class OwnBeansTest {
       assertThat(file).isNotNull();
       metadata = new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
-    for (RecordComponent part : LifecycleProperties.class.getRecordComponents()) {
-      String name = part.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-      assertThat(metadata).contains("\"lifecycle4j." + name + "\"");
+    for (String name : Names.ofProperties()) {
+      assertThat(metadata).contains("\"" + name + "\"");
     }
   }
 }

@@ -17,6 +17,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.AuditTrail;
 import io.lifecycle4j.registry.DescriptionBuilder;
+import io.lifecycle4j.registry.ExportedVersion;
 import io.lifecycle4j.registry.Gates;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.KeptEvaluation;
@@ -35,6 +36,7 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -266,6 +268,11 @@ final class DefaultModels implements Models {
   @Override
   public Optional<VersionOrigin> findOrigin(RegisteredVersion version) {
     return VersionDocument.findOrigin(listed(version), registry);
+  }
+
+  @Override
+  public ExportedVersion readExport(Path file) {
+    return VersionFile.read(required(file, "file")).document().exported();
   }
 
   @Override

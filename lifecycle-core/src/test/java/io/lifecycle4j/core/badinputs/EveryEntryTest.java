@@ -51,6 +51,7 @@ class EveryEntryTest {
           "AuditHead.parse",
           "DescriptionBuilder.from",
           "ManagedModel.importFrom",
+          "Models.readExport",
           "Schema.read");
 
   /** Methods without an entry, by the reason. */
@@ -153,7 +154,7 @@ class EveryEntryTest {
           "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes"
               + " and returns: Steps, Splits, Rules, Conditions, Gates",
           """
-          ActionRequest.new ModelAction.new Evaluated.new StressTested.new StressTested.Worst.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new VersionOrigin.new VersionRegistered.new VersionRegistered.of UnknownChange.new
+          ActionRequest.new ModelAction.new Evaluated.new StressTested.new StressTested.Worst.new HoldoutLook.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new ExportedVersion.new VersionOrigin.new VersionRegistered.new VersionRegistered.of UnknownChange.new
           PolicyGate.new PolicyMet.new PolicyOverridden.new PromotionsLocked.new PromotionsUnlocked.new SigningSet.new PolicySet.new VersionDescribed.new VersionImported.new VersionNotes.new VersionNotes.with
           VersionDeleted.new VersionPurged.new VersionRestored.new
           ApprovalWithdrawn.new VersionApproved.new

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.spring.LifecycleAutoConfiguration;
-import io.lifecycle4j.spring.LifecycleProperties;
+import io.lifecycle4j.spring.Names;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,9 +46,8 @@ class GuideTest {
   @Test
   void listsEachProperty() throws IOException {
     String page = Files.readString(PAGE);
-    for (RecordComponent part : LifecycleProperties.class.getRecordComponents()) {
-      String name = part.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-      assertThat(page).contains("| `lifecycle4j." + name + "` |");
+    for (String name : Names.ofProperties()) {
+      assertThat(page).contains("| `" + name + "` |");
     }
   }
 }
