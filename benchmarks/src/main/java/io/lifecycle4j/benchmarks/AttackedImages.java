@@ -12,6 +12,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.djl.training.Schedule;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.model.ModelVersion;
@@ -51,7 +52,7 @@ final class AttackedImages {
                         .network(Network.parse(LAYERS))
                         .epochs(12)
                         .learningRate(0.002)
-                        .cosineDecay()
+                        .schedule(Schedule.cosine())
                         .seed(42)
                         .build())
                 .open()) {

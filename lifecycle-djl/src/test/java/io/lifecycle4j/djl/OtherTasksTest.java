@@ -16,6 +16,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.djl.training.Schedule;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Task;
@@ -86,7 +87,7 @@ class OtherTasksTest {
                 .network(network)
                 .epochs(30)
                 .learningRate(0.02)
-                .cosineDecay()
+                .schedule(Schedule.cosine())
                 .build())
         .open();
   }

@@ -16,6 +16,7 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.djl.training.Schedule;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
@@ -112,7 +113,7 @@ public final class QuickStart {
             .network(network)
             .epochs(12)
             .learningRate(0.002)
-            .cosineDecay()
+            .schedule(Schedule.cosine())
             .seed(SEED)
             .build();
     return lifecycle

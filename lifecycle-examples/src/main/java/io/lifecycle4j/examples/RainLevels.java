@@ -12,6 +12,7 @@ import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.djl.training.Schedule;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import java.io.IOException;
@@ -65,7 +66,8 @@ public final class RainLevels {
         .model("rain", Weather.class, RAIN)
         .preprocessing(
             oneHot("location"), standardize("warmest"), standardize("range"), standardize("wind"))
-        .trainer(DjlTrainer.builder().network(NETWORK).epochs(12).cosineDecay().build())
+        .trainer(
+            DjlTrainer.builder().network(NETWORK).epochs(12).schedule(Schedule.cosine()).build())
         .gates(metric("levels_off").atMost(0.55))
         .open();
   }

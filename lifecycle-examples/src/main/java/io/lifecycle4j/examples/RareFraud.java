@@ -17,6 +17,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.djl.training.Schedule;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
@@ -141,7 +142,7 @@ public final class RareFraud {
                 .epochs(epochs)
                 .batchSize(128)
                 .learningRate(0.005)
-                .cosineDecay()
+                .schedule(Schedule.cosine())
                 .build())
         .gates(gates)
         .open();

@@ -14,6 +14,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.djl.training.Schedule;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.DatePart;
@@ -73,7 +74,7 @@ final class RideForecast {
                 .learningRate(0.02)
                 .batchSize(64)
                 .epochs(25)
-                .cosineDecay()
+                .schedule(Schedule.cosine())
                 .build())
         .gates(
             gate("better than as many as 14 days before", (candidate, old) -> beats(candidate)),

@@ -24,6 +24,7 @@ import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.djl.training.Schedule;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -276,7 +277,7 @@ public final class Ridership {
         DjlTrainer.builder()
             .network(Network.parse("dense(32) relu dense(16) relu"))
             .epochs(30)
-            .cosineDecay()
+            .schedule(Schedule.cosine())
             .build();
     try (ManagedModel<Day, Double> model =
         lifecycle

@@ -15,6 +15,7 @@ import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.djl.training.Schedule;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.schema.GrayImage;
@@ -33,7 +34,8 @@ final class Story {
     // guide begins
     Network network =
         Network.parse("conv(16,5) relu maxPool(2) flatten dropout(0.3) dense(64) relu");
-    Trainer trainer = DjlTrainer.builder().network(network).epochs(5).cosineDecay().build();
+    Trainer trainer =
+        DjlTrainer.builder().network(network).epochs(5).schedule(Schedule.cosine()).build();
     Source files =
         Sources.idx(28, 28, FashionImages.CLASSES)
             .part("train", data.resolve("train-images.gz"), data.resolve("train-labels.gz"))

@@ -18,6 +18,7 @@ import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.djl.training.Schedule;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.QualityWindow;
 import io.lifecycle4j.retraining.Retraining;
@@ -182,7 +183,7 @@ public final class WatchedWeather {
                 .learningRate(0.02)
                 .batchSize(64)
                 .epochs(60)
-                .cosineDecay()
+                .schedule(Schedule.cosine())
                 .build())
         .gates(betterThanProduction(ACCURACY), withoutBaseline("It is linear"))
         .monitor(drift().window(YEAR))

@@ -30,7 +30,8 @@ public final class DjlTrainerBuilder {
   private @Nullable Integer batchSize;
   private @Nullable Double learningRate;
   private @Nullable Double weightDecay;
-  private AdamSettings.@Nullable Schedule schedule;
+  private @Nullable UpdateRule rule;
+  private @Nullable Schedule schedule;
   private @Nullable Long seed;
   private @Nullable Integer threads;
   private @Nullable Integer checkpointEvery;
@@ -145,17 +146,34 @@ public final class DjlTrainerBuilder {
   }
 
   /**
-   * Sets the optimizer, instead of {@link #learningRate}, {@link #weightDecay} and {@link
-   * #cosineDecay}. On PyTorch, those of DJL that work are {@code sgd}, {@code adam} and {@code
-   * adamW}. Default: Adam with decoupled weight decay.
+   * Sets the optimizer, instead of {@link #learningRate} and {@link #weightDecay}. Default: {@link
+   * Optimizers#adamW} without weight decay.
+   *
+   * @param optimizer one of {@link Optimizers} with its settings
+   * @return this builder
+   */
+  public DjlTrainerBuilder optimizer(Optimizers.Settings<?> optimizer) {
+    checkUnset(optimizer() != null, "trainer", "optimizer");
+    this.rule = required(optimizer, "optimizer").rule();
+    return this;
+  }
+
+  /**
+   * Sets an optimizer of DJL or of the application. On PyTorch, those of DJL that work are {@code
+   * sgd}, {@code adam} and {@code adamW}. Its state is not known, so that a training with it cannot
+   * be resumed. Prefer {@link #optimizer(Optimizers.Settings)}.
    *
    * @param optimizer returns a new optimizer for each training, since optimizers have a state
    * @return this builder
    */
   public DjlTrainerBuilder optimizer(Supplier<? extends Optimizer> optimizer) {
-    checkUnset(this.optimizer, "trainer", "optimizer");
+    checkUnset(optimizer() != null, "trainer", "optimizer");
     this.optimizer = required(optimizer, "optimizer");
     return this;
+  }
+
+  private @Nullable Object optimizer() {
+    return optimizer == null ? rule : optimizer;
   }
 
   /**
@@ -185,18 +203,14 @@ public final class DjlTrainerBuilder {
   }
 
   /**
-   * Sets the learning rate of Adam. Default: 0.001.
+   * Sets the learning rate of the default optimizer. Default: 0.001.
    *
    * @param rate the rate, above 0
    * @return this builder
    */
   public DjlTrainerBuilder learningRate(double rate) {
     checkUnset(this.learningRate, "trainer", "learning rate");
-    check(
-        (float) rate > 0 && rate < 1e6,
-        "Invalid learning rate: %s (must be above 0, below 1000000)",
-        rate);
-    this.learningRate = rate;
+    this.learningRate = Optimizers.checkRate(rate);
     return this;
   }
 
@@ -209,23 +223,19 @@ public final class DjlTrainerBuilder {
    */
   public DjlTrainerBuilder weightDecay(double decay) {
     checkUnset(this.weightDecay, "trainer", "weight decay");
-    check(
-        decay >= 0 && decay < 1e6,
-        "Invalid weight decay: %s (must be at least 0, below 1000000)",
-        decay);
-    this.weightDecay = decay;
+    this.weightDecay = Optimizers.checkDecay(decay);
     return this;
   }
 
   /**
-   * Decays the learning rate along half a cosine, from the initial rate to 0 after the last epoch
-   * (Loshchilov and Hutter 2017, without restarts). Default: a constant rate.
+   * Sets how the learning rate changes from update to update. Default: {@link Schedule#constant}.
    *
+   * @param schedule the schedule
    * @return this builder
    */
-  public DjlTrainerBuilder cosineDecay() {
+  public DjlTrainerBuilder schedule(Schedule schedule) {
     checkUnset(this.schedule, "trainer", "schedule");
-    this.schedule = AdamSettings.Schedule.COSINE;
+    this.schedule = required(schedule, "schedule");
     return this;
   }
 
@@ -331,18 +341,19 @@ public final class DjlTrainerBuilder {
    */
   public DjlTrainer build() {
     check(
-        optimizer == null || (learningRate == null && weightDecay == null && schedule == null),
-        "Invalid trainer: an optimizer beside a learning rate, a weight decay or cosine decay (set"
-            + " them in the optimizer)");
+        optimizer() == null || (learningRate == null && weightDecay == null),
+        "Invalid trainer: an optimizer beside a learning rate or a weight decay (set them in the"
+            + " optimizer)");
+    check(
+        optimizer == null || schedule == null,
+        "Invalid trainer: a schedule beside an optimizer of DJL (set its tracker)");
     return new DjlTrainer(
         new TrainingSettings(
             network(),
             or(epochs, 0),
             or(batchSize, 32),
-            new AdamSettings(
-                or(learningRate, 0.001).floatValue(),
-                or(weightDecay, 0.0).floatValue(),
-                or(schedule, AdamSettings.Schedule.CONSTANT)),
+            rule == null ? defaultRule() : rule,
+            or(schedule, Schedule.constant()),
             or(seed, 42L),
             or(threads, DjlRuntime.threads()),
             or(checkpointEvery, 0),
@@ -350,6 +361,13 @@ public final class DjlTrainerBuilder {
             earlyStop,
             file,
             new OwnParts(blocks, device, loss, optimizer, pretrained)));
+  }
+
+  private UpdateRule defaultRule() {
+    return Optimizers.adamW()
+        .learningRate(or(learningRate, 0.001))
+        .weightDecay(or(weightDecay, 0.0))
+        .rule();
   }
 
   private Network network() {

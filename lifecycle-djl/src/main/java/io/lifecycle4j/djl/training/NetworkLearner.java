@@ -35,6 +35,7 @@ final class NetworkLearner implements AutoCloseable {
   private final Block network;
   private final ParameterStore store;
   private final WeightUpdates updates;
+  private final Schedule schedule;
   private final long steps;
 
   /**
@@ -47,6 +48,7 @@ final class NetworkLearner implements AutoCloseable {
   NetworkLearner(TrainingSettings settings, Order order, Signature signature, boolean fromZero) {
     this.order = order;
     this.manager = engine.newBaseManager(settings.own().device().find());
+    this.schedule = settings.schedule();
     this.steps = (long) settings.epochs() * order.batches();
     boolean ready = false;
     try {
@@ -63,7 +65,7 @@ final class NetworkLearner implements AutoCloseable {
       }
       store = new ParameterStore(manager, false);
       OwnOptimizer own = settings.own().updates(network);
-      updates = own == null ? new Adam(settings.adam(), network, manager) : own;
+      updates = own == null ? new RuleUpdates(settings.rule(), network, manager) : own;
       ready = true;
     } finally {
       if (!ready) {
@@ -94,10 +96,6 @@ final class NetworkLearner implements AutoCloseable {
     return updates.learningRate();
   }
 
-  private double done(long step) {
-    return (double) (step - 1) / steps;
-  }
-
   /**
    * Performs a step, from 1, and returns the loss before it; if the loss is not finite, performs no
    * step.
@@ -115,7 +113,7 @@ final class NetworkLearner implements AutoCloseable {
       }
       gradients.backward(found.array());
     }
-    updates.step(done(step));
+    updates.step(step, schedule.factor(step, steps, order.batches()));
     return loss;
   }
 

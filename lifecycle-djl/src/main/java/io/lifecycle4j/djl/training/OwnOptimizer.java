@@ -24,7 +24,7 @@ final class OwnOptimizer implements WeightUpdates {
   }
 
   @Override
-  public void step(double done) {
+  public void step(long step, double factor) {
     steps++;
     for (Parameter parameter : parameters) {
       NDArray weight = parameter.getArray();

@@ -12,7 +12,8 @@ record TrainingSettings(
     Network network,
     int epochs, // 0 for the default.
     int batchSize,
-    AdamSettings adam,
+    UpdateRule rule,
+    Schedule schedule,
     long seed,
     int threads,
     int checkpointEvery, // The interval in epochs; 0 for never.
@@ -32,7 +33,8 @@ record TrainingSettings(
         network,
         epochs == 0 ? usual : epochs,
         batchSize,
-        adam,
+        rule,
+        schedule,
         seed,
         threads,
         checkpointEvery,
@@ -59,9 +61,8 @@ record TrainingSettings(
     values.put("batch_size", batchSize);
     values.putAll(own.values());
     if (own.optimizer() == null) {
-      values.put("learning_rate", adam.learningRate());
-      values.put("weight_decay", adam.weightDecay());
-      values.put("schedule", adam.schedule());
+      values.putAll(rule.values());
+      values.put("schedule", schedule);
     }
     values.put("seed", seed);
     values.put("threads", threads);

@@ -7,9 +7,10 @@ interface WeightUpdates extends AutoCloseable {
   /**
    * Performs one step, and resets the gradients to zero.
    *
-   * @param done the share of the steps before this one, 0 to 1
+   * @param step the number of the step, from 1
+   * @param factor the factor of the learning rate at this step
    */
-  void step(double done);
+  void step(long step, double factor);
 
   /** Returns the learning rate of the last step, if it is known. */
   OptionalDouble learningRate();

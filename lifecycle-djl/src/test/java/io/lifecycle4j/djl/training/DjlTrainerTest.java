@@ -212,7 +212,13 @@ class DjlTrainerTest {
   void logsTheLearningRateOfTheLastStepOfEachEpoch() {
     RecordedContext context = clouds();
 
-    DjlTrainer.builder().network(MLP).epochs(2).batchSize(10).cosineDecay().build().train(context);
+    DjlTrainer.builder()
+        .network(MLP)
+        .epochs(2)
+        .batchSize(10)
+        .schedule(Schedule.cosine())
+        .build()
+        .train(context);
 
     // 8 steps; before the 4th 3/8 are done, before the 8th 7/8.
     assertThat(context.run.values("learning_rate").get(0))

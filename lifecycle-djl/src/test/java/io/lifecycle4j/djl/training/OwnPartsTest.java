@@ -226,8 +226,8 @@ class OwnPartsTest {
   void refusesAnOptimizerBesideSettingsOfAnother() {
     assertInvalid(
         () -> quick().network(LINEAR).optimizer(() -> Optimizer.adam().build()).build(),
-        "Invalid trainer: an optimizer beside a learning rate, a weight decay or cosine decay (set"
-            + " them in the optimizer)");
+        "Invalid trainer: an optimizer beside a learning rate or a weight decay (set them in the"
+            + " optimizer)");
   }
 
   @Test

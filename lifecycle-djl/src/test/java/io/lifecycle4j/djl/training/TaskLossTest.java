@@ -118,7 +118,7 @@ class TaskLossTest {
         .network(Network.builder().build())
         .epochs(60)
         .learningRate(0.02)
-        .cosineDecay()
+        .schedule(Schedule.cosine())
         .build();
   }
 

@@ -24,6 +24,13 @@ class TrainerSettingsTest {
           all -> all.earlyStopping(3, 0.1),
           all -> all.pretrained((network, manager) -> {}),
           all -> all.optimizer(TrainerSettingsTest::sgd),
+          all -> all.optimizer(Optimizers.sgd().momentum(0.9)),
+          all -> all.optimizer(Optimizers.sgd().momentum(0.9).nesterov()),
+          all -> all.optimizer(Optimizers.adam()),
+          all -> all.optimizer(Optimizers.adamW()),
+          all -> all.optimizer(Optimizers.rmsProp()),
+          all -> all.schedule(Schedule.cosine()),
+          all -> all.schedule(Schedule.cosine().warmUp(10)),
           all -> all);
 
   private static Optimizer sgd() {

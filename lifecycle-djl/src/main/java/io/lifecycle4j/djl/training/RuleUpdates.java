@@ -1,0 +1,57 @@
+package io.lifecycle4j.djl.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Updates by a rule of the library, whose state is known by the names of the parameters.
+ *
+ * <p>DJL's optimizers keep their state outside any manager, so that it is never freed, and by ids
+ * that differ in each process.
+ */
+final class RuleUpdates implements WeightUpdates {
+  private final UpdateRule rule;
+  private final List<Updated> all = new ArrayList<>();
+  private float rate;
+
+  private record Updated(String name, Parameter parameter, List<NDArray> moments) {}
+
+  /** Creates the state for all parameters of an initialised network that are not frozen. */
+  RuleUpdates(UpdateRule rule, Block network, NDManager manager) {
+    this.rule = rule;
+    for (Pair<String, Parameter> named : network.getParameters()) {
+      Parameter parameter = named.getValue();
+      if (parameter.requiresGradient()) {
+        List<NDArray> moments =
+            rule.moments().stream().map(any -> manager.zeros(parameter.getShape())).toList();
+        all.add(new Updated(named.getKey(), parameter, moments));
+      }
+    }
+  }
+
+  @Override
+  public OptionalDouble learningRate() {
+    return OptionalDouble.of(Decimals.of(rate));
+  }
+
+  @Override
+  public void step(long step, double factor) {
+    rate = (float) (rule.rate() * factor);
+    for (Updated updated : all) {
+      NDArray weight = updated.parameter.getArray();
+      // The manager of the weight lives as long as the training, so that arrays must be closed.
+      try (NDArray gradient = weight.getGradient()) {
+        rule.update(step, rate, weight, gradient, updated.moments);
+      }
+      JniUtils.zeroGrad((PtNDArray) weight);
+    }
+  }
+}
