@@ -27,11 +27,12 @@ import java.util.Optional;
  * the number of the epoch, from 1, as the step: {@code loss}; with validation rows, {@code
  * validation_loss} and the training metrics of the task, such as {@code validation_accuracy} or
  * {@code validation_rmse}, each with the version and the role of the rows it was measured on;
- * {@code learning_rate} of the last step of the epoch; {@code examples_per_second} of training
- * without validation; and {@code epoch_seconds}, including validation. Losses and errors are in
- * units of the label, but the losses of several scaled targets are means over scaled ones. If the
- * process is killed, the run is CRASHED and keeps its epochs and its checkpoints, which are weights
- * in the format of model versions; training cannot be resumed, but starts from the beginning.
+ * {@code learning_rate} and {@code gradient_norm} (before clipping) of the last update of the
+ * epoch; {@code examples_per_second} of training without validation; and {@code epoch_seconds},
+ * including validation. Losses and errors are in units of the label, but the losses of several
+ * scaled targets are means over scaled ones. If the process is killed, the run is CRASHED and keeps
+ * its epochs and its checkpoints, which are weights in the format of model versions; training
+ * cannot be resumed, but starts from the beginning.
  */
 public final class DjlTrainer implements Trainer {
   private final TrainingSettings settings;

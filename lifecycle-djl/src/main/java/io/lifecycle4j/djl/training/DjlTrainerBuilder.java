@@ -6,7 +6,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Optimizer;
 import io.lifecycle4j.core.json.WrittenFile;
 import io.lifecycle4j.djl.model.BlockConfig;
 import io.lifecycle4j.djl.model.Blocks;
@@ -17,34 +16,31 @@ import io.lifecycle4j.djl.model.NetworkSize;
 import io.lifecycle4j.error.InvalidValueException;
 import java.nio.file.Path;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link DjlTrainer}. Not thread-safe. Setting a part twice is an error. */
-public final class DjlTrainerBuilder {
+public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   /** The most threads per operation; a process cannot start more. */
   public static final int MAX_THREADS = 1_024;
 
   private @Nullable Network network;
   private @Nullable Integer epochs;
   private @Nullable Integer batchSize;
-  private @Nullable Double learningRate;
-  private @Nullable Double weightDecay;
-  private @Nullable UpdateRule rule;
-  private @Nullable Schedule schedule;
   private @Nullable Long seed;
   private @Nullable Integer threads;
-  private @Nullable Integer checkpointEvery;
   private @Nullable Long maxParameters;
-  private @Nullable EarlyStop earlyStop;
   private Blocks blocks = Blocks.NONE;
   private @Nullable ComputeDevice device;
   private @Nullable Loss loss;
-  private @Nullable Supplier<? extends Optimizer> optimizer;
   private @Nullable PretrainedParameters pretrained;
   private @Nullable TrainerFile file;
 
   DjlTrainerBuilder() {}
+
+  @Override
+  DjlTrainerBuilder self() {
+    return this;
+  }
 
   /**
    * Sets all that a YAML file sets, or a JSON file if its name ends with {@code .json}. Its keys
@@ -146,37 +142,6 @@ public final class DjlTrainerBuilder {
   }
 
   /**
-   * Sets the optimizer, instead of {@link #learningRate} and {@link #weightDecay}. Default: {@link
-   * Optimizers#adamW} without weight decay.
-   *
-   * @param optimizer one of {@link Optimizers} with its settings
-   * @return this builder
-   */
-  public DjlTrainerBuilder optimizer(Optimizers.Settings<?> optimizer) {
-    checkUnset(optimizer() != null, "trainer", "optimizer");
-    this.rule = required(optimizer, "optimizer").rule();
-    return this;
-  }
-
-  /**
-   * Sets an optimizer of DJL or of the application. On PyTorch, those of DJL that work are {@code
-   * sgd}, {@code adam} and {@code adamW}. Its state is not known, so that a training with it cannot
-   * be resumed. Prefer {@link #optimizer(Optimizers.Settings)}.
-   *
-   * @param optimizer returns a new optimizer for each training, since optimizers have a state
-   * @return this builder
-   */
-  public DjlTrainerBuilder optimizer(Supplier<? extends Optimizer> optimizer) {
-    checkUnset(optimizer() != null, "trainer", "optimizer");
-    this.optimizer = required(optimizer, "optimizer");
-    return this;
-  }
-
-  private @Nullable Object optimizer() {
-    return optimizer == null ? rule : optimizer;
-  }
-
-  /**
    * Sets the number of epochs. Default: 10, or more for few rows, so that there are at least 1,000
    * steps.
    *
@@ -199,43 +164,6 @@ public final class DjlTrainerBuilder {
   public DjlTrainerBuilder batchSize(int rows) {
     checkUnset(this.batchSize, "trainer", "batch size");
     this.batchSize = atLeastOne("batch size", rows);
-    return this;
-  }
-
-  /**
-   * Sets the learning rate of the default optimizer. Default: 0.001.
-   *
-   * @param rate the rate, above 0
-   * @return this builder
-   */
-  public DjlTrainerBuilder learningRate(double rate) {
-    checkUnset(this.learningRate, "trainer", "learning rate");
-    this.learningRate = Optimizers.checkRate(rate);
-    return this;
-  }
-
-  /**
-   * Sets the decoupled weight decay: each step shrinks the weights by this share of the learning
-   * rate (Loshchilov and Hutter 2019). Default: 0.
-   *
-   * @param decay the decay, at least 0
-   * @return this builder
-   */
-  public DjlTrainerBuilder weightDecay(double decay) {
-    checkUnset(this.weightDecay, "trainer", "weight decay");
-    this.weightDecay = Optimizers.checkDecay(decay);
-    return this;
-  }
-
-  /**
-   * Sets how the learning rate changes from update to update. Default: {@link Schedule#constant}.
-   *
-   * @param schedule the schedule
-   * @return this builder
-   */
-  public DjlTrainerBuilder schedule(Schedule schedule) {
-    checkUnset(this.schedule, "trainer", "schedule");
-    this.schedule = required(schedule, "schedule");
     return this;
   }
 
@@ -270,49 +198,6 @@ public final class DjlTrainerBuilder {
   }
 
   /**
-   * Stops as {@link #earlyStopping(int, double)} does; any decrease is an improvement.
-   *
-   * @param patience how many epochs without improvement are accepted, at least 1
-   * @return this builder
-   */
-  public DjlTrainerBuilder earlyStopping(int patience) {
-    return earlyStopping(patience, 0);
-  }
-
-  /**
-   * Stops when the validation loss has not improved by at least an amount for a number of epochs,
-   * and keeps the weights of the best epoch. Requires validation rows. Default: no early stopping;
-   * the weights of the last epoch are kept.
-   *
-   * @param patience how many epochs without improvement are accepted, at least 1
-   * @param minDelta the least decrease of the loss that counts as an improvement, at least 0
-   * @return this builder
-   */
-  public DjlTrainerBuilder earlyStopping(int patience, double minDelta) {
-    checkUnset(this.earlyStop, "trainer", "early stopping");
-    check(
-        minDelta >= 0 && minDelta < Double.POSITIVE_INFINITY,
-        "Invalid minimal improvement: %s (must be at least 0)",
-        minDelta);
-    this.earlyStop = new EarlyStop(atLeastOne("patience", patience), minDelta);
-    return this;
-  }
-
-  /**
-   * Stores a checkpoint with the run every so many epochs, with the number of the epoch as the
-   * step. It contains the weights that training would return if it ended then. Checkpoints are kept
-   * as long as the run. Default: never.
-   *
-   * @param epochs the interval in epochs, at least 1
-   * @return this builder
-   */
-  public DjlTrainerBuilder checkpointEvery(int epochs) {
-    checkUnset(this.checkpointEvery, "trainer", "checkpoints");
-    this.checkpointEvery = atLeastOne("epochs between checkpoints", epochs);
-    return this;
-  }
-
-  /**
    * Sets the most parameters: a larger network is rejected before any memory is allocated. A batch
    * whose numbers between the layers exceed the memory is rejected too. Default: {@link
    * NetworkSize#limit()}, as many as fit into the memory with their gradients and the moments of
@@ -340,34 +225,19 @@ public final class DjlTrainerBuilder {
    *     beside settings of another
    */
   public DjlTrainer build() {
-    check(
-        optimizer() == null || (learningRate == null && weightDecay == null),
-        "Invalid trainer: an optimizer beside a learning rate or a weight decay (set them in the"
-            + " optimizer)");
-    check(
-        optimizer == null || schedule == null,
-        "Invalid trainer: a schedule beside an optimizer of DJL (set its tracker)");
     return new DjlTrainer(
         new TrainingSettings(
             network(),
             or(epochs, 0),
             or(batchSize, 32),
-            rule == null ? defaultRule() : rule,
-            or(schedule, Schedule.constant()),
+            loop(),
             or(seed, 42L),
             or(threads, DjlRuntime.threads()),
-            or(checkpointEvery, 0),
+            checkpointEvery(),
             or(maxParameters, NetworkSize.limit()),
-            earlyStop,
+            earlyStop(),
             file,
-            new OwnParts(blocks, device, loss, optimizer, pretrained)));
-  }
-
-  private UpdateRule defaultRule() {
-    return Optimizers.adamW()
-        .learningRate(or(learningRate, 0.001))
-        .weightDecay(or(weightDecay, 0.0))
-        .rule();
+            new OwnParts(blocks, device, loss, ownOptimizer(), pretrained)));
   }
 
   private Network network() {
@@ -379,14 +249,5 @@ public final class DjlTrainerBuilder {
           "Missing network: none (call network(…), factory(…), or block(…) once)");
     }
     return network;
-  }
-
-  private static <T> T or(@Nullable T value, T otherwise) {
-    return value == null ? otherwise : value;
-  }
-
-  private static int atLeastOne(String what, int value) {
-    check(value >= 1, "Invalid %s: %s (must be at least 1)", what, value);
-    return value;
   }
 }

@@ -1,43 +1,61 @@
 package io.lifecycle4j.djl.training;
 
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Metric.Better;
+import io.lifecycle4j.schema.Task;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The rule for early stopping.
  *
+ * @param metric a metric of the task; null for the loss
  * @param patience how many epochs without improvement are accepted
- * @param minDelta the least decrease of the loss that counts as an improvement
+ * @param minDelta the least change for the better that counts as an improvement
  */
-record EarlyStop(int patience, double minDelta) {
-  Watch start() {
-    return new Watch(this);
+record EarlyStop(@Nullable String metric, int patience, double minDelta) {
+  /** What metrics of validation rows begin with in a run. */
+  static final String VALIDATION = "validation_";
+
+  private static final String LOSS = "loss";
+
+  /** Names the metric, as it is known in a run or to the task. */
+  static @Nullable String named(String metric) {
+    String name = metric.startsWith(VALIDATION) ? metric.substring(VALIDATION.length()) : metric;
+    return name.equals(LOSS) ? null : name;
   }
 
-  /** Tracks the best epoch of a training. */
-  static final class Watch {
-    private final EarlyStop rule;
-    private double best = Double.POSITIVE_INFINITY;
-    private int bestEpoch;
-
-    private Watch(EarlyStop rule) {
-      this.rule = rule;
+  /** Returns the direction of better values, 1 if higher ones are better, else -1. */
+  int direction(Task<?> task) {
+    if (metric == null) {
+      return -1;
     }
+    return task.findMetric(metric)
+        .map(Metric::better)
+        .filter(better -> better != Better.NONE)
+        .map(better -> better == Better.HIGHER ? 1 : -1)
+        .orElseThrow(
+            () ->
+                new InvalidValueException(
+                    "Invalid early stopping: the task "
+                        + task.id()
+                        + " has no metric "
+                        + metric
+                        + " of which some values are better (choose loss or one of "
+                        + names(task)
+                        + ")"));
+  }
 
-    /** Records the loss of the next epoch, and returns whether it is the best so far. */
-    boolean better(int epoch, double loss) {
-      // Compared with the best, not the last, so that a slow increase also exhausts the patience.
-      boolean better = bestEpoch == 0 || loss < best - rule.minDelta;
-      if (better) {
-        best = loss;
-        bestEpoch = epoch;
-      }
-      return better;
-    }
+  private static List<String> names(Task<?> task) {
+    return task.metrics().stream()
+        .filter(any -> any.better() != Better.NONE)
+        .map(Metric::name)
+        .toList();
+  }
 
-    boolean over(int epoch) {
-      return epoch - bestEpoch >= rule.patience;
-    }
-
-    int bestEpoch() {
-      return bestEpoch;
-    }
+  /** Returns the name of the metric in a run. */
+  String logged() {
+    return VALIDATION + (metric == null ? LOSS : metric);
   }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A network under training, with its native memory. Not thread-safe. */
@@ -35,8 +36,10 @@ final class NetworkLearner implements AutoCloseable {
   private final Block network;
   private final ParameterStore store;
   private final WeightUpdates updates;
-  private final Schedule schedule;
-  private final long steps;
+  private final LoopSettings loop;
+  private final Gradients gradients;
+  private final @Nullable AveragedWeights average;
+  private final long updatesInAll;
 
   /**
    * Creates a network with its initial weights.
@@ -48,8 +51,8 @@ final class NetworkLearner implements AutoCloseable {
   NetworkLearner(TrainingSettings settings, Order order, Signature signature, boolean fromZero) {
     this.order = order;
     this.manager = engine.newBaseManager(settings.own().device().find());
-    this.schedule = settings.schedule();
-    this.steps = (long) settings.epochs() * order.batches();
+    this.loop = settings.loop();
+    this.updatesInAll = (long) settings.epochs() * loop.updates(order.batches());
     boolean ready = false;
     try {
       engine.setRandomSeed(order.seedOf(0));
@@ -65,7 +68,9 @@ final class NetworkLearner implements AutoCloseable {
       }
       store = new ParameterStore(manager, false);
       OwnOptimizer own = settings.own().updates(network);
-      updates = own == null ? new RuleUpdates(settings.rule(), network, manager) : own;
+      updates = own == null ? new RuleUpdates(loop.rule(), network, manager) : own;
+      gradients = new Gradients(network);
+      average = loop.average() > 0 ? new AveragedWeights(loop.average(), network) : null;
       ready = true;
     } finally {
       if (!ready) {
@@ -97,24 +102,61 @@ final class NetworkLearner implements AutoCloseable {
   }
 
   /**
-   * Performs a step, from 1, and returns the loss before it; if the loss is not finite, performs no
-   * step.
+   * Adds the gradients of a batch to those before it, and returns its loss.
+   *
+   * @param step the number of the batch in the training, from 1
+   * @param share the share of the batch in the rows of its update
+   * @return the loss; if it is not finite, no gradients were added
    */
-  double learn(RowBatch batch, long step, Objective objective) {
+  double learn(RowBatch batch, long step, double share, Objective objective) {
     // A seed for each step makes it independent of random numbers drawn before.
     engine.setRandomSeed(order.seedOf(step));
-    double loss;
     try (NDManager arrays = manager.newSubManager();
-        GradientCollector gradients = engine.newGradientCollector()) {
+        GradientCollector collector = engine.newGradientCollector()) {
       Objective.BatchLoss found = objective.of(forward(arrays, batch, true), batch, arrays);
-      loss = found.mean();
-      if (!Double.isFinite(loss)) {
-        return loss;
+      if (Double.isFinite(found.mean())) {
+        collector.backward(share == 1 ? found.array() : found.array().mul((float) share));
       }
-      gradients.backward(found.array());
+      return found.mean();
     }
-    updates.step(step, schedule.factor(step, steps, order.batches()));
-    return loss;
+  }
+
+  /**
+   * Changes the weights by the gradients that were added.
+   *
+   * @param update the number of the update, from 1
+   * @param factor a factor of the learning rate, beside that of the schedule
+   * @param measured whether the norm of the gradients is wanted
+   * @return the norm of the gradients before they are clipped; 0 if it is not known
+   */
+  double update(long update, double factor, boolean measured) {
+    boolean clips = loop.clipNorm() < Double.POSITIVE_INFINITY;
+    double norm = clips || measured ? gradients.norm() : 0;
+    if (!Double.isFinite(norm)) {
+      return norm;
+    }
+    if (clips) {
+      gradients.clipNorm(norm, loop.clipNorm());
+    }
+    if (loop.clipValue() < Double.POSITIVE_INFINITY) {
+      gradients.clipValue(loop.clipValue());
+    }
+    long each = loop.updates(order.batches());
+    updates.step(update, factor * loop.schedule().factor(update, updatesInAll, each));
+    if (average != null) {
+      average.update();
+    }
+    return norm;
+  }
+
+  /** Returns whether every weight is finite. */
+  boolean areWeightsFinite() {
+    return gradients.areWeightsFinite();
+  }
+
+  /** Runs something while the network has the weights that the training would return. */
+  <T> T returned(Supplier<T> work) {
+    return average == null ? work.get() : average.during(work);
   }
 
   /**
@@ -130,8 +172,12 @@ final class NetworkLearner implements AutoCloseable {
     }
   }
 
-  /** Returns the current weights as a file. */
+  /** Returns the weights that the training would return now, as a file. */
   byte[] weights(Objective objective) {
+    return returned(() -> file(objective));
+  }
+
+  private byte[] file(Objective objective) {
     LastLayer last = objective.scale().isNone() ? null : LastLayer.of(network);
     List<Tensor> tensors = new ArrayList<>();
     for (Pair<String, Parameter> parameter : network.getParameters()) {

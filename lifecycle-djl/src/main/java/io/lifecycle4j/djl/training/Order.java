@@ -45,6 +45,11 @@ record Order(long seed, int rows, int batchSize) {
     return Arrays.copyOfRange(order, from, batch == batches() - 1 ? rows : from + batchSize);
   }
 
+  /** Counts the rows of some batches of an epoch, from 0. */
+  int rows(int from, int end) {
+    return (end == batches() ? rows : end * batchSize) - from * batchSize;
+  }
+
   /** Returns the PyTorch seed of a step, from 1; 0 is for the initial weights. */
   int seedOf(long step) {
     return (int) (SplitMix64.number(seed, step) >>> 32);

@@ -36,11 +36,7 @@ record TrainerFile(WrittenFile file) {
     keys.put("factory", TrainerFile::factory);
     keys.put("epochs", (builder, value) -> builder.epochs(value.integer()));
     keys.put("batchSize", (builder, value) -> builder.batchSize(value.integer()));
-    keys.put("learningRate", (builder, value) -> builder.learningRate(value.number()));
-    keys.put("weightDecay", (builder, value) -> builder.weightDecay(value.number()));
-    keys.put("schedule", TrainerFile::schedule);
-    keys.put("earlyStopping", TrainerFile::earlyStopping);
-    keys.put("checkpointEvery", (builder, value) -> builder.checkpointEvery(value.integer()));
+    keys.putAll(LoopKeys.ALL);
     keys.put("maxParameters", (builder, value) -> builder.maxParameters(value.whole()));
     keys.put("seed", (builder, value) -> builder.seed(value.whole()));
     keys.put("threads", (builder, value) -> builder.threads(value.integer()));
@@ -110,22 +106,6 @@ record TrainerFile(WrittenFile file) {
       throw value.invalid("an id, and a config if the factory needs one");
     }
     builder.factory(id.text(), config == null ? "" : config.text());
-  }
-
-  private static void schedule(DjlTrainerBuilder builder, FileSetting value) {
-    if (value.oneOf(List.of("constant", "cosine")).equals("cosine")) {
-      builder.cosineDecay();
-    }
-  }
-
-  private static void earlyStopping(DjlTrainerBuilder builder, FileSetting value) {
-    Map<String, FileSetting> parts = value.entries(Set.of("patience", "minDelta"));
-    FileSetting patience = parts.get("patience");
-    FileSetting least = parts.get("minDelta");
-    if (patience == null) {
-      throw value.invalid("a patience, and a minDelta if not each decrease counts");
-    }
-    builder.earlyStopping(patience.integer(), least == null ? 0 : least.number());
   }
 
   private static ComputeDevice device(FileSetting value) {

@@ -12,8 +12,7 @@ record TrainingSettings(
     Network network,
     int epochs, // 0 for the default.
     int batchSize,
-    UpdateRule rule,
-    Schedule schedule,
+    LoopSettings loop,
     long seed,
     int threads,
     int checkpointEvery, // The interval in epochs; 0 for never.
@@ -33,8 +32,7 @@ record TrainingSettings(
         network,
         epochs == 0 ? usual : epochs,
         batchSize,
-        rule,
-        schedule,
+        loop,
         seed,
         threads,
         checkpointEvery,
@@ -61,12 +59,14 @@ record TrainingSettings(
     values.put("batch_size", batchSize);
     values.putAll(own.values());
     if (own.optimizer() == null) {
-      values.putAll(rule.values());
-      values.put("schedule", schedule);
+      values.putAll(loop.rule().values());
+      values.put("schedule", loop.schedule());
     }
+    values.putAll(loop.values());
     values.put("seed", seed);
     values.put("threads", threads);
     if (earlyStop != null) {
+      values.put("early_stopping_metric", earlyStop.logged());
       values.put("early_stopping_patience", earlyStop.patience());
       values.put("early_stopping_min_delta", earlyStop.minDelta());
     }

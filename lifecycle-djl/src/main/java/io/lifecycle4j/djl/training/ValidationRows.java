@@ -10,6 +10,7 @@ import io.lifecycle4j.training.Examples;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 final class ValidationRows {
   private final Examples rows;
   private final Task<?> task;
+  private final Set<String> metrics;
   private final Signature signature;
   private final RowBatch batch;
 
@@ -26,7 +28,14 @@ final class ValidationRows {
 
   private final List<Tensor> targets;
 
-  ValidationRows(Examples rows, Task<?> task, Signature signature, int batchSize) {
+  /**
+   * Creates them.
+   *
+   * @param metrics the metrics of the task to measure
+   */
+  ValidationRows(
+      Examples rows, Task<?> task, Set<String> metrics, Signature signature, int batchSize) {
+    this.metrics = metrics;
     this.rows = rows;
     this.task = task;
     this.signature = signature;
@@ -35,7 +44,7 @@ final class ValidationRows {
     this.targets = Tensor.allocate(rows.targets(), rows.size());
   }
 
-  /** Returns the loss and the metrics of the task for training, by their names in the run. */
+  /** Returns the loss and the metrics, by their names in the run. */
   Map<String, Double> measure(NetworkLearner learner, Objective objective) {
     double loss = 0;
     for (int from = 0; from < rows.size(); from += batch.largest()) {
@@ -63,16 +72,15 @@ final class ValidationRows {
   }
 
   private Map<String, Double> metrics() {
-    List<String> names = task.trainingMetrics();
-    if (names.isEmpty()) {
+    if (metrics.isEmpty()) {
       return Map.of();
     }
     Scores scores = task.score(outputs, targets);
     int[] weights = new int[rows.size()];
     Arrays.fill(weights, 1);
     ToDoubleFunction<String> measure = scores.measure(weights);
-    Map<String, Double> metrics = new TreeMap<>();
-    names.forEach(name -> metrics.put("validation_" + name, measure.applyAsDouble(name)));
-    return metrics;
+    Map<String, Double> measured = new TreeMap<>();
+    metrics.forEach(name -> measured.put(EarlyStop.VALIDATION + name, measure.applyAsDouble(name)));
+    return measured;
   }
 }

@@ -193,6 +193,7 @@ class DjlTrainerTest {
         .containsOnlyKeys(
             "loss",
             "learning_rate",
+            "gradient_norm",
             "examples_per_second",
             "epoch_seconds",
             "validation_loss",
