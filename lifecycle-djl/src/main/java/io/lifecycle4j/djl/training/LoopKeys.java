@@ -68,8 +68,7 @@ final class LoopKeys {
       case "adam" -> adam(Optimizers.adam(), named);
       case "adamW" -> adam(Optimizers.adamW(), named);
       default ->
-          rmsProp(
-              named.entries("learningRate", "weightDecay", "smoothing", "epsilon", "momentum"));
+          rmsProp(named.entries("learningRate", "weightDecay", "smoothing", "epsilon", "momentum"));
     };
   }
 
@@ -128,14 +127,12 @@ final class LoopKeys {
     }
   }
 
-  private static void apply(
-      Map<String, FileSetting> entries, BiConsumer<String, FileSetting> use) {
+  private static void apply(Map<String, FileSetting> entries, BiConsumer<String, FileSetting> use) {
     entries.forEach((key, setting) -> setting.apply(value -> use.accept(key, value)));
   }
 
   private static Schedule schedule(FileSetting value) {
-    Named named =
-        Named.of(value, List.of("constant", "cosine", "step", "oneCycle", "plateau"));
+    Named named = Named.of(value, List.of("constant", "cosine", "step", "oneCycle", "plateau"));
     return switch (named.name()) {
       case "constant" -> warmedUp(Schedule.constant(), named.entries("warmUp"));
       case "cosine" -> warmedUp(Schedule.cosine(), named.entries("warmUp"));

@@ -30,8 +30,13 @@ class TrainerFileTest {
       batchSize: 64
       learningRate: 1e-2
       weightDecay: 0.5
-      schedule: cosine
-      earlyStopping: {patience: 3, minDelta: 0.001}
+      schedule: {cosine: {warmUp: 100}}
+      clipNorm: 1
+      clipValue: 0.5
+      accumulate: 4
+      average: 0.999
+      checkFiniteEvery: 10
+      earlyStopping: {metric: validation_f1, patience: 3, minDelta: 0.001}
       checkpointEvery: 5
       maxParameters: 1000000
       seed: -7
@@ -69,8 +74,13 @@ class TrainerFileTest {
         .batchSize(64)
         .learningRate(0.01)
         .weightDecay(0.5)
-        .cosineDecay()
-        .earlyStopping(3, 0.001)
+        .schedule(Schedule.cosine().warmUp(100))
+        .clipNorm(1)
+        .clipValue(0.5)
+        .accumulate(4)
+        .average(0.999)
+        .checkFiniteEvery(10)
+        .earlyStopping("validation_f1", 3, 0.001)
         .checkpointEvery(5)
         .maxParameters(1_000_000)
         .seed(-7)
@@ -85,6 +95,36 @@ class TrainerFileTest {
     assertThat(settings("a.yaml", ALL)).isEqualTo(built());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "optimizer: sgd | sgd",
+        "optimizer: {sgd: {momentum: 0.9, nesterov: true}} | nesterov",
+        "optimizer: {adam: {learningRate: 0.01, beta1: 0.8}} | adam",
+        "optimizer: {adamW: {beta2: 0.99, epsilon: 1e-6, weightDecay: 0.1}} | adamW",
+        "optimizer: {rmsProp: {smoothing: 0.9, momentum: 0.5}} | rmsProp",
+        "schedule: {step: {epochs: 2, factor: 0.5}} | step",
+        "schedule: {plateau: {patience: 2}} | plateau",
+        "schedule: oneCycle | oneCycle",
+      })
+  void setsOptimizersAndSchedules(String line, String name) {
+    DjlTrainerBuilder builder = DjlTrainer.builder().network(Network.parse("relu"));
+    switch (name) {
+      case "sgd" -> builder.optimizer(Optimizers.sgd());
+      case "nesterov" -> builder.optimizer(Optimizers.sgd().momentum(0.9).nesterov());
+      case "adam" -> builder.optimizer(Optimizers.adam().learningRate(0.01).beta1(0.8));
+      case "adamW" ->
+          builder.optimizer(Optimizers.adamW().beta2(0.99).epsilon(1e-6).weightDecay(0.1));
+      case "rmsProp" -> builder.optimizer(Optimizers.rmsProp().smoothing(0.9).momentum(0.5));
+      case "step" -> builder.schedule(Schedule.step(2, 0.5));
+      case "plateau" -> builder.schedule(Schedule.plateau(2, 0.1));
+      default -> builder.schedule(Schedule.oneCycle());
+    }
+    assertThat(settings("a.yaml", "network: relu\n" + line))
+        .isEqualTo(builder.build().configuration());
+  }
+
   @Test
   void readsJson() {
     assertThat(
@@ -93,7 +133,7 @@ class TrainerFileTest {
                 """
                 {"network": ["conv(8,5)", "relu", "maxPool(2)", "flatten", "dense(64)", "relu"],
                 \t"epochs": 20, "batchSize": 64, "learningRate": 0.01, "weightDecay": 5E-1,
-                "schedule": "cosine", "earlyStopping": {"patience": 3, "minDelta": 0.001},
+                "schedule": {"cosine": {"warmUp": 100}}, "clipNorm": 1, "clipValue": 0.5, "accumulate": 4, "average": 0.999, "checkFiniteEvery": 10, "earlyStopping": {"metric": "f1", "patience": 3, "minDelta": 0.001},
                 "checkpointEvery": 5, "maxParameters": 1000000, "seed": -7, "threads": 2,
                 "device": "cpu"}
                 """))
@@ -120,8 +160,8 @@ class TrainerFileTest {
       delimiter = '#',
       textBlock =
           """
-          epoch: 3                          # line 1, column 1: key epoch is unknown (did you mean epochs? there are batchSize, checkpointEvery, device, earlyStopping, epochs, factory, learningRate, maxParameters, network, schedule, seed, threads, weightDecay)
-          seed: 1\\nearlyStopping:\\n  patiense: 3 # line 3, column 3: key earlyStopping.patiense is unknown (did you mean patience? there are minDelta, patience)
+          epoch: 3                          # line 1, column 1: key epoch is unknown (did you mean epochs? there are accumulate, average, batchSize, checkFiniteEvery, checkpointEvery, clipNorm, clipValue, device, earlyStopping, epochs, factory, learningRate, maxParameters, network, optimizer, schedule, seed, threads, weightDecay)
+          seed: 1\\nearlyStopping:\\n  patiense: 3 # line 3, column 3: key earlyStopping.patiense is unknown (did you mean patience? there are metric, minDelta, patience)
           epochs: 3\\nseed: 1\\nepochs: 3    # line 3, column 1: epochs is there twice (first in line 1)
           earlyStopping: {patience: 1, patience: 2} # line 1, column 30: earlyStopping.patience is there twice (first in line 1)
           epochs: many                      # line 1, column 9: epochs is many (must be a whole number)
@@ -133,9 +173,9 @@ class TrainerFileTest {
           epochs: 3000000000                # line 1, column 9: epochs is 3000000000 (must be a whole number of at most 2147483647)
           learningRate: .nan                # line 1, column 15: learningRate is .nan (must be a number)
           learningRate: -1                  # line 1, column 15: learningRate: Invalid learning rate: -1 (must be above 0, below 1000000)
-          schedule: cosin                 # line 1, column 11: schedule is cosin (did you mean cosine? there are constant, cosine)
+          schedule: cosin                 # line 1, column 11: schedule is cosin (did you mean cosine? there are constant, cosine, oneCycle, plateau, step)
           earlyStopping: 3                  # line 1, column 16: earlyStopping is 3 (must be keys with values)
-          earlyStopping: {minDelta: 3}      # line 1, column 16: earlyStopping is keys with values (must be a patience, and a minDelta if not each decrease counts)
+          earlyStopping: {minDelta: 3}      # line 1, column 16: earlyStopping is keys with values (must be a patience, and a metric and a minDelta if they are not the defaults)
           earlyStopping: {patience: 0}      # line 1, column 16: earlyStopping: Invalid patience: 0 (must be at least 1)
           device: gpu                       # line 1, column 9: device is gpu (did you mean gpu(0)? there are auto, cpu, gpu(0))
           network: dens(3)                  # line 1, column 10: network: Invalid layer: 'dens(3)' (must be conv(filters,kernel), maxPool(size), dense(units), embedding(entries,width), dropout(rate), relu, tanh, sigmoid, batchNorm, flatten or mean)
