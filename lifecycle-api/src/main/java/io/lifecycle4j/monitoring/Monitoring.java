@@ -1,5 +1,6 @@
 package io.lifecycle4j.monitoring;
 
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.validation.Rule;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,21 @@ public interface Monitoring {
    * @return the report, or empty if no window is full yet or the model is not monitored
    */
   Optional<DriftReport> findDrift();
+
+  /**
+   * Forgets the drift reference that the serving version learned of live rows. The next eleven
+   * windows of all processes become another one.
+   *
+   * <p>A function has such a reference, and so has a version that was trained on fewer than ten
+   * rows. It is learned once for all processes, and survives restarts, also with another function.
+   *
+   * @param by who decides so
+   * @param reason why, such as what changed
+   * @throws io.lifecycle4j.error.NotFoundException if none was learned, as for a version that has
+   *     one of its training
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home is open read-only
+   */
+  void forgetReference(Actor by, String reason);
 
   /**
    * Counts inputs that broke a rule of the serving version's training data, since that version

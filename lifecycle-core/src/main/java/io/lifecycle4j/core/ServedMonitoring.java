@@ -2,8 +2,11 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.serving.ModelServer;
+import io.lifecycle4j.core.serving.PredictionObserver;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.Monitoring;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.validation.Rule;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +21,16 @@ record ServedMonitoring(Supplier<ModelServer<?, ?>> open) implements Monitoring 
   @Override
   public Optional<DriftReport> findDrift() {
     return open.get().observer().flatMap(DriftObservers::report);
+  }
+
+  @Override
+  public void forgetReference(Actor by, String reason) {
+    PredictionObserver observer =
+        open.get()
+            .observer()
+            .orElseThrow(
+                () -> new NotFoundException("Cannot forget a reference: no version serves"));
+    DriftObservers.forget(observer, by, reason);
   }
 
   @Override

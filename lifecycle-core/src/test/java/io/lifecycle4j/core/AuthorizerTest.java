@@ -255,7 +255,7 @@ class AuthorizerTest {
           "reads",
           "Models.history Models.version",
           "writes no registry",
-          "Alerts.acknowledge Predictions.erase Retrainings.allow");
+          "Alerts.acknowledge Monitoring.forgetReference Predictions.erase Retrainings.allow");
 
   private static final Set<Class<?>> RESULTS =
       Set.of(

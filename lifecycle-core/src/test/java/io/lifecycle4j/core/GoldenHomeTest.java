@@ -49,7 +49,7 @@ class GoldenHomeTest {
           "2",
           "6941ede018ad71b20ed8729d7e323b597c0c6c3f589a6d9bacca0f9e68fe8b19",
           KINDS,
-          "114f2dc16537ef737054853dddfbfd764156bb4981f8454cdf0d990da88832b4");
+          "3c226a8c953f3f9ddd9f11c48b38606ca1c661130bcd510b8627256500de3180");
 
   @TempDir private Path directory;
 

@@ -151,6 +151,7 @@ final class KindsModels {
             + "\"error rate is 0.00 % of 3 requests\",\"rule\":\"error_rate > 0.02\",\"time\":"
             + "\"2026-01-02T03:04:06Z\",\"version\":1}");
     drift(medium);
+    learn(medium);
     alert(medium);
     retrain(medium);
     write(
@@ -164,6 +165,14 @@ final class KindsModels {
             + "\"failure\":\"Down\",\"part\":0,\"sequence\":1,\"time\":\""
             + SmallLife.NOON
             + "\"}]}");
+  }
+
+  /** Leaves every entry that a learned reference has. */
+  private static void learn(Medium medium) {
+    try (Journal journal = medium.journals().shared("learned-references-f6b1a520a9e0d54c")) {
+      List<byte[]> lines = vectors("learned-references");
+      journal.append(new Batch(new UUID(1, 96), Batch.ANY, lines, Durability.PROCESS));
+    }
   }
 
   /** Leaves an alert, and that its listener has received it. */

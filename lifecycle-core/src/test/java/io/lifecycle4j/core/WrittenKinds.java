@@ -83,6 +83,7 @@ final class WrittenKinds {
     add(all, "drift-summaries-ID", List.of("slice"));
     add(all, "drift-reports-ID", List.of("report"));
     add(all, "drift-lead-ID", List.of("state"));
+    add(all, "learned-references-ID", List.of("none"));
     add(all, "alerts-ID", List.of("none"));
     add(all, "alert-delivery-ID", List.of("none"));
     add(all, "events-ID", List.of("position"));

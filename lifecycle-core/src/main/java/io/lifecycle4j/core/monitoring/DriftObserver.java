@@ -4,12 +4,12 @@ import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.strata.RowStratum;
 import io.lifecycle4j.core.monitoring.strata.Strata;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
-import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.serving.PredictionObserver;
 import io.lifecycle4j.core.serving.PredictionRecord;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.Row;
 import java.time.Instant;
 import java.util.Locale;
@@ -22,22 +22,23 @@ import org.slf4j.LoggerFactory;
  * Observes the requests and answers of one version for drift.
  *
  * <p>A version has a reference, taken from rows that its trainer did not learn from. A function has
- * none, nor has a version trained on fewer than ten rows: the first eleven windows become the
- * reference. Thread-safe.
+ * none, nor has a version trained on fewer than ten rows: the first eleven windows of all processes
+ * become the reference. Thread-safe.
  */
 final class DriftObserver implements PredictionObserver {
   private static final Logger LOG = LoggerFactory.getLogger(DriftObserver.class);
 
   private final DriftObservers settings;
-  private final DriftMonitor plan;
   private final String label;
   private final Seen seen;
   private final WatchedColumns watched;
   private final @Nullable RowStratum strata;
-  private @Nullable Profiler learning; // guarded by this
+
+  /** Null if the version has a reference of its own. */
+  private final @Nullable ReferenceLearner learner;
+
   private volatile @Nullable DriftWindows windows;
   private volatile boolean failed;
-  private long learned;
 
   DriftObserver(
       DriftObservers settings,
@@ -46,20 +47,20 @@ final class DriftObserver implements PredictionObserver {
       Seen seen,
       DriftReferences.Reference reference) {
     this.settings = settings;
-    this.plan = plan;
     this.label = label;
     this.seen = seen;
     this.watched = reference.columns();
     WatchedReference rows = reference.rows();
-    shortage(label, rows == null ? 0 : rows.rows(), plan).ifPresent(LOG::warn);
-    if (rows != null) {
-      gaps(label, rows).ifPresent(LOG::warn);
-    }
     strata = rows == null ? null : RowStratum.of(rows.strata(), seen.rows());
     if (rows == null) {
-      learning = new Profiler(statistics());
+      learner = settings.learner(label, plan, this::statistics, seen.rows(), now -> windows = now);
+      long known = learner.begin().map(WatchedReference::rows).orElse(0L);
+      shortage(label, known, plan).ifPresent(LOG::warn);
     } else {
-      start(rows);
+      learner = null;
+      shortage(label, rows.rows(), plan).ifPresent(LOG::warn);
+      gaps(label, rows).ifPresent(LOG::warn);
+      windows = settings.windows(label, rows, plan);
     }
   }
 
@@ -115,10 +116,6 @@ final class DriftObserver implements PredictionObserver {
     return watched.statistics(seen.rows());
   }
 
-  private void start(WatchedReference reference) {
-    windows = settings.windows(label, reference, plan);
-  }
-
   @Override
   public boolean needsEmbeddings() {
     DriftWindows now = windows;
@@ -134,22 +131,15 @@ final class DriftObserver implements PredictionObserver {
     return settings.report(label);
   }
 
-  /**
-   * Learns the reference. The first window chooses bins and texts, and does not count: rows that
-   * choose their own cells fit them better than later rows do.
-   */
-  private synchronized void learn(Row row) {
-    if (learning == null) {
-      return;
+  private void learn(Row row) {
+    if (learner != null) {
+      learner.learn(row);
     }
-    learning.add(row);
-    learned++;
-    if (learned == plan.windowRows()) {
-      learning = new Profiler(statistics(), learning.profile()).sampling(seen.rows());
-    } else if (learned == plan.windowRows() + plan.referenceRows()) {
-      start(WatchedReference.of(learning.profile()));
-      learning = null;
-    }
+  }
+
+  /** Forgets the reference that was learned. */
+  void forget(Actor by, String reason) {
+    settings.forget(label, by, reason);
   }
 
   /** Returns the stratum of a row, which without a time of its own has that of its answer. */

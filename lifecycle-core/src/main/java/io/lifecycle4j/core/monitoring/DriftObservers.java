@@ -7,12 +7,15 @@ import io.lifecycle4j.core.monitoring.window.KeptReports;
 import io.lifecycle4j.core.monitoring.window.LocalWindows;
 import io.lifecycle4j.core.monitoring.window.WindowPlan;
 import io.lifecycle4j.core.monitoring.window.WindowStore;
+import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.serving.PredictionObserver;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReports;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
   private final WindowWork work;
   private final Function<String, Optional<DriftReport>> kept;
   private final WindowRounds judge;
+  private final LearnedReferences learned;
   private final DriftReferences references;
 
   /**
@@ -64,21 +69,32 @@ public final class DriftObservers implements PredictionObserver.Factory {
   /** Where windows and reports are, and what is known of versions. */
   private record Kept(
       WindowStore windows,
+      LearnedReferences learned,
       Function<String, Optional<DriftReport>> newest,
       KnownVersions versions,
       Runnable led) {
-    static Kept nothing() {
+    static Kept nothing(String model, InstantSource clock) {
       return new Kept(
-          new LocalWindows(), label -> Optional.empty(), label -> Optional.empty(), () -> {});
+          new LocalWindows(),
+          LearnedReferences.inMemory(model, clock),
+          label -> Optional.empty(),
+          label -> Optional.empty(),
+          () -> {});
     }
 
     static Kept in(
-        Medium medium, String model, KnownVersions versions, Consumer<List<DriftReport>> again) {
+        Medium medium,
+        String model,
+        InstantSource clock,
+        KnownVersions versions,
+        Consumer<List<DriftReport>> again) {
       KeptReports reports = new KeptReports(medium.journals(), model);
+      LearnedReferences learned = LearnedReferences.in(medium, model, clock);
       return medium.isReadOnly()
-          ? new Kept(new LocalWindows(), reports::findNewest, versions, () -> {})
+          ? new Kept(new LocalWindows(), learned, reports::findNewest, versions, () -> {})
           : new Kept(
               new JournaledWindows(medium.journals(), model),
+              learned,
               reports::findNewest,
               versions,
               () -> again.accept(reports.newest(AGAIN)));
@@ -105,7 +121,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
         detector,
         clock,
         listeners,
-        Kept.in(medium, model, versions, listeners.again()));
+        Kept.in(medium, model, clock, versions, listeners.again()));
   }
 
   /**
@@ -124,7 +140,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
         detector,
         clock,
         new Listeners(report -> {}, newest -> {}, listener),
-        Kept.nothing());
+        Kept.nothing(model, clock));
   }
 
   private DriftObservers(
@@ -139,6 +155,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
     this.detector = detector;
     this.clock = clock;
     this.kept = kept.newest();
+    this.learned = kept.learned();
     DriftMonitor some = plan == null ? DriftMonitor.builder().build() : plan;
     this.work =
         new WindowWork(
@@ -147,6 +164,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
             clock,
             kept.windows(),
             kept.versions(),
+            learned,
             new WindowWork.Listeners(listeners.decided(), kept.led()));
     this.judge = new WindowRounds(model, work, listeners.told(), CAPACITY, PATIENCE);
   }
@@ -191,6 +209,80 @@ public final class DriftObservers implements PredictionObserver.Factory {
     return windows;
   }
 
+  /** Has the reference of a version learned of its rows. */
+  ReferenceLearner learner(
+      String label, DriftMonitor plan, Supplier<Statistics> statistics, Schema rows, Watching to) {
+    ColumnComparison.initialize();
+    ReferenceLearner learner =
+        new ReferenceLearner(
+            label, plan, statistics, rows, learned, new LearnedWindows(label, plan, to));
+    work.add(learner);
+    judge.wake();
+    return learner;
+  }
+
+  /** Receives what rows are recorded in; null while the reference is learned. */
+  interface Watching {
+    void watch(@Nullable DriftWindows windows);
+  }
+
+  private final class LearnedWindows implements ReferenceLearner.Target {
+    private final String version;
+    private final DriftMonitor monitor;
+    private final Watching watching;
+
+    LearnedWindows(String version, DriftMonitor monitor, Watching watching) {
+      this.version = version;
+      this.monitor = monitor;
+      this.watching = watching;
+    }
+
+    @Override
+    public DriftWindows learning(String label, WatchedReference cells) {
+      WindowPlan slices = WindowPlan.ofRows(monitor.windowRows());
+      return new DriftWindows(label, cells, slices, WindowWork.COUNTING, clock, judge::wake);
+    }
+
+    @Override
+    public DriftWindows watching(WatchedReference cells) {
+      return new DriftWindows(version, cells, WindowPlan.of(monitor), detector, clock, judge::wake);
+    }
+
+    @Override
+    public void add(DriftWindows windows) {
+      work.addLearned(windows);
+    }
+
+    @Override
+    public void remove(DriftWindows windows) {
+      work.remove(windows);
+    }
+
+    @Override
+    public void watch(@Nullable DriftWindows windows) {
+      watching.watch(windows);
+    }
+  }
+
+  /**
+   * Forgets the reference that a version learned of live rows; all processes learn another.
+   *
+   * @param observer observes the version
+   * @throws io.lifecycle4j.error.NotFoundException if it learned none
+   */
+  public static void forget(PredictionObserver observer, Actor by, String reason) {
+    if (observer instanceof DriftObserver drift) {
+      drift.forget(by, reason);
+    } else {
+      throw new NotFoundException("Cannot forget a reference: no version is watched for drift");
+    }
+  }
+
+  void forget(String label, Actor by, String reason) {
+    learned.forget(label, by, reason);
+    judge.wake();
+  }
+
   /** Returns the last report of a version, after judging what is full. */
   Optional<DriftReport> report(String label) {
     judge.judgeAll();
@@ -213,6 +305,8 @@ public final class DriftObservers implements PredictionObserver.Factory {
    */
   @Override
   public void close() {
-    judge.close();
+    try (learned) {
+      judge.close();
+    }
   }
 }

@@ -31,6 +31,9 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
   /** A process that does not lead reads what it may erase after so many slices. */
   private static final int TRIM_EVERY = 128;
 
+  /** Counts the rows of a reference, whatever detector compares them. */
+  static final DriftDetector COUNTING = new HistogramDriftDetector();
+
   /** So many references of versions that this process does not serve are kept. */
   private static final int MOST_OTHERS = 8;
 
@@ -41,8 +44,10 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
   private final WindowLeader leader;
   private final WindowJudge judgement;
   private final KnownVersions versions;
+  private final LearnedReferences learned;
   private final Listeners listeners;
   private final List<Recorded> recording = new CopyOnWriteArrayList<>();
+  private final List<WeakReference<ReferenceLearner>> learners = new CopyOnWriteArrayList<>();
   private final Map<String, WatchedReference> others = new HashMap<>();
   private final Map<String, DriftReport> last = new ConcurrentHashMap<>();
   private @Nullable Slice unwritten;
@@ -60,13 +65,17 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
   private static final class Recorded {
     private final WeakReference<DriftWindows> windows;
 
+    /** Whether its reference is learned: then that of the windows has only the cells. */
+    private final boolean learned;
+
     @SuppressWarnings("UnusedVariable") // keeps it from being freed
     private @Nullable DriftWindows held;
 
     /** What was open when all slices were written, so that its limit can be set. */
     private DriftWindows.@Nullable Window open;
 
-    Recorded(DriftWindows windows) {
+    Recorded(DriftWindows windows, boolean learned) {
+      this.learned = learned;
       this.windows = new WeakReference<>(windows);
       this.held = windows;
       this.open = windows.window();
@@ -85,19 +94,36 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
       InstantSource clock,
       WindowStore store,
       KnownVersions versions,
+      LearnedReferences learned,
       Listeners listeners) {
     this.plan = plan;
     this.detector = detector;
     this.clock = clock;
     this.store = store;
     this.versions = versions;
+    this.learned = learned;
     this.listeners = listeners;
     this.judgement = new WindowJudge(plan, detector, versions, clock.instant());
     this.leader = new WindowLeader(WindowPlan.of(plan), store, this);
   }
 
   void add(DriftWindows windows) {
-    recording.add(new Recorded(windows));
+    recording.add(new Recorded(windows, false));
+  }
+
+  /** Writes also what is recorded of a reference that is learned, and of windows with it. */
+  void addLearned(DriftWindows windows) {
+    recording.add(new Recorded(windows, true));
+  }
+
+  /** Forgets what was recorded. */
+  void remove(DriftWindows windows) {
+    recording.removeIf(recorded -> recorded.windows.get() == windows);
+  }
+
+  /** Lets a learner follow the others in each round. */
+  void add(ReferenceLearner learner) {
+    learners.add(new WeakReference<>(learner));
   }
 
   /** Returns the last report of a version that this process judged. */
@@ -107,6 +133,7 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
 
   @Override
   public void round(boolean all, BooleanSupplier late, Consumer<DriftReport> reports) {
+    follow();
     recording.forEach(recorded -> write(recorded, all));
     boolean leads =
         leader.round(
@@ -123,8 +150,19 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
       written = 0;
       store.trim(store.state());
     }
+    follow();
     recording.forEach(Recorded::release);
     recording.removeIf(recorded -> recorded.windows.get() == null);
+  }
+
+  private void follow() {
+    learners.removeIf(learner -> learner.get() == null);
+    for (WeakReference<ReferenceLearner> each : learners) {
+      ReferenceLearner learner = each.get();
+      if (learner != null) {
+        learner.follow();
+      }
+    }
   }
 
   private void write(Recorded recorded, boolean all) {
@@ -133,7 +171,8 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
       return;
     }
     recorded.held = windows;
-    judgement.thresholds().announce(windows.label(), windows.reference());
+    (recorded.learned ? learned.findComplete(windows.label()) : Optional.of(windows.reference()))
+        .ifPresent(reference -> judgement.thresholds().announce(windows.label(), reference));
     write(windows);
     if (all) { // now that there is room for one more
       recorded.open = windows.cut();
@@ -162,7 +201,7 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
   private void limit(Recorded recorded) {
     DriftWindows windows = recorded.windows.get();
     DriftWindows.Window open = recorded.open;
-    if (windows != null && open != null) {
+    if (windows != null && open != null && !LearnedReference.isLearning(windows.label())) {
       open.limit(WindowPlan.of(plan).rows() - leader.openRows(windows.label()));
     }
   }
@@ -174,12 +213,21 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
 
   private Optional<WatchedReference> reference(String label) {
     return recording.stream()
+        .filter(recorded -> !recorded.learned)
         .flatMap(recorded -> Optional.ofNullable(recorded.windows.get()).stream())
         .filter(windows -> windows.label().equals(label))
         .map(DriftWindows::reference)
         .findFirst()
         .or(() -> Optional.ofNullable(others.get(label)))
-        .or(() -> other(label));
+        .or(() -> other(label))
+        .or(() -> learned.findComplete(label));
+  }
+
+  /** Returns the reference whose rows are learned, if they are. */
+  private Optional<LearnedReference> learning(String label) {
+    return LearnedReference.isLearning(label)
+        ? learned.find(LearnedReference.id(label)).filter(one -> !one.isComplete())
+        : Optional.empty();
   }
 
   /** Reads the reference of a version that this process does not serve. */
@@ -194,7 +242,20 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
 
   @Override
   public boolean knows(String label) {
-    return reference(label).isPresent();
+    return LearnedReference.isLearning(label)
+        ? learning(label).isPresent()
+        : reference(label).isPresent();
+  }
+
+  /** Rows of this kind may still come once the reference is complete or forgotten. */
+  @Override
+  public boolean isOver(String label) {
+    return LearnedReference.isLearning(label) && learning(label).isEmpty();
+  }
+
+  @Override
+  public WindowPlan plan(String label, WindowPlan usual) {
+    return learning(label).map(one -> WindowPlan.ofRows(one.wanted())).orElse(usual);
   }
 
   @Override
@@ -204,11 +265,18 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
 
   @Override
   public DriftSummary merge(String label, List<DriftSummary> summaries) {
-    return reference(label).orElseThrow().merge(detector, summaries);
+    Optional<LearnedReference> own = learning(label);
+    return own.isPresent()
+        ? own.get().empty().merge(COUNTING, summaries)
+        : reference(label).orElseThrow().merge(detector, summaries);
   }
 
   @Override
-  public WindowLeader.Judged judge(ClosedWindow window, @Nullable Spent before) {
+  public WindowLeader.@Nullable Judged judge(ClosedWindow window, @Nullable Spent before) {
+    if (LearnedReference.isLearning(window.label())) {
+      learned.complete(LearnedReference.id(window.label()), window.summary());
+      return null;
+    }
     return judgement.judge(
         window, reference(window.label()).orElseThrow(), before, clock.instant());
   }

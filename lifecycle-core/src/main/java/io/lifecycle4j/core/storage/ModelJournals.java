@@ -29,6 +29,7 @@ public final class ModelJournals {
     DRIFT_SUMMARIES("drift-summaries"),
     ERASURES("erasures"),
     GROUND_TRUTH("ground-truth"),
+    LEARNED_REFERENCES("learned-references"),
     PARTS("parts"),
     /** A prediction names a version by its number, and the registry keeps versions. */
     PREDICTIONS("predictions"),

@@ -127,7 +127,7 @@ class EveryEntryTest {
           Columns.Builder.text LifecycleProvider.restore ApprovalBuilder.reason ApprovalBuilder.to GovernedModel.approve GovernedModel.findNamed Models.governed ManagedModel.judge ManagedModel.promote
             GovernedModel.changePolicy GovernedModel.promotionPolicy
             GovernedModel.lockPromotions GovernedModel.unlockPromotions PromotionBuilder.override PolicyBuilder.reason
-            Alerts.acknowledge Retrainings.allow
+            Alerts.acknowledge Monitoring.forgetReference Retrainings.allow
             GovernedModel.pinHoldout AuditTrail.beginSigning AuditTrail.endSigning GovernedModel.removeAlias
             PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
             ManagedModel.export Models.purge Models.restore

@@ -51,6 +51,7 @@ class FastTrafficTest {
           clock,
           new LocalWindows(),
           label -> Optional.empty(),
+          LearnedReferences.inMemory("fraud", clock),
           new WindowWork.Listeners(report -> {}, () -> {}));
   private final List<Long> reported = new ArrayList<>();
   private long served;

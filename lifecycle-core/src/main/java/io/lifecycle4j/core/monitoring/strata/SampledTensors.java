@@ -150,6 +150,23 @@ final class SampledTensors {
     return merged;
   }
 
+  /** Returns a profile with samples, one for each of them. */
+  Profile with(Profile counted, List<RowSample> own) {
+    List<ColumnProfile> columns = new ArrayList<>(counted.columns());
+    int next = 0;
+    for (int place : samples.keySet()) {
+      ColumnProfile mean = columns.get(place);
+      columns.set(
+          place,
+          ColumnProfile.builder(mean.name(), mean.count(), mean.missing())
+              .moments(mean.moments().orElse(null))
+              .histogram(mean.histogram().orElse(null))
+              .sample(own.get(next++).encoded())
+              .build());
+    }
+    return new Profile(counted.rows(), columns);
+  }
+
   /** Compares the samples of a window, each with that of the reference. */
   List<Compared> compare(List<RowSample> window) {
     List<Compared> compared = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,18 @@ public final class WatchedReference {
   public WatchedReference with(UnaryOperator<Profile> change) {
     check(strata == null, "Cannot change the columns of strata");
     return of(change.apply(all));
+  }
+
+  /**
+   * Returns the rows of a window as a reference in the same cells; there must be no strata.
+   *
+   * @param counts reads the summary of a detector
+   * @throws io.lifecycle4j.error.InvalidValueException if the summary is not of this reference
+   */
+  public WatchedReference with(DriftSummary window, Function<DriftSummary, Profile> counts) {
+    SampledTensors.Parts parts = tensors.read(window);
+    Profile counted = AlignedProfile.of(counts.apply(parts.counted()), all);
+    return of(tensors.with(counted, parts.samples()));
   }
 
   /** Returns all rows. */

@@ -12,10 +12,11 @@ import java.util.List;
  * would take a third more, and its limits are too low for the summaries of many columns.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Attached(byte[] json, byte[] bytes) {
+public record Attached(byte[] json, byte[] bytes) {
   private static final byte END = '\n';
 
-  static byte[] write(byte[] json, List<byte[]> attachments) {
+  /** Writes a payload. */
+  public static byte[] write(byte[] json, List<byte[]> attachments) {
     int length = json.length + 1 + attachments.stream().mapToInt(bytes -> bytes.length).sum();
     byte[] payload = Arrays.copyOf(json, length);
     int at = json.length;
@@ -27,7 +28,12 @@ record Attached(byte[] json, byte[] bytes) {
     return payload;
   }
 
-  static Attached read(byte[] payload, String where) {
+  /**
+   * Reads a payload.
+   *
+   * @param where the journal, for messages
+   */
+  public static Attached read(byte[] payload, String where) {
     for (int i = 0; i < payload.length; i++) {
       if (payload[i] == END) {
         return new Attached(
@@ -37,8 +43,12 @@ record Attached(byte[] json, byte[] bytes) {
     throw new CorruptDataException("Invalid entry of " + where + ": no line feed");
   }
 
-  /** Returns the attachments of these lengths. */
-  List<byte[]> split(List<Integer> lengths) {
+  /**
+   * Returns the attachments of these lengths.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if there are fewer or more bytes
+   */
+  public List<byte[]> split(List<Integer> lengths) {
     List<byte[]> all = new ArrayList<>();
     int at = 0;
     for (int length : lengths) {

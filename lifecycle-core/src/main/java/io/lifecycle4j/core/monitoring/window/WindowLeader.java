@@ -6,6 +6,7 @@ import io.lifecycle4j.core.monitoring.window.WindowStore.Placed;
 import io.lifecycle4j.core.monitoring.window.WindowStore.Unread;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import java.time.Duration;
@@ -55,11 +56,25 @@ public final class WindowLeader {
      */
     DriftSummary merge(String label, List<DriftSummary> summaries);
 
+    /** Returns whether slices of a label that is not known are expected, and not worth a word. */
+    default boolean isOver(String label) {
+      return false;
+    }
+
+    /**
+     * Returns when the windows of a version are full.
+     *
+     * @param usual the plan of the monitor
+     */
+    default WindowPlan plan(String label, WindowPlan usual) {
+      return usual;
+    }
+
     /** This process begins to judge: whoever judged before may have died at any step. */
     default void led() {}
 
-    /** Judges a window. */
-    Judged judge(ClosedWindow window, @Nullable Spent before);
+    /** Judges a window; returns null if it needs no report. */
+    @Nullable Judged judge(ClosedWindow window, @Nullable Spent before);
   }
 
   /**
@@ -122,7 +137,9 @@ public final class WindowLeader {
       add(placed, late.getAsBoolean(), told);
     }
     for (OpenWindow open : current().windows()) {
-      if (plan.isFull(open.open())) {
+      if (versions.isOver(open.label())) {
+        state = current().with(OpenWindow.of(open.label()));
+      } else if (plan(open.label()).isFull(open.open())) {
         advance(current(), (fold, window) -> fold.fill(window), open.label(), told);
       }
     }
@@ -150,8 +167,12 @@ public final class WindowLeader {
     return now == null ? WindowState.NONE : now;
   }
 
+  private WindowPlan plan(String label) {
+    return versions.plan(label, plan);
+  }
+
   private WindowFold fold(String label) {
-    return new WindowFold(plan, (one, two) -> versions.merge(label, List.of(one, two)));
+    return new WindowFold(plan(label), (one, two) -> versions.merge(label, List.of(one, two)));
   }
 
   /** A step of the open window of a version. */
@@ -185,7 +206,9 @@ public final class WindowLeader {
   private WindowFold.Step step(WindowState before, Stepping stepping, String label) {
     OpenWindow window = before.window(label);
     if (!versions.knows(label)) {
-      LOG.warn("The reference of {} is not known: its rows are in no window", label);
+      if (!versions.isOver(label)) {
+        LOG.warn("The reference of {} is not known: its rows are in no window", label);
+      }
       return new WindowFold.Step(OpenWindow.of(label), List.of());
     }
     try {
@@ -201,7 +224,7 @@ public final class WindowLeader {
   private @Nullable Judged judge(ClosedWindow window, @Nullable Spent before) {
     try {
       return versions.judge(window, before);
-    } catch (StorageFailedException e) {
+    } catch (StorageFailedException | UnknownOutcomeException e) {
       throw e; // the window is judged at the next try
     } catch (RuntimeException | Error e) {
       LOG.error("Cannot judge a window of {}", window.label(), e);

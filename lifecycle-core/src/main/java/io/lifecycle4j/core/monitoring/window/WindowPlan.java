@@ -24,6 +24,11 @@ public record WindowPlan(long rows, long millis, int parts) {
     return new WindowPlan(each, millis / parts, parts);
   }
 
+  /** Returns a plan that only a number of rows ends. */
+  public static WindowPlan ofRows(long rows) {
+    return new WindowPlan(rows, 0, 1);
+  }
+
   /** Returns whether time ends a part. */
   public boolean isTimed() {
     return millis > 0;
