@@ -30,6 +30,7 @@ record QuantileMetrics(List<Double> quantiles) implements MetricSet<double[][], 
   @Override
   public List<Metric> list() {
     List<Metric> metrics = new ArrayList<>();
+    metrics.add(error("pinball")); // the first is compared by default: a constant covers well too
     if (quantiles.size() > 1) {
       metrics.add(new Metric(COVERAGE, Better.NONE, MetricRange.SHARE));
       metrics.add(new Metric("coverage_error", Better.LOWER, MetricRange.SHARE));
@@ -38,7 +39,6 @@ record QuantileMetrics(List<Double> quantiles) implements MetricSet<double[][], 
     if (median() >= 0) {
       metrics.add(error("mae"));
     }
-    metrics.add(error("pinball"));
     quantiles.forEach(quantile -> metrics.add(error(pinball(quantile))));
     return List.copyOf(metrics);
   }

@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
  */
 record ReconstructionMetrics() implements MetricSet<Tensor, Tensor> {
   private static final List<String> LISTED =
-      List.of("baseline_rmse", "error[0.5]", "error[0.95]", "mae", "mse", "rmse");
+      List.of("rmse", "baseline_rmse", "error[0.5]", "error[0.95]", "mae", "mse");
 
   private static final Pattern ERROR = Pattern.compile("error\\[(0\\.[0-9]{1,6})]");
 

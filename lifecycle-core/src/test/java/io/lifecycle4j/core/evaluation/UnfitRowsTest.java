@@ -173,5 +173,7 @@ class UnfitRowsTest {
         .contains(new Metric("coverage", Better.NONE, MetricRange.SHARE));
     assertThat(Metrics.ofQuantiles(List.of(0.1, 0.9)).find("coverage_error"))
         .contains(new Metric("coverage_error", Better.LOWER, MetricRange.SHARE));
+    assertThat(Metrics.ofQuantiles(List.of(0.1, 0.9)).list().get(0).name()).isEqualTo("pinball");
+    assertThat(Metrics.ofReconstruction().list().get(0).name()).isEqualTo("rmse");
   }
 }
