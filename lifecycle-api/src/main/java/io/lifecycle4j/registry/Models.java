@@ -343,9 +343,7 @@ public interface Models {
   List<Suspicion> suspicions(ModelVersion version);
 
   /**
-   * Returns the audit trail of a model.
-   *
-   * <p>It records who made each change, when and why, and the verdicts of the gates.
+   * Returns the audit trail of a model: who made each change, when and why, and the verdicts.
    *
    * @param model the name of the model
    * @return the records, oldest first; empty if there is no such model
@@ -353,19 +351,27 @@ public interface Models {
   List<AuditRecord> history(String model);
 
   /**
-   * Finds where an imported version comes from, and what happened to it there: who judged and
-   * approved it, and its model card.
+   * Finds where an imported version comes from, and who judged and approved it there.
    *
    * @param version a version of this home
-   * @return its origin; empty if it was not imported
+   * @return its origin, with its model card; empty if it was not imported
    * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
    * @throws io.lifecycle4j.error.CorruptDataException if what was exported is corrupt or missing
    */
   Optional<VersionOrigin> findOrigin(RegisteredVersion version);
 
   /**
-   * Reads which version is in a file that was exported. Every byte of the file is verified; nothing
-   * is imported, and no network is loaded.
+   * Returns the columns and the rules of the training data, by which requests are checked.
+   *
+   * @param version a version of this home
+   * @return the data sheet
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version, or neither has
+   *     its data nor imported it with a data sheet
+   */
+  DataSheet dataSheet(ModelVersion version);
+
+  /**
+   * Reads which version is in an exported file, and verifies every byte of it. Imports nothing.
    *
    * @param file a file that {@link ModelExport#toFile} wrote
    * @return the version
@@ -377,13 +383,10 @@ public interface Models {
    * Prepares a subscription to events: what happens to the models of this home, in whatever
    * process. Each is a change that the audit trail records.
    *
-   * <pre>{@code
-   * models.events().named("slack").type("moved").onEvent(event -> post(event.text()));
-   * }</pre>
+   * <pre>{@code models.events().named("slack").type("moved").onEvent(event -> …)}</pre>
    *
    * @return a builder
-   * @throws io.lifecycle4j.error.MissingCapabilityException if the registry of the home does not
-   *     link its entries, as one of another backend may not
+   * @throws io.lifecycle4j.error.MissingCapabilityException if the registry does not link entries
    */
   SubscriptionBuilder events();
 
@@ -391,8 +394,7 @@ public interface Models {
    * Returns the audit trail of all models, to verify that nobody changed it.
    *
    * @return the trail
-   * @throws io.lifecycle4j.error.MissingCapabilityException if the registry of the home does not
-   *     link its entries, as one of another backend may not
+   * @throws io.lifecycle4j.error.MissingCapabilityException if the registry does not link entries
    */
   AuditTrail audit();
 }

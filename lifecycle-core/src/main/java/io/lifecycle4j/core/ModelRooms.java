@@ -15,6 +15,7 @@ import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Governance;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.retraining.ModelAutomation;
 import io.lifecycle4j.core.retraining.RetrainingWork;
 import io.lifecycle4j.core.serving.ModelLogs;
@@ -137,7 +138,8 @@ record ModelRooms<I, O>(
   }
 
   RequestChecks requests() {
-    return new RequestChecks(home.datasets(), settings.monitoring().invalid());
+    return new RequestChecks(
+        Registries.dataSheets(home.datasets(), home.registry()), settings.monitoring().invalid());
   }
 
   Routes<I, O> routes() {

@@ -191,6 +191,7 @@ class ClosedTest {
             "resuming",
             "export",
             "compare",
+            "dataSheet",
             "compareAcrossData")); // nothing happens before more
     assertThatThrownBy(() -> experiments.newRun("trials").start())
         .isInstanceOf(IllegalStateException.class);
@@ -204,6 +205,7 @@ class ClosedTest {
         Set.of( // no version, no query
             "card",
             "compare",
+            "dataSheet",
             "delete",
             "describe",
             "evaluations",

@@ -42,11 +42,22 @@ public class LifecycleProblems {
     } else {
       problem.setDetail(failure.getMessage());
     }
-    ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
+    return answer(failure).body(problem); // the class of headers is another one in Spring 7
+  }
+
+  /**
+   * Begins an answer for a handler of your own: the status that fits an exception, and for an
+   * overload {@code Retry-After}.
+   *
+   * @param failure what was thrown
+   * @return the answer, without a body
+   */
+  public static ResponseEntity.BodyBuilder answer(LifecycleException failure) {
+    ResponseEntity.BodyBuilder answer = ResponseEntity.status(status(failure));
     if (failure instanceof OverloadedException overload) {
       overload.retryAfter().ifPresent(wait -> answer.header("Retry-After", seconds(wait)));
     }
-    return answer.body(problem); // the class of headers is another one in Spring 7
+    return answer;
   }
 
   /** Rounds up: who comes too early is refused again. */

@@ -16,6 +16,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.AuditTrail;
+import io.lifecycle4j.registry.DataSheet;
 import io.lifecycle4j.registry.DescriptionBuilder;
 import io.lifecycle4j.registry.ExportedVersion;
 import io.lifecycle4j.registry.Gates;
@@ -54,6 +55,7 @@ final class DefaultModels implements Models {
   private final ExperimentTracker tracker;
   private final Holdouts holdouts;
   private final Subscriptions subscriptions;
+  private final VersionData data;
   private final VersionRemovals removals;
 
   DefaultModels(
@@ -63,6 +65,7 @@ final class DefaultModels implements Models {
       ExperimentTracker tracker,
       Holdouts holdouts,
       Subscriptions subscriptions,
+      VersionData data,
       InstantSource clock) {
     this.registry = registry;
     this.decisions = decisions;
@@ -70,6 +73,7 @@ final class DefaultModels implements Models {
     this.tracker = tracker;
     this.holdouts = holdouts;
     this.subscriptions = subscriptions;
+    this.data = data;
     this.removals = new VersionRemovals(registry, decisions, clock);
   }
 
@@ -166,7 +170,7 @@ final class DefaultModels implements Models {
     registry.refresh(); // it may have been purged by another process
     ModelVersion found = registered(version);
     RemovedVersions.checkUsable("Cannot export " + found, listed(RegisteredVersion.of(found)));
-    return new VersionExport(found, registry, engines, () -> card(found));
+    return new VersionExport(found, registry, engines, () -> card(found), data);
   }
 
   @Override
@@ -268,6 +272,20 @@ final class DefaultModels implements Models {
   @Override
   public Optional<VersionOrigin> findOrigin(RegisteredVersion version) {
     return VersionDocument.findOrigin(listed(version), registry);
+  }
+
+  @Override
+  public DataSheet dataSheet(ModelVersion version) {
+    ModelVersion found = registered(version);
+    return data.find(found)
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "Data sheet does not exist: neither are the data "
+                        + found.manifest().provenance().data()
+                        + " of "
+                        + found
+                        + " here, nor was it imported with one"));
   }
 
   @Override

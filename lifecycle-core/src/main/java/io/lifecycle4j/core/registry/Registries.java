@@ -4,6 +4,9 @@ import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.events.EventSource;
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.data.spi.DatasetStore;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.DataSheet;
 import io.lifecycle4j.registry.EntrySigner;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -12,6 +15,7 @@ import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,12 @@ public final class Registries {
     return registry instanceof StateSource ? registry : new CheckedRegistry(registry, clock);
   }
 
+  /** Returns what finds the data sheets of versions; empty for one whose data are unknown. */
+  public static Function<ModelVersion, Optional<DataSheet>> dataSheets(
+      DatasetStore datasets, ModelRegistry registry) {
+    return new VersionData(datasets, registry)::find;
+  }
+
   /** Returns the references of the models of a home. */
   public static References references(BlobStore blobs, JournalStore journals) {
     return new ModelReferences(blobs, journals);
@@ -61,7 +71,10 @@ public final class Registries {
       ExperimentTracker tracker,
       Holdouts holdouts,
       Subscriptions subscriptions,
+      DatasetStore datasets,
       InstantSource clock) {
-    return new DefaultModels(registry, decisions, engines, tracker, holdouts, subscriptions, clock);
+    VersionData data = new VersionData(datasets, registry);
+    return new DefaultModels(
+        registry, decisions, engines, tracker, holdouts, subscriptions, data, clock);
   }
 }

@@ -11,6 +11,7 @@ import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.DataSheet;
 import io.lifecycle4j.registry.ExportedVersion;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.VersionChange;
@@ -40,6 +41,7 @@ import java.util.stream.Stream;
  * @param blobs everything in the file, the manifest too, each blob once
  * @param entries those that concern the version, the first of which registered it
  * @param card the model card in the file, as Markdown; empty if it could not be made
+ * @param data the {@link DataSheet} in the file; empty if the data were not in the home
  * @param head the audit trail of the home when the version was exported
  */
 record VersionDocument(
@@ -51,6 +53,7 @@ record VersionDocument(
     List<Part> blobs,
     List<Entry> entries,
     Optional<BlobId> card,
+    Optional<BlobId> data,
     AuditHead head) {
   static final int VERSION = 1;
 
@@ -127,6 +130,8 @@ record VersionDocument(
         model,
         number,
         manifest);
+    required(data, "data")
+        .ifPresent(blob -> check(all.contains(blob), "Invalid blobs: no data sheet %s", blob));
     checkLinks(entries, head);
   }
 
@@ -168,28 +173,47 @@ record VersionDocument(
 
   /** Finds what was on record of a version in the home that exported it; empty if none did. */
   static Optional<VersionOrigin> findOrigin(RegisteredVersion version, ModelRegistry registry) {
+    return findImport(version, registry).map(imported -> origin(imported, registry));
+  }
+
+  /** Finds what the home that exported a version says of its data; empty if none did. */
+  static Optional<DataSheet> findData(RegisteredVersion version, ModelRegistry registry) {
+    return findImport(version, registry)
+        .flatMap(imported -> read(imported, registry).data)
+        .flatMap(
+            blob ->
+                findBytes(registry, blob).map(bytes -> DataSheetForm.read(bytes, "data sheet")));
+  }
+
+  private static Optional<VersionImported> findImport(
+      RegisteredVersion version, ModelRegistry registry) {
     return registry.history(version.model()).stream()
         .flatMap(entry -> entry.transition().changes().stream())
         .flatMap(each -> each instanceof VersionImported it ? Stream.of(it) : Stream.empty())
         .filter(it -> it.model().equals(version.model()) && it.version() == version.number())
-        .findFirst()
-        .map(imported -> origin(imported, registry));
+        .findFirst();
+  }
+
+  private static VersionDocument read(VersionImported imported, ModelRegistry registry) {
+    String what = "what was imported as " + imported.model() + ":" + imported.version();
+    return RegistryForms.LINES.read(
+        NamedBlobs.read(
+            what, "its list", imported.document(), () -> bytes(registry, imported.document())),
+        VersionDocument.class,
+        what);
   }
 
   private static VersionOrigin origin(VersionImported imported, ModelRegistry registry) {
-    String what = "what was imported as " + imported.model() + ":" + imported.version();
-    VersionDocument document =
-        RegistryForms.LINES.read(
-            NamedBlobs.read(
-                what, "its list", imported.document(), () -> bytes(registry, imported.document())),
-            VersionDocument.class,
-            what);
+    VersionDocument document = read(imported, registry);
     return new VersionOrigin(
         imported.home(),
         document.model,
         document.number,
         document.entries.stream().flatMap(entry -> entry.record().stream()).toList(),
-        document.card.flatMap(card -> text(registry, card)));
+        document
+            .card
+            .flatMap(card -> findBytes(registry, card))
+            .map(bytes -> new String(bytes, StandardCharsets.UTF_8)));
   }
 
   private static byte[] bytes(ModelRegistry registry, BlobId blob) {
@@ -200,10 +224,10 @@ record VersionDocument(
     }
   }
 
-  /** Returns the text of a blob; empty if it is not stored any more. */
-  private static Optional<String> text(ModelRegistry registry, BlobId blob) {
+  /** Returns the bytes of a blob; empty if it is not stored any more. */
+  private static Optional<byte[]> findBytes(ModelRegistry registry, BlobId blob) {
     try {
-      return Optional.of(new String(bytes(registry, blob), StandardCharsets.UTF_8));
+      return Optional.of(bytes(registry, blob));
     } catch (NotFoundException e) {
       return Optional.empty();
     }

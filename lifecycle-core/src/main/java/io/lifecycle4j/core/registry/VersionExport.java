@@ -9,6 +9,7 @@ import io.lifecycle4j.core.storage.FileExport;
 import io.lifecycle4j.core.storage.LibraryVersion;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.GoldenRow;
@@ -20,6 +21,7 @@ import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.DataSheet;
 import io.lifecycle4j.registry.ModelCard;
 import io.lifecycle4j.registry.ModelExport;
 import io.lifecycle4j.registry.VersionRegistered;
@@ -44,6 +46,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,17 +58,27 @@ final class VersionExport implements ModelExport {
   private final ModelRegistry registry;
   private final Engines engines;
   private final Supplier<ModelCard> card;
+  private final VersionData data;
 
-  /** A model card, which is stored nowhere. */
+  /** A part that is stored nowhere. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Markdown(StoredFile file, byte[] bytes) {}
+  private record Made(StoredFile file, byte[] bytes) {
+    static Made of(String name, byte[] bytes) {
+      return new Made(new StoredFile(name, Hashing.hash(bytes), bytes.length), bytes);
+    }
+  }
 
   VersionExport(
-      ModelVersion version, ModelRegistry registry, Engines engines, Supplier<ModelCard> card) {
+      ModelVersion version,
+      ModelRegistry registry,
+      Engines engines,
+      Supplier<ModelCard> card,
+      VersionData data) {
     this.version = version;
     this.registry = registry;
     this.engines = engines;
     this.card = card;
+    this.data = data;
   }
 
   @Override
@@ -75,28 +88,48 @@ final class VersionExport implements ModelExport {
         file,
         out -> {
           List<AuditRecord> history = history(registry, version);
-          Optional<Markdown> markdown = markdown();
-          List<StoredFile> blobs = blobs(history, markdown);
+          Optional<Made> markdown = markdown();
+          Optional<Made> sheet = sheet();
+          List<Made> made = Stream.of(markdown, sheet).flatMap(Optional::stream).toList();
+          List<StoredFile> blobs = blobs(history, made);
           length[0] =
               VersionFile.write(
-                  out,
-                  document(history, blobs, markdown.map(it -> it.file().blob())),
-                  blobs,
-                  blob ->
-                      markdown
-                          .filter(it -> it.file().equals(blob))
-                          .<InputStream>map(it -> new ByteArrayInputStream(it.bytes()))
-                          .orElseGet(() -> stored(blob)));
+                  out, document(history, blobs, markdown, sheet), blobs, blob -> open(blob, made));
         });
     return length[0];
   }
 
+  private InputStream open(StoredFile blob, List<Made> made) {
+    return made.stream()
+        .filter(it -> it.file().equals(blob))
+        .findFirst()
+        .<InputStream>map(it -> new ByteArrayInputStream(it.bytes()))
+        .orElseGet(() -> stored(blob));
+  }
+
+  /** Returns what is known of the data; empty if that is nothing, which the log says. */
+  private Optional<Made> sheet() {
+    Optional<DataSheet> sheet = Optional.empty();
+    try {
+      sheet = data.find(version);
+    } catch (LifecycleException e) {
+      LOG.warn("The data of {} cannot be read", version, e);
+    }
+    if (sheet.isEmpty()) {
+      LOG.warn("{} is exported without the rules of its data {}", version, data(version));
+    }
+    return sheet.map(it -> Made.of("data.json", DataSheetForm.bytes(it)));
+  }
+
+  private static VersionRef data(ModelVersion version) {
+    return version.manifest().provenance().data();
+  }
+
   /** Returns the card; empty if something that it shows cannot be read, which the log says. */
-  private Optional<Markdown> markdown() {
+  private Optional<Made> markdown() {
     try {
       byte[] bytes = card.get().markdown().getBytes(StandardCharsets.UTF_8);
-      return Optional.of(
-          new Markdown(new StoredFile("card.md", Hashing.hash(bytes), bytes.length), bytes));
+      return Optional.of(Made.of("card.md", bytes));
     } catch (LifecycleException e) {
       LOG.warn("{} is exported without its model card", version, e);
       return Optional.empty();
@@ -123,7 +156,10 @@ final class VersionExport implements ModelExport {
   }
 
   private VersionDocument document(
-      List<AuditRecord> history, List<StoredFile> blobs, Optional<BlobId> markdown) {
+      List<AuditRecord> history,
+      List<StoredFile> blobs,
+      Optional<Made> markdown,
+      Optional<Made> sheet) {
     Set<Long> sequences = history.stream().map(AuditRecord::sequence).collect(Collectors.toSet());
     List<VersionDocument.Entry> entries = new ArrayList<>();
     AuditHead head =
@@ -143,16 +179,20 @@ final class VersionExport implements ModelExport {
         version.id(),
         blobs.stream().map(blob -> new VersionDocument.Part(blob.blob(), blob.size())).toList(),
         entries,
-        markdown,
+        markdown.map(it -> it.file().blob()),
+        sheet.map(it -> it.file().blob()),
         head);
   }
 
-  /** Returns the manifest, its files, the card, and what the entries name, each once. */
-  private List<StoredFile> blobs(List<AuditRecord> history, Optional<Markdown> markdown) {
+  /**
+   * Returns the manifest, its files, the parts that are stored nowhere, and what the entries name,
+   * each once.
+   */
+  private List<StoredFile> blobs(List<AuditRecord> history, List<Made> made) {
     Map<BlobId, StoredFile> blobs = new LinkedHashMap<>();
     add(blobs, new StoredFile("manifest.json", version.id(), 0), this::stored);
     version.manifest().artifact().files().forEach(file -> blobs.putIfAbsent(file.blob(), file));
-    markdown.ifPresent(it -> blobs.putIfAbsent(it.file().blob(), it.file()));
+    made.forEach(it -> blobs.putIfAbsent(it.file().blob(), it.file()));
     for (AuditRecord record : history) {
       for (Change change : record.transition().changes()) {
         if (!(change instanceof VersionRegistered)) { // another version would need its files too

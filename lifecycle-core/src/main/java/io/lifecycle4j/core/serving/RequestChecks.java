@@ -4,22 +4,20 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.validation.RequestRules;
 import io.lifecycle4j.core.validation.RequestRules.RowVerdict;
-import io.lifecycle4j.core.validation.ValidationForms;
-import io.lifecycle4j.data.VersionRef;
-import io.lifecycle4j.data.spi.DatasetStore;
-import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.DataSheet;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
-import io.lifecycle4j.validation.Rule;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,14 +26,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the rules for the requests of a version, which are those its data was validated against.
  *
- * @param datasets holds the data that versions were trained on
+ * @param sheets finds what is known of the data that versions were trained on
  * @param policy how a request that breaks a rule is handled
  */
-public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) {
+public record RequestChecks(
+    Function<ModelVersion, Optional<DataSheet>> sheets, InvalidRequestPolicy policy) {
   private static final Logger LOG = LoggerFactory.getLogger(RequestChecks.class);
 
   public RequestChecks {
-    required(datasets, "dataset store");
+    required(sheets, "data sheets");
     required(policy, "policy");
   }
 
@@ -74,13 +73,8 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
   }
 
   private RequestRules rules(ModelVersion version, Schema inputs) {
-    StoredVersion data = data(version);
-    List<Rule> rules =
-        data.manifest()
-            .report()
-            .map(report -> ValidationForms.report(datasets.read(report)).rules())
-            .orElse(List.of());
-    return RequestRules.of(inputs, data.manifest().schema(), rules);
+    DataSheet sheet = sheet(version);
+    return RequestRules.of(inputs, sheet.schema(), sheet.rules());
   }
 
   /**
@@ -92,7 +86,7 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
    */
   Schema withPrivate(ModelVersion version, Schema inputs) {
     try {
-      return marked(inputs, data(version).manifest().schema());
+      return marked(inputs, sheet(version).schema());
     } catch (OperationInterruptedException e) { // nobody waits for the version any more
       throw e;
     } catch (LifecycleException e) {
@@ -109,7 +103,7 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
     Schema marked = inputs;
     for (ModelVersion version : versions) {
       try {
-        marked = marked(marked, data(version).manifest().schema());
+        marked = marked(marked, sheet(version).schema());
       } catch (LifecycleException e) {
         LOG.debug(
             "It is not known which columns are private in the data of {}", version.label(), e);
@@ -133,16 +127,14 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
     return marked;
   }
 
-  private StoredVersion data(ModelVersion version) {
-    VersionRef data = version.manifest().provenance().data();
-    return datasets
-        .find(data.dataset(), data.number())
-        .filter(found -> found.id().equals(data.id()))
+  private DataSheet sheet(ModelVersion version) {
+    return sheets
+        .apply(version)
         .orElseThrow(
             () ->
                 new NotFoundException(
                     String.format(
                         "Cannot check requests to %s: its data %s are not here",
-                        version.label(), data)));
+                        version.label(), version.manifest().provenance().data())));
   }
 }

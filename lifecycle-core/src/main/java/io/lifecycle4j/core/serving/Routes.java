@@ -129,7 +129,7 @@ public record Routes<I, O>(
         task,
         loads,
         (label, seen, reference) -> PredictionObserver.NONE,
-        new RequestChecks(requests.datasets(), InvalidRequestPolicy.OFF),
+        new RequestChecks(requests.sheets(), InvalidRequestPolicy.OFF),
         observing);
   }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.validation.RequestRules;
 import io.lifecycle4j.core.validation.RequestRules.RowVerdict;
@@ -38,7 +36,7 @@ class RequestChecksTest {
   }
 
   private RequestChecks checks(InvalidRequestPolicy policy) {
-    return new RequestChecks(DatasetStores.over(medium, () -> Fixtures.TIME), policy);
+    return new RequestChecks(Versions.data(medium), policy);
   }
 
   @Test
@@ -65,7 +63,8 @@ class RequestChecksTest {
                 (proxy, method, arguments) -> {
                   throw interrupted;
                 });
-    RequestChecks checks = new RequestChecks(closing, InvalidRequestPolicy.LOG);
+    RequestChecks checks =
+        new RequestChecks(Versions.data(medium, closing), InvalidRequestPolicy.LOG);
     assertThatThrownBy(() -> checks.withPrivate(version, INPUT)).isSameAs(interrupted);
     assertThatThrownBy(() -> checks.of(version, INPUT)).isSameAs(interrupted);
     assertThat(checks(InvalidRequestPolicy.LOG).withPrivate(version, INPUT).columns())

@@ -7,13 +7,19 @@ import io.lifecycle4j.core.loading.LineVersions;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.observation.Observers;
+import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.registry.DataSheet;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
+import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Versions of a model whose answers tell which version gave them: version v answers v * x + v. */
 final class Versions {
@@ -31,9 +37,17 @@ final class Versions {
         LineVersions.TASK,
         loads,
         (label, seen, reference) -> PredictionObserver.NONE,
-        new RequestChecks(
-            DatasetStores.over(Media.memory(), () -> Fixtures.TIME), InvalidRequestPolicy.OFF),
+        new RequestChecks(data(Media.memory()), InvalidRequestPolicy.OFF),
         Observers.NONE);
+  }
+
+  /** What is known of the data of versions: nothing. */
+  static Function<ModelVersion, Optional<DataSheet>> data(Medium medium) {
+    return data(medium, DatasetStores.over(medium, () -> Fixtures.TIME));
+  }
+
+  static Function<ModelVersion, Optional<DataSheet>> data(Medium medium, DatasetStore datasets) {
+    return Registries.dataSheets(datasets, Registries.over(medium, () -> Fixtures.TIME));
   }
 
   static Route<Double, Double> route(LinearEngine engine, int version) {

@@ -78,7 +78,7 @@ class EveryWriteTest {
           Models.compare Models.evaluations Models.looks Models.export Models.findNamed Models.governed Models.history Models.names Models.version Models.versions
           KeptStressReport Models.card Models.findOrigin Models.search Models.stressReports
           Models.allVersions
-          Models.readExport Models.suspicions
+          Models.dataSheet Models.readExport Models.suspicions
           Models.audit
           Run.id RunImports.withoutSecrets
           """,

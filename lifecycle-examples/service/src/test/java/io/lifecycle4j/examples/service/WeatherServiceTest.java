@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The jar, started and asked over HTTP. */
 @Timeout(240)
+@Tag("volume")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WeatherServiceTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -81,6 +83,64 @@ class WeatherServiceTest {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
       assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
     }
+  }
+
+  @Test
+  @Order(1)
+  void speaksTheOpenInferenceProtocol() throws Exception {
+    assertThat(json(service.get("/v2")).get("extensions")).isEmpty();
+    assertThat(service.get("/v2/health/live").statusCode()).isEqualTo(200);
+    assertThat(service.get("/v2/health/ready").statusCode()).isEqualTo(200);
+    assertThat(service.get("/v2/models/weather/versions/1/ready").statusCode()).isEqualTo(200);
+    JsonNode model = json(service.get("/v2/models/weather"));
+    assertThat(model.at("/versions/0").asText()).isEqualTo("1");
+    assertThat(model.get("inputs").toString())
+        .contains("\"location\"", "\"BYTES\"", "\"wind\"", "\"FP64\"");
+    JsonNode answer =
+        json(
+            infer(
+                tensor("location", "BYTES", "[2, 1]", "[[\"Seattle\"], [\"New York\"]]"),
+                tensor("precipitation", "FP32", "[2]", "[10.9, 0]"),
+                tensor("wind", "INT32", "[2]", "[4, 3]")));
+    assertThat(answer.get("model_version").asText()).isEqualTo("1");
+    assertThat(answer.get("id").asText()).isEqualTo("a1");
+    assertThat(answer.at("/outputs/0/name").asText()).isEqualTo("weather");
+    assertThat(answer.at("/outputs/0/data").toString()).startsWith("[\"rain\",");
+    assertThat(answer.at("/outputs/0/shape").toString()).isEqualTo("[2]");
+    assertThat(answer.at("/outputs/2/data/1").asText()).as("an id").isNotEmpty();
+  }
+
+  private static String tensor(String name, String datatype, String shape, String data) {
+    return """
+    {"name": "%s", "datatype": "%s", "shape": %s, "data": %s}\
+    """
+        .formatted(name, datatype, shape, data);
+  }
+
+  private static HttpResponse<String> infer(String... tensors) throws Exception {
+    return service.post(
+        "/v2/models/weather/infer",
+        "{\"id\": \"a1\", \"inputs\": [" + String.join(", ", tensors) + "]}");
+  }
+
+  @Test
+  @Order(1)
+  void refusesInferenceWithEveryProblem() throws Exception {
+    HttpResponse<String> answer =
+        infer(
+            tensor("location", "FP64", "[1]", "[1]"),
+            tensor("precipitation", "FP64", "[3]", "[1]"),
+            tensor("sun", "FP64", "[1]", "[1]"));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(json(answer).get("error").asText())
+        .isEqualTo(
+            "INVALID_VALUE: Invalid inference request: input 'sun' is unknown or there twice; input"
+                + " 'location' has the datatype FP64 (needs BYTES); input 'precipitation' has the"
+                + " shape [3] and 1 values (needs [rows] or [rows, 1]); input 'wind' is missing");
+    assertThat(infer().statusCode()).isEqualTo(400);
+    assertThat(service.post("/v2/models/weather/infer", "no").statusCode()).isEqualTo(400);
+    assertThat(service.get("/v2/models/fare").statusCode()).isEqualTo(404);
+    assertThat(service.get("/v2/models/weather/versions/2").statusCode()).isEqualTo(404);
   }
 
   @Test
