@@ -9,6 +9,7 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.TextualSubject;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.djl.model.NetworkBuilder;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.DomainPolicy;
@@ -99,7 +100,7 @@ class ReferencePagesTest {
 
   @Test
   void everyLayerIsNamed() {
-    Set<String> words = words(Network.Builder.class);
+    Set<String> words = words(NetworkBuilder.class);
     words.remove("build");
     Page page = page("layers");
     assertThat(words.stream().filter(word -> !page.text().contains("`" + word))).isEmpty();

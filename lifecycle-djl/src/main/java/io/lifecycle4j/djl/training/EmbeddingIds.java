@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 record EmbeddingIds(List<Embedded> inputs) {
   /** An input that begins with an embedding, by its place. */
-  private record Embedded(int place, String name, Layer.Embedding layer) {}
+  private record Embedded(int place, String name, Layer layer) {}
 
   static EmbeddingIds of(Network network, Signature signature) {
     List<Embedded> inputs = new ArrayList<>();
@@ -28,8 +28,8 @@ record EmbeddingIds(List<Embedded> inputs) {
       for (int place = 0; place < signature.inputs().size(); place++) {
         TensorSpec input = signature.inputs().get(place);
         List<Layer> layers = layers(layout, input.name());
-        if (!layers.isEmpty() && layers.get(0) instanceof Layer.Embedding embedding) {
-          inputs.add(new Embedded(place, input.name(), embedding));
+        if (!layers.isEmpty() && layers.get(0).isA(Layer.EMBEDDING)) {
+          inputs.add(new Embedded(place, input.name(), layers.get(0)));
         }
       }
     }
@@ -64,7 +64,7 @@ record EmbeddingIds(List<Embedded> inputs) {
     }
     for (int i = 0; i < greatest.length; i++) {
       Embedded input = inputs.get(i);
-      int entries = input.layer().entries();
+      int entries = input.layer().integer("entries");
       check(
           greatest[i] < entries,
           "Invalid network: %s of %s has entries for the ids 0 to %s, but the %s rows"

@@ -168,7 +168,7 @@ class BranchesTest {
 
   @Test
   void refusesBranchesThatAreNotJoined() {
-    Network.Builder branch = Network.builder().branch("a", a -> a);
+    NetworkBuilder branch = Network.builder().branch("a", a -> a);
     assertInvalid(branch::build, "1 branches are not joined (add concat after the last one)");
     assertInvalid(branch::relu, "1 branches are not joined (add concat after the last one)");
     assertInvalid(() -> Network.builder().concat(), "concat without branches");
@@ -176,7 +176,7 @@ class BranchesTest {
         () -> Network.builder().relu().branch("a", a -> a),
         "branch a after other layers (branches come first)");
     assertThatThrownBy(() -> Network.builder().branch("a", a -> a.branch("b", b -> b).concat()))
-        .hasMessage("Invalid branch: a has branches (must be layers)");
+        .hasMessage("Invalid branch a: it has branches (must be layers)");
   }
 
   private static void assertInvalid(ThrowingCallable call, String problem) {

@@ -1,10 +1,12 @@
 package io.lifecycle4j.djl.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lifecycle4j.core.model.network.JavaEngine;
 import io.lifecycle4j.core.model.network.WeightsFile;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.schema.Signature;
@@ -44,7 +46,17 @@ class JavaBesideDjlTest {
         "dense(1)",
         "dense(4)",
         "dense(9) relu dense(6) tanh",
-        "batchNorm dense(70) batchNorm sigmoid"
+        "batchNorm dense(70) batchNorm sigmoid",
+        "gelu",
+        "leakyRelu",
+        "leakyRelu(slope=0.3)",
+        "elu",
+        "elu(alpha=0.5)",
+        "swish",
+        "softplus",
+        "softmax",
+        "layerNorm",
+        "dense(9) layerNorm gelu dense(6) softmax"
       })
   void computesLayersOfNumbersLikeDjl(String layers) {
     JavaBesideDjl.assertSame(Network.parse(layers), signature(NUMBERS), 1, 19);
@@ -60,6 +72,17 @@ class JavaBesideDjlTest {
         "maxPool(2) flatten",
         "maxPool(4) flatten",
         "batchNorm flatten dense(4)",
+        "conv(5,3,stride=2) flatten",
+        "conv(5,3,padding=1) flatten",
+        "conv(4,3,stride=3,padding=2,groups=2) flatten",
+        "conv(6,2,groups=2) flatten",
+        "maxPool(3,stride=2,padding=1) flatten",
+        "maxPool(2,stride=1) flatten",
+        "avgPool(2) flatten",
+        "avgPool(3,stride=2,padding=1) flatten",
+        "adaptiveAvgPool(3,4) flatten",
+        "adaptiveMaxPool(3,4) flatten",
+        "adaptiveAvgPool(1,1) flatten",
         "conv(4,2) batchNorm relu maxPool(2) conv(3,2) tanh flatten dropout(0.1) dense(8) relu"
       })
   void computesLayersOfImagesLikeDjl(String layers) {
@@ -72,10 +95,55 @@ class JavaBesideDjlTest {
         "embedding(4,3) flatten",
         "embedding(5,1) mean",
         "embedding(4,2) relu mean",
-        "embedding(4,3) batchNorm mean dense(3)"
+        "embedding(4,3) batchNorm mean dense(3)",
+        "embedding(4,3) max",
+        "embedding(4,3) last",
+        "embedding(4,3) positions layerNorm flatten",
+        "embedding(4,3) dense(5) relu mean",
+        "embedding(4,3) softmax max"
       })
   void computesLayersOfIdsLikeDjl(String layers) {
     JavaBesideDjl.assertSame(Network.parse(layers), signature(IDS), 3, 9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "conv1d(5,3) flatten",
+        "conv1d(5,2,stride=2) last",
+        "conv1d(4,3,padding=2,stride=2,groups=2) flatten",
+        "maxPool1d(2) flatten",
+        "maxPool1d(3,stride=1,padding=1) flatten",
+        "avgPool1d(3,stride=2,padding=1) flatten",
+        "conv1d(8,3,padding=1) batchNorm relu maxPool1d(2) conv1d(3,2) max dense(4)"
+      })
+  void computesLayersOfPositionsLikeDjl(String layers) {
+    JavaBesideDjl.assertSame(
+        Network.parse(layers), signature(TensorSpec.float32("series", 7, 4)), 5, 6);
+  }
+
+  @Test
+  void leavesWhatItCannotRunToDjl() {
+    for (String layers :
+        List.of(
+            "lstm(5) last",
+            "attention(2) mean",
+            "residual(dense(4) relu) flatten",
+            "residual(attention(2)) layerNorm residual(dense(8) gelu dense(4)) last")) {
+      Network network = Network.parse(layers);
+      Signature signature = signature(TensorSpec.float32("series", 7, 4));
+      byte[] bytes = WeightsFile.write(Artifacts.parametersOf(network, 6, signature));
+      ModelArtifact artifact = Artifacts.artifact(network, bytes, signature);
+      assertThat(new JavaEngine().knows(artifact)).as(layers).isFalse();
+      assertThat(
+              JavaBesideDjl.run(
+                  new DjlEngine(), artifact, bytes, Tensor.allocate(signature.inputs(), 3)))
+          .as(layers)
+          .hasSize(6);
+      assertThatThrownBy(() -> load(new JavaEngine(), artifact, bytes))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessageContaining("the Java engine does not run it");
+    }
   }
 
   @Test

@@ -178,7 +178,7 @@ class TrainerFileTest {
           earlyStopping: {minDelta: 3}      # line 1, column 16: earlyStopping is keys with values (must be a patience, and a metric and a minDelta if they are not the defaults)
           earlyStopping: {patience: 0}      # line 1, column 16: earlyStopping: Invalid patience: 0 (must be at least 1)
           device: gpu                       # line 1, column 9: device is gpu (did you mean gpu(0)? there are auto, cpu, gpu(0))
-          network: dens(3)                  # line 1, column 10: network: Invalid layer: 'dens(3)' (must be conv(filters,kernel), maxPool(size), dense(units), embedding(entries,width), dropout(rate), relu, tanh, sigmoid, batchNorm, flatten or mean)
+          network: dens(3)                  # line 1, column 10: network: Invalid layer: 'dens(3)' (did you mean dense(units)? must be one of adaptiveAvgPool, adaptiveMaxPool, attention, avgPool, avgPool1d, batchNorm, conv, conv1d, dense, dropout, elu, embedding, flatten, gelu, last, layerNorm, leakyRelu, lstm, max, maxPool, maxPool1d, mean, positions, relu, residual, sigmoid, softmax, softplus, swish, tanh)
           network: {dense: 3}               # line 1, column 10: network is keys with values (must be a list)
           - epochs                          # line 1, column 1: the file is a list (must be keys with values)
           epochs: &x 3                      # line 1, column 9: epochs has a tag, an anchor or an alias (must have none)

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.model.network;
 import io.lifecycle4j.core.engine.OpenWorkers;
 import io.lifecycle4j.core.model.network.Layout.Placed;
 import io.lifecycle4j.core.model.network.PlacedParameters.Layered;
-import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A network of layers as arrays of this process, shared by its workers. */
 final class JavaModel implements LoadedModel {
-  /** What DJL adds to a variance. */
-  private static final float EPSILON = 1e-5f;
-
   private final Signature signature;
   private final List<Start> starts;
   private final List<Kernel> kernels;
@@ -56,7 +53,8 @@ final class JavaModel implements LoadedModel {
    * Creates a network.
    *
    * @throws io.lifecycle4j.error.InvalidValueException if the layers do not fit the signature
-   * @throws UntrustedModelException if the parameters are not those of the layers
+   * @throws io.lifecycle4j.error.UntrustedModelException if the parameters are not those of the
+   *     layers
    */
   static JavaModel of(Layout layout, Signature signature, List<Tensor> file) {
     PlacedParameters placed = PlacedParameters.of(layout, signature);
@@ -76,17 +74,23 @@ final class JavaModel implements LoadedModel {
   private static List<Kernel> kernels(List<Layered> layers, Map<String, Tensor> parameters) {
     List<Kernel> kernels = new ArrayList<>();
     for (Layered layer : layers) {
-      Kernel kernel = kernel(layer.placed(), name -> floats(parameters.get(layer.prefix() + name)));
+      Placed placed = layer.placed();
+      if (placed.layer().work(placed.input()) == Double.POSITIVE_INFINITY) {
+        throw new NotFoundException(
+            "Layer does not exist: "
+                + placed
+                + " (the Java engine does not run it; add io.lifecycle4j:lifecycle-djl to the class"
+                + " path)");
+      }
+      Kernel kernel =
+          placed
+              .layer()
+              .kernel(placed.input(), name -> floats(parameters.get(layer.prefix() + name)));
       if (kernel != null) {
         kernels.add(kernel);
       }
     }
     return List.copyOf(kernels);
-  }
-
-  /** Finds the numbers of a parameter of a layer. */
-  private interface Numbers {
-    float[] of(String name);
   }
 
   private static float[] floats(@Nullable Tensor parameter) {
@@ -96,76 +100,6 @@ final class JavaModel implements LoadedModel {
     float[] numbers = new float[parameter.size()];
     parameter.floats().get(numbers);
     return numbers;
-  }
-
-  /** Returns what computes a layer; null if it changes nothing in a prediction. */
-  private static @Nullable Kernel kernel(Placed placed, Numbers numbers) {
-    Layer layer = placed.layer();
-    List<Integer> in = placed.input();
-    int size = (int) placed.numbers();
-    if (layer instanceof Layer.Dense) {
-      float[][] rows = rows(numbers.of("weight"), in.get(0));
-      return new Kernel.DenseKernel(transposed(rows, in.get(0)), numbers.of("bias"));
-    }
-    if (layer instanceof Layer.Conv conv) {
-      float[][] filters = rows(numbers.of("weight"), in.get(0) * conv.kernel() * conv.kernel());
-      return new Kernel.ConvKernel(
-          filters, numbers.of("bias"), in.get(1), in.get(2), conv.kernel());
-    }
-    if (layer instanceof Layer.MaxPool pool) {
-      return new Kernel.MaxPoolKernel(in.get(0), in.get(1), in.get(2), pool.size());
-    }
-    if (layer instanceof Layer.Embedding embedding) {
-      float[][] vectors = rows(numbers.of("weight"), embedding.width());
-      vectors[0] = new float[embedding.width()];
-      return new Kernel.EmbeddingKernel(vectors, in.get(0));
-    }
-    if (layer instanceof Layer.Plain plain) {
-      return kernel(plain, in, size, numbers);
-    }
-    if (layer instanceof Layer.Dropout) {
-      return null;
-    }
-    throw new UntrustedModelException("Cannot load network: unknown layer " + layer.text());
-  }
-
-  private static @Nullable Kernel kernel(
-      Layer.Plain layer, List<Integer> in, int size, Numbers numbers) {
-    return switch (layer) {
-      case RELU, TANH, SIGMOID -> new Kernel.ActivationKernel(layer, size);
-      case BATCH_NORM -> norm(numbers, size);
-      case MEAN -> new Kernel.MeanKernel(in.get(0), size);
-      case FLATTEN -> null;
-    };
-  }
-
-  private static Kernel norm(Numbers numbers, int size) {
-    float[] gamma = numbers.of("gamma");
-    float[] beta = numbers.of("beta");
-    float[] mean = numbers.of("runningMean");
-    float[] variance = numbers.of("runningVar");
-    for (int i = 0; i < gamma.length; i++) {
-      gamma[i] = (float) (gamma[i] / Math.sqrt((double) variance[i] + EPSILON));
-    }
-    return new Kernel.NormKernel(mean, gamma, beta, size / gamma.length);
-  }
-
-  private static float[][] rows(float[] numbers, int width) {
-    float[][] rows = new float[numbers.length / width][width];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(numbers, i * width, rows[i], 0, width);
-    }
-    return rows;
-  }
-
-  private static float[][] transposed(float[][] rows, int width) {
-    float[][] columns = new float[width][rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      for (int j = 0; j < width; j++) {
-        columns[j][i] = rows[i][j];
-      }
-    }
-    return columns;
   }
 
   @Override

@@ -140,7 +140,7 @@ final class JavaWorker implements ModelWorker {
 
     private void copy(Tensor from, int first, int rows, float[][] to, int place) {
       int size = spec.numbers();
-      if (begins instanceof Kernel.EmbeddingKernel vectors) {
+      if (begins instanceof EmbeddingKind.Vectors vectors) {
         for (int row = 0; row < rows; row++) {
           for (int i = 0; i < size; i++) {
             to[row][place + i] = vectors.id(from, (first + row) * size + i);

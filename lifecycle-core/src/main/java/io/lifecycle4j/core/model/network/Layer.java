@@ -2,300 +2,197 @@ package io.lifecycle4j.core.model.network;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A layer in the description of a network. */
-public sealed interface Layer {
+/** A layer in the description of a network: its kind, its settings, and the layers in it. */
+public final class Layer {
+  /** The kind whose layers read ids. */
+  public static final String EMBEDDING = "embedding";
+
+  private final LayerKind kind;
+  private final List<Double> values;
+  private final List<Layer> inner;
+
+  private Layer(LayerKind kind, List<Double> values, List<Layer> inner) {
+    this.kind = kind;
+    this.values = List.copyOf(values);
+    this.inner = List.copyOf(inner);
+  }
+
+  /**
+   * Returns a layer.
+   *
+   * @param kind the name of a kind
+   * @param required the settings that have no default, in their order
+   * @throws io.lifecycle4j.error.InvalidValueException if a setting is out of range
+   */
+  public static Layer of(String kind, Number... required) {
+    LayerKind known = LayerKinds.named(kind);
+    List<Double> values = new ArrayList<>();
+    int given = 0;
+    for (Setting setting : known.settings()) {
+      Double otherwise = setting.otherwise();
+      double value = otherwise == null ? required[given++].doubleValue() : otherwise;
+      setting.checkValue(value);
+      values.add(value);
+    }
+    return new Layer(known, values, List.of());
+  }
+
+  /** Returns this layer with another value of a setting; throws like {@link #of}. */
+  public Layer with(String setting, Number value) {
+    int place = place(setting);
+    kind.settings().get(place).checkValue(value.doubleValue());
+    List<Double> others = new ArrayList<>(values);
+    others.set(place, value.doubleValue());
+    return new Layer(kind, others, inner);
+  }
+
+  /** Returns a layer that adds its input to the output of layers. */
+  public static Layer residual(List<Layer> layers) {
+    check(!layers.isEmpty(), "Invalid layer: residual without layers (must have at least one)");
+    check(
+        layers.stream().noneMatch(layer -> layer.isA(EMBEDDING)),
+        "Invalid layer: embedding in residual (must be the first of an input of ids)");
+    return new Layer(LayerKinds.named(ResidualKind.NAME), List.of(), layers);
+  }
+
+  /** Returns the names of all kinds. */
+  public static Set<String> kinds() {
+    return LayerKinds.names();
+  }
+
+  /** Returns the name of the kind. */
+  public String kind() {
+    return kind.name();
+  }
+
+  /** Returns whether the layer is of a kind. */
+  public boolean isA(String name) {
+    return kind.name().equals(name);
+  }
+
+  /** Returns a setting that is a whole number. */
+  public int integer(String setting) {
+    return (int) number(setting);
+  }
+
+  /** Returns a setting. */
+  public double number(String setting) {
+    return values.get(place(setting));
+  }
+
+  /** Returns whether the layer has a setting. */
+  public boolean has(String setting) {
+    return kind.settings().stream().anyMatch(known -> known.name().equals(setting));
+  }
+
+  private int place(String setting) {
+    for (int i = 0; i < values.size(); i++) {
+      if (kind.settings().get(i).name().equals(setting)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(kind.name() + " has no " + setting);
+  }
+
+  /** Returns the layers in this layer. */
+  public List<Layer> inner() {
+    return inner;
+  }
+
+  /** Returns how many layers this is, with those in it. */
+  int count() {
+    return 1 + inner.stream().mapToInt(Layer::count).sum();
+  }
+
   /** Returns the text that {@link LayerText} parses. */
-  String text();
+  public String text() {
+    if (!inner.isEmpty()) {
+      return kind.name() + "(" + LayerText.print(inner) + ")";
+    }
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      Setting setting = kind.settings().get(i);
+      String value = setting.shown(values.get(i));
+      if (setting.otherwise() == null) {
+        parts.add(value);
+      } else if (!setting.otherwise().equals(values.get(i))) {
+        parts.add(setting.name() + "=" + value);
+      }
+    }
+    return parts.isEmpty() ? kind.name() : kind.name() + "(" + String.join(",", parts) + ")";
+  }
 
   /** Returns why the shape of an input, without the batch, is invalid; null if it is valid. */
-  default @Nullable String problem(List<Integer> input) {
-    return null;
+  @Nullable String problem(List<Integer> input) {
+    return kind.problem(this, input);
   }
 
   /** Returns the shape of the output for a valid input. */
-  default List<Integer> output(List<Integer> input) {
-    return input;
+  public List<Integer> output(List<Integer> input) {
+    return kind.output(this, input);
   }
 
   /** Returns the class of its block in DJL, by which a file names its parameters. */
-  default String block() {
-    return getClass().getSimpleName();
+  String block(List<Integer> input) {
+    return kind.block(this, input);
   }
 
   /**
    * Returns the shapes of the parameters and buffered values by their names in DJL, in the order of
-   * a file, for a valid input. Default: none.
+   * a file, for a valid input.
    */
-  default Map<String, List<Long>> shapes(List<Integer> input) {
-    return Map.of();
+  Map<String, List<Long>> shapes(List<Integer> input) {
+    return kind.shapes(this, input);
   }
 
   /** Returns the number of parameters and buffered values, for a valid input. */
-  default long parameters(List<Integer> input) {
-    // No overflow: a kernel is at most as large as the image, which has fewer than 2^31 numbers.
-    return shapes(input).values().stream()
-        .mapToLong(shape -> shape.stream().reduce(1L, (one, other) -> one * other))
-        .sum();
+  long parameters(List<Integer> input) {
+    return shapes(input).values().stream().mapToLong(Placement::numbers).reduce(0, Placement::sum);
+  }
+
+  /**
+   * Returns the numbers that the layer computes on the way for a row, of which each needs memory in
+   * training, for a valid input.
+   */
+  long numbers(List<Integer> input, List<Integer> output) {
+    return Placement.sum(Placement.numbers(output), kind.between(this, input));
   }
 
   /**
    * Returns the work of plain Java for a row, in multiply-adds of a matrix, for a valid input;
-   * infinite if it cannot run the layer. Default: one for each number of the output.
+   * infinite if it cannot run the layer.
    */
-  default double work(List<Integer> input) {
-    return Placement.numbers(output(input));
+  double work(List<Integer> input) {
+    return kind.work(this, input);
   }
 
-  /** Returns a convolution; throws an InvalidValueException, as all of these, if it is none. */
-  static Layer conv(int filters, int kernel) {
-    return new Conv(positive("filters", filters), positive("kernel", kernel));
+  /** Returns what computes the layer; null if it changes nothing in a prediction. */
+  @Nullable Kernel kernel(List<Integer> input, LayerKind.Numbers numbers) {
+    return kind.kernel(this, input, numbers);
   }
 
-  /** Returns a max pooling. */
-  static Layer maxPool(int size) {
-    return new MaxPool(positive("pool size", size));
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Layer layer
+        && layer.kind == kind
+        && layer.values.equals(values)
+        && layer.inner.equals(inner);
   }
 
-  /** Returns a fully connected layer. */
-  static Layer dense(int units) {
-    return new Dense(positive("units", units));
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind.name(), values, inner);
   }
 
-  /** Returns an embedding. */
-  static Layer embedding(int entries, int width) {
-    return new Embedding(positive("entries", entries), positive("width", width));
-  }
-
-  /** Returns a dropout. */
-  static Layer dropout(double rate) {
-    check(rate >= 0 && rate < 1, "Invalid dropout rate: %s (must be at least 0, below 1)", rate);
-    return new Dropout(rate);
-  }
-
-  private static int positive(String what, int value) {
-    check(value > 0, "Invalid %s: %s (must be positive)", what, value);
-    return value;
-  }
-
-  private static Map<String, List<Long>> withBias(List<Long> weight) {
-    Map<String, List<Long>> shapes = new LinkedHashMap<>();
-    shapes.put("weight", weight);
-    shapes.put("bias", List.of(weight.get(0)));
-    return shapes;
-  }
-
-  /** A convolution of images, stride 1, no padding. */
-  record Conv(int filters, int kernel) implements Layer {
-    /** A multiply-add of small images gains four times as much as one of a matrix. */
-    private static final double GAIN = 0.25;
-
-    @Override
-    public String text() {
-      return "conv(" + filters + "," + kernel + ")";
-    }
-
-    @Override
-    public @Nullable String problem(List<Integer> input) {
-      return imageProblem(input, kernel);
-    }
-
-    @Override
-    public List<Integer> output(List<Integer> input) {
-      return List.of(filters, input.get(1) - kernel + 1, input.get(2) - kernel + 1);
-    }
-
-    @Override
-    public String block() {
-      return "Conv2d";
-    }
-
-    @Override
-    public Map<String, List<Long>> shapes(List<Integer> input) {
-      return withBias(List.of((long) filters, (long) input.get(0), (long) kernel, (long) kernel));
-    }
-
-    @Override
-    public double work(List<Integer> input) {
-      double factors = (double) input.get(0) * kernel * kernel;
-      return GAIN * factors * Placement.numbers(output(input));
-    }
-  }
-
-  /** Max pooling over adjacent squares of an image, which do not overlap. */
-  record MaxPool(int size) implements Layer {
-    @Override
-    public String text() {
-      return "maxPool(" + size + ")";
-    }
-
-    @Override
-    public @Nullable String problem(List<Integer> input) {
-      return imageProblem(input, size);
-    }
-
-    @Override
-    public List<Integer> output(List<Integer> input) {
-      return List.of(input.get(0), input.get(1) / size, input.get(2) / size);
-    }
-  }
-
-  /** A fully connected layer. */
-  record Dense(int units) implements Layer {
-    @Override
-    public String text() {
-      return "dense(" + units + ")";
-    }
-
-    @Override
-    public @Nullable String problem(List<Integer> input) {
-      return input.size() == 1 ? null : "needs one dimension, add flatten before it";
-    }
-
-    @Override
-    public List<Integer> output(List<Integer> input) {
-      return List.of(units);
-    }
-
-    @Override
-    public String block() {
-      return "Linear";
-    }
-
-    @Override
-    public Map<String, List<Long>> shapes(List<Integer> input) {
-      return withBias(List.of((long) units, (long) input.get(0)));
-    }
-
-    @Override
-    public double work(List<Integer> input) {
-      return (double) units * input.get(0);
-    }
-  }
-
-  /** Learned vectors of ids, zeros for id 0. */
-  record Embedding(int entries, int width) implements Layer {
-    @Override
-    public String text() {
-      return "embedding(" + entries + "," + width + ")";
-    }
-
-    @Override
-    public @Nullable String problem(List<Integer> input) {
-      return input.size() == 1 ? null : "needs one dimension of ids";
-    }
-
-    @Override
-    public List<Integer> output(List<Integer> input) {
-      return List.of(input.get(0), width);
-    }
-
-    @Override
-    public String block() {
-      return "EmbeddingBlock";
-    }
-
-    @Override
-    public Map<String, List<Long>> shapes(List<Integer> input) {
-      return Map.of("weight", List.of((long) entries, (long) width));
-    }
-
-    @Override
-    public double work(List<Integer> input) {
-      return entries <= Kernel.EmbeddingKernel.MOST_ENTRIES
-          ? Layer.super.work(input)
-          : Double.POSITIVE_INFINITY;
-    }
-  }
-
-  /** Dropout: sets a share of the numbers to zero, only during training. */
-  record Dropout(double rate) implements Layer {
-    @Override
-    public String text() {
-      return "dropout(" + rate + ")";
-    }
-  }
-
-  /** A layer without settings. */
-  enum Plain implements Layer {
-    /** Rectified linear unit: the greater of zero and the number. */
-    RELU("relu"),
-    /** The hyperbolic tangent. */
-    TANH("tanh"),
-    /** The logistic function. */
-    SIGMOID("sigmoid"),
-    /** Batch normalization: mean 0 and deviation 1 for each number or channel. */
-    BATCH_NORM("batchNorm"),
-    /** Flattens all dimensions of a row to one. */
-    FLATTEN("flatten"),
-    /** The mean over positions, without those that are all zeros, such as padding. */
-    MEAN("mean");
-
-    /** An exponential function takes as long as this many multiply-adds. */
-    private static final double EXPONENTIAL = 100;
-
-    private final String text;
-
-    Plain(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String text() {
-      return text;
-    }
-
-    @Override
-    public @Nullable String problem(List<Integer> input) {
-      if (this == BATCH_NORM && input.isEmpty()) {
-        return "needs at least one dimension";
-      }
-      return this == MEAN && input.size() != 2 ? "needs positions, as of an embedding" : null;
-    }
-
-    @Override
-    public List<Integer> output(List<Integer> input) {
-      return switch (this) {
-        case FLATTEN -> List.of(input.stream().reduce(1, Math::multiplyExact));
-        case MEAN -> List.of(input.get(1));
-        default -> input;
-      };
-    }
-
-    @Override
-    public String block() {
-      return this == BATCH_NORM ? "BatchNorm" : text;
-    }
-
-    @Override
-    public Map<String, List<Long>> shapes(List<Integer> input) {
-      Map<String, List<Long>> shapes = new LinkedHashMap<>();
-      if (this == BATCH_NORM) {
-        for (String name : List.of("gamma", "beta", "runningMean", "runningVar")) {
-          shapes.put(name, List.of((long) input.get(0)));
-        }
-      }
-      return shapes;
-    }
-
-    @Override
-    public double work(List<Integer> input) {
-      double numbers = Layer.super.work(input);
-      return this == TANH || this == SIGMOID ? EXPONENTIAL * numbers : numbers;
-    }
-  }
-
-  private static @Nullable String imageProblem(List<Integer> input, int window) {
-    if (input.size() != 3) {
-      return "needs channels, rows and columns";
-    }
-    if (input.get(1) < window || input.get(2) < window) {
-      return "needs at least " + window + " rows and columns";
-    }
-    return null;
+  @Override
+  public String toString() {
+    return text();
   }
 }

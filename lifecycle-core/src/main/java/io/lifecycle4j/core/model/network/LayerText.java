@@ -2,19 +2,26 @@ package io.lifecycle4j.core.model.network;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.error.InvalidValueException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Parses layers from a line of text: {@code conv(8,5) relu maxPool(2) flatten dense(64)}. */
+/** Parses layers from a line of text: {@code conv(8,5,padding=2) relu maxPool(2) flatten}. */
 final class LayerText {
-  private static final Pattern LAYER = Pattern.compile("([A-Za-z]+)(?:\\(([0-9.,E-]*)\\))?");
+  private static final Pattern LAYER =
+      Pattern.compile("([A-Za-z0-9]+)(?:\\((.*)\\))?", Pattern.DOTALL);
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]*)?([eE]-?[0-9]{1,3})?");
   static final int MAX_LAYERS = 1_000;
+
+  /** The most layers in layers. */
+  private static final int MAX_DEPTH = 16;
 
   private LayerText() {}
 
@@ -24,9 +31,13 @@ final class LayerText {
   }
 
   static List<Layer> parse(String text) {
+    return parse(text, 0);
+  }
+
+  private static List<Layer> parse(String text, int depth) {
     List<Layer> layers = new ArrayList<>();
-    for (String word : text.isBlank() ? new String[0] : text.strip().split("\\s+")) {
-      layers.add(layer(word));
+    for (String word : words(text)) {
+      layers.add(layer(word, depth));
       checkCount(layers.size());
     }
     return List.copyOf(layers);
@@ -40,59 +51,138 @@ final class LayerText {
         MAX_LAYERS);
   }
 
-  static Layer layer(String word) {
+  /**
+   * Parses a layer.
+   *
+   * @param depth in how many layers it is
+   */
+  static Layer layer(String word, int depth) {
     Matcher matcher = LAYER.matcher(word);
     check(
         matcher.matches(),
         "Invalid layer: '%s' (must be such as relu, dense(64) or branch(\"image\", …); blanks"
             + " separate layers)",
         word);
-    String kind = matcher.group(1);
+    LayerKind kind = LayerKinds.find(matcher.group(1));
+    if (kind == null) {
+      throw unknown(word, matcher.group(1));
+    }
     String settings = matcher.group(2);
-    if (settings == null) {
-      return plain(word);
+    if (kind.name().equals(ResidualKind.NAME)) {
+      check(
+          settings != null && !settings.isBlank() && depth < MAX_DEPTH,
+          "Invalid layer: '%s' (must be residual(layers), such as residual(dense(8) relu), at most"
+              + " %s in each other)",
+          word,
+          MAX_DEPTH);
+      return Layer.residual(parse(settings, depth + 1));
     }
-    String[] numbers = settings.split(",", -1);
-    return switch (kind + "/" + numbers.length) {
-      case "conv/2" -> Layer.conv(integer(word, numbers[0]), integer(word, numbers[1]));
-      case "maxPool/1" -> Layer.maxPool(integer(word, numbers[0]));
-      case "dense/1" -> Layer.dense(integer(word, numbers[0]));
-      case "embedding/2" -> Layer.embedding(integer(word, numbers[0]), integer(word, numbers[1]));
-      case "dropout/1" -> Layer.dropout(number(word, numbers[0]));
-      default -> throw unknown(word, null);
-    };
+    return layer(word, kind, settings == null ? new String[0] : settings.split(",", -1));
   }
 
-  private static Layer plain(String word) {
-    return Arrays.stream(Layer.Plain.values())
-        .filter(layer -> layer.text().equals(word))
-        .findFirst()
-        .orElseThrow(() -> unknown(word, null));
+  /** Parses settings: those without default in their order or by name, the others by name. */
+  private static Layer layer(String word, LayerKind kind, String[] parts) {
+    Map<String, Number> values = new HashMap<>();
+    boolean byName = false;
+    for (int i = 0; i < parts.length; i++) {
+      String[] both = parts[i].split("=", 2);
+      byName |= both.length == 2;
+      Setting setting = setting(kind, byName ? both[0].strip() : "", i);
+      if (setting == null
+          || both.length == 2 != byName
+          || values.put(setting.name(), number(word, kind, setting, both[both.length - 1]))
+              != null) {
+        throw invalid(word, kind, null);
+      }
+    }
+    List<Number> required = new ArrayList<>();
+    for (Setting setting : kind.settings()) {
+      if (setting.otherwise() == null) {
+        Number value = values.remove(setting.name());
+        if (value == null) {
+          throw invalid(word, kind, null);
+        }
+        required.add(value);
+      }
+    }
+    Layer layer = Layer.of(kind.name(), required.toArray(Number[]::new));
+    for (Map.Entry<String, Number> value : values.entrySet()) {
+      layer = layer.with(value.getKey(), value.getValue());
+    }
+    return layer;
   }
 
-  private static int integer(String word, String number) {
+  /** Finds a setting by its name, or one without default by its place. */
+  private static @Nullable Setting setting(LayerKind kind, String name, int place) {
+    List<Setting> settings = kind.settings();
+    if (!name.isEmpty()) {
+      return settings.stream().filter(one -> one.name().equals(name)).findFirst().orElse(null);
+    }
+    return place < settings.size() && settings.get(place).otherwise() == null
+        ? settings.get(place)
+        : null;
+  }
+
+  private static Number number(String word, LayerKind kind, Setting setting, String text) {
+    String number = text.strip();
     try {
-      return Integer.parseInt(number);
+      if (setting.whole()) {
+        return Integer.parseInt(number);
+      }
+      if (NUMBER.matcher(number).matches()) {
+        return Double.parseDouble(number);
+      }
     } catch (NumberFormatException e) {
-      throw unknown(word, e);
+      throw invalid(word, kind, e);
     }
+    throw invalid(word, kind, null);
   }
 
-  private static double number(String word, String number) {
-    try {
-      return Double.parseDouble(number);
-    } catch (NumberFormatException e) {
-      throw unknown(word, e);
-    }
+  private static InvalidValueException invalid(
+      String word, LayerKind kind, @Nullable Exception cause) {
+    return new InvalidValueException(
+        "Invalid layer: '" + word + "' (must be " + kind.form() + ")", cause);
   }
 
-  private static InvalidValueException unknown(String word, @Nullable Exception cause) {
+  private static InvalidValueException unknown(String word, String name) {
+    String meant =
+        SimilarNames.find(name, LayerKinds.names())
+            .map(LayerKinds::named)
+            .map(kind -> "did you mean " + kind.form() + "? ")
+            .orElse("");
     return new InvalidValueException(
         "Invalid layer: '"
             + word
-            + "' (must be conv(filters,kernel), maxPool(size), dense(units),"
-            + " embedding(entries,width), dropout(rate), relu, tanh, sigmoid, batchNorm, flatten or"
-            + " mean)",
-        cause);
+            + "' ("
+            + meant
+            + "must be one of "
+            + String.join(", ", LayerKinds.names())
+            + ")");
+  }
+
+  /** Splits at blanks that are in neither parentheses nor quotation marks. */
+  static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    int start = -1;
+    int depth = 0;
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      quoted ^= c == '"';
+      depth += quoted ? 0 : nesting(c);
+      boolean blank = Character.isWhitespace(c) && depth <= 0 && !quoted;
+      if (blank && start >= 0) {
+        words.add(text.substring(start, i));
+      }
+      start = blank ? -1 : start < 0 ? i : start;
+    }
+    if (start >= 0) {
+      words.add(text.substring(start));
+    }
+    return words;
+  }
+
+  private static int nesting(char c) {
+    return c == '(' ? 1 : c == ')' ? -1 : 0;
   }
 }

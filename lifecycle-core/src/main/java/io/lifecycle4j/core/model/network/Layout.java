@@ -42,7 +42,11 @@ public record Layout(List<Branch> branches, List<Layer> layers) {
           branch.input);
     }
     LayerText.checkCount(
-        layers.size() + branches.stream().mapToInt(branch -> branch.layers.size() + 1).sum());
+        count(layers) + branches.stream().mapToInt(branch -> count(branch.layers) + 1).sum());
+  }
+
+  private static int count(List<Layer> layers) {
+    return layers.stream().mapToInt(Layer::count).sum();
   }
 
   /**
@@ -54,7 +58,7 @@ public record Layout(List<Branch> branches, List<Layer> layers) {
     List<Branch> branches = new ArrayList<>();
     List<Layer> layers = new ArrayList<>();
     boolean joined = false;
-    for (String word : words(text)) {
+    for (String word : LayerText.words(text)) {
       if (word.startsWith(BRANCH)) {
         checkOpen(joined, layers, word);
         branches.add(branch(word));
@@ -63,7 +67,7 @@ public record Layout(List<Branch> branches, List<Layer> layers) {
         joined = true;
       } else {
         checkJoined(branches, joined);
-        layers.add(LayerText.layer(word));
+        layers.add(LayerText.layer(word, 0));
       }
       LayerText.checkCount(branches.size() + layers.size());
     }
@@ -106,9 +110,9 @@ public record Layout(List<Branch> branches, List<Layer> layers) {
    * @param output the shape of its output for a row
    */
   public record Placed(Layer layer, String name, List<Integer> input, List<Integer> output) {
-    /** Returns the number of outputs for a row. */
+    /** Returns the numbers that training remembers of a row, the outputs and what leads to them. */
     public long numbers() {
-      return Placement.numbers(output);
+      return layer.numbers(input, output);
     }
 
     /** Returns the number of its parameters. */
@@ -146,7 +150,7 @@ public record Layout(List<Branch> branches, List<Layer> layers) {
 
   /** Returns the layer after all others, which no text names. */
   public static Layer output(Signature signature) {
-    return Layer.dense(signature.outputs().get(0).numbers());
+    return Layer.of("dense", signature.outputs().get(0).numbers());
   }
 
   private static Branch branch(String word) {
@@ -159,31 +163,5 @@ public record Layout(List<Branch> branches, List<Layer> layers) {
         word);
     String inner = rest.isEmpty() ? "" : rest.substring(1);
     return new Branch(word.substring(BRANCH.length(), quote), LayerText.parse(inner));
-  }
-
-  /** Splits at blanks that are in neither parentheses nor quotation marks. */
-  private static List<String> words(String text) {
-    List<String> words = new ArrayList<>();
-    int start = -1;
-    int depth = 0;
-    boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      quoted ^= c == '"';
-      depth += quoted ? 0 : nesting(c);
-      boolean blank = Character.isWhitespace(c) && depth <= 0 && !quoted;
-      if (blank && start >= 0) {
-        words.add(text.substring(start, i));
-      }
-      start = blank ? -1 : start < 0 ? i : start;
-    }
-    if (start >= 0) {
-      words.add(text.substring(start));
-    }
-    return words;
-  }
-
-  private static int nesting(char c) {
-    return c == '(' ? 1 : c == ')' ? -1 : 0;
   }
 }

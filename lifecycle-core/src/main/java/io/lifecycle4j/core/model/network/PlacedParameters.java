@@ -50,7 +50,8 @@ record PlacedParameters(List<List<Layered>> branches, List<Layered> layers) {
     List<Layered> layered = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Placed next = placed.next();
-      layered.add(new Layered(next, prefix + number(first + i) + next.layer().block() + "_"));
+      layered.add(
+          new Layered(next, prefix + number(first + i) + next.layer().block(next.input()) + "_"));
     }
     return layered;
   }

@@ -11,7 +11,7 @@ import java.util.List;
 /** Finds the shapes between layers, and rejects layers that do not fit each other. */
 final class Placement {
   // Limits the dimensions, so that products do not overflow.
-  private static final int MAX_NUMBERS = 1 << 28;
+  static final int MAX_NUMBERS = 1 << 28;
 
   private final List<Placed> placed = new ArrayList<>();
 
@@ -78,7 +78,7 @@ final class Placement {
   /** Ids become numbers in an embedding, and nothing else does. */
   private static void checkStart(TensorSpec input, List<Layer> layers, String where) {
     boolean ids = input.type() == TensorType.INT64;
-    boolean embeds = !layers.isEmpty() && layers.get(0) instanceof Layer.Embedding;
+    boolean embeds = !layers.isEmpty() && layers.get(0).isA(Layer.EMBEDDING);
     check(
         ids == embeds && (ids || input.type() == TensorType.FLOAT32),
         "Invalid network: %s on %s (%s)",
@@ -92,7 +92,7 @@ final class Placement {
 
   private static void checkNoEmbedding(List<Layer> layers, String where) {
     check(
-        layers.stream().noneMatch(layer -> layer instanceof Layer.Embedding),
+        layers.stream().noneMatch(layer -> layer.isA(Layer.EMBEDDING)),
         "Invalid network: embedding among the layers %s (must be the first of an input of ids)",
         where);
   }
@@ -104,6 +104,12 @@ final class Placement {
       String name = "layer " + (i + 1) + (single ? "" : " after concat");
       shape = place(layers.get(i), name, shape);
     }
+    check(
+        shape.size() == 1,
+        "Invalid network: output layer, %s, on %s (needs one dimension, add %s before it)",
+        output.text(),
+        shape,
+        shape.size() == 2 ? "mean, max, last or flatten" : "flatten");
     place(output, "output layer", shape);
   }
 
@@ -123,7 +129,19 @@ final class Placement {
     return output;
   }
 
-  static long numbers(List<Integer> shape) {
-    return shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+  /** Multiplies with saturation, because an overflow exceeds any limit. */
+  static long numbers(List<? extends Number> shape) {
+    long numbers = 1;
+    for (Number dimension : shape) {
+      long length = dimension.longValue();
+      numbers =
+          length != 0 && numbers > Long.MAX_VALUE / length ? Long.MAX_VALUE : numbers * length;
+    }
+    return numbers;
+  }
+
+  /** Adds with saturation. */
+  static long sum(long one, long other) {
+    return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
   }
 }

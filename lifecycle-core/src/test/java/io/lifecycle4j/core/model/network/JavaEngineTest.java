@@ -218,13 +218,13 @@ class JavaEngineTest {
   @Test
   void knowsTheParametersOfALayerInTheOrderOfAFile() {
     List<Integer> image = List.of(3, 9, 9);
-    assertThat(Layer.conv(2, 5).shapes(image)).hasToString("{weight=[2, 3, 5, 5], bias=[2]}");
-    assertThat(Layer.conv(2, 5).parameters(image)).isEqualTo(152);
-    assertThat(Layer.dense(4).shapes(List.of(6))).hasToString("{weight=[4, 6], bias=[4]}");
-    assertThat(Layer.embedding(7, 3).parameters(List.of(2))).isEqualTo(21);
-    assertThat(Layer.Plain.BATCH_NORM.shapes(image))
+    assertThat(Layer.of("conv", 2, 5).shapes(image)).hasToString("{weight=[2, 3, 5, 5], bias=[2]}");
+    assertThat(Layer.of("conv", 2, 5).parameters(image)).isEqualTo(152);
+    assertThat(Layer.of("dense", 4).shapes(List.of(6))).hasToString("{weight=[4, 6], bias=[4]}");
+    assertThat(Layer.of("embedding", 7, 3).parameters(List.of(2))).isEqualTo(21);
+    assertThat(Layer.of("batchNorm").shapes(image))
         .hasToString("{gamma=[3], beta=[3], runningMean=[3], runningVar=[3]}");
-    assertThat(Layer.Plain.RELU.parameters(image)).isZero();
+    assertThat(Layer.of("relu").parameters(image)).isZero();
   }
 
   @Test

@@ -3,9 +3,11 @@ package io.lifecycle4j.core.model.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.error.InvalidValueException;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -29,23 +31,59 @@ class LayerTextProperties {
 
   @Provide
   Arbitrary<List<Layer>> layers() {
-    Arbitrary<Integer> size = Arbitraries.integers().between(1, Integer.MAX_VALUE);
-    Arbitrary<Double> rate = Arbitraries.doubles().between(0, 1).filter(share -> share < 1);
-    return Arbitraries.<Layer>oneOf(
-            size.flatMap(filters -> size.map(kernel -> Layer.conv(filters, kernel))),
-            size.map(Layer::maxPool),
-            size.map(Layer::dense),
-            rate.map(Layer::dropout),
-            Arbitraries.of(Layer.Plain.class).map(Layer.class::cast))
-        .list()
-        .ofMaxSize(8);
+    Arbitrary<Layer> plain = Arbitraries.of(LayerKinds.names()).flatMap(LayerTextProperties::layer);
+    Arbitrary<Layer> residual =
+        plain
+            .filter(layer -> !layer.isA(Layer.EMBEDDING))
+            .list()
+            .ofMinSize(1)
+            .ofMaxSize(3)
+            .map(Layer::residual);
+    return Arbitraries.oneOf(plain, plain, residual).list().ofMaxSize(8);
+  }
+
+  /** Returns layers of a kind with any settings. */
+  private static Arbitrary<Layer> layer(String kind) {
+    if (kind.equals(ResidualKind.NAME)) {
+      return Arbitraries.just(Layer.residual(List.of(Layer.of("relu"))));
+    }
+    List<Setting> settings = LayerKinds.named(kind).settings();
+    Arbitrary<List<Double>> values =
+        Combinators.combine(settings.stream().map(LayerTextProperties::value).toList())
+            .as(list -> list);
+    return values.map(list -> layer(kind, settings, list));
+  }
+
+  private static Arbitrary<Double> value(Setting setting) {
+    return setting.whole()
+        ? Arbitraries.integers()
+            .between((int) setting.least(), Integer.MAX_VALUE)
+            .map(Integer::doubleValue)
+        : Arbitraries.doubles()
+            .between(0, setting.below())
+            .filter(share -> share < setting.below());
+  }
+
+  private static Layer layer(String kind, List<Setting> settings, List<Double> values) {
+    List<Number> required = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (settings.get(i).otherwise() == null) {
+        required.add(values.get(i));
+      }
+    }
+    Layer layer = Layer.of(kind, required.toArray(Number[]::new));
+    for (int i = 0; i < values.size(); i++) {
+      layer = layer.with(settings.get(i).name(), values.get(i));
+    }
+    return layer;
   }
 
   @Provide
   Arbitrary<List<String>> words() {
     Arbitrary<String> kind =
-        Arbitraries.of("conv", "maxPool", "dense", "dropout", "relu", "flatten", "x", "");
-    Arbitrary<String> settings = Arbitraries.strings().withChars("0123456789.,()E-").ofMaxLength(6);
+        Arbitraries.of("conv", "maxPool", "dense", "dropout", "relu", "residual", "elu", "x", "");
+    Arbitrary<String> settings =
+        Arbitraries.strings().withChars("0123456789.,()E-= padingrelu").ofMaxLength(9);
     return kind.flatMap(word -> settings.map(text -> word + "(" + text + ")"))
         .injectDuplicates(0.2)
         .list()

@@ -1,0 +1,157 @@
+package io.lifecycle4j.djl.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.convolutional.Conv1d;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.pooling.Pool;
+import io.lifecycle4j.core.model.network.Layer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Creates the block of each kind of layers, without initialising its parameters. */
+final class LayerBlocks {
+  private static final Map<String, Maker> ALL = makers();
+
+  private LayerBlocks() {}
+
+  /** Creates a block for a layer on a shape. */
+  private interface Maker {
+    Block make(Layer layer, List<Integer> in);
+  }
+
+  /** Creates a block. */
+  static Block of(Layer layer, List<Integer> in) {
+    return Objects.requireNonNull(ALL.get(layer.kind()), layer.kind()).make(layer, in);
+  }
+
+  private static Map<String, Maker> makers() {
+    Map<String, Maker> all = new HashMap<>();
+    all.put("dense", (layer, in) -> Linear.builder().setUnits(layer.integer("units")).build());
+    all.put("embedding", (layer, in) -> new EmbeddingBlock(entries(layer), layer.integer("width")));
+    all.put("positions", (layer, in) -> new PositionsBlock(in.get(0), in.get(1)));
+    all.put("lstm", (layer, in) -> new LstmBlock(in.get(1), layer.integer("units")));
+    all.put("attention", (layer, in) -> new AttentionBlock(in.get(1), layer.integer("heads")));
+    all.put("residual", (layer, in) -> new ResidualBlock(layer.inner(), in));
+    all.put("batchNorm", (layer, in) -> batchNorm(in));
+    all.put("layerNorm", (layer, in) -> new LayerNormBlock(in.get(in.size() - 1)));
+    all.put("dropout", (layer, in) -> dropout(layer));
+    all.put("flatten", (layer, in) -> Blocks.batchFlattenBlock());
+    windows(all);
+    all.put("mean", (layer, in) -> LambdaBlock.singleton(LayerBlocks::mean));
+    all.put("max", (layer, in) -> LambdaBlock.singleton(numbers -> numbers.max(new int[] {1})));
+    all.put("last", (layer, in) -> LambdaBlock.singleton(LayerBlocks::last));
+    activations(all);
+    return Map.copyOf(all);
+  }
+
+  private static void windows(Map<String, Maker> all) {
+    all.put("conv", (layer, in) -> conv(layer));
+    all.put("conv1d", (layer, in) -> new Transposed(conv1d(layer)));
+    all.put(
+        "maxPool",
+        (layer, in) -> Pool.maxPool2dBlock(square(layer, "size"), stride(layer), padding(layer)));
+    all.put(
+        "avgPool",
+        (layer, in) -> Pool.avgPool2dBlock(square(layer, "size"), stride(layer), padding(layer)));
+    all.put(
+        "maxPool1d",
+        (layer, in) ->
+            new Transposed(
+                Pool.maxPool1dBlock(line(layer, "size"), stride1d(layer), line(layer, "padding"))));
+    all.put(
+        "avgPool1d",
+        (layer, in) ->
+            new Transposed(
+                Pool.avgPool1dBlock(line(layer, "size"), stride1d(layer), line(layer, "padding"))));
+    all.put("adaptiveMaxPool", (layer, in) -> AdaptivePool.block(layer, in, NDArray::max));
+    all.put("adaptiveAvgPool", (layer, in) -> AdaptivePool.block(layer, in, NDArray::mean));
+  }
+
+  private static void activations(Map<String, Maker> all) {
+    all.put("relu", (layer, in) -> Activation.reluBlock());
+    all.put("leakyRelu", (layer, in) -> Activation.leakyReluBlock((float) layer.number("slope")));
+    all.put("elu", (layer, in) -> Activation.eluBlock((float) layer.number("alpha")));
+    all.put("gelu", (layer, in) -> Activation.geluBlock());
+    all.put("swish", (layer, in) -> Activation.swishBlock(1));
+    all.put("softplus", (layer, in) -> Activation.softPlusBlock());
+    all.put("tanh", (layer, in) -> Activation.tanhBlock());
+    all.put("sigmoid", (layer, in) -> Activation.sigmoidBlock());
+    all.put("softmax", (layer, in) -> LambdaBlock.singleton(numbers -> numbers.softmax(-1)));
+  }
+
+  private static int entries(Layer layer) {
+    return layer.integer("entries");
+  }
+
+  private static Block batchNorm(List<Integer> in) {
+    Block norm = BatchNorm.builder().build();
+    return in.size() == 2 ? new Transposed(norm) : norm;
+  }
+
+  private static Block dropout(Layer layer) {
+    return Dropout.builder().optRate((float) layer.number("rate")).build();
+  }
+
+  private static Block conv(Layer layer) {
+    return Conv2d.builder()
+        .setFilters(layer.integer("filters"))
+        .setKernelShape(square(layer, "kernel"))
+        .optStride(square(layer, "stride"))
+        .optPadding(padding(layer))
+        .optGroups(layer.integer("groups"))
+        .build();
+  }
+
+  private static Block conv1d(Layer layer) {
+    return Conv1d.builder()
+        .setFilters(layer.integer("filters"))
+        .setKernelShape(line(layer, "kernel"))
+        .optStride(line(layer, "stride"))
+        .optPadding(line(layer, "padding"))
+        .optGroups(layer.integer("groups"))
+        .build();
+  }
+
+  private static Shape line(Layer layer, String setting) {
+    return new Shape(layer.integer(setting));
+  }
+
+  private static Shape square(Layer layer, String setting) {
+    return new Shape(layer.integer(setting), layer.integer(setting));
+  }
+
+  private static Shape padding(Layer layer) {
+    return square(layer, "padding");
+  }
+
+  /** Returns the stride of a pooling, by default its size. */
+  private static Shape stride(Layer layer) {
+    return square(layer, layer.integer("stride") == 0 ? "size" : "stride");
+  }
+
+  private static Shape stride1d(Layer layer) {
+    return line(layer, layer.integer("stride") == 0 ? "size" : "stride");
+  }
+
+  private static NDArray mean(NDArray positions) {
+    NDArray used = positions.abs().sum(new int[] {2}).gt(0).toType(DataType.FLOAT32, false);
+    NDArray count = used.sum(new int[] {1}, true).maximum(1);
+    return positions.sum(new int[] {1}).div(count);
+  }
+
+  private static NDArray last(NDArray positions) {
+    return positions.get(new NDIndex(":, -1"));
+  }
+}

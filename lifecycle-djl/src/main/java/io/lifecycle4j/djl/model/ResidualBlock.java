@@ -1,0 +1,55 @@
+package io.lifecycle4j.djl.model;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.lifecycle4j.core.model.network.Layer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Adds its input to what layers make of it. */
+final class ResidualBlock extends AbstractBlock {
+  private final List<Block> blocks = new ArrayList<>();
+
+  ResidualBlock(List<Layer> layers, List<Integer> in) {
+    List<Integer> shape = in;
+    for (Layer layer : layers) {
+      Block block = LayerBlocks.of(layer, shape);
+      blocks.add(addChildBlock(block.getClass().getSimpleName(), block));
+      shape = layer.output(shape);
+    }
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> params) {
+    NDList last = inputs;
+    for (Block block : blocks) {
+      last = block.forward(store, last, training);
+    }
+    return new NDList(last.singletonOrThrow().add(inputs.singletonOrThrow()));
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
+    Shape[] shapes = inputs;
+    for (Block block : blocks) {
+      block.initialize(manager, type, shapes);
+      shapes = block.getOutputShapes(shapes);
+    }
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    return inputs;
+  }
+}
