@@ -6,6 +6,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.data.Split;
@@ -62,6 +63,7 @@ class AlertsAfterDeathTest {
   }
 
   @Test
+  @OnlyLarger
   void areOpenedByTheNextProcessAndOnlyOnce() throws Exception {
     try (ChildJvm child = ChildJvm.start(ChildArchive.options(), Dying.class, directory)) {
       assertThat(child.awaitLines(1)).containsExactly(DeadlyMedium.DIED);

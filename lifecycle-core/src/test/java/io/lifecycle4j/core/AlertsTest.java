@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
@@ -183,6 +184,7 @@ class AlertsTest {
   }
 
   @Test
+  @OnlyLarger
   void nameTheirPredictionsAndReplayThemByTheVersionBefore() throws InterruptedException {
     try (Lifecycle home = Flowers.in(directory);
         ManagedModel<Flower, String> model = model(home).open()) {

@@ -15,10 +15,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.lifecycle4j.contract.HouseRules;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.data.SealRules;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.storage.SeenFile;
@@ -41,6 +43,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The rules of the house, for the api and for core. */
+@ArchTag(Volume.TAG)
 @AnalyzeClasses(packages = "io.lifecycle4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest static final ArchTests HOUSE = ArchTests.in(HouseRules.class);

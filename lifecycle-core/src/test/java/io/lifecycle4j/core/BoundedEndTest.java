@@ -11,6 +11,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storms.ChildArchive;
@@ -338,6 +339,7 @@ class BoundedEndTest {
   }
 
   @Test
+  @OnlyLarger
   void theJvmEndsThoughItsDiskHangs(@TempDir Path directory) throws Exception {
     try (ChildJvm child = ChildJvm.start(ChildArchive.options(), HangingWorker.class, directory)) {
       assertThat(child.awaitLines(1)).containsExactly("hangs");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storms.ChildArchive;
@@ -46,6 +47,7 @@ class ClosedRegistryTest {
   }
 
   @Test
+  @OnlyLarger
   void logsNoErrorWhileItIsClosed(@TempDir Path directory) throws Exception {
     List<String> options = new ArrayList<>(ChildArchive.options());
     options.add("-Dslf4j.provider=" + PrintedErrors.class.getName());

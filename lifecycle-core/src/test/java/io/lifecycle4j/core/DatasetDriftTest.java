@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
@@ -147,6 +148,7 @@ class DatasetDriftTest {
 
   /** Without drift, a comparison at 1 in 20 finds any in one of 20. */
   @Test
+  @OnlyLarger
   void keepsTheRateOfFalseAlarms() {
     int pairs = Volume.of(25, 200, 10_000);
     int alarms = 0;

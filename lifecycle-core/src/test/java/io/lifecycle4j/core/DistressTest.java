@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
@@ -148,6 +149,7 @@ class DistressTest {
 
   @ParameterizedTest
   @EnumSource(Harm.class)
+  @OnlyLarger
   void opensAndPromotesWhenWeightsAreDamaged(Harm harm) {
     harm(harm, third);
     try (ManagedModel<Flower, String> model =
@@ -193,6 +195,7 @@ class DistressTest {
 
   @ParameterizedTest
   @MethodSource("errors")
+  @OnlyLarger
   void opensRollsBackAndPromotesWhenTheEngineFails(Failures error) {
     hindered.before(third, error::fail);
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {

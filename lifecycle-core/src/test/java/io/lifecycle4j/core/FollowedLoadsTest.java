@@ -9,6 +9,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -179,6 +180,7 @@ class FollowedLoadsTest {
   }
 
   @Test
+  @OnlyLarger
   void waitsForNoMoreThanFourLoadsThatWereGivenUp() {
     for (int number = 2; number <= 5; number++) {
       hindered.before(version(number), this::hang);
@@ -199,6 +201,7 @@ class FollowedLoadsTest {
 
   /** An engine that hangs while it frees a version holds up nobody. */
   @Test
+  @OnlyLarger
   void goesOnWhileAVersionIsFreed() {
     hindered.beforeClosing(version(1), this::hang);
     promote(2);

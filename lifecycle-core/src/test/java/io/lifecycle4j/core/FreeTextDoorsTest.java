@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.FreeTextDoors.Door;
 import io.lifecycle4j.core.FreeTextDoors.Place;
@@ -152,6 +153,7 @@ class FreeTextDoorsTest {
   }
 
   @Test
+  @OnlyLarger
   void anOrdinaryTextComesBackAsItWasGiven() throws IOException {
     for (Map.Entry<String, Door> door : FreeTextDoors.all().entrySet()) {
       for (String text : PLAIN) {

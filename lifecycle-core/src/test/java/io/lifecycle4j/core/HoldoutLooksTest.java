@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.ForwardingMedium;
 import io.lifecycle4j.core.storage.Media;
@@ -132,6 +133,7 @@ class HoldoutLooksTest {
   }
 
   @Test
+  @OnlyLarger
   void countTheOtherVersionsThatWereEvaluatedOnTheSameRows() {
     try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {
       Split split = Flowers.split(home, 1);
@@ -218,6 +220,7 @@ class HoldoutLooksTest {
   }
 
   @Test
+  @OnlyLarger
   void neverStopADailyTrainingOnFreshRows() {
     try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {
       for (int day = 1; day <= 25; day++) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.hash.Hashing;
@@ -80,6 +81,7 @@ class ImportedFileTest {
   }
 
   @Test
+  @OnlyLarger
   void isRefusedWhereverItWasFlippedCutOrSwapped() throws IOException {
     long seed = Volume.seed();
     System.out.println("Mutants of an exported version, -Dseed=" + seed);

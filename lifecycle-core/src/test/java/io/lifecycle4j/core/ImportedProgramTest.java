@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.ProgramEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.hash.Hashing;
@@ -122,6 +123,7 @@ class ImportedProgramTest {
   }
 
   @Test
+  @OnlyLarger
   void isTriedInASeparateJvmBeforeAPromotionThatAsksForIt() {
     ProgramEngine careful = new ProgramEngine();
     ModelVersion crash = forged("crash on several rows", calm.manifest().golden());
@@ -157,6 +159,7 @@ class ImportedProgramTest {
   }
 
   @Test
+  @OnlyLarger
   void isNotLoadedUnlessItIsPinned() {
     Path file = exported(calm);
     BlobId other = new BlobId("0a".repeat(32));
@@ -174,6 +177,7 @@ class ImportedProgramTest {
   }
 
   @Test
+  @OnlyLarger
   void isNotLoadedIfItEndsTheSeparateJvm() {
     ModelVersion crash = forged("crash on several rows", calm.manifest().golden());
     Path file = exported(crash);
@@ -188,6 +192,7 @@ class ImportedProgramTest {
   }
 
   @Test
+  @OnlyLarger
   void isNotLoadedWithoutRowsToTryItOn() {
     ModelVersion bare = forged("calm", List.of());
     Path file = exported(bare);

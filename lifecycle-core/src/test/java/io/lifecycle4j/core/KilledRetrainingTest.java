@@ -11,6 +11,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
@@ -116,6 +117,7 @@ class KilledRetrainingTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  @OnlyLarger
   void endsWithOneCandidateAndOnePromotion(boolean before) throws Exception {
     assumeTrue(before || Volume.isLarger(), "it starts many processes");
     try (Lifecycle home = open(Media.file(directory), new TestClock(BEGIN));

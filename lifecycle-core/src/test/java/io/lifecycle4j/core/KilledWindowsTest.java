@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.Media;
@@ -82,6 +83,7 @@ class KilledWindowsTest {
   }
 
   @Test
+  @OnlyLarger
   void countEachRowAndDecideAboutEachWindowOnce() throws Exception {
     try (Lifecycle home = Flowers.in(Media.file(directory));
         ManagedModel<Flower, String> model = model(home)) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
@@ -49,6 +50,7 @@ class ManagedModelStormTest {
   }
 
   @Test
+  @OnlyLarger
   void answersConsistentlyWhileItIsPromotedAndRolledBack() throws Exception {
     Map<Integer, Double> probabilities = new ConcurrentHashMap<>();
     try (Lifecycle home = Flowers.inMemory(engine)) {

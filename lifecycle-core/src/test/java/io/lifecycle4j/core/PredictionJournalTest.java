@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.Media;
@@ -88,6 +89,7 @@ class PredictionJournalTest {
   }
 
   @Test
+  @OnlyLarger
   void holdsEveryPredictionAfterClosing() throws Exception {
     List<Prediction<String>> given = new ArrayList<>();
     try (Lifecycle home =
@@ -152,6 +154,7 @@ class PredictionJournalTest {
   record Question(String text) {}
 
   @Test
+  @OnlyLarger
   void holdsAnswersOfAnyLength() {
     String novel = "long ago ".repeat(40_000);
     List<String> ids = new ArrayList<>();

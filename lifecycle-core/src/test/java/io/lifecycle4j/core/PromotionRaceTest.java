@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storms.ChildArchive;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +77,7 @@ class PromotionRaceTest {
   }
 
   @Test
-  @Tag(Volume.TAG)
+  @OnlyLarger
   void oneOfTheThreadsOfFourProcessesWinsEachRound() throws Exception {
     int versions = Volume.of(4, 8, 40);
     int threads = 16;

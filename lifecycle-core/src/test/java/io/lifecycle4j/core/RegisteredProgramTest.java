@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.ProgramEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.hash.Hashing;
@@ -129,6 +130,7 @@ class RegisteredProgramTest {
   }
 
   @Test
+  @OnlyLarger
   void mustAnswerForARowWhateverItIsAmong() {
     assertThatThrownBy(() -> register(program("add the number of rows")))
         .isInstanceOf(UntrustedModelException.class)
@@ -150,6 +152,7 @@ class RegisteredProgramTest {
 
   /** A trial of some rows would let it run in this process, whose end it would be. */
   @Test
+  @OnlyLarger
   void mayCrashOrHangOnTheLastRow() {
     register(program("calm"));
     double last = engine.last();
@@ -166,6 +169,7 @@ class RegisteredProgramTest {
 
   /** The holdout is sealed, and its size is known: a promotion would hang. */
   @Test
+  @OnlyLarger
   void mayHangOnlyOnAsManyRowsAsAreHeldOut() {
     long heldOut = split.count(SplitRole.HOLDOUT);
     assertThat(heldOut).isGreaterThan(8);
@@ -181,6 +185,7 @@ class RegisteredProgramTest {
   }
 
   @Test
+  @OnlyLarger
   void mustAnswerTheSameForARowAgain() {
     assertThatThrownBy(() -> register(program("add how many rows it has seen")))
         .isInstanceOf(UntrustedModelException.class)
@@ -190,6 +195,7 @@ class RegisteredProgramTest {
   }
 
   @Test
+  @OnlyLarger
   void mayAllocateWithoutEnd() {
     assumeThat(Files.exists(Path.of("/proc/self/status"))).as("only Linux tells").isTrue();
 
@@ -202,12 +208,14 @@ class RegisteredProgramTest {
   }
 
   @Test
+  @OnlyLarger
   void mayPrintWithoutEnd() {
     assertRefused(
         program("print"), UntrustedModelException.class, BEGIN + "prints without end" + END);
   }
 
   @Test
+  @OnlyLarger
   void leavesNoTemporaryFile() {
     Throwable refused = catchThrowable(() -> register(program("leave a file")));
 
@@ -219,6 +227,7 @@ class RegisteredProgramTest {
   }
 
   @Test
+  @OnlyLarger
   void mayThrowAndInheritsOnlyWhatItsEngineNeeds() {
     System.setProperty("secret", "hunter2");
     System.setProperty("program.set", "yes");
@@ -251,6 +260,7 @@ class RegisteredProgramTest {
   }
 
   @Test
+  @OnlyLarger
   void needsItsEngineAsAService() {
     System.setProperty(ModelProbe.CLASS_PATH, System.getProperty("java.class.path"));
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.ProgramEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.hash.Hashing;
@@ -117,6 +118,7 @@ class RegistrationLogTest {
   }
 
   @Test
+  @OnlyLarger
   void saysEachStepThatTakesTime(@TempDir Path folder) {
     byte[] weights = constants(1, 2, 3);
     System.setProperty(ModelProbe.CLASS_PATH, ProgramEngine.classPath(folder));

@@ -9,6 +9,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
@@ -146,6 +147,7 @@ class RetrainingCrashTest {
   }
 
   @Test
+  @OnlyLarger
   void endsWithOneCandidateAndOnePromotionWheneverItIsKilled() {
     List<Path> copies = copies();
     assertThat(copies).hasSizeGreaterThan(30);

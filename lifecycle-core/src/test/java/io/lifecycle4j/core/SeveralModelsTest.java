@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Sources;
@@ -118,6 +119,7 @@ class SeveralModelsTest {
   }
 
   @Test
+  @OnlyLarger
   void answersFromEachModelAlone() throws Exception {
     long before = writers(); // of homes that other tests have left to their threads
     try (Lifecycle home = Flowers.inMemory(engine)) {

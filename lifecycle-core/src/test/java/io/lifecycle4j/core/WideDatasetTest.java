@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
@@ -58,6 +59,7 @@ class WideDatasetTest {
   }
 
   @Test
+  @OnlyLarger
   void keepsProfilesReadsAndSplitsTenThousandColumns() {
     String csv = csv();
     DatasetVersion version;

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -21,6 +22,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.lifecycle4j.contract.HouseRules;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.djl.model.Blocks;
 import io.lifecycle4j.djl.model.ComputeDevice;
@@ -31,6 +33,7 @@ import io.lifecycle4j.djl.training.PretrainedParameters;
 import io.lifecycle4j.djl.training.RunTrainingListener;
 import java.util.Set;
 
+@ArchTag(Volume.TAG)
 @AnalyzeClasses(
     packages = "io.lifecycle4j.djl",
     importOptions = ImportOption.DoNotIncludeTests.class)

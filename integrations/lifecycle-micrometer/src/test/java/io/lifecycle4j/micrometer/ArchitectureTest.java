@@ -4,11 +4,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.lifecycle4j.contract.HouseRules;
+import io.lifecycle4j.contract.Volume;
 
+@ArchTag(Volume.TAG)
 @AnalyzeClasses(
     packages = "io.lifecycle4j.micrometer",
     importOptions = ImportOption.DoNotIncludeTests.class)

@@ -10,13 +10,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.lifecycle4j.contract.HouseRules;
+import io.lifecycle4j.contract.Volume;
 import java.nio.file.Files;
 import java.util.Set;
 
+@ArchTag(Volume.TAG)
 @AnalyzeClasses(
     packages = "io.lifecycle4j.onnx",
     importOptions = ImportOption.DoNotIncludeTests.class)

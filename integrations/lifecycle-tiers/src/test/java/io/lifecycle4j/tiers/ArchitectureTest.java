@@ -7,13 +7,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.lifecycle4j.contract.HouseRules;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.data.ProgressReporter;
 import java.nio.file.Files;
 
+@ArchTag(Volume.TAG)
 @AnalyzeClasses(
     packages = "io.lifecycle4j.tiers",
     importOptions = ImportOption.DoNotIncludeTests.class)

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("EnumOrdinal") // a share of them, in their order
 class BadDocumentsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int SHARE = Volume.of(40, 10, 1);
+  private static final int SHARE = Volume.of(160, 10, 1);
   private static final Map<String, byte[]> MADE = new ConcurrentHashMap<>();
   private static final Map<Documents, Integer> EXECUTIONS = new ConcurrentSkipListMap<>();
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.badinputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Source;
@@ -24,6 +25,7 @@ class BadFilesTest extends InSandbox {
   }
 
   @Test
+  @OnlyLarger
   void takesOrRefusesEveryPackedCsvFile() {
     assertThat(inputs("csv.gz")).hasSizeGreaterThan(8);
     assertAll(inputs("csv.gz").map(input -> () -> pass(input, "csv.gz", "rows.csv.gz")));
@@ -44,6 +46,7 @@ class BadFilesTest extends InSandbox {
   }
 
   @Test
+  @OnlyLarger
   void takesOrRefusesEveryArchive() {
     assertThat(inputs("zip")).hasSizeGreaterThan(30);
     assertAll(inputs("zip").map(input -> () -> archive(input)));

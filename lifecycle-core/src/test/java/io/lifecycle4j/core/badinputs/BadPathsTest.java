@@ -3,6 +3,7 @@ package io.lifecycle4j.core.badinputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ class BadPathsTest extends InSandbox {
 
   @ParameterizedTest
   @MethodSource("entries")
+  @OnlyLarger
   void takesOrRefusesEveryPlace(PathEntries entry) {
     List<BadInput> inputs = inputs(entry.kind()).toList();
     assertThat(inputs).hasSizeGreaterThan(3);

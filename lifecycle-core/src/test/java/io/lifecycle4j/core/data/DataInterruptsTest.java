@@ -4,6 +4,7 @@ import static io.lifecycle4j.data.Splits.byHash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Dataset;
@@ -26,7 +27,6 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,7 +140,7 @@ class DataInterruptsTest {
   }
 
   @Test
-  @Tag(Volume.TAG)
+  @OnlyLarger
   void aCallThatIsInterruptedAtAnyMomentIsDoneOrSaysSo() throws InterruptedException {
     long seed = Volume.seed();
     System.out.println("DataInterruptsTest -Dseed=" + seed);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetManifest;
@@ -99,6 +100,7 @@ class ManifestsTest {
   }
 
   @Test
+  @OnlyLarger
   void sharesAllButTheWayToWhatChanged() {
     List<StoredFile> files = folders(20, 5_000);
     Set<BlobId> before = new HashSet<>(manifests.put(of(files), List.of()).needed().keySet());

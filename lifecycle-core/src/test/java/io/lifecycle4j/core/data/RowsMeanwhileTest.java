@@ -95,6 +95,7 @@ class RowsMeanwhileTest {
 
   @ParameterizedTest
   @EnumSource(StorageMode.Mode.class)
+  @OnlyLarger
   void areThoseOfTheFileHoweverItIsKept(StorageMode.Mode mode) throws IOException {
     Path file = write("1.csv", rows(0, ROWS));
     Snapshot snapshot = home.rides().snapshot(Sources.csv(file)).schema(SampleHome.RIDES);
@@ -128,6 +129,7 @@ class RowsMeanwhileTest {
   }
 
   @Test
+  @OnlyLarger
   void areThoseOfAllFilesWhicheverAreKnown() throws IOException {
     int count = 60_000;
     for (int i = 0; i < 6; i++) {

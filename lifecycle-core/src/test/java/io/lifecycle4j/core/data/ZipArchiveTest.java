@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidDataException;
@@ -157,6 +158,7 @@ class ZipArchiveTest {
   }
 
   @Test
+  @OnlyLarger
   void refusesWhatUnpacksToMuchMore() throws IOException {
     byte[] zip = zip(ZipEntry.DEFLATED, "a.csv", "\0".repeat(200 << 20));
     Files.write(archive, zip);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import java.time.Duration;
@@ -204,6 +205,7 @@ class EndingTest {
   }
 
   @Test
+  @OnlyLarger
   void beginsNoMoreThan32ThatHang() {
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.evaluation.PromiseBudget.Expense;
 import io.lifecycle4j.evaluation.FalsePromotions;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
@@ -42,6 +43,7 @@ class FalsePromotionsTest {
   }
 
   @Test
+  @OnlyLarger
   void spendNoMoreInAnyPeriodThanWasPromised() {
     for (int seed = 0; seed < 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -98,6 +99,7 @@ class JsonTest {
   }
 
   @Test
+  @OnlyLarger
   void readsAMillionTokensAndNoMore() {
     Doc most = list(Json.MAX_TOKENS - 21);
     assertKept(most);
@@ -125,6 +127,7 @@ class JsonTest {
   }
 
   @Test
+  @OnlyLarger
   void readsDocumentsUpTo16MiB() {
     String most = "x".repeat(Json.MAX_TEXT - 1);
     Map<String, String> parts = new java.util.TreeMap<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.loading.LoadMarkers.Line;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.storage.FormatVectors;
@@ -195,6 +196,7 @@ class LoadMarkersTest {
   }
 
   @Test
+  @OnlyLarger
   void endsALoadWhoseProcessIsToldToStop() throws Exception {
     Path home = directory.resolve("home");
     try (ChildJvm child = ChildJvm.start(ChildArchive.options(), LoadExitWorker.class, home)) {

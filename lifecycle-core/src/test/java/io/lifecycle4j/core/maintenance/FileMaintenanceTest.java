@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.ClockedMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
@@ -336,6 +337,7 @@ class FileMaintenanceTest {
   }
 
   @Test
+  @OnlyLarger
   void collectsOnlyGarbageWhileOthersCommit() throws Exception {
     try (Medium medium = Media.file(home())) {
       AtomicInteger collected = new AtomicInteger();
@@ -348,6 +350,7 @@ class FileMaintenanceTest {
   }
 
   @Test
+  @OnlyLarger
   void copiesAPrefixThatLacksNothingWhileOthersCommit() throws Exception {
     try (Medium medium = Media.file(home())) {
       AtomicInteger copies = new AtomicInteger();

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.BlobId;
@@ -35,6 +36,7 @@ class MaintenanceStormTest {
   }
 
   @Test
+  @OnlyLarger
   void copiesAPrefixThatLacksNothingWhileOthersCommit() throws Exception {
     MaintenanceStorm storm = new MaintenanceStorm(medium, clock, SEED, ROUNDS);
     AtomicInteger seen = new AtomicInteger();

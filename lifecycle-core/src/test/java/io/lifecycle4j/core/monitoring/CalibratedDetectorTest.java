@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.monitoring.CalibratedDetectorTest.Scores.Score;
 import io.lifecycle4j.error.InvalidValueException;
@@ -164,11 +165,13 @@ class CalibratedDetectorTest {
   }
 
   @Test
+  @OnlyLarger
   void keepsThePromiseOfANoisyScore() {
     assertKept(NOISE, CalibratedDetectorTest::normal);
   }
 
   @Test
+  @OnlyLarger
   void keepsThePromiseOfTheGreatestValues() {
     assertKept(ABOVE, CalibratedDetectorTest::heavy);
   }
@@ -184,6 +187,7 @@ class CalibratedDetectorTest {
   }
 
   @Test
+  @OnlyLarger
   void findsAShiftThatAScoreSees() {
     for (int i = 0; i < 20; i++) {
       assertThat(pValue(MEAN, CalibratedDetectorTest::normal, 1.5)).isLessThan(1e-3);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
@@ -127,6 +128,7 @@ class DependentRowsTest {
   }
 
   @Test
+  @OnlyLarger
   void keepThePromiseThatIndependentOnesWouldBreak() {
     int references = Volume.of(5, 15, 300);
     int windows = 20;

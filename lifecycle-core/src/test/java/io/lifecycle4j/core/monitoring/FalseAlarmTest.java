@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.monitoring.Drift.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.monitoring.TenColumns.Change;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
@@ -98,6 +99,7 @@ class FalseAlarmTest {
 
   /** Monitors of a year each, with one window to 100 windows in ten days. */
   @Test
+  @OnlyLarger
   void keepsThePromiseOverYears() {
     int years = Volume.of(1, 2, 1_000);
     DriftMonitor plan = drift().atMostFalseAlarms(1).per(Duration.ofDays(90)).build();

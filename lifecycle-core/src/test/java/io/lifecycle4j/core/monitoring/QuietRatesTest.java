@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.DriftMeasure;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.monitoring.QuietRates.Rate;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
@@ -62,11 +63,13 @@ class QuietRatesTest {
   }
 
   @Test
+  @OnlyLarger
   void isThatOfWindowsWithoutDrift() {
     assertRate("normal", psi(), 0.1);
   }
 
   @Test
+  @OnlyLarger
   void isThatOfTexts() {
     assertRate("common", jensenShannon(), 0.05);
   }
@@ -84,6 +87,7 @@ class QuietRatesTest {
   }
 
   @Test
+  @OnlyLarger
   void coversWhateverColumnsHaveToDoWithEachOther() {
     Profile reference = columns.reference(REFERENCE);
     Condition one = drift("normal", kolmogorovSmirnov()).above(0.1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.monitoring.QualityMetric;
 import io.lifecycle4j.monitoring.QualityMetric.Basis;
@@ -75,6 +76,7 @@ class RepeatedLooksTest {
   }
 
   @Test
+  @OnlyLarger
   void blameHardlyAnyVersionThatIsAsGoodAsTheBound() {
     int versions = Volume.of(200, 1_000, 5_000);
     assertThat(countBlamed(BOUND, versions, 1_440, false))

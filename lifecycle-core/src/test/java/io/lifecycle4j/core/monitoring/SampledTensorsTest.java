@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.monitoring.strata.Compared;
 import io.lifecycle4j.core.monitoring.strata.StratumRecorders;
@@ -86,6 +87,7 @@ class SampledTensorsTest {
 
   /** Rows of several processes, of which only a sample is stored. */
   @Test
+  @OnlyLarger
   void raiseNoMoreFalseAlarmsThanPromised() {
     int alarms = 0;
     for (int i = 0; i < DRAWS; i++) {

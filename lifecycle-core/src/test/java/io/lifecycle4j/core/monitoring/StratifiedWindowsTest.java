@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.monitoring.strata.RowStratum;
 import io.lifecycle4j.core.monitoring.strata.StratumRecorders;
@@ -266,6 +267,7 @@ class StratifiedWindowsTest {
 
   /** Each window has its own share of countries and weekdays, as nothing is said about them. */
   @Test
+  @OnlyLarger
   void keepTheRateOfFalseAlarms() {
     double level = Volume.of(50, 10, 1) / 1_000.0;
     int references = Volume.of(8, 40, 300);

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.monitoring.TakeOver.Kind;
 import io.lifecycle4j.core.monitoring.statistics.Hypergeometric;
@@ -66,6 +67,7 @@ class TakeOverTest {
   private final List<List<Outcome>> outcomes = new ArrayList<>();
 
   @BeforeAll
+  @OnlyLarger
   void takeOver() {
     for (int reference : REFERENCE_WINDOWS) {
       List<Outcome> of = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.profile.Profile.Distinct;
 import java.util.stream.IntStream;
@@ -31,6 +32,7 @@ class DistinctSketchTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1_025, 3_000, 10_000, 20_000, 100_000, 3_000_000})
+  @OnlyLarger
   void estimatesManyWithinFiveStandardErrors(int count) {
     double five = 5 * 1.04 / 64;
     assertThat((double) of(0, count).distinct().count())

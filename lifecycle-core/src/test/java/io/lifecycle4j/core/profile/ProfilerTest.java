@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
@@ -160,6 +161,7 @@ class ProfilerTest {
   }
 
   @Test
+  @OnlyLarger
   void keepsAsManyTextsInAllColumnsAsADocumentTakes() {
     Profile profile = texts(103, 0, 1_000).profile();
     assertThat(ProfileForms.JSON.write(profile)).hasSizeLessThan(8 << 20);
@@ -236,6 +238,7 @@ class ProfilerTest {
   }
 
   @Test
+  @OnlyLarger
   void keepsNoMoreOfAColumnThanItPromises() {
     NumberSummary column = new NumberSummary(null);
     double[] values = new Random(1).doubles(1 << 16).toArray();

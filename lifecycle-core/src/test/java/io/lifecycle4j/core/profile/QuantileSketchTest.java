@@ -2,10 +2,10 @@ package io.lifecycle4j.core.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,8 +69,8 @@ class QuantileSketchTest {
   }
 
   @ParameterizedTest
-  @Tag(Volume.TAG)
   @ValueSource(strings = {"rising", "falling", "comb", "few", "heavy", "random"})
+  @OnlyLarger
   void staysWithinItsBoundInAnyOrder(String order) {
     for (int count : new int[] {10_001, 40_000, 300_000, LONG}) {
       double[] values = numbers(order, count);

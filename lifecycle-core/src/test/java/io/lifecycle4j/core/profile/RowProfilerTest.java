@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.schema.Columns;
@@ -57,6 +58,7 @@ class RowProfilerTest {
   }
 
   @Test
+  @OnlyLarger
   void needsLittleMemoryForManyLongTexts() throws Exception {
     try (ChildJvm small = ChildJvm.start(LongTexts.class)) { // of 64 MB
       assertThat(small.awaitEnd()).containsExactly("3000 rows");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storms.ChildArchive;
@@ -31,6 +32,7 @@ class RegistryProcessesTest {
   @TempDir private Path home;
 
   @Test
+  @OnlyLarger
   void losesAndDoublesNothingThatWasAcknowledged() throws Exception {
     List<String> told = runAll();
     try (Medium medium = Media.file(home)) {

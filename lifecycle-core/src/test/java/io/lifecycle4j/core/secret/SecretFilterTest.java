@@ -3,10 +3,10 @@ package io.lifecycle4j.core.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.CpuTime;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,7 +119,6 @@ class SecretFilterTest {
     assertThat(SecretFilter.text(text)).isEqualTo(text);
   }
 
-  @Tag(Volume.TAG)
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -163,6 +162,7 @@ class SecretFilterTest {
         "password: |\n ",
         "passphrase \""
       })
+  @OnlyLarger
   void takesTimeInProportionToALineWithoutEnd(String part) {
     String line = part.repeat(LONG / part.length() + 1);
     Duration computing =

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.serving.log.InputCodec;
@@ -52,6 +53,7 @@ class ServingStormTest {
   }
 
   @Test
+  @OnlyLarger
   void answersFromOneVersionWhileVersionsChange() throws Exception {
     try (Medium medium = Media.memory();
         ModelServer<Double, Double> server = server(medium)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.LoggedLines;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.ModelVersions;
@@ -91,6 +92,7 @@ class ShadowServingTest {
   }
 
   @Test
+  @OnlyLarger
   void isTriedAgainIfItGetsNoThread() {
     serving.open();
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.CrashExplorer;
 import io.lifecycle4j.crashkit.CrashExplorer.Report;
@@ -29,10 +30,10 @@ class CrashExplorerTest {
   private static final int AGAIN = Volume.of(15, 60, 200);
 
   /** A few differ by nothing but ids made by chance: so 3 % more than are promised. */
-  private static final int STATES = Volume.of(1_500, 5_000, 2_060_000);
+  private static final int STATES = Volume.of(1_000, 5_000, 2_060_000);
 
   /** One in how many workloads is explored: each takes seconds, however few states are wanted. */
-  private static final int ONE_WORKLOAD_IN = Volume.of(3, 2, 1);
+  private static final int ONE_WORKLOAD_IN = Volume.of(9, 2, 1);
 
   /** More than there are cores: a caller waits while a journal's thread works. */
   private static final int THREADS = Integer.getInteger("threads", 6);
@@ -91,6 +92,7 @@ class CrashExplorerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"trim, shared", "quarantine, restore, purge", "pins: pin, pin again, unpin"})
+  @OnlyLarger
   void findsTheSameAgainOnOneThread(String name) {
     Workload workload =
         WorkloadsTest.all().stream().filter(any -> any.name().equals(name)).findAny().orElseThrow();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.crashkit.ChangedLibrary;
 import io.lifecycle4j.crashkit.Disk;
 import io.lifecycle4j.crashkit.Initialized;
@@ -25,6 +26,7 @@ class InitializedClassesTest {
       List.of(CORE + "storage.journal", CORE + "storage.file");
 
   @Test
+  @OnlyLarger
   void areThoseOfJournalsAndFilesOnceAHomeIsOpen() {
     Map<String, UnaryOperator<DynamicType.Builder<?>>> changes = new HashMap<>();
     for (String type : withStaticInitializer()) {

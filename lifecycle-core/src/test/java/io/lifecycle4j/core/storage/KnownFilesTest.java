@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
@@ -111,6 +112,7 @@ class KnownFilesTest {
 
   /** Where the file system keeps a time that its owner cannot set. */
   @Test
+  @OnlyLarger
   void doesNotKnowAFileWhoseTimeWasPutBack() throws IOException {
     assumeThat(directory.getFileSystem().supportedFileAttributeViews()).contains("unix");
     remember(60);

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.CrashExplorer;
 import io.lifecycle4j.crashkit.CrashExplorer.Report;
@@ -19,6 +20,7 @@ class RunLifeCrashTest {
 
   @Test
   @Timeout(7_200)
+  @OnlyLarger
   void leavesTheRunBeforeOrAfterItNeverInBetween() {
     CrashExplorer explorer =
         new CrashExplorer(path -> FileMedium.open(path, 400), Media::memory, SEED, THREADS);

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.crashkit.ChildScratch;
 import io.lifecycle4j.storage.spi.Medium;
@@ -28,6 +29,7 @@ class RunKillStormTest {
   private static final long SEED = Long.getLong("seed", 20_260_103);
 
   @Test
+  @OnlyLarger
   void losesNoPointThatWasAcknowledgedAndLeavesNoRunGoingOn(
       @TempDir(factory = ChildScratch.class) Path directory) throws Exception {
     System.out.println("kill storm of runs: seed " + SEED);

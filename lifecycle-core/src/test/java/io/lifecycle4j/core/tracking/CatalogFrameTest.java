@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.RunStateFrame.Wanted;
 import io.lifecycle4j.data.VersionRef;
@@ -113,6 +114,7 @@ class CatalogFrameTest {
   }
 
   @Test
+  @OnlyLarger
   void saysThatItIsDamagedWhateverIsCutOrChanged() {
     for (byte[] written :
         List.of(CatalogFrame.state(record(), 9), CatalogFrame.start(INFO, "run-x"))) {

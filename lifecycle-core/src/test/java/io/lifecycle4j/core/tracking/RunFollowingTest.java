@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.tracking.Experiments;
@@ -78,6 +79,7 @@ class RunFollowingTest {
   }
 
   @Test
+  @OnlyLarger
   void areHeardWholeAndInOrderFromAnotherProcess() throws Exception {
     try (ChildJvm child =
         ChildJvm.start(ChildArchive.options(), RunFollowWorker.class, directory.toUri())) {
@@ -112,6 +114,7 @@ class RunFollowingTest {
   }
 
   @Test
+  @OnlyLarger
   void areHeardToCrashWhenTheirProcessDies() throws Exception {
     try (ChildJvm child =
         ChildJvm.start(ChildArchive.options(), RunExitWorker.class, directory.toUri(), "wait")) {

@@ -186,6 +186,7 @@ class RunRecordingTest {
   }
 
   @Test
+  @OnlyLarger
   void recordsMoreThanOneEntryHolds() {
     Run run = experiments.start("fraud");
     String text = "x".repeat(900_000);

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.core.data.storage.KeptFiles;
 import io.lifecycle4j.core.data.storage.LocalFiles;
@@ -220,6 +221,7 @@ class RowByNumberTest {
   }
 
   @Test
+  @OnlyLarger
   void readsLittleOfManyPreparedRows() {
     Rows before = rows(Sources.csv("rides.csv", Content.of(csv(200_000))));
     StoredFile file =
@@ -261,6 +263,7 @@ class RowByNumberTest {
   }
 
   @Test
+  @OnlyLarger
   void refusesABlockThatIsNotWhatItWas() throws IOException {
     try (SampleHome onDisk = new SampleHome(Media.file(directory.resolve("home")))) {
       Rows rows = onDisk.csv(csv(200_000)).rows();

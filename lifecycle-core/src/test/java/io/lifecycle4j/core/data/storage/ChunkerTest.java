@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.data.SampleHome;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Large files share the chunks that did not change. */
@@ -68,7 +68,7 @@ class ChunkerTest {
   }
 
   @Test
-  @Tag(Volume.TAG)
+  @OnlyLarger
   void storesLittleForASmallChange() throws IOException {
     byte[] before = bytes(LENGTH * 16 * MIB, 1);
     byte[] after = new byte[before.length + 100];

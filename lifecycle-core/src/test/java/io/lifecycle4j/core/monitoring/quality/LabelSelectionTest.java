@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.serving.GroundTruth;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ class LabelSelectionTest {
   }
 
   @Test
+  @OnlyLarger
   void isSeldomNotedIfLabelsCameByChance() {
     Random random = new Random(2);
     int noted = 0;

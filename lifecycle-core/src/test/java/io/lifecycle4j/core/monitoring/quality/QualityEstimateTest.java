@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.monitoring.QualityMetric;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the metrics would be if all answers had a label, from probabilities that are calibrated. */
@@ -69,7 +69,7 @@ class QualityEstimateTest {
 
   /** The inputs became harder, which the labelled rows do not show, but the probabilities do. */
   @Test
-  @Tag(Volume.TAG)
+  @OnlyLarger
   void isWithinItsIntervalWhenInputsBecomeHarder() {
     int runs = Volume.of(10, 40, 1_000);
     int[] inside = new int[3];

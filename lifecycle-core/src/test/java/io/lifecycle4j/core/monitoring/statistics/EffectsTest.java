@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -48,6 +49,7 @@ class EffectsTest {
 
   @ParameterizedTest
   @CsvSource({"10, 1000, 500, 1.1", "10, 1000, 500, 1.5", "32, 5000, 500, 1.05", "4, 300, 300, 2"})
+  @OnlyLarger
   void intervalsHoldTheTrueValue(int cells, int referenceRows, int windowRows, double skew) {
     double[] before = shares(cells, 1);
     double[] after = shares(cells, skew);

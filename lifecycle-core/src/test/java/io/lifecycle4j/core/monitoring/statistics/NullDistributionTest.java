@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.profile.BinIndex;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ class NullDistributionTest {
     "inflated, 20, 1000, 500", "even, 2, 1000, 50", "steep, 3, 300, 100", "even, 200, 5000, 500",
     "even, 10, 20000, 2000", "rare, 30, 1000, 500"
   })
+  @OnlyLarger
   void pValuesAreNotTooSmall(String shares, int cells, int referenceRows, int windowRows) {
     double[] cumulative = cumulative(shares, cells);
     BinIndex index = new BinIndex(Arrays.copyOf(cumulative, cells - 1));

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -68,6 +69,7 @@ class StratifiedNullTest {
     "24, 20, 200, 500, 0.05",
     "40, 100, 1000, 500, 0.2"
   })
+  @OnlyLarger
   void pValuesAreNotTooSmall(
       int seasons, int cells, int referenceRows, int windowRows, double width) {
     Seasons rows = new Seasons(seasons, cells, referenceRows, windowRows, width);

@@ -5,6 +5,7 @@ import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.evaluation.ScoredArrays;
 import io.lifecycle4j.core.registry.GateChecks;
 import io.lifecycle4j.core.registry.gates.HeldOut.Person;
@@ -98,6 +99,7 @@ class FewPositivesGateTest {
     "f1, 0.05, 40, 10, 0.9, 0.99, 0.087, 0",
     "balanced_accuracy, 0.05, 40, 30, 0.9, 0.99, 0.1, 0"
   })
+  @OnlyLarger
   void passesHardlyEverACandidateThatIsWorseByTheMargin(
       String metric,
       double margin,

@@ -4,6 +4,7 @@ import static io.lifecycle4j.registry.Gates.noSliceWorse;
 import static io.lifecycle4j.registry.Gates.similarBetweenGroups;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.evaluation.ScoredArrays;
 import io.lifecycle4j.core.registry.gates.HeldOut.Person;
 import io.lifecycle4j.registry.Gate;
@@ -113,6 +114,7 @@ class GroupGatesTest {
 
   /** With an alarm, the more slices there are, the greater must a difference be to be seen. */
   @Test
+  @OnlyLarger
   void passesAVersionThatIsWorseOnASliceOnceInTwentyHoweverManySlicesThereAre() {
     int size = 100;
     HeldOut rows = rows(10 * size, row -> "" + row / size);
@@ -128,6 +130,7 @@ class GroupGatesTest {
   }
 
   @Test
+  @OnlyLarger
   void failsAnEquallyGoodVersionOnceInTwentyHoweverManySlicesThereAre() {
     HeldOut rows = rows(1_000, row -> "" + row / 100);
     SplittableRandom random = new SplittableRandom(17);

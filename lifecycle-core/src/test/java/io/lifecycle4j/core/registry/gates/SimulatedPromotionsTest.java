@@ -16,6 +16,7 @@ class SimulatedPromotionsTest {
   private static final int BETTER = Volume.of(100, 250, 1_000);
 
   @Test
+  @OnlyLarger
   void promoteHardlyAnyVersionThatIsNoBetter() {
     assertThat(Daily.of(1, 2).yearly()).isLessThan(3);
     Histories histories = Histories.of(1, 25);
@@ -24,6 +25,7 @@ class SimulatedPromotionsTest {
   }
 
   @Test
+  @OnlyLarger
   void promoteABetterVersionOrNameTheRowsThatSuffice() {
     assertSuffices(BetterOnes.of(1, 100, 0));
     assertSuffices(BetterOnes.of(1, 100, 100));

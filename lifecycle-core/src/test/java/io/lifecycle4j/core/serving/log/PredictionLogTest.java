@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
@@ -47,6 +48,7 @@ class PredictionLogTest {
   }
 
   @Test
+  @OnlyLarger
   void writesMoreThanItsQueueHolds() throws Exception {
     int each = PredictionQueue.CAPACITY / 2;
     try (PredictionLog log = begun(() -> medium.journals().owned("log"))) {
@@ -70,6 +72,7 @@ class PredictionLogTest {
 
   @Test
   @Timeout(60)
+  @OnlyLarger
   void wakesUpAfterItHasSlept() {
     try (PredictionLog log = begun(() -> medium.journals().owned("log"))) {
       for (long number = 1; number <= 2; number++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.storage.Media;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Predictions move from journals to parts; readers see each once and in the order of time. */
@@ -252,7 +252,7 @@ class RollUpTest {
 
   /** Wherever in a reading sessions begin, log, end and are moved. */
   @Test
-  @Tag(Volume.TAG)
+  @OnlyLarger
   void showsEachPredictionOnceBeforeDuringAndAfterARollUp() {
     for (int seed = 0; seed < SCHEDULES; seed++) {
       try (Medium home = Media.memory()) {

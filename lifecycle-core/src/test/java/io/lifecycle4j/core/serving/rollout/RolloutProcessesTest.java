@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Registries;
@@ -172,6 +173,7 @@ class RolloutProcessesTest {
   }
 
   @Test
+  @OnlyLarger
   void isDecidedByAnotherProcessWhenTheOneThatDecidesIsKilled() throws Exception {
     StepCounters counters = RolloutWorker.counted(state(), 700, 0);
     ChildJvm leader = leader(600);
@@ -191,6 +193,7 @@ class RolloutProcessesTest {
   }
 
   @Test
+  @OnlyLarger
   void countsOnceWhatAProcessRecordedBeforeItWasKilled() throws Exception {
     assumeTrue(Volume.isLarger(), "it starts three processes");
     leader(600);
@@ -210,6 +213,7 @@ class RolloutProcessesTest {
   }
 
   @Test
+  @OnlyLarger
   void losesNothingThatWasRecordedWhoeverIsKilledWhenever() throws Exception {
     assumeTrue(Volume.isLarger(), "it starts five processes in each step");
     for (int step = 0; step < STEPS; step++) {

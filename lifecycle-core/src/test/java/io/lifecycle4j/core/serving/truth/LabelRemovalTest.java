@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.serving.truth.GroundTruths.Line;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.StorageForms;
@@ -130,6 +131,7 @@ class LabelRemovalTest {
   }
 
   @Test
+  @OnlyLarger
   void trimsTheOldestThatAreNotNeededAndStopsWhereMostAre() {
     Map<String, Object> labels = new LinkedHashMap<>();
     for (int i = 1; i <= 35_000; i++) {

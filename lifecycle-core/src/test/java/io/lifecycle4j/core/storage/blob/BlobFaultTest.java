@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag(Volume.TAG)
 class BlobFaultTest {
-  private static final int STEP = Volume.of(8, 5, 1); // one in how many operations fails
+  private static final int STEP = Volume.of(40, 5, 1); // one in how many operations fails
 
   private final FaultyFileSystem files = new FaultyFileSystem();
   private Path home;

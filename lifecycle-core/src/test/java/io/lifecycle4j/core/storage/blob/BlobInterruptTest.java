@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
@@ -46,11 +47,13 @@ class BlobInterruptTest {
   }
 
   @Test
+  @OnlyLarger
   void stopsNoOtherPutOfMany() {
     interruptEach(blobs -> () -> blobs.putAll(contents()));
   }
 
   @Test
+  @OnlyLarger
   void stopsNothingWhenBlobsAreSetAside() {
     interruptEach(
         blobs -> {
@@ -79,6 +82,7 @@ class BlobInterruptTest {
   }
 
   @Test
+  @OnlyLarger
   void stopsNothingWhenPacksAreMerged() {
     interruptEach(
         blobs -> {

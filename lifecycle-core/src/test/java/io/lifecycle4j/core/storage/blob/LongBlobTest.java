@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
@@ -58,6 +59,7 @@ class LongBlobTest {
     "9000001, 1234567",
     "20000000, 65536"
   })
+  @OnlyLarger
   void isNamedByAllOfItsBytesInTheirOrder(int length, int piece) {
     byte[] bytes = Fixtures.bytes(length, length);
     Content pieces =
@@ -76,6 +78,7 @@ class LongBlobTest {
   }
 
   @Test
+  @OnlyLarger
   void givesUpALongPackOfWhichOnePartCouldNotBeForced() {
     List<Content> long20 =
         IntStream.range(0, 20).mapToObj(i -> Content.of(Fixtures.bytes(i, 1 << 20))).toList();
@@ -83,6 +86,7 @@ class LongBlobTest {
   }
 
   @Test
+  @OnlyLarger
   void givesUpALongBlobOfWhichOnePartCouldNotBeForced() {
     Content long20 = Content.of(Fixtures.bytes(1, 20 << 20));
     assertGivenUpOnce(blobs -> blobs.put(long20));

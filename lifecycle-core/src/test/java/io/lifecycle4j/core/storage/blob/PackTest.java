@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(Volume.TAG)
 class PackTest {
   /** One in how many bits is flipped; prime to eight, so that each bit of a byte is. */
-  private static final int STRIDE = Volume.of(7, 1, 1);
+  private static final int STRIDE = Volume.of(31, 1, 1);
 
   private static final Map<BlobId, byte[]> BLOBS =
       Map.of(

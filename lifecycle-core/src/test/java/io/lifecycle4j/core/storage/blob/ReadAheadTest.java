@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Faults;
 import io.lifecycle4j.core.storage.Media;
@@ -244,6 +245,7 @@ class ReadAheadTest {
 
   @ParameterizedTest
   @MethodSource("faults")
+  @OnlyLarger
   void storesAllOrSaysSoWhateverFails(Faults faults) {
     KthFault fault;
     int k = 1 + Math.floorMod(faults.name().hashCode(), STEP) - STEP; // elsewhere in each way
@@ -272,6 +274,7 @@ class ReadAheadTest {
   }
 
   @Test
+  @OnlyLarger
   void saysThatItWasInterruptedWhereverThatCame() {
     Thread caller = Thread.currentThread();
     AtomicInteger left = new AtomicInteger();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Faults;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
@@ -278,6 +279,7 @@ class FileHomeTest {
 
   @ParameterizedTest
   @MethodSource("faults")
+  @OnlyLarger
   void opensAHomeWhoseFirstStartFailedAnywhere(Faults faults) {
     FaultyFileSystem files = new FaultyFileSystem();
     KthFault fault;

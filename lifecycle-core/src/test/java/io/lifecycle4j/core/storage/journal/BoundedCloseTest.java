@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.crashkit.Appending;
 import io.lifecycle4j.crashkit.Disk;
@@ -96,6 +97,7 @@ class BoundedCloseTest {
   }
 
   @Test
+  @OnlyLarger
   void closesOneJournalInTimeToo() throws InterruptedException {
     Journal journal = journals.owned("hanging");
     hang(journal);

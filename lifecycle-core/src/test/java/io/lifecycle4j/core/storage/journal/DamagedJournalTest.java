@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.SmallSegments;
@@ -104,6 +105,7 @@ class DamagedJournalTest extends WrittenJournal {
   }
 
   @Test
+  @OnlyLarger
   void refusesAHeadWithAnyBitFlippedOrCutAnywhere() throws IOException {
     writeAndClose();
     Path head = room.resolve("head");

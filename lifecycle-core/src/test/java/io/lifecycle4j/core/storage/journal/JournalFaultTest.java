@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Faults;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
@@ -76,6 +77,7 @@ class JournalFaultTest {
 
   @ParameterizedTest
   @MethodSource("faults")
+  @OnlyLarger
   void keepsWhatWasAcknowledgedWhateverFails(Faults faults) throws IOException {
     Media.file(directory).close();
     KthFault fault;
@@ -98,6 +100,7 @@ class JournalFaultTest {
   /** With a torn tail in front, so that cutting it is among the operations that fail. */
   @ParameterizedTest
   @MethodSource("faults")
+  @OnlyLarger
   void keepsWhatWasAcknowledgedWhateverFailsBehindATornTail(Faults faults) throws IOException {
     KthFault fault;
     int k = 0;

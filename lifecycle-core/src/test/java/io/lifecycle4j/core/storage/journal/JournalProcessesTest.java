@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.SmallSegments;
@@ -174,6 +175,7 @@ class JournalProcessesTest {
   }
 
   @Test
+  @OnlyLarger
   void readsAJournalToItsEndWhileAnotherForcesEveryEntry() throws Exception {
     int entries = 1_000;
     Together.run(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.journal.Work.Task;
 import io.lifecycle4j.crashkit.Appending;
@@ -176,6 +177,7 @@ class JournalQueueTest {
   }
 
   @Test
+  @OnlyLarger
   void callsAnotherThreadIfOneThatWasAskedForNeverComes() {
     AtomicInteger asked = new AtomicInteger();
     JournalQueue losing =

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.storage.Durability;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JournalTailTest extends WrittenJournal {
   @ParameterizedTest
   @EnumSource(Durability.class)
+  @OnlyLarger
   void readsWholeBatchesOfAJournalThatWasNotClosedAndCutAnywhere(Durability durability)
       throws IOException {
     writeAndDie(durability);

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class WaitersTest {
   }
 
   @Test
+  @OnlyLarger
   void lookAtTheJournalNowAndThenAlthoughItsSizeStays() {
     assertThat(waiters.await(() -> reached(2), () -> 0, Duration.ofMinutes(1))).isTrue();
   }

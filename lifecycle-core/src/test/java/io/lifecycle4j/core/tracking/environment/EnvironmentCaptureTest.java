@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.secret.SecretFilter;
 import io.lifecycle4j.tracking.EnvironmentAllowList;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
@@ -300,6 +301,7 @@ class EnvironmentCaptureTest {
   }
 
   @Test
+  @OnlyLarger
   void keepsWhatFitsOfAHugeConfiguration() {
     Map<String, String> huge = new TreeMap<>();
     for (int i = 0; i < 20_000; i++) {

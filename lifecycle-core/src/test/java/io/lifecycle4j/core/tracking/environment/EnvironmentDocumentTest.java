@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
@@ -53,6 +54,7 @@ class EnvironmentDocumentTest {
   }
 
   @Test
+  @OnlyLarger
   void refusesToWriteWhatIsTooLong() {
     EnvironmentFacts facts = new EnvironmentFacts();
     for (int i = 0; i < 20; i++) {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -327,6 +328,7 @@ class GitFactsTest {
   }
 
   @Test
+  @OnlyLarger
   void waitsForGitOnlySoLong() throws Exception {
     Path bin = Files.createDirectories(temp.resolve("bin"));
     Path slow = Files.writeString(bin.resolve("git"), "#!/bin/sh\necho 0 x\nsleep 60\n");
