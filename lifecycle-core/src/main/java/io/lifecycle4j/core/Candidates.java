@@ -7,7 +7,6 @@ import io.lifecycle4j.core.model.VersionFit;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
-import io.lifecycle4j.core.registry.GateChecks;
 import io.lifecycle4j.core.registry.VersionImport;
 import io.lifecycle4j.core.training.ModelRegistration;
 import io.lifecycle4j.core.training.ModelTraining;
@@ -61,7 +60,7 @@ final class Candidates implements AutoCloseable {
             how.trainer(),
             how.progress(),
             monitor != null && monitor.embeddings(),
-            task -> GateChecks.checkMetrics(name, settings.gates(), task));
+            settings::checkMetrics);
     this.training =
         new ModelTraining(recipe, rooms.engines(), registry::put, rooms::open, ModelTraining.LOG);
     this.registration =

@@ -1,5 +1,11 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.MetricBound;
+import io.lifecycle4j.condition.MetricSubject;
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.registry.GateChecks;
+import io.lifecycle4j.core.schema.MetricNames;
 import io.lifecycle4j.core.serving.ServingSettings;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
@@ -18,6 +24,7 @@ import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,6 +49,38 @@ record ModelSettings<I, O>(
    * @param holdout a split whose holdout judges all of them; null if none is named
    */
   record Promotion(List<Gate> gates, @Nullable FalsePromotions promise, @Nullable Split holdout) {}
+
+  /** A condition on what is watched of the version in production, for messages. */
+  record Watched(String what, Condition condition) {}
+
+  /** Returns the conditions on what is watched of the version in production. */
+  List<Watched> watched() {
+    List<Watched> all = new ArrayList<>();
+    Condition rule = serving.rule();
+    if (rule != null) {
+      all.add(new Watched("rollback rule of " + name, rule));
+    }
+    RetrainingPolicy policy = retraining.policy();
+    if (policy != null) {
+      all.add(new Watched("condition of retrainings of " + name, policy.condition()));
+    }
+    return all;
+  }
+
+  /**
+   * Rejects gates and conditions on metrics that a task does not have, whose classes are perhaps
+   * known only now.
+   */
+  void checkMetrics(Task<?> known) {
+    GateChecks.checkMetrics(name, gates(), known);
+    for (Watched each : watched()) {
+      for (Subject subject : each.condition().subjects()) {
+        if (subject instanceof MetricSubject || subject instanceof MetricBound) {
+          MetricNames.require(each.what(), subject.key(), known);
+        }
+      }
+    }
+  }
 
   List<Gate> gates() {
     return promotion.gates();

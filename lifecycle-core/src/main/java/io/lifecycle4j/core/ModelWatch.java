@@ -2,22 +2,33 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.MetricBound;
+import io.lifecycle4j.condition.MetricSubject;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.monitoring.ModelQuality;
 import io.lifecycle4j.core.monitoring.QualityWatch;
 import io.lifecycle4j.core.monitoring.WatchedFacts;
+import io.lifecycle4j.core.schema.MetricNames;
 import io.lifecycle4j.core.serving.OnRecord;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.Alerts;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReports;
 import io.lifecycle4j.monitoring.LiveLoss;
 import io.lifecycle4j.monitoring.LiveQuality;
+import io.lifecycle4j.schema.Task;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is known about how one model does. Thread-safe. Closed after the last prediction. */
 final class ModelWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelWatch.class);
+
   private final ModelRooms<?, ?> rooms;
   private final Supplier<OnRecord> record;
   private final WatchedFacts facts;
@@ -49,8 +60,41 @@ final class ModelWatch implements AutoCloseable {
   }
 
   void open() {
+    checkMetrics();
     rooms.alerts().open();
     quality.wake();
+  }
+
+  /**
+   * Classes are known once a version is trained, so conditions on metrics of a class are checked by
+   * the version in production. One that is misspelt is rejected; a class that the version does not
+   * have may be one of the next version.
+   */
+  private void checkMetrics() {
+    Optional<ModelVersion> served = rooms.versions().findProduction();
+    if (served.isEmpty() || rooms.settings().watched().isEmpty()) {
+      return;
+    }
+    Task<?> task = task(served.get());
+    for (ModelSettings.Watched each : rooms.settings().watched()) {
+      for (Subject subject : each.condition().subjects()) {
+        boolean isMetric = subject instanceof MetricSubject || subject instanceof MetricBound;
+        if (isMetric && task.findMetric(subject.key()).isEmpty()) {
+          String name = subject.key();
+          MetricNames.meant(name, task).ifPresent(it -> MetricNames.require(each.what(), name, task));
+          LOG.warn("No metric {} of {}: the {} cannot hold", name, served.get().label(), each.what());
+        }
+      }
+    }
+  }
+
+  private Task<?> task(ModelVersion version) {
+    try {
+      return version.manifest().task();
+    } catch (LifecycleException e) {
+      LOG.debug("Cannot read {}", version.label(), e); // it is reported where it is loaded
+      return rooms.settings().task();
+    }
   }
 
   /** Has the quality measured, since labels came. */

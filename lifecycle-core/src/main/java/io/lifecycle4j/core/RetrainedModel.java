@@ -14,6 +14,7 @@ import io.lifecycle4j.core.monitoring.JudgedCause;
 import io.lifecycle4j.core.monitoring.ModelAlerts;
 import io.lifecycle4j.core.monitoring.WatchedFacts;
 import io.lifecycle4j.core.retraining.RetrainingWork;
+import io.lifecycle4j.core.schema.MetricNames;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetManifest;
@@ -89,11 +90,9 @@ final class RetrainedModel<I, O> implements RetrainingWork {
               || subject instanceof MetricBound,
           "Invalid condition of retrainings: %s is not known of a version in production",
           subject.words());
-      check(
-          subject instanceof WatchSubject || task.findMetric(subject.key()).isPresent(),
-          "Invalid condition of retrainings: no metric %s of the task %s",
-          subject.key(),
-          task.id());
+      if (!(subject instanceof WatchSubject)) {
+        MetricNames.require("condition of retrainings", subject.key(), task);
+      }
     }
   }
 

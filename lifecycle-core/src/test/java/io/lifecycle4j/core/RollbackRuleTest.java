@@ -11,10 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.core.FailingEngine.Fault;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.AlertCause;
@@ -248,6 +250,30 @@ class RollbackRuleTest {
         .hasMessageStartingWith(
             "Invalid rollback rule of species: no metric rmse of the task classification (there"
                 + " are ");
+  }
+
+  @Test
+  void rejectsARuleOnAMisspeltClassOnceClassesAreKnown() {
+    Split split = Flowers.commit(home, 1, 60).split(Flowers.PLAN);
+    String message =
+        "Invalid rollback rule of species: no metric recall[setosaa] of the task classification"
+            + " (did you mean recall[setosa]? ";
+    ManagedModelBuilder<Flower, String> misspelt =
+        Flowers.model(home).rollbackWhen(metric("recall[setosaa]").below(0.5));
+    try (ManagedModel<Flower, String> model = misspelt.open()) {
+      assertThatThrownBy(() -> model.train(split)).hasMessageStartingWith(message);
+    }
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, split);
+    }
+    assertThatThrownBy(
+            () -> Flowers.model(home).rollbackWhen(metric("recall[setosaa]").below(0.5)).open())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith(message);
+    Flowers.model(home) // perhaps a class of the next version
+        .rollbackWhen(metric("recall[tulip]").below(0.5))
+        .open()
+        .close();
   }
 
   static Stream<Condition> noRules() {

@@ -5,7 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
-import io.lifecycle4j.core.schema.SimilarNames;
+import io.lifecycle4j.core.schema.MetricNames;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.InvalidValueException;
@@ -141,28 +141,6 @@ public final class GateChecks {
   }
 
   private static Metric checkMetric(String model, String name, Task<?> task) {
-    List<String> known = task.metrics().stream().map(Metric::name).toList();
-    String meant = meant(name, known, task).map(it -> "did you mean " + it + "? ").orElse("");
-    return task.findMetric(name)
-        .orElseThrow(
-            () ->
-                new InvalidValueException(
-                    String.format(
-                        "Invalid gate of %s: no metric %s of the task %s (%sthere are %s)",
-                        model, name, task.id(), meant, String.join(", ", known))));
-  }
-
-  /** Finds the metric that was probably meant, whose class may be misspelt too. */
-  private static Optional<String> meant(String name, List<String> known, Task<?> task) {
-    int bracket = name.indexOf('[');
-    Optional<String> ofClass =
-        bracket < 0
-            ? Optional.empty()
-            : SimilarNames.find(name.substring(bracket), task.classes())
-                .map(other -> name.substring(0, bracket) + "[" + other + "]")
-                .filter(other -> task.findMetric(other).isPresent());
-    return ofClass
-        .or(() -> SimilarNames.find(name, known))
-        .or(() -> SimilarNames.findPart(name, known));
+    return MetricNames.require("gate of " + model, name, task);
   }
 }

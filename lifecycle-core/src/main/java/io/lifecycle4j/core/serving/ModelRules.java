@@ -1,7 +1,5 @@
 package io.lifecycle4j.core.serving;
 
-import static io.lifecycle4j.error.Preconditions.check;
-
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.MetricBound;
 import io.lifecycle4j.condition.MetricSubject;
@@ -9,11 +7,11 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.condition.LiveFacts;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
+import io.lifecycle4j.core.schema.MetricNames;
 import io.lifecycle4j.core.serving.rule.RuleActions;
 import io.lifecycle4j.core.serving.rule.RuleControl;
 import io.lifecycle4j.core.serving.rule.VersionTraffic;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.RuleDecision;
 import io.lifecycle4j.serving.RuleDecisions;
@@ -22,7 +20,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rolls the version in production back by a rule. Thread-safe. */
@@ -58,13 +55,9 @@ public final class ModelRules implements AutoCloseable {
   public static void checkMetrics(String model, Condition rule, Task<?> task) {
     for (Subject subject : rule.subjects()) {
       boolean isMetric = subject instanceof MetricSubject || subject instanceof MetricBound;
-      check(
-          !isMetric || task.findMetric(subject.key()).isPresent(),
-          "Invalid rollback rule of %s: no metric %s of the task %s (there are %s)",
-          model,
-          subject.key(),
-          task.id(),
-          task.metrics().stream().map(Metric::name).collect(Collectors.joining(", ")));
+      if (isMetric) {
+        MetricNames.require("rollback rule of " + model, subject.key(), task);
+      }
     }
   }
 

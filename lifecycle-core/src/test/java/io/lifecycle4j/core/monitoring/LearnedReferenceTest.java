@@ -37,10 +37,10 @@ class LearnedReferenceTest {
   private record Payment(double amount, boolean foreign) {}
 
   private final Medium medium = Media.memory();
-  private final List<Process> processes = new ArrayList<>();
+  private final List<Replica> processes = new ArrayList<>();
 
   /** What one process has of a model that a function serves. */
-  private final class Process implements AutoCloseable {
+  private final class Replica implements AutoCloseable {
     private final Lifecycle home = Lifecycle.builder().medium(medium).open();
     private final ManagedModel<Payment, String> model =
         home.model("fraud", Payment.class, classification("fraud"))
@@ -48,7 +48,7 @@ class LearnedReferenceTest {
             .monitor(drift().window(WINDOW).falseAlarmRate(0.001).build())
             .open();
 
-    Process() {
+    Replica() {
       processes.add(this);
       judge();
     }
@@ -73,7 +73,7 @@ class LearnedReferenceTest {
 
   @AfterEach
   void closeAll() {
-    processes.forEach(Process::close);
+    processes.forEach(Replica::close);
     processes.forEach(process -> process.home.close());
     medium.close();
   }
@@ -90,16 +90,16 @@ class LearnedReferenceTest {
 
   @Test
   void goesOnAfterARestart() {
-    try (Process process = new Process()) {
+    try (Replica process = new Replica()) {
       process.serve(WINDOW + 300, 0);
     }
-    try (Process process = new Process()) {
+    try (Replica process = new Replica()) {
       process.serve(200, 0);
       assertThat(process.judge()).isEmpty();
       process.serve(WINDOW, 0);
       assertQuiet(process.judge());
     }
-    try (Process process = new Process()) {
+    try (Replica process = new Replica()) {
       process.serve(WINDOW, 100);
       assertThat(process.judge().orElseThrow().driftedColumns()).contains("amount", "prediction");
     }
@@ -107,8 +107,8 @@ class LearnedReferenceTest {
 
   @Test
   void isThatOfAllProcesses() {
-    Process one = new Process(); // it leads
-    Process two = new Process();
+    Replica one = new Replica(); // it leads
+    Replica two = new Replica();
     two.serve(WINDOW - 1, 900); // it would choose other cells
     one.serve(WINDOW, 0);
     one.judge();
@@ -129,8 +129,8 @@ class LearnedReferenceTest {
 
   @Test
   void isLearnedAnewByAllOnceItIsForgotten() {
-    Process one = new Process();
-    Process two = new Process();
+    Replica one = new Replica();
+    Replica two = new Replica();
     one.serve(WINDOW + 500, 0);
     one.judge();
     two.judge();
@@ -154,7 +154,7 @@ class LearnedReferenceTest {
 
   @Test
   void isForgottenOnlyIfThereIsOne() {
-    Process process = new Process();
+    Replica process = new Replica();
     assertThatThrownBy(() -> process.model.monitoring().forgetReference(ALICE, "Prices"))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Cannot forget the reference of fraud: none was learned");

@@ -30,10 +30,10 @@ class ReferenceLearnerTest {
   private record Point(double x) {}
 
   private final Medium medium = Media.memory();
-  private final Process one = new Process();
-  private final Process two = new Process();
+  private final Replica one = new Replica();
+  private final Replica two = new Replica();
 
-  private final class Process implements ReferenceLearner.Target {
+  private final class Replica implements ReferenceLearner.Target {
     private final LearnedReferences store = LearnedReferences.in(medium, "fraud", CLOCK);
     private final ReferenceLearner learner =
         new ReferenceLearner(
