@@ -81,8 +81,10 @@ final class ModelWatch implements AutoCloseable {
         boolean isMetric = subject instanceof MetricSubject || subject instanceof MetricBound;
         if (isMetric && task.findMetric(subject.key()).isEmpty()) {
           String name = subject.key();
-          MetricNames.meant(name, task).ifPresent(it -> MetricNames.require(each.what(), name, task));
-          LOG.warn("No metric {} of {}: the {} cannot hold", name, served.get().label(), each.what());
+          MetricNames.meant(name, task)
+              .ifPresent(it -> MetricNames.require(each.what(), name, task));
+          LOG.warn(
+              "No metric {} of {}: the {} cannot hold", name, served.get().label(), each.what());
         }
       }
     }

@@ -15,6 +15,7 @@ import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalKind;
 import io.lifecycle4j.storage.spi.JournalSnapshot;
 import io.lifecycle4j.storage.spi.JournalState;
@@ -286,6 +287,15 @@ public abstract class JournalHistoryContract {
           .hasMessage("Journal does not exist: none");
     }
     assertThat(journals.maintenance().recoveries()).isEmpty();
+  }
+
+  @Test
+  void salvagesEntriesInOrderOrNone() {
+    append(journals.shared("log"), 1, 30);
+    List<JournalEntry> left = new ArrayList<>();
+    journals.maintenance().salvage("log", 7, left::add);
+    journals.maintenance().salvage("none", 1, left::add);
+    assertThat(texts(left)).isIn(List.of(), numbers(7, 30));
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.lifecycle4j.storage.spi;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.storage.VerifyDepth;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Verifies the journals of a store, and creates copies of journals.
@@ -19,6 +22,21 @@ public interface JournalMaintenance {
    *     place
    */
   void verify(String name, VerifyDepth depth);
+
+  /**
+   * Reads what is left of a corrupt journal that is not chained, without what says which of it is
+   * current. Entries come in order and without a gap, perhaps also some that were trimmed. Default:
+   * nothing.
+   *
+   * @param name the journal
+   * @param from the first entry to read
+   * @param action receives each entry
+   */
+  default void salvage(String name, long from, Consumer<JournalEntry> action) {
+    JournalChecks.name(name);
+    JournalChecks.sequence(from);
+    required(action, "action");
+  }
 
   /**
    * Returns what was truncated from journals since the store was opened. Default: nothing, for a

@@ -54,16 +54,33 @@ final class NumberedJournals {
   }
 
   /**
-   * Reads the entries that are stored in one of the journals, up to the first corrupt one.
+   * Reads the entries that are stored in one of the journals, up to the first corrupt one. If what
+   * names them is corrupt, they are read all the same.
    *
    * @param action receives each entry; it may find that one is corrupt, too
    */
   static void read(JournalStore journals, String name, int number, Consumer<JournalEntry> action) {
     String next = name(name, number);
+    long[] read = {0};
+    Consumer<JournalEntry> counted =
+        entry -> {
+          action.accept(entry);
+          read[0] = entry.sequence();
+        };
     try {
-      JournalReads.stored(journals, next, 1, action);
+      JournalReads.stored(journals, next, 1, counted);
     } catch (CorruptDataException e) {
-      LOG.warn("Entries of {} cannot be read", next, e);
+      LOG.warn("Entries of {} cannot be read; those that are left of it are", next, e);
+      salvage(journals, next, read[0] + 1, counted);
+    }
+  }
+
+  private static void salvage(
+      JournalStore journals, String next, long from, Consumer<JournalEntry> action) {
+    try {
+      journals.maintenance().salvage(next, from, action);
+    } catch (CorruptDataException e) {
+      LOG.debug("No further entries of {} can be read", next, e);
     }
   }
 

@@ -47,6 +47,7 @@ final class BackendEntries {
         found("JournalStore.names", BackendEntries::named),
         journal("JournalStore.open", BackendEntries::opened),
         journal("JournalMaintenance.verify", BackendEntries::verified),
+        journal("JournalMaintenance.salvage", BackendEntries::salvaged),
         journal("JournalMaintenance.begin", BackendEntries::begun),
         journal("JournalChecks.name", BackendEntries::checked),
         new Entry("RunBatch.Builder.tag", "key", BackendEntries::batchTag),
@@ -150,6 +151,11 @@ final class BackendEntries {
     } catch (NotFoundException e) {
       assertThat(e).hasMessageContaining(name); // the name is allowed, and nothing has it
     }
+    return name;
+  }
+
+  private static Object salvaged(Sandbox in, String name) {
+    in.medium.journals().maintenance().salvage(name, 1, entry -> {});
     return name;
   }
 

@@ -169,6 +169,49 @@ class SharedStateTest {
     }
   }
 
+  /** One flipped bit in what names the entries must not lose them. */
+  @Test
+  void isReadThoughTheHeadIsCorrupt() throws IOException {
+    try (Medium home = open();
+        SharedState<List<String>> state = state(home)) {
+      add(state, 0, 30);
+    }
+    flip("head");
+    try (Medium home = open();
+        SharedState<List<String>> state = state(home);
+        SharedState<List<String>> other = state(home)) {
+      assertThat(words(state)).isEqualTo(words(0, 30));
+      assertThat(stored(state)).startsWith("w0", "w1").contains("w29");
+      add(state, "w30");
+      assertThat(home.journals().names()).containsExactly(NAME, NAME + "-1");
+      assertThat(words(state)).isEqualTo(words(0, 31));
+      assertThat(words(other)).isEqualTo(words(0, 31));
+    }
+  }
+
+  @Test
+  void isReadThoughTheHeadIsCorruptAndEntriesWereErased() throws IOException {
+    List<String> before;
+    try (Medium home = open();
+        SharedState<List<String>> state = state(home)) {
+      add(state, 0, 400);
+      before = words(state);
+    }
+    flip("head");
+    try (Medium home = open();
+        SharedState<List<String>> state = state(home)) {
+      assertThat(words(state)).isEqualTo(before);
+    }
+  }
+
+  /** Flips a bit in the middle of a file of the journal. */
+  private void flip(String file) throws IOException {
+    Path path = folder.resolve("journals").resolve(NAME).resolve(file);
+    byte[] bytes = Files.readAllBytes(path);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(path, bytes);
+  }
+
   @Test
   void isClosed() {
     try (Medium home = open()) {

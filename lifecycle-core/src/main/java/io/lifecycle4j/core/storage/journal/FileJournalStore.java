@@ -313,6 +313,20 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
   }
 
   @Override
+  public void salvage(String name, long from, Consumer<JournalEntry> action) {
+    JournalChecks.name(name);
+    JournalChecks.sequence(from);
+    required(action, "action");
+    checkOpen();
+    JournalDirectory directory = directory(name);
+    try {
+      new JournalSalvage(directory, action).read(from);
+    } catch (IOException e) {
+      throw StorageErrors.failed("read journal", directory.path(), e);
+    }
+  }
+
+  @Override
   public List<Recovery> recoveries() {
     checkOpen();
     return List.copyOf(recoveries);

@@ -156,7 +156,8 @@ final class JournalDirectory {
     }
   }
 
-  private List<SegmentName> segments() throws IOException {
+  /** Returns the segments that there are, whether a head names them or not. */
+  List<SegmentName> segments() throws IOException {
     return Directory.namesIfAny(directory).stream()
         .flatMap(file -> Stream.ofNullable(SegmentName.parse(file)))
         .toList();
