@@ -18,6 +18,7 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.SealedDataException;
 import io.lifecycle4j.evaluation.FalsePromotions;
 import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.evaluation.HoldoutLook.Spent;
@@ -25,6 +26,8 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
+import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,6 +234,33 @@ class PromisedRateTest {
       assertThat(model.judge(model.train(split)).get(0))
           .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
           .satisfies(said -> assertThat(said.explanation()).contains("rows are needed in all"));
+    }
+  }
+
+  @Test
+  void refusesToCompareOnceItIsUsedUp() {
+    home.close();
+    home =
+        Flowers.open(
+            Lifecycle.builder()
+                .location(URI.create("memory:new"))
+                .clock(() -> Instant.parse("2026-05-01T09:00:00Z")));
+    Gate gate = notWorseThanProduction("accuracy").within(0.5);
+    try (ManagedModel<Flower, String> loose = Flowers.model(home).gates(linear(gate)).open();
+        ManagedModel<Flower, String> strict =
+            Flowers.plain(home).gates(linear(gate)).falsePromotions(0.1).per(ofDays(365)).open()) {
+      Split split = Flowers.split(home, 1);
+      Flowers.promoted(loose, split);
+      loose.judge(loose.train(split));
+      ModelVersion third = loose.train(split);
+      int looks = home.models().looks("species").size();
+      assertThatThrownBy(() -> strict.promote(third, ALICE, "No chance is left at this time"))
+          .isInstanceOf(SealedDataException.class)
+          .hasMessage(
+              "Cannot promote species:3: nothing is left of the promise of at most 0.1 false"
+                  + " promotions in 365 days for a comparison with production at"
+                  + " 2026-05-01T09:00:00Z (more is added as time passes)");
+      assertThat(home.models().looks("species")).as("no look was taken").hasSize(looks);
     }
   }
 

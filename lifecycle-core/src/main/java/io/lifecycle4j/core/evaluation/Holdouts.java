@@ -144,7 +144,8 @@ public final class Holdouts {
    * Opens the rows held out by the pinned split, or else by the one that a version was trained on,
    * or registered with. The look is in the ledger on return.
    *
-   * @throws SealedDataException if the rows are used up, or the version learned from some of them
+   * @throws SealedDataException if the rows are used up, or the promise of false promotions is, or
+   *     the version learned from some of the rows
    * @throws ReadOnlyException if it cannot be written, as the home is read-only
    * @throws NotFoundException if the dataset version is not in this home
    * @throws PurgedDataException if the dataset version was purged
@@ -169,7 +170,8 @@ public final class Holdouts {
             shares -> {
               shares.checkNotStale(doing, rows.size());
               Instant now = clock.instant();
-              Spent spent = shares.spend(budget(looking.alias()), now, looking.rival().isPresent());
+              Spent spent =
+                  shares.spend(doing, budget(looking.alias()), now, looking.rival().isPresent());
               return new HoldoutLook(
                   now,
                   looking.actor(),

@@ -84,6 +84,23 @@ record LookShares(int[] others, List<Expense> before, OptionalInt again) {
     return new Spent(level, HOLDOUT * mean(count -> Gamma.trigamma(count + 2.0)), left - spent);
   }
 
+  /**
+   * Returns what a look spends, as {@link #spend} does.
+   *
+   * @throws SealedDataException if the versions would be compared with no chance left
+   */
+  Spent spend(String doing, PromiseBudget promised, Instant now, boolean compares) {
+    Spent spent = spend(promised, now, compares);
+    if (compares && !(spent.level() > 0)) {
+      throw new SealedDataException(
+          String.format(
+              "Cannot %s: nothing is left of the promise of %s for a comparison with production at"
+                  + " %s (more is added as time passes)",
+              doing, promised.words(), now));
+    }
+    return spent;
+  }
+
   /** The promise may have been changed since: it gives no more than it would have given then. */
   private double again(PromiseBudget promised, int place) {
     Expense then = before.get(place);

@@ -4,6 +4,7 @@ import io.lifecycle4j.evaluation.FalsePromotions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ record PromiseBudget(List<FalsePromotions> promises) {
    */
   double left(List<Expense> before, Instant now) {
     return promises.stream().mapToDouble(promise -> left(promise, before, now)).min().orElseThrow();
+  }
+
+  /** Names the promises, such as {@code at most 1 false promotion in 365 days}. */
+  String words() {
+    return promises.stream().map(FalsePromotions::toString).collect(Collectors.joining(" and "));
   }
 
   private static double left(FalsePromotions promise, List<Expense> before, Instant now) {

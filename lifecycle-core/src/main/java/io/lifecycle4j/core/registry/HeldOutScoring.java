@@ -75,7 +75,8 @@ final class HeldOutScoring {
     Holdouts.Opened opened =
         evaluator.holdouts().look(candidate, looking.by(GateForm.comparing(gates)));
     UsedRows used = opened.look().used();
-    Level level = used.spent().level() > 0 ? Level.of(used.spent()) : Level.USUAL;
+    boolean compares = opened.look().rival().isPresent();
+    Level level = compares ? Level.of(used.spent()) : Level.USUAL;
     return opened(candidate, opened.rows(), used.rows(), level);
   }
 
