@@ -10,8 +10,6 @@ import io.lifecycle4j.serving.Predictions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -29,21 +27,6 @@ record LoggedTraffic(
   private static final Duration LAST = Duration.ofDays(1_000);
 
   private static final Duration TODAY = Duration.ofDays(1);
-
-  /** How many predictions are read at most to find some: a rollback must not wait for long. */
-  private static final int MOST_READ = 5_000;
-
-  /** Of each session; an entry has one prediction or many. */
-  private static final int MOST_ENTRIES = 100;
-
-  /** Ends a reading. */
-  private static final class EnoughException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    EnoughException() {
-      super(null, null, false, false);
-    }
-  }
 
   @Override
   public void tryOut(ModelVersion version) {
@@ -87,33 +70,9 @@ record LoggedTraffic(
         });
   }
 
-  /**
-   * Returns the newest predictions of today that are like this, the oldest first, among the last
-   * ones of each session.
-   */
+  /** Returns the newest predictions of today that are like this, the oldest first. */
   List<LoggedPrediction> newest(int most, Predicate<LoggedPrediction> such) {
-    Deque<LoggedPrediction> found = new ArrayDeque<>();
-    int[] left = {MOST_READ};
-    try {
-      reading
-          .between(clock.instant().minus(TODAY), Instant.MAX)
-          .forEachNewest(
-              MOST_ENTRIES,
-              prediction -> {
-                if (such.test(prediction)) {
-                  found.add(prediction);
-                  if (found.size() > most) {
-                    found.remove();
-                  }
-                }
-                if (--left[0] <= 0) {
-                  throw new EnoughException();
-                }
-              });
-    } catch (EnoughException e) {
-      return List.copyOf(found);
-    }
-    return List.copyOf(found);
+    return reading.between(clock.instant().minus(TODAY), Instant.MAX).newest(most, such);
   }
 
   private Predictions after(Instant from) {

@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.core.serving.log.Part.Chunk;
 import io.lifecycle4j.core.serving.log.Part.Numbers;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
 import io.lifecycle4j.core.serving.log.SelectedPredictions.Served;
@@ -39,7 +40,9 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads the parts and journals of all sessions of a model. */
 public final class LogReading {
   private static final int ATTEMPTS = 10;
+
+  /** How many entries of a session are read first to find the newest predictions. */
+  private static final int FEW_ENTRIES = 16;
+
+  /** If those are too few. An entry has one prediction or many. */
+  private static final int MOST_ENTRIES = 1_024;
+
+  private static final Comparator<LoggedPrediction> BY_TIME =
+      Comparator.comparing(LoggedPrediction::time).thenComparing(LoggedPrediction::id);
 
   private final Medium home;
   private final String model;
@@ -111,7 +123,7 @@ public final class LogReading {
     for (int attempt = 1; ; attempt++) {
       Parts parts = Parts.of(home.journals(), model);
       try {
-        List<SessionReading> sessions = inParts(parts);
+        List<SessionReading> sessions = inParts(parts, Chunk::from);
         sessions.addAll(inJournals(parts));
         sessions.sort(Comparator.comparing(SessionReading::started));
         return sessions;
@@ -123,13 +135,17 @@ public final class LogReading {
     }
   }
 
-  private List<SessionReading> inParts(Parts parts) {
+  /** Reads what is in parts, of each chunk from an entry on. */
+  private List<SessionReading> inParts(Parts parts, ToLongFunction<Chunk> begin) {
     List<SessionReading> sessions = new ArrayList<>();
     for (Part part : parts.of(model)) {
       if (part.overlaps(from, to)) {
         PartReader.chunks(home.blobs(), part).stream()
             .filter(chunk -> !chunk.last().isBefore(from) && chunk.first().isBefore(to))
-            .map(chunk -> SessionReading.ofPart(home, parts, part, chunk, from, to))
+            .map(
+                chunk ->
+                    SessionReading.ofPart(
+                        home, parts, part, chunk, begin.applyAsLong(chunk), from, to))
             .forEach(sessions::add);
       }
     }
@@ -158,32 +174,46 @@ public final class LogReading {
   }
 
   /**
-   * Reads the end of each session, in the order of time and without labels: quickly, however long
-   * the log is. What was moved to parts is read only if nothing else was found, and of it the
-   * newest session alone.
-   *
-   * @param entries how many entries of a journal are read at most
+   * Finds the newest predictions that are like this, the oldest first and without labels. Reads the
+   * ends of all sessions, of journals and of parts: quickly, however long the log is, so that of a
+   * session with few such ones none may be found.
    */
-  public void forEachNewest(int entries, Consumer<? super LoggedPrediction> action) {
+  public List<LoggedPrediction> newest(int most, Predicate<? super LoggedPrediction> such) {
     before.run();
-    RecordedLabels none = new RecordedLabels();
-    boolean[] found = new boolean[1];
-    Consumer<JournaledPrediction> each =
-        one -> {
-          found[0] = true;
-          action.accept(one.with(none));
-        };
-    Parts parts = Parts.of(home.journals(), model);
-    try {
-      forEach(endsOfJournals(parts, entries), each);
-      if (!found[0]) {
-        inParts(parts).stream()
-            .max(Comparator.comparing(SessionReading::started))
-            .ifPresent(newest -> forEach(List.of(newest), each));
+    Queue<LoggedPrediction> found = new PriorityQueue<>(BY_TIME);
+    for (int entries = FEW_ENTRIES; entries <= MOST_ENTRIES && found.size() < most; entries *= 8) {
+      found.clear();
+      Parts parts = Parts.of(home.journals(), model);
+      try {
+        List<SessionReading> ends = endsOfParts(parts, entries);
+        ends.addAll(endsOfJournals(parts, entries));
+        ends.forEach(end -> addNewest(found, most, end, such));
+      } catch (NotFoundException e) { // moved since the parts were read: what was found must do
+        continue;
       }
-    } catch (NotFoundException e) { // moved since the parts were read: what was found must do
-      return;
     }
+    return found.stream().sorted(BY_TIME).toList();
+  }
+
+  private static void addNewest(
+      Queue<LoggedPrediction> found,
+      int most,
+      SessionReading session,
+      Predicate<? super LoggedPrediction> such) {
+    RecordedLabels none = new RecordedLabels();
+    for (JournaledPrediction one; (one = session.first()) != null; session.removeFirst()) {
+      LoggedPrediction prediction = one.with(none);
+      if (such.test(prediction)) {
+        found.add(prediction);
+        if (found.size() > most) {
+          found.remove();
+        }
+      }
+    }
+  }
+
+  private List<SessionReading> endsOfParts(Parts parts, int entries) {
+    return inParts(parts, chunk -> Math.max(chunk.from(), chunk.through() - entries + 1));
   }
 
   private List<SessionReading> endsOfJournals(Parts parts, int entries) {
@@ -197,7 +227,6 @@ public final class LogReading {
         sessions.add(SessionReading.ofJournal(home, parts, journal, header, begin, from, to));
       }
     }
-    sessions.sort(Comparator.comparing(SessionReading::started));
     return sessions;
   }
 

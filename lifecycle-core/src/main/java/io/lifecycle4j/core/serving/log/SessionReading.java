@@ -102,15 +102,15 @@ final class SessionReading {
     return new SessionReading(home, parts, range, from, to);
   }
 
-  /** Reads what is in a part. */
+  /** Reads what is in a part, from an entry on. */
   static SessionReading ofPart(
-      Medium home, Parts parts, Part part, Chunk chunk, Instant from, Instant to) {
+      Medium home, Parts parts, Part part, Chunk chunk, long first, Instant from, Instant to) {
     Range range =
         new Range(
             chunk.journal(),
             chunk.header(),
             chunk.first(),
-            chunk.from(),
+            first,
             chunk.through(),
             chunk.numbers());
     SessionReading reading = new SessionReading(home, parts, range, from, to);

@@ -131,10 +131,9 @@ class LogReadingTest {
         .hasMessageContaining("(must not end before it begins)");
   }
 
-  private List<String> newest(int entries) {
-    List<String> ids = new ArrayList<>();
-    new LogReading(medium, "fraud", () -> {}).forEachNewest(entries, one -> ids.add(one.id()));
-    return ids;
+  private List<String> newest(int most, String end) {
+    return new LogReading(medium, "fraud", () -> {})
+        .newest(most, one -> one.id().endsWith(end)).stream().map(LoggedPrediction::id).toList();
   }
 
   private void moveToParts() {
@@ -147,28 +146,29 @@ class LogReadingTest {
   }
 
   @Test
-  void readsTheEndsOfSessionsInTheOrderOfTime() {
+  void findsTheNewestOfAllSessionsInTheOrderOfTime() {
     session("fraud", "a", 0, null, range(1_000), 1);
     session("fraud", "b", 500, null, range(600), 200);
     session("other", "c", 0, null, range(10), 1);
 
-    assertThat(newest(2)).hasSize(402).startsWith("b-201").endsWith("b-600");
-    assertThat(newest(2).stream().filter(id -> id.startsWith("a-")))
-        .containsExactly("a-999", "a-1000");
-    assertThat(newest(1_000_000)).hasSize(1_600);
+    assertThat(newest(3, "")).containsExactly("b-598", "b-599", "b-600");
+    assertThat(newest(4, "00")).containsExactly("b-400", "a-1000", "b-500", "b-600");
+    assertThat(newest(1_000_000, "")).hasSize(1_600);
+    assertThat(newest(0, "")).isEmpty();
   }
 
   @Test
-  void readsTheNewestSessionOfThePartsIfNothingElseIsThere() {
-    session("fraud", "a", 0, null, range(10), 1);
+  void findsTheNewestThatMovedToParts() {
+    session("fraud", "a", 0, null, range(3_000), 1);
     session("fraud", "b", 500, null, range(5), 1);
     moveToParts();
-    assertThat(newest(2))
-        .as("parts are read as a whole")
-        .containsExactly("b-1", "b-2", "b-3", "b-4", "b-5");
-
-    session("fraud", "c", 900, null, range(3), 1);
-    assertThat(newest(2)).containsExactly("c-2", "c-3");
+    session("fraud", "c", 4_000, null, range(3), 1);
+    assertThat(newest(4, "")).containsExactly("a-3000", "c-1", "c-2", "c-3");
+    assertThat(newest(3, "000"))
+        .as("of the last 1,024 entries")
+        .containsExactly("a-2000", "a-3000");
+    assertThat(newest(2, "00")).containsExactly("a-2900", "a-3000");
+    assertThat(newest(3, "b-5")).as("of an ended session").containsExactly("b-5");
   }
 
   @Test
