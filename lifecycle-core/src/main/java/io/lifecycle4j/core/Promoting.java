@@ -72,9 +72,9 @@ final class Promoting<I, O> implements AutoCloseable {
     this.checkOpen = checkOpen;
   }
 
-  /** Rolls back by a rule, in the name of the process. */
+  /** Rolls back by a rule, in the name of the process, and waits for no load. */
   private AuditRecord rollback(int version, By by) {
-    AliasTarget production = AliasTarget.PRODUCTION.ifCurrentIs(version);
+    AliasTarget production = AliasTarget.OF_RULE.ifCurrentIs(version);
     return observed.rollback(() -> moves.move(promotions.rollback(production, by)));
   }
 

@@ -23,6 +23,10 @@ public record AliasTarget(String alias, @Nullable OptionalInt expected, Wait wai
   public static final AliasTarget PRODUCTION =
       new AliasTarget(ModelRegistry.PRODUCTION, null, Wait.PERSON);
 
+  /** Production, for a rule that waits for no load. */
+  public static final AliasTarget OF_RULE =
+      new AliasTarget(ModelRegistry.PRODUCTION, null, Wait.RULE);
+
   /** Checks the alias. */
   public AliasTarget {
     checkName("alias", alias);

@@ -29,7 +29,19 @@ public record Move(By by, List<Way> ways, Wait waiting) {
     /** The same, who does not care what the version answers. */
     INSISTENT,
     /** Nobody: the move is made again, here or in another process; passed over after minutes. */
-    NOBODY
+    NOBODY,
+    /** Nobody, as for a rule; one that does not answer today's inputs is refused. */
+    RULE;
+
+    /** Returns whether somebody waits while a version is being loaded. */
+    public boolean isPatient() {
+      return this != NOBODY && this != RULE;
+    }
+
+    /** Returns whether the version must answer today's inputs. */
+    public boolean isChecked() {
+      return this == PERSON || this == RULE;
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import io.lifecycle4j.core.registry.Wanted;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.error.OverloadedException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -95,7 +96,7 @@ final class Reconciler<I, O> {
     LifecycleException failure = loaded.failure(version);
     return failure != null
         ? failure
-        : new ModelUnavailableException(
+        : new OverloadedException(
             String.format(
                 "Cannot move production of %s to version %s: it is still being loaded",
                 name, version));

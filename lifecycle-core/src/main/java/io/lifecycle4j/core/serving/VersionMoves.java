@@ -56,13 +56,13 @@ public final class VersionMoves<I, O> {
    * Loads the version of a move, and decides; then it serves. If it cannot be loaded, and no person
    * named it, the next way is tried.
    *
-   * @throws LifecycleException what loading the version threw; or, if nobody waits for it and it is
-   *     not loaded here yet, a {@link ModelUnavailableException}: another process may have it, and
-   *     this one is to ask again
+   * @throws LifecycleException what loading the version threw
    * @throws ModelUnavailableException if no version can be loaded
-   * @throws io.lifecycle4j.error.UnfitVersionException if a person waits for a version that does
-   *     not answer what the version in production answers today
-   * @throws io.lifecycle4j.error.OverloadedException if a version was not loaded in time
+   * @throws io.lifecycle4j.error.UnfitVersionException if a version is checked that does not answer
+   *     what the version in production answers today
+   * @throws io.lifecycle4j.error.OverloadedException if a version was not loaded in time; if nobody
+   *     waits for it, whenever it is not loaded here yet: another process may have it, and this one
+   *     is to ask again
    */
   public AuditRecord move(Move move) {
     PassedOver passed = new PassedOver(move);
@@ -83,11 +83,11 @@ public final class VersionMoves<I, O> {
       return decision.get();
     }
     int version = way.version().getAsInt();
-    if (move.waiting() == Wait.NOBODY) {
+    if (!move.waiting().isPatient()) {
       serving.ask(version);
     }
     AuditRecord record =
-        move.waiting() != Wait.PERSON || isFit(serving.find(version))
+        !move.waiting().isChecked() || isFit(serving.find(version))
             ? serving.decideLoaded(version, decision)
             : null;
     if (record != null) {
@@ -97,7 +97,7 @@ public final class VersionMoves<I, O> {
     if (next == null) {
       return null;
     }
-    if (move.waiting() == Wait.PERSON) {
+    if (move.waiting().isChecked()) {
       checkFit(next);
     }
     return serving.decide(decision, next);
@@ -142,7 +142,7 @@ public final class VersionMoves<I, O> {
             serving.loadAgain(
                 move.by().action() == Action.ROLL_OUT ? "roll out" : "promote", version);
         case PERSON, INSISTENT -> serving.load(version);
-        case NOBODY -> throw serving.missing(version);
+        case NOBODY, RULE -> throw serving.missing(version);
       };
     } catch (LifecycleException e) {
       if (!isPassedOver(move.waiting(), version, e)) {
@@ -161,7 +161,7 @@ public final class VersionMoves<I, O> {
               || e instanceof UntrustedModelException
               || e instanceof ModelUnavailableException
               || e instanceof PredictionFailedException;
-      case NOBODY -> // files are damaged for every process
+      case NOBODY, RULE -> // files are damaged for every process
           e instanceof CorruptDataException || serving.hasWaited(version);
     };
   }

@@ -12,6 +12,7 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotAllowedException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.UnfitVersionException;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Transition;
@@ -165,6 +166,9 @@ final class RuleDecider implements AutoCloseable {
     } catch (ConflictException e) {
       LOG.debug("Another process or person moved production", e);
       return;
+    } catch (OverloadedException e) { // it is being loaded: the next round asks again
+      failed(now, version, Outcome.FAILED, said, figures, e);
+      return;
     } catch (UnfitVersionException | NotFoundException | NotAllowedException e) {
       later(now, version, Outcome.STAYED, said, figures, e);
       return;
@@ -214,6 +218,16 @@ final class RuleDecider implements AutoCloseable {
       Map<String, Double> figures,
       LifecycleException e) {
     retry.failed();
+    failed(now, version, outcome, said, figures, e);
+  }
+
+  private void failed(
+      Instant now,
+      int version,
+      Outcome outcome,
+      String said,
+      Map<String, Double> figures,
+      LifecycleException e) {
     String message = String.valueOf(e.getMessage());
     if (!message.equals(failure)) {
       LOG.error(
