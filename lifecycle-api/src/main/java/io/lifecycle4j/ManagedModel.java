@@ -78,6 +78,26 @@ public interface ManagedModel<I, O>
   ModelVersion train(Split split, Actor actor);
 
   /**
+   * Goes on with a training that ended early: on the same rows, in the same run, from the newest
+   * state that the trainer stored and that can be read; from the beginning if there is none. States
+   * that are lost are reported in the log and by the tag {@code lost_states} of the run.
+   *
+   * <p>With {@code DjlTrainer} and the same settings, libraries, type of processor and threads, the
+   * version has the same weights as if the training had not been interrupted. If the run already
+   * registered a version, that one is returned.
+   *
+   * @param run the id of the run of a training of this model, which is FAILED, KILLED or CRASHED
+   * @return the candidate, durable on return
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such run, or its data are not in
+   *     this home
+   * @throws io.lifecycle4j.error.ConflictException if the run is still running, or is deleted
+   * @throws io.lifecycle4j.error.InvalidValueException if it is no training of this model, or the
+   *     preprocessing or the settings of the trainer have changed; they are named
+   * @throws io.lifecycle4j.error.LifecycleException in the other cases of {@link #train(Split)}
+   */
+  ModelVersion resume(String run);
+
+  /**
    * Registers a network that was trained elsewhere as a candidate, which gates, promotion, serving,
    * drift and rollback treat like any other version.
    *

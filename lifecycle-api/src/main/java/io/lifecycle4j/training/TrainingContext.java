@@ -5,6 +5,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
 import java.util.Optional;
@@ -75,8 +76,33 @@ public interface TrainingContext extends TrainingListener {
   Engine.Files startFrom(ModelVersion version);
 
   /**
-   * Returns whether training was cancelled. The trainer should then stop and throw {@link
-   * io.lifecycle4j.error.OperationInterruptedException}.
+   * Returns the state from which this training goes on: the newest one that can be read, if a run
+   * is {@linkplain io.lifecycle4j.ManagedModel#resume resumed}. A trainer that stores no states
+   * ignores it. Default: none.
+   *
+   * @return the state; empty if the training begins
+   */
+  default Optional<TrainingState> resumeFrom() {
+    return Optional.empty();
+  }
+
+  /**
+   * Stores the state of the training as a checkpoint of the run. It must lead to the same model as
+   * a training that was not interrupted.
+   *
+   * @param step the step whose metrics were logged last; metrics of later steps are superseded when
+   *     the run is resumed
+   * @param progress a number that grows from state to state, such as the updates that were done
+   * @param state the bytes
+   * @throws io.lifecycle4j.error.StorageFailedException if it cannot be stored
+   */
+  default void checkpoint(long step, long progress, Content state) {
+    run().checkpoint(TrainingState.checkpoint(progress), step, state);
+  }
+
+  /**
+   * Returns whether training was cancelled. The trainer should then store its state, if it can, stop,
+   * and throw {@link io.lifecycle4j.error.OperationInterruptedException}.
    *
    * @return true if training was cancelled
    */

@@ -7,10 +7,13 @@ import io.lifecycle4j.core.model.VersionFit;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.VersionImport;
 import io.lifecycle4j.core.training.ModelRegistration;
 import io.lifecycle4j.core.training.ModelTraining;
 import io.lifecycle4j.core.training.Recipe;
+import io.lifecycle4j.core.training.ResumedTraining;
+import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelManifest;
@@ -21,7 +24,9 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.NewRun;
+import io.lifecycle4j.tracking.RunStart;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class Candidates implements AutoCloseable {
   private final String name;
   private final Decisions decisions;
+  private final Datasets datasets;
+  private final ModelVersions versions;
   private final Experiments experiments;
   private final ModelTraining training;
   private final ModelRegistration registration;
@@ -41,11 +48,14 @@ final class Candidates implements AutoCloseable {
    *
    * @param checkOpen throws once the model is closed, which registers nothing then
    */
-  Candidates(ModelRooms<?, ?> rooms, Experiments experiments, Runnable checkOpen) {
+  Candidates(
+      ModelRooms<?, ?> rooms, Datasets datasets, Experiments experiments, Runnable checkOpen) {
     ModelSettings<?, ?> settings = rooms.settings();
     this.name = settings.name();
     this.decisions = rooms.decisions();
     ModelRegistry registry = rooms.home().registry();
+    this.datasets = datasets;
+    this.versions = rooms.versions();
     this.experiments = experiments;
     this.observed = rooms.observation();
     this.checkOpen = checkOpen;
@@ -96,6 +106,36 @@ final class Candidates implements AutoCloseable {
     return train(split, actor, recorded, begun);
   }
 
+  /** Goes on with the training of a run that ended early. */
+  ModelVersion resume(String run) {
+    return resume(required(run, "run"), By.user(), begun -> {});
+  }
+
+  /**
+   * Goes on with the training of a run that ended early.
+   *
+   * @param begun receives the id of the run before the training goes on
+   */
+  ModelVersion resume(String run, Actor actor, Consumer<String> begun) {
+    decisions.permit(new By(Action.REGISTER, actor, "Resumes a training"));
+    Optional<ModelVersion> known = trainedBy(run);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    ResumedTraining resumed = ResumedTraining.of(name, experiments, run, ModelTraining.LOG);
+    Split split = resumed.split(datasets);
+    RunStart recorded = experiments.resuming(run, resumed.fromStep());
+    return observed.train(() -> trained(split, actor, recorded, begun, resumed));
+  }
+
+  private Optional<ModelVersion> trainedBy(String run) {
+    versions.registry().refresh();
+    return versions.registry().versions(name).stream()
+        .filter(version -> version.run().equals(Optional.of(run)))
+        .findFirst()
+        .map(version -> versions.version(version.number()));
+  }
+
   private ModelVersion train(Split split, Actor actor, NewRun recorded) {
     return train(split, actor, recorded, run -> {});
   }
@@ -103,14 +143,19 @@ final class Candidates implements AutoCloseable {
   private ModelVersion train(Split split, Actor actor, NewRun recorded, Consumer<String> begun) {
     required(split, "split");
     decisions.permit(new By(Action.REGISTER, actor, "Begins a training"));
-    return observed.train(() -> trained(split, actor, recorded, begun));
+    return observed.train(() -> trained(split, actor, recorded, begun, null));
   }
 
-  private ModelVersion trained(Split split, Actor actor, NewRun recorded, Consumer<String> begun) {
+  private ModelVersion trained(
+      Split split,
+      Actor actor,
+      RunStart recorded,
+      Consumer<String> begun,
+      @Nullable ResumedTraining resumed) {
     return recorded.call(
         run -> {
           begun.accept(run.id());
-          ModelManifest manifest = training.train(split, run);
+          ModelManifest manifest = training.train(split, run, resumed);
           By by = new By(Action.REGISTER, actor, "Trained by run " + run.id());
           ModelVersion version = registered(split, manifest, by);
           run.tag("model", version.label());

@@ -69,7 +69,7 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
     this.versions = rooms.versions();
     this.governed = rooms.governance();
     rooms.pin();
-    this.candidates = new Candidates(rooms, home.experiments(), this::checkOpen);
+    this.candidates = new Candidates(rooms, home.datasets(), home.experiments(), this::checkOpen);
     this.serving = rooms.serving(home.logs());
     this.record = rooms.record(serving);
     this.watch = new ModelWatch(rooms, this::onRecord, this::judgeWindows);
@@ -189,6 +189,11 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
   @Override
   public ModelVersion train(Split split, Actor actor) {
     return candidates().train(split, actor);
+  }
+
+  @Override
+  public ModelVersion resume(String run) {
+    return candidates().resume(run);
   }
 
   @Override
@@ -339,7 +344,6 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
     }
   }
 
-  /** Reads no registry, since a debugger may call it. */
   @Override
   public String toString() {
     return "ManagedModel[" + name + ": " + (closed ? "closed" : serving) + "]";

@@ -53,6 +53,9 @@ class AuthorizerTest {
           entry(
               "ManagedModel.train", Door.of(ModelAction.REGISTER, PROCESS, GuardedFlowers::train)),
           entry(
+              "ManagedModel.resume",
+              Door.of(ModelAction.REGISTER, PROCESS, GuardedFlowers::resume)),
+          entry(
               "ManagedModel.register",
               Door.of(ModelAction.REGISTER, ALICE, GuardedFlowers::register)),
           entry(

@@ -11,6 +11,7 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.NotAllowedException;
 import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.ActionRequest;
 import io.lifecycle4j.registry.Approvals;
@@ -126,6 +127,10 @@ final class GuardedFlowers implements AutoCloseable {
 
   void trainByAlice() {
     model.train(split, ALICE);
+  }
+
+  void resume() {
+    model.resume(((ModelManifest.Provenance.Trained) candidate.manifest().provenance()).run());
   }
 
   void pin() {

@@ -22,11 +22,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An open run, over any tracker. */
-final class TrackedRun implements Run {
+final class TrackedRun implements Run, KillableRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrackedRun.class);
+
   /** How long an end waits for missing parts of the environment. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -37,6 +43,8 @@ final class TrackedRun implements Run {
   private final InstantSource clock;
   private final Duration bound;
   private final Map<String, Long> seeds;
+
+  private final Queue<Runnable> beforeKill = new ConcurrentLinkedQueue<>();
 
   /** Whether nothing is left to close. */
   private volatile boolean closed;
@@ -176,8 +184,25 @@ final class TrackedRun implements Run {
     endUnlessEnded(RunStatus.FAILED, CauseText.of(cause), PATIENCE);
   }
 
+  @Override
+  public void beforeKill(Runnable action) {
+    beforeKill.add(action);
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // nothing must keep the run open
+  private void prepared(Runnable action) {
+    try {
+      action.run();
+    } catch (Throwable e) {
+      LOG.error("Run {} is killed without what was to be done before", id(), e);
+    }
+  }
+
   /** Ends the run without waiting for slow parts: the home is closing, or the process ends. */
   void killUnlessEnded(String reason) {
+    for (Runnable action = beforeKill.poll(); action != null; action = beforeKill.poll()) {
+      prepared(action);
+    }
     closing(RunStatus.KILLED, reason, Duration.ZERO);
   }
 

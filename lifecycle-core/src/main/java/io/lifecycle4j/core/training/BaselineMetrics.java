@@ -19,13 +19,22 @@ import java.util.function.ToDoubleFunction;
 final class BaselineMetrics {
   private BaselineMetrics() {}
 
-  /** Logs the metrics with step 0; none if the split has no validation rows. */
-  static void log(Task<?> task, List<Baseline> baselines, TrainingData data, Run run) {
-    data.validation().ifPresent(rows -> log(task, baselines, data, rows, run));
+  /**
+   * Logs the metrics; none if the split has no validation rows.
+   *
+   * @param step 0, or the first step of a run that was resumed
+   */
+  static void log(Task<?> task, List<Baseline> baselines, TrainingData data, Run run, long step) {
+    data.validation().ifPresent(rows -> log(task, baselines, data, rows, run, step));
   }
 
   private static void log(
-      Task<?> task, List<Baseline> baselines, TrainingData data, PreparedExamples rows, Run run) {
+      Task<?> task,
+      List<Baseline> baselines,
+      TrainingData data,
+      PreparedExamples rows,
+      Run run,
+      long step) {
     List<String> names =
         TaskCalls.training(task).call("trainingMetrics", () -> task.trainingMetrics());
     List<Tensor> labels = rows.labels();
@@ -41,7 +50,7 @@ final class BaselineMetrics {
                       run.log(
                           "baseline/" + baseline + "/" + name,
                           calls.call("measure", () -> measure.applyAsDouble(name)),
-                          0,
+                          step,
                           input));
             });
   }

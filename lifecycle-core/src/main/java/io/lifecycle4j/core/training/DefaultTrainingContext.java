@@ -14,6 +14,7 @@ import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingListener;
 import io.lifecycle4j.training.TrainingProgress;
+import io.lifecycle4j.training.TrainingState;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -23,6 +24,7 @@ record DefaultTrainingContext(
     TrainingData data,
     Run run,
     WarmStart start,
+    Optional<TrainingState> resumeFrom,
     TrainingListener listener,
     BooleanSupplier stop)
     implements TrainingContext {

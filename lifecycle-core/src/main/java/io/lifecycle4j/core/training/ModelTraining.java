@@ -4,6 +4,7 @@ import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenLines;
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.tracking.KillableRun;
 import io.lifecycle4j.core.training.ModelDescription.Described;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Split;
@@ -20,10 +21,12 @@ import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,9 @@ public final class ModelTraining implements AutoCloseable {
 
   /** How long all trainers in progress together may take to stop. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** How long the end of the JVM waits for a trainer that stores its state. */
+  private static final Duration LAST_STATE = Duration.ofSeconds(8);
 
   private final Recipe recipe;
   private final Engines engines;
@@ -67,12 +73,25 @@ public final class ModelTraining implements AutoCloseable {
    * @return the manifest; its files are stored
    */
   public ModelManifest train(Split split, Run run) {
+    return train(split, run, null);
+  }
+
+  /**
+   * Trains like {@link #train(Split, Run)}, but goes on where a training ended.
+   *
+   * @param resumed that training; null if this one begins
+   */
+  public ModelManifest train(Split split, Run run, @Nullable ResumedTraining resumed) {
     Trainer trainer = recipe.checkedTrainer();
     TaskCalls<?> task = TaskCalls.training(recipe.task());
     String what = "train on " + split.version().ref();
     PreparedSplit prepared = PreparedSplit.of(recipe, task, recipe.steps(), split, what);
     TaskCalls<?> calls = prepared.task();
     TrainingData data = prepared.data();
+    if (resumed != null) {
+      resumed.checkPreprocessing(prepared.preprocessing().fingerprint());
+      resumed.logLost(run);
+    }
     describe(split, prepared.preprocessing(), data, run);
     data.notice(recipe.model()).ifPresent(log::info);
     UntrainedLabels.describe(recipe.model(), calls.task(), data).ifPresent(log::warn);
@@ -81,6 +100,7 @@ public final class ModelTraining implements AutoCloseable {
     TrainedModel trained =
         runTrainer(
             trainer,
+            run,
             cancelled ->
                 new DefaultTrainingContext(
                     calls.task(),
@@ -88,6 +108,7 @@ public final class ModelTraining implements AutoCloseable {
                     data,
                     run,
                     start,
+                    resumed == null ? Optional.empty() : resumed.findState(),
                     recipe.listener(),
                     cancelled));
     Described described =
@@ -100,13 +121,15 @@ public final class ModelTraining implements AutoCloseable {
     ModelManifest manifest = described.manifest().with(start.ancestors());
     described.threshold().ifPresent(chosen -> chosen.log(recipe.model(), log));
     ChosenThreshold.record(calls.with(manifest.task()), described.threshold(), run);
-    BaselineMetrics.log(manifest.task(), manifest.baselines(), data, run);
+    long first = resumed == null ? 0 : resumed.fromStep();
+    BaselineMetrics.log(manifest.task(), manifest.baselines(), data, run, first);
     return manifest;
   }
 
   private void describe(
       Split split, FittedPreprocessing preprocessing, TrainingData data, Run run) {
     DatasetVersion version = split.version();
+    TrainingOrigin.of(split).log(run);
     run.input(RunInput.of(version.ref(), SplitRole.TRAIN));
     if (data.validation().isPresent()) {
       run.input(RunInput.of(version.ref(), SplitRole.VALIDATION));
@@ -122,9 +145,12 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   private TrainedModel runTrainer(
-      Trainer trainer, Function<BooleanSupplier, DefaultTrainingContext> context) {
+      Trainer trainer, Run run, Function<BooleanSupplier, DefaultTrainingContext> context) {
     TrainingThread thread = new TrainingThread(recipe.model());
     underWay.add(thread);
+    if (run instanceof KillableRun killable) {
+      killable.beforeKill(() -> thread.cancel(LAST_STATE)); // the trainer stores its last state
+    }
     try {
       checkOpen(); // the model may have been closed before the training was added
       return thread.run(cancelled -> train(trainer, context.apply(cancelled)));

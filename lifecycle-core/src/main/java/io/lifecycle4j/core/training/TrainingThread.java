@@ -100,6 +100,22 @@ final class TrainingThread {
   }
 
   /**
+   * Asks the trainer to end, which may store its state before. Its caller gets what it throws.
+   *
+   * @param bound how long to wait for its end
+   */
+  void cancel(Duration bound) {
+    @Nullable Begun under;
+    synchronized (this) {
+      cancelled = true;
+      under = stopped ? null : begun; // whoever stopped it has waited
+    }
+    if (under != null && under.thread() != Thread.currentThread()) {
+      under.thread().awaitEnd(bound);
+    }
+  }
+
+  /**
    * Stops the training: the trainer is notified and interrupted. If it does not end in time, it is
    * abandoned and its caller waits no longer.
    *

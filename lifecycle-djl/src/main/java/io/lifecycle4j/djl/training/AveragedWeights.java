@@ -44,9 +44,15 @@ final class AveragedWeights {
         });
   }
 
-  /** Returns all averages by the names of the parameters. */
+  /** Returns the averages by the names of the parameters; none before the first update. */
   Map<String, NDArray> all() {
     return averages;
+  }
+
+  /** Restores averages. */
+  void restore(byte[] bytes) {
+    parameters.forEach((name, of) -> averages.put(name, of.getArray().duplicate()));
+    NamedArrays.read(bytes, averages);
   }
 
   /** Runs something while the network has its averaged weights. */

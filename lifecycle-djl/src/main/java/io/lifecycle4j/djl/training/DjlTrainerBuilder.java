@@ -233,7 +233,7 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
             loop(),
             or(seed, 42L),
             or(threads, DjlRuntime.threads()),
-            checkpointEvery(),
+            checkpoints(),
             or(maxParameters, NetworkSize.limit()),
             earlyStop(),
             file,

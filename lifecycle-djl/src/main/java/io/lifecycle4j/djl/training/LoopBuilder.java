@@ -25,6 +25,7 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   private @Nullable Double average;
   private @Nullable Integer finiteEvery;
   private @Nullable Integer checkpointEvery;
+  private @Nullable Integer checkpointEveryUpdates;
   private @Nullable EarlyStop earlyStop;
 
   LoopBuilder() {}
@@ -221,9 +222,10 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   }
 
   /**
-   * Stores a checkpoint with the run every so many epochs, with the number of the epoch as the
-   * step. It contains the weights that training would return if it ended then. Checkpoints are kept
-   * as long as the run. Default: never.
+   * Stores the state of the training with the run every so many epochs, so that {@code
+   * ManagedModel.resume} goes on from it with the same bits: weights, what the optimizer keeps,
+   * averages, the best epoch and its weights. The end of the process by SIGTERM, or a training that
+   * is interrupted, stores one more. Checkpoints are kept as long as the run. Default: never.
    *
    * @param epochs the interval in epochs, at least 1
    * @return this builder
@@ -231,6 +233,18 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   public B checkpointEvery(int epochs) {
     checkUnset(this.checkpointEvery, "trainer", "checkpoints");
     this.checkpointEvery = atLeastOne("epochs between checkpoints", epochs);
+    return self();
+  }
+
+  /**
+   * Stores the state every so many updates too, for long epochs. Default: never.
+   *
+   * @param updates the interval in updates, at least 1
+   * @return this builder
+   */
+  public B checkpointEveryUpdates(int updates) {
+    checkUnset(this.checkpointEveryUpdates, "trainer", "checkpoints by updates");
+    this.checkpointEveryUpdates = atLeastOne("updates between checkpoints", updates);
     return self();
   }
 
@@ -253,8 +267,8 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
         or(finiteEvery, LoopSettings.FINITE_EVERY));
   }
 
-  final int checkpointEvery() {
-    return or(checkpointEvery, 0);
+  final Checkpoints checkpoints() {
+    return new Checkpoints(or(checkpointEvery, 0), or(checkpointEveryUpdates, 0));
   }
 
   final @Nullable EarlyStop earlyStop() {

@@ -28,6 +28,9 @@ final class LoopKeys {
     keys.put("checkFiniteEvery", (builder, value) -> builder.checkFiniteEvery(value.integer()));
     keys.put("earlyStopping", LoopKeys::earlyStopping);
     keys.put("checkpointEvery", (builder, value) -> builder.checkpointEvery(value.integer()));
+    keys.put(
+        "checkpointEveryUpdates",
+        (builder, value) -> builder.checkpointEveryUpdates(value.integer()));
     return keys;
   }
 

@@ -22,7 +22,9 @@ import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -170,6 +172,45 @@ final class NetworkLearner implements AutoCloseable {
       outputs.accept(TensorTypes.onCpu(made, arrays));
       return objective.of(made, batch, arrays).mean();
     }
+  }
+
+  /** Names the optimizer if its state is not known, so that the training cannot be resumed. */
+  @Nullable String unknownOptimizer() {
+    return updates.state() == null ? updates.name() : null;
+  }
+
+  /** Returns the arrays of the training by what they are, as files of weights. */
+  Map<String, byte[]> save() {
+    Map<String, byte[]> sections = new LinkedHashMap<>();
+    sections.put(SavedTraining.WEIGHTS, NamedArrays.write(parameters()));
+    Map<String, Map<String, NDArray>> state = updates.state();
+    if (state != null) {
+      state.forEach((name, arrays) -> sections.put(name, NamedArrays.write(arrays)));
+    }
+    if (average != null) {
+      sections.put(SavedTraining.AVERAGE, NamedArrays.write(average.all()));
+    }
+    return sections;
+  }
+
+  /** Restores arrays that {@link #save} returned. */
+  void restore(SavedTraining saved) {
+    NamedArrays.read(saved.section(SavedTraining.WEIGHTS), parameters());
+    Map<String, Map<String, NDArray>> state = updates.state();
+    if (state != null) {
+      state.forEach((name, arrays) -> NamedArrays.read(saved.section(name), arrays));
+    }
+    if (average != null) {
+      average.restore(saved.section(SavedTraining.AVERAGE));
+    }
+  }
+
+  private Map<String, NDArray> parameters() {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    for (Pair<String, Parameter> named : network.getParameters()) {
+      arrays.put(named.getKey(), named.getValue().getArray());
+    }
+    return arrays;
   }
 
   /** Returns the weights that the training would return now, as a file. */

@@ -7,6 +7,7 @@ import io.lifecycle4j.djl.model.DjlEngine;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.NetworkSize;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
@@ -14,6 +15,9 @@ import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
+import io.lifecycle4j.training.TrainingState;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,13 +115,23 @@ final class NetworkTraining {
               return new NetworkLearner(settings, order, signature, beginsWithZeros());
             })) {
       Objective objective = objective(learner);
-      byte[] weights =
-          new TrainingLoop(settings, context, order, batch, validation, learner, objective, best)
-              .run();
+      TrainingLoop loop =
+          new TrainingLoop(
+              settings, context, order, batch, validation, learner, objective, best);
+      context.resumeFrom().ifPresent(state -> loop.restore(saved(state)));
+      byte[] weights = loop.run();
       return new TrainedModel(
           DjlEngine.FORMAT,
           settings.network().architecture(),
           List.of(new NamedContent(WeightsFile.NAME, out -> out.write(weights))));
+    }
+  }
+
+  private static SavedTraining saved(TrainingState state) {
+    try (InputStream in = state.content().get()) {
+      return SavedTraining.read(in);
+    } catch (IOException e) {
+      throw new StorageFailedException("Cannot read the state of a training", e);
     }
   }
 

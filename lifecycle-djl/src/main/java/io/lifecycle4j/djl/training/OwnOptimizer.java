@@ -6,7 +6,9 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Updates by an optimizer of DJL, which serves only one training. */
 final class OwnOptimizer implements WeightUpdates {
@@ -41,6 +43,16 @@ final class OwnOptimizer implements WeightUpdates {
   @Override
   public OptionalDouble learningRate() {
     return fields.rate(Math.max(1, steps));
+  }
+
+  @Override
+  public @Nullable Map<String, Map<String, NDArray>> state() {
+    return null;
+  }
+
+  @Override
+  public String name() {
+    return fields.name();
   }
 
   /** Closes the moments, which DJL keeps outside any manager until the process ends. */

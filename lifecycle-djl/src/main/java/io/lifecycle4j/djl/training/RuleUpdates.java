@@ -8,7 +8,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -40,6 +42,24 @@ final class RuleUpdates implements WeightUpdates {
   @Override
   public OptionalDouble learningRate() {
     return OptionalDouble.of(Decimals.of(rate));
+  }
+
+  @Override
+  public Map<String, Map<String, NDArray>> state() {
+    Map<String, Map<String, NDArray>> state = new LinkedHashMap<>();
+    for (int i = 0; i < rule.moments().size(); i++) {
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
+      for (Updated updated : all) {
+        arrays.put(updated.name, updated.moments.get(i));
+      }
+      state.put(rule.moments().get(i), arrays);
+    }
+    return state;
+  }
+
+  @Override
+  public String name() {
+    return String.valueOf(rule.values().get("optimizer"));
   }
 
   @Override

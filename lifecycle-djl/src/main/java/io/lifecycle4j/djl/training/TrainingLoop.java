@@ -1,11 +1,9 @@
 package io.lifecycle4j.djl.training;
 
-import io.lifecycle4j.core.model.network.WeightsFile;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.TrainingFailedException;
-import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
@@ -15,9 +13,13 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The epochs of one training. Not thread-safe. */
 final class TrainingLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
+
   private final TrainingSettings settings;
   private final TrainingContext context;
   private final Examples examples;
@@ -28,7 +30,10 @@ final class TrainingLoop {
   private final Objective objective;
   private final @Nullable BestEpoch best;
   private byte @Nullable [] bestWeights;
-  private int stored; // The epoch of the last checkpoint.
+  private int epoch = 1;
+  private int done; // The batches of the epoch.
+  private double sum; // Of the losses of the rows of these batches.
+  private long stored; // The updates before the last checkpoint.
 
   /**
    * Prepares the epochs.
@@ -56,22 +61,78 @@ final class TrainingLoop {
     this.best = best;
   }
 
+  /**
+   * Goes on from a state.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if it is of other settings or rows
+   */
+  void restore(SavedTraining saved) {
+    SavedTraining.Head head = saved.head();
+    head.checkSame(head(head.epoch(), head.batch(), head.sum()));
+    learner.restore(saved);
+    epoch = head.epoch();
+    done = head.batch();
+    sum = head.sum();
+    stored = updates();
+    if (best != null && head.best() != null) {
+      best.restore(head.best().saved());
+      bestWeights = best.isKept() && best.epoch() > 0 ? saved.section(SavedTraining.BEST) : null;
+    }
+    head.differences().ifPresent(named -> context.run().tag("resumed_elsewhere", named));
+  }
+
   /** Trains, and returns the weights as a file. */
   byte[] run() {
-    for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-      Map<String, Double> metrics = epoch(epoch);
+    while (epoch <= settings.epochs() && (best == null || epoch == 1 || !best.over(epoch - 1))) {
+      Map<String, Double> metrics = epoch();
       if (best != null && best.better(epoch, metrics) && best.isKept()) {
         bestWeights = learner.weights(objective);
       }
-      checkpoint(epoch);
-      if (best != null && best.over(epoch)) {
-        break;
+      int every = settings.checkpoints().epochs();
+      boolean due = every > 0 && epoch % every == 0;
+      epoch++;
+      done = 0;
+      sum = 0;
+      if (due) {
+        checkpoint();
       }
     }
     if (best != null && best.isKept()) {
       context.run().tag("best_epoch", Integer.toString(best.epoch()));
     }
     return returned();
+  }
+
+  /** Counts the updates of the weights so far. */
+  private long updates() {
+    LoopSettings loop = settings.loop();
+    return (long) (epoch - 1) * loop.updates(order.batches()) + loop.updates(done);
+  }
+
+  /** Stores the state, unless it is stored. */
+  private void checkpoint() {
+    long progress = updates();
+    if (progress > stored) {
+      Map<String, byte[]> sections = learner.save();
+      if (bestWeights != null) {
+        sections.put(SavedTraining.BEST, bestWeights);
+      }
+      SavedTraining saved = new SavedTraining(head(epoch, done, sum), sections);
+      context.checkpoint(epoch - 1, progress, saved::writeTo);
+      stored = progress;
+    }
+  }
+
+  private SavedTraining.Head head(int at, int batches, double losses) {
+    return new SavedTraining.Head(
+        settings.known(),
+        Surroundings.now(),
+        order.rows(),
+        at,
+        batches,
+        Double.doubleToLongBits(losses),
+        best == null ? null : SavedTraining.Best.of(best.saved()),
+        learner.unknownOptimizer());
   }
 
   /** Returns the weights that training would return if it ended now. */
@@ -81,59 +142,60 @@ final class TrainingLoop {
         : learner.weights(objective);
   }
 
-  /** Stores a checkpoint of the weights that training would return now, every so many epochs. */
-  private void checkpoint(int epoch) {
-    int every = settings.checkpointEvery();
-    int taken = best != null && best.isKept() ? best.epoch() : epoch;
-    if (every > 0 && epoch % every == 0 && taken > stored) {
-      context.run().checkpoint(WeightsFile.NAME, taken, Content.of(returned()));
-      stored = taken;
-    }
-  }
-
-  /** Trains on all batches, and returns the metrics. */
-  private Map<String, Double> epoch(int epoch) {
+  /** Trains on the batches that are left, and returns the metrics. */
+  private Map<String, Double> epoch() {
     int[] rows = order.shuffled(epoch);
     int batches = order.batches();
-    double sum = 0;
+    int before = done;
     double norm = 0;
     long start = System.nanoTime();
-    for (int i = 0; i < batches; i++) {
-      stopIfCancelled(epoch, i);
-      int[] places = order.batch(rows, i);
-      double loss = learn(epoch, i, places);
-      if (settings.loop().isLast(i, batches)) {
-        norm = update(epoch, i);
-      }
-      sum += loss * places.length;
-      if (i < batches - 1) {
-        report(epoch, i + 1, Map.of("loss", loss));
-      }
+    while (done < batches) {
+      stopIfCancelled();
+      norm = batch(rows);
     }
     double seconds = seconds(start);
-    Map<String, Double> metrics = new TreeMap<>(validate(epoch));
+    Map<String, Double> metrics = new TreeMap<>(validate());
     Run run = context.run();
     metrics.forEach((n, v) -> run.log(n, v, epoch, context.input(SplitRole.VALIDATION)));
     double loss = sum / order.rows();
     run.log("loss", loss, epoch, context.input(SplitRole.TRAIN));
     learner.learningRate().ifPresent(rate -> run.log("learning_rate", rate, epoch));
     run.log("gradient_norm", norm, epoch);
-    run.log("examples_per_second", order.rows() / seconds, epoch);
+    run.log("examples_per_second", order.rows(before, batches) / seconds, epoch);
     run.log("epoch_seconds", seconds(start), epoch);
     metrics.put("loss", loss);
-    report(epoch, batches, metrics);
+    report(metrics);
     return metrics;
+  }
+
+  /** Trains on the next batch, and returns the norm of the gradients if it is known. */
+  private double batch(int[] rows) {
+    int i = done;
+    int[] places = order.batch(rows, i);
+    double loss = learn(i, places);
+    boolean updated = settings.loop().isLast(i, order.batches());
+    double norm = updated ? update(i) : 0;
+    sum += loss * places.length;
+    done++;
+    if (done < order.batches()) {
+      report(Map.of("loss", loss));
+      int every = settings.checkpoints().updates();
+      if (updated && every > 0 && updates() % every == 0) {
+        checkpoint();
+      }
+    }
+    return norm;
   }
 
   private static double seconds(long start) {
     return Math.max(1, System.nanoTime() - start) / 1e9;
   }
 
-  private double learn(int epoch, int i, int[] rows) {
+  private double learn(int i, int[] rows) {
     batch.read(examples, rows);
     long step = (long) (epoch - 1) * order.batches() + i + 1;
     double share = (double) rows.length / rowsOfUpdate(i);
-    String place = place(epoch, i);
+    String place = place(i);
     return finite(
         "loss", guarded(place, () -> learner.learn(batch, step, share, objective)), place);
   }
@@ -147,13 +209,13 @@ final class TrainingLoop {
   }
 
   /** Updates the weights after a batch, and returns the norm of the gradients if it is known. */
-  private double update(int epoch, int i) {
+  private double update(int i) {
     LoopSettings loop = settings.loop();
     int inEpoch = loop.updates(order.batches());
     long update = (long) (epoch - 1) * inEpoch + i / loop.accumulate() + 1;
     boolean checked = i == order.batches() - 1 || update % loop.finiteEvery() == 0;
     double factor = best == null ? 1 : best.factor();
-    String place = place(epoch, i);
+    String place = place(i);
     double norm = guarded(place, () -> learner.update(update, factor, checked));
     finite("norm of the gradients", norm, place);
     if (checked && !guarded(place, learner::areWeightsFinite)) {
@@ -163,11 +225,11 @@ final class TrainingLoop {
     return norm;
   }
 
-  private static String place(int epoch, int batch) {
+  private String place(int batch) {
     return "in epoch " + epoch + ", batch " + (batch + 1);
   }
 
-  private Map<String, Double> validate(int epoch) {
+  private Map<String, Double> validate() {
     if (validation == null) {
       return Map.of();
     }
@@ -178,15 +240,37 @@ final class TrainingLoop {
     return measures;
   }
 
-  private void report(int epoch, int done, Map<String, Double> metrics) {
+  private void report(Map<String, Double> metrics) {
     context.progressed(
         new TrainingProgress(epoch, settings.epochs(), done, order.batches(), metrics));
   }
 
-  private void stopIfCancelled(int epoch, int done) {
-    if (context.cancelled() || Thread.currentThread().isInterrupted()) {
-      throw new OperationInterruptedException(
-          "Training stopped in epoch " + epoch + " after " + done + " batches: the caller gave up");
+  /** Stores the state and throws, if the caller gave up, between two updates. */
+  private void stopIfCancelled() {
+    boolean between = done % settings.loop().accumulate() == 0;
+    boolean interrupted = Thread.currentThread().isInterrupted();
+    if (!between || !(interrupted || context.cancelled())) {
+      return;
+    }
+    if (settings.checkpoints().any()) {
+      lastCheckpoint();
+    }
+    throw new OperationInterruptedException(
+        "Training stopped in epoch " + epoch + " after " + done + " batches: the caller gave up");
+  }
+
+  /** Stores the state although the thread may be interrupted. */
+  private void lastCheckpoint() {
+    boolean interrupted = Thread.interrupted(); // which would close files
+    try {
+      checkpoint();
+      context.run().flush();
+    } catch (LifecycleException e) {
+      LOG.warn("The last state of the training is not stored", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -15,7 +15,7 @@ record TrainingSettings(
     LoopSettings loop,
     long seed,
     int threads,
-    int checkpointEvery, // The interval in epochs; 0 for never.
+    Checkpoints checkpoints,
     long maxParameters,
     @Nullable EarlyStop earlyStop,
     @Nullable TrainerFile file, // Where they are from; null if from the builder alone.
@@ -35,7 +35,7 @@ record TrainingSettings(
         loop,
         seed,
         threads,
-        checkpointEvery,
+        checkpoints,
         maxParameters,
         earlyStop,
         file,
@@ -71,6 +71,13 @@ record TrainingSettings(
       values.put("early_stopping_min_delta", earlyStop.minDelta());
     }
     return values;
+  }
+
+  /** Returns all that changes what is trained, as texts, for a comparison with another process. */
+  Map<String, String> known() {
+    Map<String, String> texts = new TreeMap<>();
+    values().forEach((name, value) -> texts.put(name, value.toString()));
+    return texts;
   }
 
   /** Returns all that changes what is trained, by name. */

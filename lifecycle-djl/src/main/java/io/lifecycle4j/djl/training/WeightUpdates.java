@@ -1,6 +1,9 @@
 package io.lifecycle4j.djl.training;
 
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Changes the weights of a network by their gradients. */
 interface WeightUpdates extends AutoCloseable {
@@ -14,6 +17,15 @@ interface WeightUpdates extends AutoCloseable {
 
   /** Returns the learning rate of the last step, if it is known. */
   OptionalDouble learningRate();
+
+  /**
+   * Returns the arrays that are kept between steps, by what they are and the names of the
+   * parameters; null if they are not known.
+   */
+  @Nullable Map<String, Map<String, NDArray>> state();
+
+  /** Names the optimizer. */
+  String name();
 
   /** Frees what the network does not own. */
   @Override

@@ -13,6 +13,7 @@ import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingProgress;
+import io.lifecycle4j.training.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class RecordedContext implements TrainingContext {
   private final ArrayExamples training;
   private @Nullable ArrayExamples validation;
   private List<Integer> shape;
+  private @Nullable TrainingState state;
   private BooleanSupplier cancelled = () -> false;
   private Consumer<TrainingProgress> listener = progress::add;
 
@@ -60,6 +62,17 @@ final class RecordedContext implements TrainingContext {
   RecordedContext hearing(Consumer<TrainingProgress> consumer) {
     listener = consumer;
     return this;
+  }
+
+  /** Goes on from the last state that another training stored. */
+  RecordedContext resuming(RecordedContext other) {
+    state = other.run.lastState();
+    return this;
+  }
+
+  @Override
+  public Optional<TrainingState> resumeFrom() {
+    return Optional.ofNullable(state);
   }
 
   @Override

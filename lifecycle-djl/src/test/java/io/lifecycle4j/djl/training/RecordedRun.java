@@ -5,7 +5,9 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunParts;
+import io.lifecycle4j.training.TrainingState;
 import java.awt.image.RenderedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A run that keeps in memory what it was told. */
 final class RecordedRun implements Run {
@@ -25,7 +29,8 @@ final class RecordedRun implements Run {
   final Map<String, Map<Long, Double>> metrics = new LinkedHashMap<>();
   final Map<String, RunInput> data = new LinkedHashMap<>();
   final Map<String, String> artifacts = new LinkedHashMap<>();
-  final Map<Long, byte[]> checkpoints = new LinkedHashMap<>();
+  final Map<String, byte[]> checkpoints = new LinkedHashMap<>();
+  private final Map<String, Long> steps = new LinkedHashMap<>();
 
   List<Double> values(String metric) {
     return new ArrayList<>(metrics.getOrDefault(metric, Map.of()).values());
@@ -124,7 +129,8 @@ final class RecordedRun implements Run {
 
   @Override
   public Run checkpoint(String name, long step, Content content) {
-    checkpoints.put(step, bytes(content));
+    checkpoints.put(name, bytes(content));
+    steps.put(name, step);
     return this;
   }
 
@@ -159,4 +165,22 @@ final class RecordedRun implements Run {
 
   @Override
   public void close() {}
+
+  /** Returns the state that was stored last; null if there is none. */
+  @Nullable TrainingState lastState() {
+    String last = null;
+    for (String name : checkpoints.keySet()) {
+      last = name;
+    }
+    return last == null ? null : state(last);
+  }
+
+  private TrainingState state(String name) {
+    byte[] bytes = Objects.requireNonNull(checkpoints.get(name));
+    long progress = Long.parseLong(name.substring(name.indexOf('/') + 1));
+    return new TrainingState(
+        Objects.requireNonNull(steps.get(name)),
+        progress,
+        () -> new ByteArrayInputStream(bytes));
+  }
 }

@@ -1,0 +1,181 @@
+package io.lifecycle4j.djl.training;
+
+import static io.lifecycle4j.djl.training.RecordedContext.TWO_CLASSES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A training that goes on from a state ends with the bits of one that was not interrupted. */
+class ResumedTrainingTest {
+  private static final Network NETWORK =
+      Network.parse("dense(16) batchNorm relu dropout(0.3) dense(8) relu");
+
+  private static RecordedContext context() {
+    return new RecordedContext(TWO_CLASSES, ArrayExamples.xor(75, 1))
+        .validating(ArrayExamples.xor(40, 2));
+  }
+
+  /** 75 rows are 8 batches, which are 4 updates. */
+  private static DjlTrainerBuilder everything() {
+    return DjlTrainer.builder()
+        .network(NETWORK)
+        .epochs(4)
+        .batchSize(10)
+        .accumulate(2)
+        .average(0.9)
+        .clipNorm(1)
+        .schedule(Schedule.plateau(1, 0.5).warmUp(3))
+        .earlyStopping("accuracy", 3, 0)
+        .optimizer(Optimizers.adamW().learningRate(0.01))
+        .checkpointEvery(1);
+  }
+
+  /** Trains until the training was asked so often whether to stop; returns whether it did. */
+  private static boolean interrupted(DjlTrainer trainer, RecordedContext context, int after) {
+    AtomicInteger asked = new AtomicInteger();
+    context.cancelledWhen(() -> asked.incrementAndGet() > after);
+    Throwable thrown = catchThrowable(() -> trainer.train(context));
+    if (thrown != null) {
+      assertThat(thrown).isInstanceOf(OperationInterruptedException.class);
+    }
+    return thrown != null;
+  }
+
+  private static byte[] resumed(DjlTrainer trainer, RecordedContext broken) {
+    return Trained.bytes(trainer.train(context().resuming(broken)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 7, 11, 15})
+  void goesOnAfterAnyUpdate(int after) {
+    DjlTrainer trainer = everything().build();
+    RecordedContext whole = context();
+    byte[] expected = Trained.bytes(trainer.train(whole));
+    RecordedContext broken = context();
+
+    assertThat(interrupted(trainer, broken, after)).isTrue();
+    RecordedContext rest = context().resuming(broken);
+    byte[] actual = Trained.bytes(trainer.train(rest));
+
+    assertThat(actual).isEqualTo(expected);
+    for (String metric : List.of("loss", "validation_loss", "learning_rate", "gradient_norm")) {
+      List<Double> all = whole.run.values(metric);
+      List<Double> end = rest.run.values(metric);
+      assertThat(end).isEqualTo(all.subList(all.size() - end.size(), all.size()));
+    }
+    assertThat(rest.run.tags).doesNotContainKey("resumed_elsewhere");
+  }
+
+  @Test
+  void goesOnThroughManyInterruptions() {
+    DjlTrainer trainer = everything().build();
+    byte[] expected = Trained.bytes(trainer.train(context()));
+    RecordedContext last = context();
+    assertThat(interrupted(trainer, last, 1)).isTrue();
+    for (int i = 0; i < 3; i++) {
+      RecordedContext next = context().resuming(last);
+      assertThat(interrupted(trainer, next, 2)).isTrue();
+      last = next;
+    }
+
+    assertThat(resumed(trainer, last)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "nesterov", "adam", "rmsProp"})
+  void restoresWhatEachOptimizerKeeps(String name) {
+    Optimizers.Settings<?> optimizer =
+        switch (name) {
+          case "sgd" -> Optimizers.sgd();
+          case "nesterov" -> Optimizers.sgd().momentum(0.9).nesterov();
+          case "adam" -> Optimizers.adam();
+          default -> Optimizers.rmsProp().momentum(0.5);
+        };
+    DjlTrainer trainer =
+        DjlTrainer.builder()
+            .network(NETWORK)
+            .epochs(2)
+            .batchSize(25)
+            .optimizer(optimizer)
+            .checkpointEveryUpdates(2)
+            .build();
+    RecordedContext broken = context();
+
+    assertThat(interrupted(trainer, broken, 4)).isTrue();
+
+    assertThat(broken.run.checkpoints.keySet())
+        .containsExactly("training.state/000000000002", "training.state/000000000004");
+    assertThat(resumed(trainer, broken)).isEqualTo(Trained.bytes(trainer.train(context())));
+  }
+
+  /** The last state is that after the last epoch, before the model was registered. */
+  @Test
+  void returnsTheSameAgainIfEverythingWasDone() {
+    DjlTrainer trainer = everything().build();
+    RecordedContext whole = context();
+
+    byte[] expected = Trained.bytes(trainer.train(whole));
+
+    assertThat(resumed(trainer, whole)).isEqualTo(expected);
+  }
+
+  @Test
+  void storesNothingUnlessAsked() {
+    RecordedContext context = context();
+
+    interrupted(DjlTrainer.builder().network(NETWORK).build(), context, 3);
+
+    assertThat(context.run.checkpoints).isEmpty();
+  }
+
+  @Test
+  void namesTheSettingsThatHaveChanged() {
+    assertRefused(
+        all -> all.seed(7).epochs(5),
+        "Cannot resume the training: the settings have changed (epochs is 5, was 4; seed is 7,"
+            + " was 42)");
+  }
+
+  private static void assertRefused(UnaryOperator<DjlTrainerBuilder> change, String message) {
+    RecordedContext broken = context();
+    assertThat(interrupted(settings().epochs(4).build(), broken, 2)).isTrue();
+    DjlTrainer other = change.apply(settings()).build();
+
+    assertThatThrownBy(() -> resumed(other, broken))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(message);
+  }
+
+  private static DjlTrainerBuilder settings() {
+    return DjlTrainer.builder().network(NETWORK).batchSize(10).checkpointEvery(1);
+  }
+
+  @Test
+  void refusesAnOptimizerWhoseStateIsNotKnown() {
+    DjlTrainer trainer =
+        settings()
+            .epochs(4)
+            .optimizer(() -> Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.01f)).build())
+            .build();
+    RecordedContext broken = context();
+    assertThat(interrupted(trainer, broken, 2)).isTrue();
+
+    assertThatThrownBy(() -> resumed(trainer, broken))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Cannot resume the training: the state of the optimizer Adam is not known (use one of"
+                + " Optimizers)");
+  }
+}
