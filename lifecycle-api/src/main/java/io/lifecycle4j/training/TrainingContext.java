@@ -101,8 +101,8 @@ public interface TrainingContext extends TrainingListener {
   }
 
   /**
-   * Returns whether training was cancelled. The trainer should then store its state, if it can, stop,
-   * and throw {@link io.lifecycle4j.error.OperationInterruptedException}.
+   * Returns whether training was cancelled. The trainer should then store its state, if it can,
+   * stop, and throw {@link io.lifecycle4j.error.OperationInterruptedException}.
    *
    * @return true if training was cancelled
    */

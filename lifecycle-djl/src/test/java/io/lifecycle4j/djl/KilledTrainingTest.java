@@ -152,8 +152,7 @@ class KilledTrainingTest {
               .orElseThrow();
       byte[] bytes = Files.readAllBytes(file);
       bytes[bytes.length / 2] ^= 1;
-      Files.setPosixFilePermissions(
-          file, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
       Files.write(file, bytes);
     }
   }

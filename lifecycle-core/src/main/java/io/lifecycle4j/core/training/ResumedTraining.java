@@ -24,9 +24,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/**
- * A training that ended early, as its run recorded it.
- */
+/** A training that ended early, as its run recorded it. */
 public final class ResumedTraining {
   private static final String FINGERPRINT = "preprocessing.fingerprint";
 
@@ -56,9 +54,7 @@ public final class ResumedTraining {
    */
   public static ResumedTraining of(String model, Experiments experiments, String id, Logger log) {
     RunRecord run =
-        experiments
-            .find(id)
-            .orElseThrow(() -> new NotFoundException("Run does not exist: " + id));
+        experiments.find(id).orElseThrow(() -> new NotFoundException("Run does not exist: " + id));
     check(
         run.info().experiment().equals(model) && run.artifacts().containsKey(TrainingOrigin.NAME),
         "Cannot resume run %s: it is no training of %s (it is of the experiment %s)",
@@ -67,8 +63,7 @@ public final class ResumedTraining {
         run.info().experiment());
     List<String> lost = new ArrayList<>();
     TrainingState state = newest(run, experiments, lost, log);
-    return new ResumedTraining(
-        run, TrainingOrigin.read(experiments, id), state, List.copyOf(lost));
+    return new ResumedTraining(run, TrainingOrigin.read(experiments, id), state, List.copyOf(lost));
   }
 
   private static @Nullable TrainingState newest(

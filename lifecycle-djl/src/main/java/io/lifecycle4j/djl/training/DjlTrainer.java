@@ -31,8 +31,10 @@ import java.util.Optional;
  * epoch; {@code examples_per_second} of training without validation; and {@code epoch_seconds},
  * including validation. Losses and errors are in units of the label, but the losses of several
  * scaled targets are means over scaled ones. If the process is killed, the run is CRASHED and keeps
- * its epochs and its checkpoints, which are weights in the format of model versions; training
- * cannot be resumed, but starts from the beginning.
+ * its epochs and its checkpoints. With {@link DjlTrainerBuilder#checkpointEvery}, {@code
+ * ManagedModel.resume} goes on from the newest one, and ends with the bits of a training that was
+ * not interrupted; what the last bits depend on and is different is named by the tag {@code
+ * resumed_elsewhere} of the run.
  */
 public final class DjlTrainer implements Trainer {
   private final TrainingSettings settings;

@@ -32,7 +32,11 @@ final class NamedArrays {
     List<String> names = tensors.stream().map(Tensor::name).toList();
     if (!names.equals(List.copyOf(arrays.keySet()))) {
       throw new CorruptDataException(
-          "Cannot restore a training: its arrays are " + names + " (must be " + arrays.keySet() + ")");
+          "Cannot restore a training: its arrays are "
+              + names
+              + " (must be "
+              + arrays.keySet()
+              + ")");
     }
     for (Tensor tensor : tensors) {
       NDArray array = arrays.get(tensor.name());

@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole state of a training between two updates of the weights, as one file.
  *
- * <p>The file is {@code L4JT}, version (int, 1), the head as JSON, and sections: their number (int),
- * then for each its name, its length (int) and its bytes. Names and the head are preceded by their
- * length (int); all numbers are big-endian. The sections are files of weights.
+ * <p>The file is {@code L4JT}, version (int, 1), the head as JSON, and sections: their number
+ * (int), then for each its name, its length (int) and its bytes. Names and the head are preceded by
+ * their length (int); all numbers are big-endian. The sections are files of weights.
  *
- * @param sections weights, what the optimizer keeps, averages and the best weights, each by its name
+ * @param sections weights, what the optimizer keeps, averages and the best weights, each by its
+ *     name
  */
 record SavedTraining(Head head, Map<String, byte[]> sections) {
   /** The section of the weights. */
@@ -82,10 +83,7 @@ record SavedTraining(Head head, Map<String, byte[]> sections) {
               + " Optimizers)",
           unknown == null ? now.unknown : unknown);
       String others = differences(settings, now.settings);
-      check(
-          others.isEmpty(),
-          "Cannot resume the training: the settings have changed (%s)",
-          others);
+      check(others.isEmpty(), "Cannot resume the training: the settings have changed (%s)", others);
       check(
           rows == now.rows,
           "Cannot resume the training: it has %s training rows (and had %s)",

@@ -179,8 +179,6 @@ final class RecordedRun implements Run {
     byte[] bytes = Objects.requireNonNull(checkpoints.get(name));
     long progress = Long.parseLong(name.substring(name.indexOf('/') + 1));
     return new TrainingState(
-        Objects.requireNonNull(steps.get(name)),
-        progress,
-        () -> new ByteArrayInputStream(bytes));
+        Objects.requireNonNull(steps.get(name)), progress, () -> new ByteArrayInputStream(bytes));
   }
 }
