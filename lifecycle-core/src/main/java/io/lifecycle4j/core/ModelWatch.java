@@ -101,6 +101,7 @@ final class ModelWatch implements AutoCloseable {
 
   /** Has the quality measured, since labels came. */
   void labelled() {
+    facts.labelled();
     quality.wake();
   }
 

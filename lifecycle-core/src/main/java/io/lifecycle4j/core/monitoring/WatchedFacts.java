@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
   private final InstantSource clock;
   private final Rounds rounds;
   private final Map<Asked, Known> known = new ConcurrentHashMap<>();
+  private final AtomicLong labels = new AtomicLong();
 
   /** The versions that were asked for last. */
   private volatile int newest;
@@ -68,9 +70,14 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
   /** What was asked for. */
   private record Asked(int version, Instant since, MetricSubject metric) {}
 
-  /** A metric as it was measured; null for want of rows. */
-  private record Known(Instant at, @Nullable QualityMetric metric) {
-    static final Known NONE = new Known(Instant.MIN, null);
+  /**
+   * A metric as it was measured.
+   *
+   * @param labels how often labels had come before
+   * @param metric null for want of rows
+   */
+  private record Known(Instant at, long labels, @Nullable QualityMetric metric) {
+    static final Known NONE = new Known(Instant.MIN, 0, null);
 
     boolean isNone() {
       return at.equals(Instant.MIN);
@@ -167,9 +174,18 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
         : drift.isRead(version);
   }
 
+  /** Labels came in this process: a metric that had too few is measured again when it is asked. */
+  public void labelled() {
+    labels.incrementAndGet();
+  }
+
+  /** A metric that is not known has spent no look, so that it may be measured again at once. */
   private boolean isStale(Known last) {
     Instant now = clock.instant();
-    return last.isNone() || now.isBefore(last.at()) || !now.isBefore(last.at().plus(AGAIN));
+    return last.isNone()
+        || (last.metric() == null && last.labels() != labels.get())
+        || now.isBefore(last.at())
+        || !now.isBefore(last.at().plus(AGAIN));
   }
 
   private @Nullable Duration round() {
@@ -195,14 +211,15 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
   }
 
   private Known measure(Asked asked, Instant now) {
+    long before = labels.get();
     try {
-      return new Known(now, find(asked, now));
+      return new Known(now, before, find(asked, now));
     } catch (IllegalStateException e) {
       LOG.debug("{} was closed while a metric was measured", versions.model(), e);
-      return new Known(now, null);
+      return new Known(now, before, null);
     } catch (LifecycleException e) {
       LOG.warn("Cannot measure {} of {}", asked.metric().words(), versions.model(), e);
-      return new Known(now, null);
+      return new Known(now, before, null);
     }
   }
 
