@@ -65,10 +65,13 @@ final class DriftSightings {
         report.version(),
         new Observed.Window(begin, report.closed(), report.rows()),
         List.copyOf(seen.values()),
-        cause ->
-            cause.kind() == AlertCause.Kind.THRESHOLD
-                ? isMeasured(report, cause)
-                : cause.kind() == AlertCause.Kind.DRIFT && !undecided.contains(cause.subject()));
+        cause -> report.rows() > 0 && isJudged(report, undecided, cause));
+  }
+
+  private static boolean isJudged(DriftReport report, Set<String> undecided, AlertCause cause) {
+    return cause.kind() == AlertCause.Kind.THRESHOLD
+        ? isMeasured(report, cause)
+        : cause.kind() == AlertCause.Kind.DRIFT && !undecided.contains(cause.subject());
   }
 
   /** A threshold that is no longer set is not exceeded. */

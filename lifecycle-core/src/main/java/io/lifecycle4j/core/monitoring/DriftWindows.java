@@ -87,8 +87,8 @@ final class DriftWindows {
       if (count < 0) { // a check of each call would make an array of its arguments
         check(false, "Invalid rows: %s (must not be negative)", count);
       }
-      if (from == null && count > 0) {
-        from = clock.instant();
+      if (from == null) {
+        from = clock.instant(); // also if all were refused
       }
       if (rows.addAndGet(count) >= limit) {
         close(this, plan.rows());
@@ -106,6 +106,11 @@ final class DriftWindows {
         close(this, plan.rows());
         filled.run();
       }
+    }
+
+    /** Returns whether a version was asked, even if it refused all. */
+    private boolean isUsed() {
+      return rows.get() > 0 || traffic.counts().rows() > 0;
     }
 
     private Slice slice() {
@@ -178,8 +183,8 @@ final class DriftWindows {
    */
   Window cut() {
     Window open = window;
-    long rows = open.rows.get();
-    if (rows > 0) {
+    if (open.isUsed()) {
+      long rows = open.rows.get();
       long rest = open.limit == Long.MAX_VALUE ? open.limit : open.limit - rows;
       close(open, rest > 0 ? rest : plan.rows());
     }
@@ -191,7 +196,7 @@ final class DriftWindows {
     if (!closing.isClosed.compareAndSet(false, true)) {
       return;
     }
-    boolean isKept = closing.rows.get() > 0;
+    boolean isKept = closing.isUsed();
     if (isKept && waiting.incrementAndGet() > CAPACITY) {
       waiting.decrementAndGet();
       reopen(closing);
@@ -223,7 +228,7 @@ final class DriftWindows {
 
   /** Returns whether rows are recorded that were not taken as a slice. */
   boolean hasRows() {
-    return window.rows.get() > 0 || !full.isEmpty();
+    return window.isUsed() || !full.isEmpty();
   }
 
   /** Takes the next slice; one that cannot be summarised is left out. Used by one thread. */

@@ -60,7 +60,10 @@ record WindowJudge(
           budget.at(),
           now);
     }
-    AlarmBudget.Share share = budget.spend(plan, window.closed(), now);
+    AlarmBudget.Share share =
+        window.summary().rows() == 0 // all were refused: nothing can alarm
+            ? new AlarmBudget.Share(0, budget)
+            : budget.spend(plan, window.closed(), now);
     List<ColumnDrift> columns =
         new WindowVerdict(share.level(), plan.minimalEffect())
             .of(detector, reference, window.summary(), versions.importance(window.label()));

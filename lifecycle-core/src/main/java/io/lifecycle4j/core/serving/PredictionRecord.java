@@ -64,6 +64,14 @@ public final class PredictionRecord<I, O> {
     return record;
   }
 
+  /** Returns a record of a row that the version refused. */
+  public static <I, O> PredictionRecord<I, O> refused(int version, I input, Throwable why) {
+    PredictionRecord<I, O> record = new PredictionRecord<>(null, input);
+    record.asked(new AnsweredBy(0, version, ""));
+    record.failed(Ending.REFUSED, why);
+    return record;
+  }
+
   /** Sets who is asked. */
   void asked(AnsweredBy chosen) {
     by = chosen;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.serving.PredictionRecord;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -93,6 +94,14 @@ class StoredWindowsTest {
             .traffic()
             .add(PredictionRecord.answered(1, "in", COLUMNS.row(new Point(row, row)), "out"));
         window.completed(1);
+      }
+    }
+
+    void refuse(int rows) {
+      for (int row = 0; row < rows; row++) {
+        DriftWindows.Window window = windows.window();
+        window.traffic().add(PredictionRecord.refused(1, "in", new InvalidValueException("in")));
+        window.completed(0);
       }
     }
 
@@ -214,6 +223,26 @@ class StoredWindowsTest {
     assertThat(report.opened()).isEqualTo(NOON);
     assertThat(report.closed()).isEqualTo(Instant.parse("2026-03-02T00:00:00Z"));
     assertThat(report.summary()).contains("(few: its time was over)");
+  }
+
+  @Test
+  void reportsAWindowInWhichAllWasRefused() {
+    DriftMonitor daily = DriftMonitor.builder().window(Duration.ofDays(1)).build();
+    try (Replica process = new Replica(daily, "fraud:1")) {
+      process.serve(60);
+      now.set(NOON.plus(Duration.ofDays(1)));
+      process.refuse(7);
+      now.set(NOON.plus(Duration.ofDays(2)));
+      process.serve(60);
+      now.set(NOON.plus(Duration.ofDays(3)));
+      process.serve(1);
+      process.last();
+    }
+    assertThat(rows()).containsExactly(60L, 0L, 60L);
+    DriftReport refused = reports().between(Instant.MIN, Instant.MAX).get(1);
+    assertThat(refused.traffic().orElseThrow().refused()).isEqualTo(7);
+    assertThat(refused.level()).as("nothing is spent of the promise").isZero();
+    assertThat(refused.drifted()).isFalse();
   }
 
   @Test
