@@ -4,6 +4,7 @@ import static io.lifecycle4j.schema.Tasks.classification;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.spring.ManagedModelFactory;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public class WeatherService {
         classification("weather"),
         model ->
             model
+                .validatingRequests(InvalidRequestPolicy.REJECT)
                 .limits(Limits.concurrent(16).queued(64).deadline(Duration.ofMillis(200)))
                 .monitor(DriftMonitor.builder().window(500)));
   }

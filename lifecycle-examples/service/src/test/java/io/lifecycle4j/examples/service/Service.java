@@ -32,16 +32,21 @@ final class Service implements AutoCloseable {
   /** Starts it in a directory. */
   Service(Path directory, List<String> command) {
     try {
-      process =
-          new ProcessBuilder(command)
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .start();
+      process = process(directory, command).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     reader = new Thread(this::read, "output");
     reader.start();
+  }
+
+  /** Returns a process in a directory, whose {@code java} is that of this one. */
+  static ProcessBuilder process(Path directory, List<String> command) {
+    ProcessBuilder process = new ProcessBuilder(command);
+    process
+        .environment()
+        .compute("PATH", (name, path) -> System.getProperty("java.home") + "/bin:" + path);
+    return process.directory(directory.toFile()).redirectErrorStream(true);
   }
 
   private void read() {

@@ -1,13 +1,22 @@
 package io.lifecycle4j.examples.service;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -17,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
 
 /** The jar, started and asked over HTTP. */
 @Timeout(240)
@@ -27,21 +37,31 @@ class WeatherServiceTest {
   private static final String RAINY =
       "{\"location\": \"Seattle\", \"precipitation\": 10.9, \"wind\": 4.5}";
 
+  private static final Path DEPLOY = Path.of("deploy").toAbsolutePath();
+
   @TempDir private static Path directory;
   private static Service service;
 
+  /** Runs what the image runs: its jar as directories, with an archive of its classes. */
   @BeforeAll
-  static void start() {
+  static void start() throws Exception {
+    Path jar = Path.of("target", "service.jar").toAbsolutePath();
+    assertThat(run("sh", DEPLOY.resolve("unpack.sh"), jar, directory.resolve("app"))).isZero();
+    assertThat(run("sh", directory.resolve("app/archive.sh"))).isZero();
     service =
         new Service(
             directory,
             List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                Path.of("target", "service.jar").toAbsolutePath().toString(),
+                "sh",
+                directory.resolve("app/start.sh").toString(),
+                "--lifecycle4j.home=" + directory.resolve("home"),
                 "--server.port=0"));
+  }
+
+  private static int run(Object... command) throws Exception {
+    ProcessBuilder process =
+        Service.process(directory, Stream.of(command).map(Object::toString).toList());
+    return process.redirectOutput(Redirect.DISCARD).start().waitFor();
   }
 
   @AfterAll
@@ -83,6 +103,26 @@ class WeatherServiceTest {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
       assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
     }
+  }
+
+  @Test
+  @Order(1)
+  void refusesWhatTheTrainingDataNeverHadAndSaysSoToClients() throws Exception {
+    JsonNode document = json(service.get("/openapi.json"));
+    JsonNode day = document.at("/components/schemas/Day");
+    assertThat(day.at("/properties/location/enum").toString())
+        .isEqualTo("[\"Seattle\",\"New York\"]");
+    assertThat(day.at("/properties/precipitation/minimum").asInt(-1)).isZero();
+    assertThat(day.at("/properties/precipitation/maximum").asInt()).isEqualTo(500);
+    assertThat(day.at("/properties/wind/type").asText()).isEqualTo("number");
+    assertThat(day.get("required")).hasSize(3);
+    assertThat(document.at("/components/schemas/Forecast/properties/version/type").asText())
+        .isEqualTo("integer");
+    HttpResponse<String> answer =
+        service.post("/predict", "{\"location\": \"Oslo\", \"precipitation\": 501, \"wind\": 1}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(json(answer).get("code").asText()).isEqualTo("REQUEST_REJECTED");
+    assertThat(json(answer).get("detail").asText()).contains("Oslo", "501");
   }
 
   @Test
@@ -141,6 +181,38 @@ class WeatherServiceTest {
     assertThat(service.post("/v2/models/weather/infer", "no").statusCode()).isEqualTo(400);
     assertThat(service.get("/v2/models/fare").statusCode()).isEqualTo(404);
     assertThat(service.get("/v2/models/weather/versions/2").statusCode()).isEqualTo(404);
+  }
+
+  /** No container engine is here, so the files for one are compared with what was run. */
+  @Test
+  @Order(2)
+  void isDeployedByTheCommandsThatRanHere() throws Exception {
+    String image = Files.readString(Path.of("Dockerfile"));
+    for (String script : List.of("unpack.sh", "archive.sh", "start.sh")) {
+      assertThat(image).contains(script);
+      assertThat(DEPLOY.resolve(script)).exists();
+    }
+    assertThat(image).contains("USER 10001", "HEALTHCHECK", "Health.java").doesNotContain("latest");
+    assertThat(run("java", directory.resolve("app/Health.java"), service.port())).isZero();
+    String pods = Files.readString(DEPLOY.resolve("kubernetes.yaml"));
+    for (Object document : new Yaml().loadAll(pods)) {
+      assertThat(document).isInstanceOf(Map.class);
+    }
+    Matcher probes = Pattern.compile("path: (/actuator/health/\\w+)").matcher(pods);
+    assertThat(probes.results().map(probe -> probe.group(1)))
+        .hasSize(3)
+        .allSatisfy(path -> assertThat(service.get(path).statusCode()).isEqualTo(200));
+  }
+
+  @Test
+  @Order(2)
+  void hasEachMeterOfTheBoard() throws Exception {
+    String board = Files.readString(DEPLOY.resolve("grafana.json"));
+    String shown = service.get("/actuator/prometheus").body();
+    Matcher meters = Pattern.compile("lifecycle4j_\\w+").matcher(board);
+    Set<String> asked = meters.results().map(MatchResult::group).collect(toSet());
+    asked.removeIf(name -> name.contains("_drift_") || name.contains("_rollback_")); // come later
+    assertThat(asked).hasSizeGreaterThan(10).allSatisfy(name -> assertThat(shown).contains(name));
   }
 
   @Test
