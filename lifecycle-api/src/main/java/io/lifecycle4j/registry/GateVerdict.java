@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class GateVerdict {
   private static final int MAX_NAME = 1_000;
 
-  private static final int SHOWN = 200;
+  /** The longest sentence in a line of the history, in characters. */
+  private static final int SHOWN = 120;
 
   private final String gate;
   private final Verdict verdict;
@@ -208,10 +209,9 @@ public final class GateVerdict {
 
   /** A line of the history is to be read; the verdicts have all of it. */
   private static String why(List<GateVerdict> verdicts) {
-    return verdicts.stream()
-        .map(GateVerdict::sentence)
-        .map(text -> text.length() <= SHOWN ? text : text.substring(0, SHOWN).strip() + "…")
-        .collect(Collectors.joining("; ", ": ", ""));
+    String text = verdicts.get(0).sentence();
+    String first = text.length() <= SHOWN ? text : text.substring(0, SHOWN).strip() + "…";
+    return ": " + first + (verdicts.size() == 1 ? "" : " and " + (verdicts.size() - 1) + " more");
   }
 
   /** Returns a sentence, such as {@code PASS mae at most 20: mae is 9.1 (needs at most 20)}. */

@@ -82,7 +82,9 @@ abstract class RegistryApprovalsContract extends RegistryListenersContract {
     setPolicy();
     assertThatThrownBy(() -> applyBy(ALICE, promotion(0, 1)))
         .isInstanceOf(MissingApprovalsException.class)
-        .hasMessage("Cannot move production of fraud to version 1: it has 0 of 1 approvals");
+        .hasMessage(
+            "Cannot move production of fraud to version 1: it has 0 of 1 approvals (judge it, then"
+                + " approve(version, …) by somebody who neither registered nor promotes it)");
     applyBy(BOB, approved(version));
     assertThatThrownBy(() -> applyBy(BOB, promotion(0, 1)))
         .isInstanceOf(MissingApprovalsException.class)

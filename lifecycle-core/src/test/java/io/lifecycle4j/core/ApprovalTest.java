@@ -34,6 +34,9 @@ import org.junit.jupiter.api.Test;
 
 /** Promotions under a policy that asks for approvals. */
 class ApprovalTest {
+  private static final String HOW =
+      " (judge it, then approve(version, …) by somebody who neither registered nor promotes it)";
+
   private static final Actor BOB = Actor.by("bob");
   private static final Actor CAROL = Actor.by("carol");
   private static final Duration DAY = Duration.ofDays(1);
@@ -93,7 +96,7 @@ class ApprovalTest {
 
   @Test
   void promotesOnceEnoughPeopleApproved() {
-    assertRefused(ALICE, 2, "it has 0 of 2 approvals");
+    assertRefused(ALICE, 2, "it has 0 of 2 approvals" + HOW);
     judgedAndApproved(BOB);
     assertRefused(ALICE, 1, "it has 1 of 2 approvals: bob approved it at 2026-05-04T09:00:00Z");
     now = now.plus(DAY);
@@ -314,7 +317,7 @@ class ApprovalTest {
     model.judge(second);
     assertThatThrownBy(() -> model.rollout(second).start(ALICE, "Carefully"))
         .isInstanceOf(MissingApprovalsException.class)
-        .hasMessage("Cannot roll out species:2: it has 0 of 2 approvals");
+        .hasMessage("Cannot roll out species:2: it has 0 of 2 approvals" + HOW);
     model.approve(second, BOB, "Reviewed");
     model.approve(second, CAROL, "Reviewed");
     model.rollout(second).start(ALICE, "Carefully");

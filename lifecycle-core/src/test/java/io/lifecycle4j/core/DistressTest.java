@@ -112,7 +112,7 @@ class DistressTest {
       ManagedModel<Flower, String> model, Class<? extends LifecycleException> cause) {
     String remedy =
         cause == CorruptDataException.class
-            ? "promote another version, or store its files again: a snapshot of intact copies does"
+            ? "promote another version, import its exported file again, or restore a backup"
             : "or promote another version";
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> model.predict(SETOSA))
@@ -184,8 +184,8 @@ class DistressTest {
         .hasMessageStartingWith(
             "Cannot "
                 + doing
-                + " species:1: species:1 cannot be loaded (promote another version, or store its"
-                + " files again: a snapshot of intact copies does): Corrupt blob ")
+                + " species:1: species:1 cannot be loaded (promote another version, import its"
+                + " exported file again, or restore a backup): Corrupt blob ")
         .hasCauseInstanceOf(CorruptDataException.class);
   }
 
@@ -270,8 +270,8 @@ class DistressTest {
       assertThatThrownBy(() -> model.rollback(ALICE, "Looks wrong"))
           .isInstanceOf(ModelUnavailableException.class)
           .hasMessageStartingWith(
-              "Cannot roll back species (promote another version, or store its files again: a"
-                  + " snapshot of intact copies does): species:2 cannot be loaded: Cannot load"
+              "Cannot roll back species (promote another version, import its exported file again,"
+                  + " or restore a backup): species:2 cannot be loaded: Cannot load"
                   + " species:2: java.lang.UnsatisfiedLinkError: made by the test; species:1 cannot"
                   + " be loaded: Corrupt blob ")
           .cause()

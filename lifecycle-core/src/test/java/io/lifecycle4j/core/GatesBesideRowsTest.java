@@ -14,6 +14,7 @@ import static io.lifecycle4j.registry.Gates.sameWhenLoaded;
 import static io.lifecycle4j.registry.Gates.withoutBaseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
@@ -32,10 +33,12 @@ import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -236,6 +239,35 @@ class GatesBesideRowsTest {
     }
   }
 
+  private record Unsure(String id) implements Gate {
+    @Override
+    public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+      return GateVerdict.builder(id, Verdict.INCONCLUSIVE, "x".repeat(300)).build();
+    }
+  }
+
+  @Test
+  void saysFirstWhatRejectsAVersionAndAlwaysTheCure() {
+    List<Gate> many =
+        new ArrayList<>(IntStream.range(0, 6).mapToObj(i -> new Unsure("u" + i)).toList());
+    many.add(gate("fair", (candidate, production) -> false));
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).gates(many.toArray(Gate[]::new)).open()) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+
+      assertThatThrownBy(() -> model.promote(version, ALICE, "try"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessageStartingWith(
+              "Cannot promote species:1: fair: the check did not pass; accuracy")
+          .hasMessageContaining("; Unsure[id=u0]: xxx")
+          .hasMessageContaining("; and 4 more (failures() has all) (baselines are compared with")
+          .hasMessageEndingWith(" leaves that out)")
+          .asInstanceOf(type(GateFailedException.class))
+          .satisfies(e -> assertThat(e.failures()).hasSize(8));
+    }
+  }
+
   /** Finds each version unsafe to load; counts how often it is asked. */
   private record Scanned(AtomicInteger asked) implements Gate {
     @Override
@@ -277,10 +309,10 @@ class GatesBesideRowsTest {
       assertThatThrownBy(() -> model.promote(version, ALICE, "Try"))
           .isInstanceOf(GateFailedException.class)
           .hasMessage(
-              "Cannot promote species:1: same outputs when loaded within 1.0E-5: not judged, as the"
-                  + " version is unsafe to load in this process [inconclusive]; other: not judged,"
-                  + " as the version is unsafe to load in this process [inconclusive]; scanned: it"
-                  + " calls home");
+              "Cannot promote species:1: scanned: it calls home; same outputs when loaded within"
+                  + " 1.0E-5: not judged, as the version is unsafe to load in this process"
+                  + " [inconclusive]; other: not judged, as the version is unsafe to load in this"
+                  + " process [inconclusive]");
       assertThat(asked).as("asked once").hasValue(1);
       assertThat(others).hasValue(0);
       assertThat(looks(home)).isZero();

@@ -25,6 +25,7 @@ import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +96,7 @@ class RegistrationLogTest {
     register("warn", linear(0.5f, 0, 0.5f));
 
     assertThat(lines)
+        .filteredOn(line -> line.startsWith("The outputs"))
         .hasSize(2)
         .containsOnly(
             "The outputs of the model for species look like probabilities, but a classification"
@@ -107,7 +109,45 @@ class RegistrationLogTest {
     register("warn", linear(0.2f, 0.3f, 0.6f));
     register("warn", linear(-0.2f, 0.7f, 0.5f));
 
-    assertThat(lines).isEmpty();
+    assertThat(lines).noneMatch(line -> line.startsWith("The outputs"));
+  }
+
+  @Test
+  void warnsOfClassesInAnotherOrder() {
+    register("warn", linear(3, 0, 0));
+    register("warn", linear(0, 3, 0));
+    register("warn", linear(0, 0, 3));
+
+    assertThat(lines)
+        .as("the most frequent class is among them")
+        .hasSizeBetween(1, 2)
+        .allMatch(
+            line ->
+                line.startsWith("The accuracy of the model for species is 0.")
+                    && line.endsWith(
+                        "(are the classes in the order of the outputs? They are [setosa,"
+                            + " versicolor, virginica])"));
+  }
+
+  @Test
+  void warnsOfGoldenRowsThatWerePreparedOtherwise() {
+    String row = "{\"inputs\":{\"features\":[%s,0,1,0]},\"outputs\":{\"scores\":[0,0,5]}}";
+    for (String length : List.of("0.5", "58")) {
+      register(
+          "warn",
+          ExternalModel.builder(LinearEngine.FORMAT)
+              .architecture(LinearEngine.architecture(4, 3))
+              .file(LinearEngine.FILE, Content.of(constants(0, 0, 5)))
+              .golden(Content.of(row.formatted(length).getBytes(StandardCharsets.UTF_8)))
+              .build());
+    }
+
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("The golden rows"))
+        .singleElement()
+        .asString()
+        .startsWith("The golden rows of the model for species have length from 58.00 to 58.00, ")
+        .contains("did you mean preprocessing()?");
   }
 
   @Test

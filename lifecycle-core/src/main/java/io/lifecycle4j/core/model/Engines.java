@@ -46,7 +46,7 @@ public final class Engines {
 
   /** The remedy for corrupt files of a version. */
   public static final String CURE =
-      "promote another version, or store its files again: a snapshot of intact copies does";
+      "promote another version, import its exported file again, or restore a backup";
 
   private static final JavaEngine JAVA = new JavaEngine();
 

@@ -3,8 +3,11 @@ package io.lifecycle4j.core.model;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.QuantileRegression;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
+import java.util.Optional;
 
 /** The inputs and the task of an open model, which its versions must fit. */
 public record VersionFit(Schema inputs, Task<?> task) {
@@ -39,5 +42,40 @@ public record VersionFit(Schema inputs, Task<?> task) {
                   + " name)",
               doing, found, task));
     }
+  }
+
+  /**
+   * Finds out in which way a version decides otherwise than a model declares: it decides, and is
+   * measured, by the classes, the threshold and the quantiles that it was trained for.
+   *
+   * @return a sentence; empty if there is no difference
+   */
+  public static Optional<String> findOtherDecision(String label, Task<?> found, Task<?> declared) {
+    String cure = " (train or register a version to change it)";
+    if (decidesOtherwise(found, declared)) {
+      return Optional.of(
+          label + " decides by its own task " + found + ", not by the declared " + declared + cure);
+    }
+    return positive(declared)
+        .filter(wanted -> !found.positiveClass().equals(Optional.of(wanted)))
+        .map(
+            wanted ->
+                String.format(
+                    "%s measures recall, precision and other metrics of one class for '%s', not for"
+                        + " the declared '%s'%s",
+                    label, found.positiveClass().orElse("no class"), wanted, cure));
+  }
+
+  private static boolean decidesOtherwise(Task<?> found, Task<?> declared) {
+    boolean classes = !declared.classes().isEmpty() && !declared.classes().equals(found.classes());
+    boolean threshold =
+        declared.threshold().isPresent() && !declared.threshold().equals(found.threshold());
+    return classes || threshold || (found instanceof QuantileRegression && !found.equals(declared));
+  }
+
+  private static Optional<String> positive(Task<?> declared) {
+    return declared instanceof Classification of
+        ? of.decision().positive().or(declared::positiveClass)
+        : Optional.empty();
   }
 }

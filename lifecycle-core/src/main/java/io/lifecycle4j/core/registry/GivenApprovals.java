@@ -65,10 +65,11 @@ record GivenApprovals(List<Given> all) implements StatePart {
    * Who approved a version, of those that its policy asks for.
    *
    * @param needed how many must
+   * @param own whether who registered or promotes it may be one of them
    * @param counted whose approvals count, in words
    * @param others whose do not, and why
    */
-  record Count(int needed, List<String> counted, List<String> others) {
+  record Count(int needed, boolean own, List<String> counted, List<String> others) {
     int missing() {
       return Math.max(0, needed - counted.size());
     }
@@ -77,8 +78,13 @@ record GivenApprovals(List<Given> all) implements StatePart {
     String said() {
       List<String> each = new ArrayList<>(counted);
       each.addAll(others);
-      String who = each.isEmpty() ? "" : ": " + String.join("; ", each);
+      String who = each.isEmpty() ? cure() : ": " + String.join("; ", each);
       return "it has " + counted.size() + " of " + needed + " approvals" + who;
+    }
+
+    private String cure() {
+      String by = own ? "" : " by somebody who neither registered nor promotes it";
+      return missing() == 0 ? "" : " (judge it, then approve(version, …)" + by + ")";
     }
   }
 
@@ -101,7 +107,7 @@ record GivenApprovals(List<Given> all) implements StatePart {
         why.ifPresentOrElse(text -> others.add(when + ", but " + text), () -> counted.add(when));
       }
     }
-    return new Count(rule.needed(), counted, others);
+    return new Count(rule.needed(), rule.own(), counted, others);
   }
 
   private static Optional<String> problem(

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.evaluation.LiveModel;
 import io.lifecycle4j.core.evaluation.Looking;
+import io.lifecycle4j.core.model.VersionFit;
 import io.lifecycle4j.core.registry.Move.Wait;
 import io.lifecycle4j.core.registry.Move.Way;
 import io.lifecycle4j.core.secret.FreeText;
@@ -125,6 +126,8 @@ public final class Promotions {
       ModelVersion candidate,
       Optional<String> override,
       Transition.Builder entry) {
+    VersionFit.findOtherDecision(candidate.label(), candidate.manifest().task(), task)
+        .ifPresent(LOG::warn);
     Judging judging = judging(required);
     Judgement judgement =
         override.isPresent()
@@ -275,9 +278,7 @@ public final class Promotions {
     List<String> failures = failures(verdicts);
     if (!failures.isEmpty()) {
       decisions.decide(action, entry.build());
-      throw new GateFailedException(
-          "Cannot " + what + ": " + String.join("; ", failures) + required.hint(verdicts),
-          failures);
+      throw new GateFailedException(required.refusal("Cannot " + what, verdicts), failures);
     }
   }
 
@@ -327,18 +328,7 @@ public final class Promotions {
 
   /** Says of each gate that did not pass what it found. */
   static List<String> failures(List<GateVerdict> verdicts) {
-    return verdicts.stream()
-        .filter(verdict -> !verdict.passed())
-        .map(verdict -> verdict.sentence() + suffix(verdict))
-        .toList();
-  }
-
-  private static String suffix(GateVerdict verdict) {
-    return switch (verdict.verdict()) {
-      case INCONCLUSIVE -> " [inconclusive]";
-      case ERROR -> " [error]";
-      default -> "";
-    };
+    return verdicts.stream().filter(verdict -> !verdict.passed()).map(Requirements::said).toList();
   }
 
   /**

@@ -15,8 +15,10 @@ import io.lifecycle4j.registry.WithoutBaseline;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.BlobId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,12 @@ record Requirements(
     List<GateVerdict> missing,
     List<BlobId> digests,
     boolean byDefault) {
+  private static final List<Verdict> SEVEREST =
+      List.of(Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE);
+
+  /** So many verdicts are said, if there is not room for all. */
+  private static final int MOST_SHOWN = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(Requirements.class);
 
   /**
@@ -96,8 +104,52 @@ record Requirements(
         alias, policy, some, List.of(), some.stream().map(GateForm::digest).toList(), byDefault);
   }
 
+  /** Says what a gate found. */
+  static String said(GateVerdict verdict) {
+    return verdict.sentence() + suffix(verdict);
+  }
+
+  private static String suffix(GateVerdict verdict) {
+    return switch (verdict.verdict()) {
+      case INCONCLUSIVE -> " [inconclusive]";
+      case ERROR -> " [error]";
+      default -> "";
+    };
+  }
+
+  /**
+   * Says why a version is refused, first what rejects it; at the end, how to leave out what is
+   * required by default. If that is too long for a message, each sentence is shortened.
+   */
+  String refusal(String cannot, List<GateVerdict> verdicts) {
+    List<GateVerdict> failed =
+        verdicts.stream()
+            .filter(verdict -> !verdict.passed())
+            .sorted(Comparator.comparing(each -> SEVEREST.indexOf(each.verdict())))
+            .toList();
+    String hint = hint(verdicts);
+    String whole = failed.stream().map(Requirements::said).collect(Collectors.joining("; "));
+    int left = LifecycleException.MAX_MESSAGE - cannot.length() - 2 - hint.length();
+    if (whole.length() <= left) {
+      return cannot + ": " + whole + hint;
+    }
+    int shown = Math.min(failed.size(), MOST_SHOWN);
+    String rest = shown < failed.size() ? "; and " + (failed.size() - shown) + " more" : "";
+    String end = rest + " (failures() has all)" + hint;
+    int each = (LifecycleException.MAX_MESSAGE - cannot.length() - 2 - end.length()) / shown - 2;
+    return failed.stream()
+        .limit(shown)
+        .map(verdict -> shortened(verdict.sentence(), each, suffix(verdict)))
+        .collect(Collectors.joining("; ", cannot + ": ", end));
+  }
+
+  private static String shortened(String text, int most, String suffix) {
+    int end = Math.max(1, most - suffix.length() - 1);
+    return (text.length() <= end ? text : text.substring(0, end).strip() + "…") + suffix;
+  }
+
   /** Says how to leave out what is required by default, if that rejects a version. */
-  String hint(List<GateVerdict> verdicts) {
+  private String hint(List<GateVerdict> verdicts) {
     boolean rejects =
         byDefault
             && gates.stream()

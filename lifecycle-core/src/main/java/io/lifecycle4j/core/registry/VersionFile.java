@@ -58,7 +58,8 @@ final class VersionFile implements Engine.Files {
     long left = Files.size(file) - start;
     for (Part part : document.blobs()) {
       if (part.size() > left) {
-        throw invalid("it is cut off: blob %s is not whole".formatted(part.blob()));
+        throw invalid(
+            "it is cut off: blob %s is not whole (copy the file again)".formatted(part.blob()));
       }
       places.put(part.blob(), new Place(start, part.size()));
       start += part.size();
@@ -146,7 +147,7 @@ final class VersionFile implements Engine.Files {
       byte[] document = in.readNBytes(length);
       byte[] hash = in.readNBytes(BlobId.BYTES);
       if (!Arrays.equals(hash, hash(head, document).bytes())) {
-        throw invalid(file, "it is damaged or cut off", null);
+        throw invalid(file, "it is damaged or cut off (copy the file again)", null);
       }
       return document;
     }
@@ -242,7 +243,8 @@ final class VersionFile implements Engine.Files {
       }
     }
     return Hashing.judged(
-        StoredFiles.part(in, place.size(), missing -> invalid("it is cut off")),
+        StoredFiles.part(
+            in, place.size(), missing -> invalid("it is cut off (copy the file again)")),
         found -> {
           if (!found.equals(blob)) {
             throw invalid("blob %s has the hash %s".formatted(blob, found));

@@ -7,8 +7,12 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.HeldFiles;
 import io.lifecycle4j.core.model.ModelProbe;
 import io.lifecycle4j.core.model.VersionFit;
+import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
@@ -21,17 +25,24 @@ import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.VersionDescribed;
 import io.lifecycle4j.registry.VersionImported;
+import io.lifecycle4j.registry.VersionNotes;
 import io.lifecycle4j.registry.VersionRegistered;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,6 +96,7 @@ public final class VersionImport {
     registry.refresh();
     Optional<ModelVersion> known = find(read, versions.state());
     if (known.isPresent()) {
+      mend(read);
       return known.get();
     }
     tryOut(read, id != null);
@@ -199,6 +211,40 @@ public final class VersionImport {
     read.others().forEach(blob -> put(read.content("entry.bin", blob), blob));
   }
 
+  /** Stores again what is damaged, and what the version needs and has lost. */
+  private void mend(VersionFile read) {
+    VersionDocument document = read.document();
+    for (StoredFile stored : read.manifest().artifact().files()) {
+      mend(read, stored.name(), stored.blob(), true);
+    }
+    mend(read, "manifest.json", document.manifest(), true);
+    read.others().forEach(blob -> mend(read, "entry.bin", blob, false));
+  }
+
+  /**
+   * Stores a blob again if it is damaged.
+   *
+   * @param needed whether it is stored again if it is missing, too: what was purged stays away
+   */
+  private void mend(VersionFile read, String name, BlobId blob, boolean needed) {
+    String problem;
+    try (InputStream in = registry.open(new StoredFile(name, blob, 0))) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return;
+    } catch (NotFoundException e) {
+      if (!needed) {
+        return;
+      }
+      problem = "missing";
+    } catch (CorruptDataException e) {
+      problem = "damaged";
+    } catch (IOException e) {
+      throw StoredFiles.unreadable("blob " + blob, e);
+    }
+    put(read.content(name, blob), blob);
+    LOG.warn("Stored {} of {} again: it was {}", name, read, problem);
+  }
+
   private void put(NamedContent content, BlobId wanted) {
     BlobId stored = registry.put(content).blob();
     check(stored.equals(wanted), "Invalid blob: %s (must be %s)", stored, wanted);
@@ -228,6 +274,7 @@ public final class VersionImport {
               .transition()
               .change(VersionRegistered.of(model, number, document.manifest(), read.manifest()))
               .change(imported);
+      notes(read, number).ifPresent(entry::change);
       read.changes(Evaluated.class).forEach(found -> entry.change(here(found, number)));
       read.changes(StressTested.class).forEach(found -> entry.change(here(found, number)));
       try {
@@ -240,6 +287,19 @@ public final class VersionImport {
         }
       }
     }
+  }
+
+  /** Returns what people say of the version in the home that exported it. */
+  private Optional<VersionDescribed> notes(VersionFile read, int number) {
+    VersionNotes notes = VersionNotes.NONE;
+    for (VersionDescribed said : read.document().changes(VersionDescribed.class)) {
+      notes = notes.with(said.set(), said.removed());
+    }
+    Map<String, String> all = new TreeMap<>(notes.properties());
+    all.replaceAll((name, text) -> FreeText.of("note of an imported version", name, text));
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new VersionDescribed(model, number, all, List.of()));
   }
 
   /** Returns an evaluation of the version as this home numbers it. */

@@ -13,7 +13,6 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import io.lifecycle4j.schema.Columns;
-import io.lifecycle4j.schema.QuantileRegression;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
@@ -62,25 +61,6 @@ public record Routes<I, O>(
     return new VersionFit(columns.schema(), task);
   }
 
-  private void warnOfDecision(ModelVersion version) {
-    if (decidesOtherwise(version.manifest().task(), task)) {
-      LOG.warn(
-          "{} decides by its own task {}, not by the declared {} (train or register a version to"
-              + " change it)",
-          version.label(),
-          version.manifest().task(),
-          task);
-    }
-  }
-
-  /** A version decides by the classes, the threshold and the quantiles that it was trained for. */
-  static boolean decidesOtherwise(Task<?> found, Task<?> declared) {
-    boolean classes = !declared.classes().isEmpty() && !declared.classes().equals(found.classes());
-    boolean threshold =
-        declared.threshold().isPresent() && !declared.threshold().equals(found.threshold());
-    return classes || threshold || (found instanceof QuantileRegression && !found.equals(declared));
-  }
-
   /**
    * Loads a version, verifying its hashes and replaying its golden rows, and warms it with them;
    * the caller owns the route. Throws like {@link #check}, and for a version that is skipped.
@@ -95,7 +75,8 @@ public record Routes<I, O>(
   private Route<I, O> loaded(ModelVersion version, Purpose purpose) {
     loads.checkSkipped(version.number(), purpose); // before the task is
     fit().checkTask("serve " + version.label(), version.manifest());
-    warnOfDecision(version);
+    VersionFit.findOtherDecision(version.label(), version.manifest().task(), task)
+        .ifPresent(LOG::warn);
     return loads.open(version, purpose, this::warmed);
   }
 

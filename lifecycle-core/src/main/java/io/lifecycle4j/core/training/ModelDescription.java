@@ -65,8 +65,10 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
    * A network that can be registered.
    *
    * @param threshold the threshold of the decisions, if one was chosen
+   * @param outputs those of the network for the rows of the drift reference
    */
-  record Described(ModelManifest manifest, Optional<ChosenThreshold> threshold) {}
+  record Described(
+      ModelManifest manifest, Optional<ChosenThreshold> threshold, List<Tensor> outputs) {}
 
   /** Returns the inputs that the preprocessing makes, and the outputs that the task needs. */
   Signature signature() {
@@ -161,7 +163,7 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
             .baselines(same ? baselines : decided(baselines, adjusted))
             .importance(importance(prepared.task().with(adjusted), network, signature))
             .build();
-    return new Described(manifest, threshold);
+    return new Described(manifest, threshold, outputs);
   }
 
   /** It serves to rank the causes of alerts, so no training fails for want of it. */

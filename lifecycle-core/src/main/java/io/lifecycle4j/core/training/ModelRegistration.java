@@ -5,7 +5,6 @@ import static io.lifecycle4j.error.Preconditions.check;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenLines;
-import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.model.HeldFiles;
 import io.lifecycle4j.core.model.ModelProbe;
 import io.lifecycle4j.core.schema.TaskCalls;
@@ -23,7 +22,6 @@ import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.schema.Signature;
-import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -101,7 +99,7 @@ public final class ModelRegistration implements AutoCloseable {
         description.of(
             artifact, files, golden, environment -> provenance(model, split, by, environment));
     described.threshold().ifPresent(chosen -> chosen.log(recipe.model(), log));
-    warnOfProbabilities(described.manifest());
+    new RegistrationDoubts(prepared, golden, described).all().forEach(log::warn);
     store(artifact.files(), files);
     return described.manifest();
   }
@@ -141,21 +139,6 @@ public final class ModelRegistration implements AutoCloseable {
 
   private static int count(TrainingData data) {
     return data.training().size() + data.reference().size();
-  }
-
-  /** Scores that are probabilities already would become others, which only metrics show. */
-  private void warnOfProbabilities(ModelManifest manifest) {
-    boolean sums =
-        manifest.task().baselines() == Task.Baselines.CLASSES
-            && GoldenRows.areProbabilities(manifest.golden());
-    if (sums) {
-      log.warn(
-          "The outputs of the model for {} look like probabilities, but a {} computes them by a"
-              + " softmax of scores: return their logarithm, or leave the softmax out; of an ONNX"
-              + " file, link the output by probabilities(…)",
-          recipe.model(),
-          manifest.task().id());
-    }
   }
 
   /**

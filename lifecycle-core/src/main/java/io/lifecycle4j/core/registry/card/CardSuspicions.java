@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry.card;
 
 import io.lifecycle4j.core.registry.card.CardFacts.Measured;
+import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.registry.Suspicion;
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Metric.Better;
@@ -135,7 +136,10 @@ final class CardSuspicions {
             baseline,
             name,
             CardFacts.named(newest.kept())),
-        "Use the baseline, or find out what keeps the network from learning more",
+        facts.version().manifest().provenance() instanceof Provenance.External
+            ? "Check that the classes are in the order of the outputs of the network, and that it"
+                + " gets what it was trained on"
+            : "Use the baseline, or find out what keeps the network from learning more",
         Map.of(metric.name(), value, "baseline", baseline));
   }
 }
