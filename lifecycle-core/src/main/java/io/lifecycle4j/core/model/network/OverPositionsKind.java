@@ -44,7 +44,7 @@ final class OverPositionsKind extends LayerKind {
         switch (how) {
           case MEAN -> mean(in[row], out[row]);
           case MAX -> max(in[row], out[row]);
-          case LAST -> System.arraycopy(in[row], (positions - 1) * size, out[row], 0, size);
+          default -> System.arraycopy(in[row], (positions - 1) * size, out[row], 0, size);
         }
       }
     }
