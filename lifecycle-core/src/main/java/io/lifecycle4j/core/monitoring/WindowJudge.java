@@ -48,22 +48,7 @@ record WindowJudge(
    */
   Judged judge(
       ClosedWindow window, WatchedReference reference, @Nullable Spent before, Instant now) {
-    AlarmBudget budget =
-        before == null
-            ? AlarmBudget.begin(plan, began)
-            : new AlarmBudget(before.left(), before.at());
-    if (budget.isAhead(now)) {
-      LOG.warn(
-          "A clock was set back: a window before that of {} closed at {}, and it is {} now. False"
-              + " alarms are counted from now on",
-          window.label(),
-          budget.at(),
-          now);
-    }
-    AlarmBudget.Share share =
-        window.summary().rows() == 0 // all were refused: nothing can alarm
-            ? new AlarmBudget.Share(0, budget)
-            : budget.spend(plan, window.closed(), now);
+    AlarmBudget.Share share = share(window, before, now);
     List<ColumnDrift> columns =
         new WindowVerdict(share.level(), plan.minimalEffect())
             .of(detector, reference, window.summary(), versions.importance(window.label()));
@@ -87,6 +72,24 @@ record WindowJudge(
       report.closedEarly();
     }
     return new Judged(report.build(), new Spent(share.rest().left(), share.rest().at()));
+  }
+
+  private AlarmBudget.Share share(ClosedWindow window, @Nullable Spent before, Instant now) {
+    AlarmBudget budget =
+        before == null
+            ? AlarmBudget.begin(plan, began)
+            : new AlarmBudget(before.left(), before.at());
+    if (budget.isAhead(now)) {
+      LOG.warn(
+          "A clock was set back: a window before that of {} closed at {}, and it is {} now. False"
+              + " alarms are counted from now on",
+          window.label(),
+          budget.at(),
+          now);
+    }
+    return window.summary().rows() == 0 // all were refused: nothing can alarm
+        ? new AlarmBudget.Share(0, budget)
+        : budget.spend(plan, window.closed(), now);
   }
 
   private static WindowTraffic traffic(TrafficCounts counts) {
