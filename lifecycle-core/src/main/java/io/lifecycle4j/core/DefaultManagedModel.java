@@ -108,44 +108,48 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
 
   @Override
   public Prediction<O> predict(I input) {
-    checkOpen();
-    return server().predictOne(required(input, "input"));
+    return serving().server().predictOne(required(input, "input"));
   }
 
   @Override
   public List<Prediction<O>> predict(List<? extends I> inputs) {
-    return server().predict(inputs);
+    return serving().server().predict(inputs);
   }
 
   @Override
   public List<PredictionOutcome<O>> predictEach(List<? extends I> inputs) {
-    return server().predictEach(inputs);
+    return serving().server().predictEach(inputs);
   }
 
   @Override
   public CompletableFuture<Prediction<O>> predictAsync(I input) {
-    return server().predictAsync(required(input, "input"));
+    I checked = required(input, "input");
+    return closed ? rejected() : server().predictAsync(checked);
   }
 
   @Override
   public Prediction<O> predict(String key, I input) {
-    checkOpen();
-    return server().predictOne(required(key, "key"), required(input, "input"));
+    return serving().server().predictOne(required(key, "key"), required(input, "input"));
   }
 
   @Override
   public List<Prediction<O>> predict(String key, List<? extends I> inputs) {
-    return server().predict(required(key, "key"), inputs);
+    return serving().server().predict(required(key, "key"), inputs);
   }
 
   @Override
   public List<PredictionOutcome<O>> predictEach(String key, List<? extends I> inputs) {
-    return server().predictEach(required(key, "key"), inputs);
+    return serving().server().predictEach(required(key, "key"), inputs);
   }
 
   @Override
   public CompletableFuture<Prediction<O>> predictAsync(String key, I input) {
-    return server().predictAsync(required(key, "key"), required(input, "input"));
+    String checked = required(key, "key");
+    return closed ? rejected() : server().predictAsync(checked, required(input, "input"));
+  }
+
+  private CompletableFuture<Prediction<O>> rejected() {
+    return CompletableFuture.failedFuture(Closing.modelClosed(name));
   }
 
   @Override

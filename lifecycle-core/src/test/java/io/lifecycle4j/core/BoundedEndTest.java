@@ -12,6 +12,7 @@ import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.OnlyLarger;
+import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storms.ChildArchive;
@@ -22,17 +23,21 @@ import io.lifecycle4j.crashkit.MemoryFileSystem;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.UnknownOutcomeException;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.tracking.Experiments.Following;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.training.TrainingContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,17 +149,38 @@ class BoundedEndTest {
   @Test
   void aHomeClosesThoughATrainerNeverReturns() throws Exception {
     Split split = Flowers.split(home, 1);
-    ManagedModel<Flower, String> model =
-        Flowers.plain(home)
-            .trainer(
-                context -> {
-                  hang();
-                  throw new IllegalStateException("released");
-                })
-            .open();
+    ManagedModel<Flower, String> model = Flowers.plain(home).trainer(this::trainForEver).open();
     leave("training", () -> model.train(split));
     reached.await();
     closesInTime();
+  }
+
+  @Test
+  void aModelRejectsCallsAtOnceThoughItsClosingWaits() throws Exception {
+    ManagedModel<Flower, String> model = Flowers.plain(home).trainer(this::trainForEver).open();
+    leave("training", () -> model.train(Flowers.split(home, 1)));
+    reached.await();
+    FutureTask<Void> closing = begin("closing", model::close);
+    Together.awaitTrue(() -> model.toString().contains("closed"));
+    Stream.<Runnable>of(
+            () -> model.predict(SETOSA),
+            () -> model.predict(List.of(SETOSA)),
+            () -> model.predictEach(List.of(SETOSA)),
+            () -> model.predictAsync(SETOSA).getNow(null),
+            () -> model.predict("key", SETOSA),
+            () -> model.predict("key", List.of(SETOSA)),
+            () -> model.predictEach("key", List.of(SETOSA)),
+            () -> model.predictAsync("key", SETOSA).getNow(null))
+        .forEach(
+            call -> assertThatThrownBy(call::run).hasStackTraceContaining("species is closed"));
+    assertThat(closing).as("it waits for the trainer").isNotDone();
+    released.countDown();
+    inTime(closing);
+  }
+
+  private TrainedModel trainForEver(TrainingContext context) {
+    hang();
+    throw new IllegalStateException("released");
   }
 
   @Test

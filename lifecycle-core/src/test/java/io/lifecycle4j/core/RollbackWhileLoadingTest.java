@@ -8,14 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
-import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.serving.RuleDecision;
 import io.lifecycle4j.serving.RuleDecision.Outcome;
 import java.net.URI;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,17 +25,15 @@ class RollbackWhileLoadingTest {
   private final HinderedEngine engine = new HinderedEngine();
 
   @Test
-  void saysThatItTriesAgain() {
+  void triesAgain() {
     CountDownLatch loads = new CountDownLatch(1);
     AtomicReference<Instant> now = new AtomicReference<>(SmallLife.NOON);
     try (Lifecycle home =
         Flowers.open(
             Lifecycle.builder().location(URI.create("memory:new")).clock(now::get), engine)) {
-      promoteTwo(home, loads);
-      now.set(SmallLife.NOON.plusSeconds(1));
+      serveWrongAnswers(home, now, loads);
       try (ManagedModel<Flower, String> model =
-          Flowers.model(home).rollbackWhen(metric("accuracy").below(0.5)).open()) {
-        answerWrongly(model);
+          Flowers.plain(home).rollbackWhen(metric("accuracy").below(0.5)).open()) {
         awaitTrue(() -> judged(model).filter(said -> said.outcome() == Outcome.FAILED).isPresent());
         assertThat(judged(model).orElseThrow().reason())
             .endsWith("Cannot move production of species to version 1: it is still being loaded");
@@ -61,12 +56,16 @@ class RollbackWhileLoadingTest {
     return model.judgeRule().or(() -> model.ruleDecisions().findNewest());
   }
 
-  /** The first version cannot be loaded again before the latch opens. */
-  private void promoteTwo(Lifecycle home, CountDownLatch loads) {
+  /** The second version answers wrongly; the first cannot be loaded again before a latch opens. */
+  private void serveWrongAnswers(
+      Lifecycle home, AtomicReference<Instant> now, CountDownLatch loads) {
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
-      Split split = Flowers.split(home, 1);
-      ModelVersion first = Flowers.promoted(model, split);
+      ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
       Flowers.promoted(model, Flowers.split(home, 2));
+      now.set(SmallLife.NOON.plusSeconds(1));
+      for (int i = 0; i < 60; i++) {
+        model.recordGroundTruth(model.predict(SETOSA).id(), "virginica");
+      }
       engine.before(first, () -> await(loads));
     }
   }
@@ -77,15 +76,5 @@ class RollbackWhileLoadingTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** The labels arrive at once, so that the rule never looks at a few of them. */
-  private static void answerWrongly(ManagedModel<Flower, String> model) {
-    Map<String, String> labels = new HashMap<>();
-    for (int i = 0; i < 60; i++) {
-      labels.put(model.predict(SETOSA).id(), "virginica");
-    }
-    awaitTrue(() -> model.log().waiting() == 0);
-    model.recordGroundTruth(labels);
   }
 }

@@ -54,18 +54,19 @@ final class DecisionJournal implements RuleDecisions, AutoCloseable {
   }
 
   /**
-   * Writes a decision, unless it is the same as one of the last minute.
+   * Writes a decision, unless it moves nothing and is the same as one of the last minute.
    *
    * @return whether it did
    */
   boolean write(RuleDecision decision) {
     RuleDecision before = last;
-    if (before != null
+    boolean moved = decision.outcome() == RuleDecision.Outcome.ROLLED_BACK;
+    if (!moved
+        && before != null
         && isSame(before, decision)
         && Duration.between(before.time(), decision.time()).compareTo(AGAIN) < 0) {
       return false;
     }
-    boolean moved = decision.outcome() == RuleDecision.Outcome.ROLLED_BACK;
     lead.add(
         Json.PLAIN.write(DecisionLine.of(decision)),
         moved ? Durability.POWER : Durability.PROCESS,
