@@ -221,9 +221,11 @@ class PromotionPreviewTest {
           model.history().get(model.history().size() - 1).transition().verdicts();
 
       PromotionPreview preview = model.promote(third).preview();
-      assertThat(preview.verdicts()).isEqualTo(judged).hasSize(3);
-      assertThat(preview.refusals()).isEqualTo(refusal.failures()).isNotEmpty();
-      assertThat(preview.unknown()).isEmpty();
+      assertThat(preview.verdicts()).isEqualTo(judged.subList(0, 2));
+      assertThat(preview.refusals()).hasSize(2).isSubsetOf(refusal.failures());
+      assertThat(preview.unknown())
+          .as("only its words are known, so that it may be another one now")
+          .containsExactly("never: it is asked again");
     }
     try (ManagedModel<Flower, String> model = model()) {
       model.promote(home.models().version("species", 2), ALICE, "Meanwhile");

@@ -111,8 +111,7 @@ final class Judging {
         .filter(judged -> judged.basis().evaluation().isPresent())
         .filter(judged -> judged.basis().rows().isPresent())
         .filter(judged -> judged.basis().requirements().equals(required.digests()))
-        .filter(judged -> !comparesWithProduction() || isRival(judged, state))
-        .filter(judged -> isGiven(candidate, judged.basis()))
+        .filter(judged -> !comparesWithProduction() || isCompared(candidate, judged, state))
         .filter(
             judged -> gates.stream().allMatch(gate -> isAskedAgain(gate) || passed(gate, judged)))
         .map(judged -> beside.again(judged, candidate, state.named(ModelRegistry.PRODUCTION)))
@@ -164,6 +163,11 @@ final class Judging {
         .filter(judged -> judged.basis().rows().map(Place::of).map(place::equals).orElse(true));
   }
 
+  /** Returns whether a comparison with production holds still, by version and level. */
+  private boolean isCompared(ModelVersion candidate, Judged judged, ModelState state) {
+    return isRival(judged, state) && isGiven(candidate, judged.basis());
+  }
+
   /**
    * Returns whether the version in production is the one that another was compared with, if any.
    */
@@ -177,7 +181,7 @@ final class Judging {
    * What is on record about a version.
    *
    * @param verdicts those that hold still
-   * @param unknown the gates that have none, and what they need
+   * @param unknown the gates that have none, as a promotion asks them, and what they need
    */
   record Known(List<GateVerdict> verdicts, List<String> unknown) {}
 
@@ -187,11 +191,15 @@ final class Judging {
     List<GateVerdict> verdicts = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (Gate gate : gates) {
-      last.filter(judged -> !GateChecks.compares(gate) || isRival(judged, state))
-          .flatMap(judged -> find(gate, judged))
-          .ifPresentOrElse(
-              verdicts::add,
-              () -> unknown.add(GateJudge.words(gate) + ": it needs the held-out rows"));
+      Optional<GateVerdict> said =
+          last.filter(judged -> !GateChecks.compares(gate) || isCompared(candidate, judged, state))
+              .flatMap(judged -> find(gate, judged));
+      if (said.isPresent() && !isAskedAgain(gate)) {
+        verdicts.add(said.get());
+      } else {
+        String needs = said.isPresent() ? ": it is asked again" : ": it needs the held-out rows";
+        unknown.add(GateJudge.words(gate) + needs);
+      }
     }
     verdicts.addAll(beside.judge(candidate, state.named(ModelRegistry.PRODUCTION)));
     return new Known(verdicts, unknown);
