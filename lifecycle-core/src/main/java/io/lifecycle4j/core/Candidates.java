@@ -24,7 +24,9 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.NewRun;
+import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStart;
+import io.lifecycle4j.tracking.RunStatus;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -126,6 +128,16 @@ final class Candidates implements AutoCloseable {
     Split split = resumed.split(datasets);
     RunStart recorded = experiments.resuming(run, resumed.fromStep());
     return observed.train(() -> trained(split, actor, recorded, begun, resumed));
+  }
+
+  /** Returns whether a run ended early and can go on. */
+  boolean isResumable(String run) {
+    return experiments
+        .find(run)
+        .filter(known -> !known.deleted() && ResumedTraining.isTraining(known))
+        .map(RunRecord::status)
+        .filter(status -> status != RunStatus.FINISHED && status != RunStatus.RUNNING)
+        .isPresent();
   }
 
   private Optional<ModelVersion> trainedBy(String run) {

@@ -24,6 +24,7 @@ import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertSeverity;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutEnd;
@@ -222,8 +223,12 @@ final class RetrainedModel<I, O> implements RetrainingWork {
   }
 
   @Override
-  public ModelVersion train(DatasetVersion rows, String retraining, Consumer<String> begun) {
-    return candidates.train(rows.split(data().plan()), policy().actor(), retraining, begun);
+  public ModelVersion train(
+      DatasetVersion rows, String retraining, Optional<String> before, Consumer<String> begun) {
+    Actor actor = policy().actor();
+    return before.isPresent() && candidates.isResumable(before.get())
+        ? candidates.resume(before.get(), actor, begun)
+        : candidates.train(rows.split(data().plan()), actor, retraining, begun);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.ChildJvm;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.djl.KilledTraining.Point;
 import io.lifecycle4j.error.InvalidValueException;
@@ -23,13 +24,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings that end early, by a kill, a signal or an interrupt, and go on to the same bits. */
-@Tag(Volume.TAG)
+@OnlyLarger
 @Timeout(600)
 class KilledTrainingTest {
   private static final int KILLS = Volume.of(1, 10, 30);

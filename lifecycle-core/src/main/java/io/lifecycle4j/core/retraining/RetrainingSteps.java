@@ -226,10 +226,12 @@ final class RetrainingSteps {
     long begun = System.nanoTime();
     ModelVersion version;
     try {
+      DatasetVersion rows = work.rows(at.rows());
       version =
           work.train(
-              work.rows(at.rows()),
+              rows,
               at.id(),
+              broken(at, rows),
               run -> append(at, RetrainingLine.training(at.id(), now, run, lost)));
     } catch (LifecycleException e) {
       Current then = journal.read(RetrainingState::current).orElse(at);
@@ -241,6 +243,13 @@ final class RetrainingSteps {
         passed(now, started),
         version,
         since(begun));
+  }
+
+  /** Returns the run of a training that ended early, if it would be trained in the same way now. */
+  private Optional<String> broken(Current at, DatasetVersion rows) {
+    return at.stage() == Stage.TRAINING && work.inputs(rows).equals(at.inputs())
+        ? Optional.ofNullable(at.run())
+        : Optional.empty();
   }
 
   private static Duration since(long begun) {

@@ -63,9 +63,12 @@ public interface RetrainingWork {
    * Trains a version on rows and registers it.
    *
    * @param retraining the id, which the run names
+   * @param before the run of a training on the same inputs that ended early, which is resumed if it
+   *     is there; empty if there is none
    * @param begun receives the id of the run before the training begins
    */
-  ModelVersion train(DatasetVersion rows, String retraining, Consumer<String> begun);
+  ModelVersion train(
+      DatasetVersion rows, String retraining, Optional<String> before, Consumer<String> begun);
 
   /** Judges a version by the gates of production; empty if there are no gates. */
   List<GateVerdict> judge(ModelVersion version);

@@ -56,7 +56,7 @@ public final class ResumedTraining {
     RunRecord run =
         experiments.find(id).orElseThrow(() -> new NotFoundException("Run does not exist: " + id));
     check(
-        run.info().experiment().equals(model) && run.artifacts().containsKey(TrainingOrigin.NAME),
+        run.info().experiment().equals(model) && isTraining(run),
         "Cannot resume run %s: it is no training of %s (it is of the experiment %s)",
         id,
         model,
@@ -64,6 +64,11 @@ public final class ResumedTraining {
     List<String> lost = new ArrayList<>();
     TrainingState state = newest(run, experiments, lost, log);
     return new ResumedTraining(run, TrainingOrigin.read(experiments, id), state, List.copyOf(lost));
+  }
+
+  /** Returns whether a run says what it is trained on. */
+  public static boolean isTraining(RunRecord run) {
+    return run.artifacts().containsKey(TrainingOrigin.NAME);
   }
 
   private static @Nullable TrainingState newest(
