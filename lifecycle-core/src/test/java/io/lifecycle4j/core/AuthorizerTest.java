@@ -51,9 +51,10 @@ class AuthorizerTest {
   private static final Map<String, Door> DOORS =
       Map.ofEntries(
           entry(
-              "ManagedModel.train", Door.of(ModelAction.REGISTER, PROCESS, GuardedFlowers::train)),
+              "TrainableModel.train",
+              Door.of(ModelAction.REGISTER, PROCESS, GuardedFlowers::train)),
           entry(
-              "ManagedModel.resume",
+              "TrainableModel.resume",
               Door.of(ModelAction.REGISTER, PROCESS, GuardedFlowers::resume)),
           entry(
               "ManagedModel.register",
@@ -78,7 +79,7 @@ class AuthorizerTest {
               "ManagedModel.stress",
               Door.of(ModelAction.JUDGE, ALICE, in -> in.model().stress(in.candidate(), ALICE))),
           entry(
-              "ManagedModel.train by somebody",
+              "ManagedModel.train",
               Door.of(ModelAction.REGISTER, ALICE, GuardedFlowers::trainByAlice)),
           entry(
               "ManagedModel.judge",

@@ -131,7 +131,7 @@ class EveryEntryTest {
             GovernedModel.pinHoldout AuditTrail.beginSigning AuditTrail.endSigning GovernedModel.removeAlias
             PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
             ManagedModel.export Models.purge Models.restore
-            ManagedModel.register ManagedModel.resume ManagedModel.rollback Predictions.erase Predictions.where
+            ManagedModel.register TrainableModel.resume ManagedModel.rollback Predictions.erase Predictions.where
             Rollout.abort RolloutBuilder.start Shadow.Builder.start Shadow.stop
           """,
           "called by the library with a text that it stored itself",
