@@ -226,6 +226,7 @@ class AlertsTest {
   }
 
   @Test
+  @OnlyLarger
   void areCountedOnLoggedTrafficBeforeAnybodyIsPaged() {
     DriftMonitor tried = DriftMonitor.builder().window(WINDOW).falseAlarmRate(0.001).build();
     try (Lifecycle home = Flowers.inMemory();

@@ -136,6 +136,7 @@ class DistressTest {
 
   @ParameterizedTest
   @EnumSource(Harm.class)
+  @OnlyLarger
   void opensAndRollsBackWhenWeightsAreDamaged(Harm harm) {
     harm(harm, third);
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
@@ -283,6 +284,7 @@ class DistressTest {
   }
 
   @Test
+  @OnlyLarger
   void servesWhatWasMendedWithoutBeingOpenedAgain() {
     hindered.before(third, Failures.STORAGE::fail);
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {

@@ -12,6 +12,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.PredictionFailedException;
@@ -54,6 +55,7 @@ class ErrorsOfUsersTest {
 
   @ParameterizedTest
   @MethodSource("errors")
+  @OnlyLarger
   void recordTheRefusalOfAGateThatThrows(Failures error) {
     try (ManagedModel<Flower, String> model =
         Flowers.model(home)
@@ -125,6 +127,7 @@ class ErrorsOfUsersTest {
 
   @ParameterizedTest
   @MethodSource("errors")
+  @OnlyLarger
   void failNoAnswerWhenAListenerThrows(Failures error) {
     List<String> heard = new ArrayList<>();
     try (ManagedModel<Flower, String> model =

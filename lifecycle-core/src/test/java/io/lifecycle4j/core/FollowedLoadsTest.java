@@ -126,6 +126,7 @@ class FollowedLoadsTest {
 
   @ParameterizedTest
   @EnumSource(Failures.class)
+  @OnlyLarger
   void servesTheNextPromotionSoonAfterAFailedLoad(Failures failure) {
     hindered.before(version(2), failure::fail);
     promote(2);
@@ -141,6 +142,7 @@ class FollowedLoadsTest {
   }
 
   @Test
+  @OnlyLarger
   void triesAVersionAgainUntilItLoads() {
     hindered.before(version(2), Failures.OUT_OF_MEMORY::fail);
     promote(2);

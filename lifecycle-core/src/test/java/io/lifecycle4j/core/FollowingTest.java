@@ -10,6 +10,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -73,6 +74,7 @@ class FollowingTest {
   }
 
   @Test
+  @OnlyLarger
   void followsPromotionsOfAnotherHome() {
     try (Lifecycle other = Flowers.in(directory, engine);
         ManagedModel<Flower, String> follower = Flowers.plain(other).open()) {

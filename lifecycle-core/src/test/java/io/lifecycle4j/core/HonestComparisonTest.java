@@ -19,6 +19,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
@@ -116,6 +117,7 @@ class HonestComparisonTest {
   }
 
   @Test
+  @OnlyLarger
   void promotesABetterVersionThoughProductionLearnedFromHalfOfItsHoldout() {
     DatasetVersion sales = commit(0, ROWS);
     ModelVersion champion = champion(split(sales, 1));

@@ -41,7 +41,7 @@ class KilledRetrainingTest {
   private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
   private static final int NEVER = Integer.MAX_VALUE;
-  private static final int KILLED = Volume.of(1, 4, 20);
+  private static final int KILLED = Volume.of(1, 2, 20);
   private static final String TRAINS = "trains";
   private static final String DONE = "done";
 
@@ -129,7 +129,7 @@ class KilledRetrainingTest {
     while (died < KILLED && dies(before || isInTraining() ? 2 : 1, before)) {
       died++;
     }
-    assertThat(died).isGreaterThanOrEqualTo(Volume.of(1, 2, 7));
+    assertThat(died).isGreaterThanOrEqualTo(Volume.of(1, 1, 7));
     assertThat(dies(NEVER, false)).isFalse();
 
     assertThat(trainings).isEqualTo(1);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledWindowsTest {
   private static final int WINDOW = 200;
   private static final int WINDOWS = 4;
-  private static final int KILLED = Volume.of(1, 5, 60);
+  private static final int KILLED = Volume.of(1, 3, 60);
   private static final int NEVER = Integer.MAX_VALUE;
   private static final List<String> KINDS = List.of("drift-", "alerts-");
   private static final AlertCause LENGTH = AlertCause.drift("length");

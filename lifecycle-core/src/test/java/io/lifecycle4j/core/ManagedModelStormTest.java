@@ -90,6 +90,7 @@ class ManagedModelStormTest {
   }
 
   @RepeatedTest(8)
+  @OnlyLarger
   void closesWhileItIsPromotedFollowedAndAsked() throws Exception {
     Lifecycle home = Flowers.inMemory(engine);
     List<ModelVersion> versions = versions(home);

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.loading.Pace;
@@ -229,6 +230,7 @@ class ProductionServingTest {
 
   @ParameterizedTest
   @EnumSource(Failures.class)
+  @OnlyLarger
   void servesWhatIsPromotedWhateverReadsThrew(Failures thrown) {
     Flowers.promoted(model, Flowers.split(home, 1));
     serving.open(Duration.ofSeconds(30));

@@ -12,6 +12,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
@@ -77,6 +78,7 @@ class ThresholdAlarmsTest {
   }
 
   @Test
+  @OnlyLarger
   void openAlertsAndSayHowOftenTheyAreFalse() throws InterruptedException {
     String id;
     try (Lifecycle home = Flowers.in(directory);

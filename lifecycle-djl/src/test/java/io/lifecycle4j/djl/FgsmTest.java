@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.model.network.WeightsFile;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
@@ -80,6 +81,7 @@ class FgsmTest {
   }
 
   @Test
+  @OnlyLarger
   void foolsANetworkOnImagesWhereRandomStepsDoNot() {
     try (Lifecycle home = Lifecycle.inMemory();
         ManagedModel<GrayImage, String> model = clothes(home, "flatten dense(64) relu")) {

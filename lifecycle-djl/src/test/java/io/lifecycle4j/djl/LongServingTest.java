@@ -23,9 +23,9 @@ class LongServingTest {
   private static final List<String> FIXED_HEAP = List.of("-Xms64m", "-XX:+AlwaysPreTouch");
 
   /** Most growth comes at first, such as of compiled code. */
-  private static final int WARM_SWAPS = Volume.of(20, 500, 1_000);
+  private static final int WARM_SWAPS = Volume.of(20, 250, 1_000);
 
-  private static final int SWAPS = Volume.of(20, 500, 10_000);
+  private static final int SWAPS = Volume.of(20, 250, 10_000);
   private static final int WARM_PREDICTIONS = Volume.of(50_000, 200_000, 500_000);
   private static final int PREDICTIONS = Volume.of(50_000, 500_000, 10_000_000);
 

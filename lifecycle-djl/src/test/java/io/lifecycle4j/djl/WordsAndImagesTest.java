@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
@@ -99,6 +100,7 @@ class WordsAndImagesTest {
   }
 
   @Test
+  @OnlyLarger
   void trainsAndServesAllOfThem() {
     List<Sold> fresh = offers(200, 2);
     List<String> answers;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.schema.Tensor;
@@ -21,6 +22,7 @@ class RainLevelsTest {
   @TempDir private Path directory;
 
   @Test
+  @OnlyLarger
   void isLessOffThanAlwaysNoRain() throws IOException {
     Evaluation evaluation = RainLevels.run(Path.of("data/weather.csv"), directory.resolve("home"));
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ class RareFraudTest {
   @TempDir private Path directory;
 
   @Test
+  @OnlyLarger
   void findsTheFraudsThatAGateOnAccuracyDoesNotMiss() {
     ByteArrayOutputStream told = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);

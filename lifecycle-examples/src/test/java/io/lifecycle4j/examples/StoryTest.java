@@ -2,11 +2,13 @@ package io.lifecycle4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnlyLarger
 class StoryTest {
   @TempDir Path home;
 

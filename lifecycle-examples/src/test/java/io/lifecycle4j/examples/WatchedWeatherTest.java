@@ -2,6 +2,7 @@ package io.lifecycle4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.retraining.Retraining;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnlyLarger
 class WatchedWeatherTest {
   /** The accuracy of who says that it rains if there is precipitation, in 2013. */
   private static final double LEAST = 0.75;

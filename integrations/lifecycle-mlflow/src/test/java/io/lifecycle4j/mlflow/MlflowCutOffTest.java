@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.ForwardingTracker;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -82,6 +83,7 @@ class MlflowCutOffTest {
   }
 
   @Test
+  @OnlyLarger
   void isMadeWholeWhereverItWasCutOff() throws IOException {
     Mlruns.unpack(folder);
     Path big = Mlruns.run(Mlruns.experiment(folder), "big").resolve("metrics");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -187,6 +188,7 @@ class MlflowNamesTest {
   }
 
   @Test
+  @OnlyLarger
   void givesManyNamesThatAreAlikeOneEach() {
     List<String> raws = new ArrayList<>();
     for (int i = 0; i < 27_000; i++) { // three control characters

@@ -3,6 +3,7 @@ package io.lifecycle4j.mlflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -140,6 +141,7 @@ class MlflowTornTest {
   }
 
   @Test
+  @OnlyLarger
   void takesAnythingInAnyFile() throws IOException {
     long seed = 42;
     Random random = new Random(seed);

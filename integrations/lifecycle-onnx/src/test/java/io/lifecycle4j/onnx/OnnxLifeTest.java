@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
@@ -66,6 +67,7 @@ class OnnxLifeTest {
   }
 
   @Test
+  @OnlyLarger
   void takesClassifiersThroughTheirWholeLife() throws Exception {
     try (ManagedModel<float[], String> model =
         open("wines", Wines.columns(0), Wines.KINDS, "accuracy", 0.85)) {

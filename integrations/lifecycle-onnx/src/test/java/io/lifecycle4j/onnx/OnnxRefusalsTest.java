@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
@@ -115,6 +116,7 @@ class OnnxRefusalsTest {
   }
 
   @Test
+  @OnlyLarger
   void refusesWhatPythonDidNotCompute() {
     String other =
         new String(External.bytes("wine-mlp-golden.jsonl"), StandardCharsets.UTF_8)
@@ -168,6 +170,7 @@ class OnnxRefusalsTest {
   }
 
   @Test
+  @OnlyLarger
   void refusesAProgramThatNeverEnds() {
     Proto body = OnnxProto.nodes(node("", "Identity", "go", "goOn"), node("", "Neg", "v", "w"));
     body.text(2, "body").add(11, value("i", 7)).add(11, value("go", 9));
@@ -195,6 +198,7 @@ class OnnxRefusalsTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
+  @OnlyLarger
   void refusesAProgramThatFloodsTheMemory() {
     Proto fill = node("", "ConstantOfShape", "huge", "zeros");
     Proto most = node("", "ReduceMax", "zeros", "most");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ModelVersion;
@@ -36,6 +37,7 @@ class ServiceTest {
   private record Sold(double km, double fare) {}
 
   @Test
+  @OnlyLarger
   void servesWhatOtherProcessesPromoteAndEndsItsCalls() throws Exception {
     try (Lifecycle lifecycle =
             Lifecycle.builder()

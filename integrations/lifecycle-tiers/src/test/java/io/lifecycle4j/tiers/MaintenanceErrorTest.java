@@ -43,7 +43,7 @@ class MaintenanceErrorTest {
   private static final int VERSIONS = 3;
 
   /** Every so manieth operation fails in each build. */
-  private static final int STRIDE = Volume.of(10, 3, 1);
+  private static final int STRIDE = Volume.of(10, 7, 1);
 
   private static final UnaryOperator<String> TEXT = TieredHome::text;
 

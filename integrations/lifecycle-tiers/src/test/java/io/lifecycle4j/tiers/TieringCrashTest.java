@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @OnlyLarger
 class TieringCrashTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int STATES = Volume.of(50, 250, 20_000);
+  private static final int STATES = Volume.of(50, 120, 20_000);
   private static final int THREADS = 6;
   private static final Instant LATER = Instant.parse("2226-01-02T03:04:05Z");
 
@@ -126,7 +126,7 @@ class TieringCrashTest {
   void readsEveryVersionWhicheverOperationFails(Tier tier) {
     FaultExplorer.Report report =
         new FaultExplorer(ColdStored::at, TieringCrashTest::model, THREADS)
-            .onceFromEach(Volume.of(18, 3, 1))
+            .onceFromEach(Volume.of(18, 7, 1))
             .lastingFromEach(Volume.of(81, 27, 1))
             .each(moves(tier));
     System.out.println("Faults at each operation\n  " + report);

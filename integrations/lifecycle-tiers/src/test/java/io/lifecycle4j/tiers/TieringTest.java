@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.maintenance.Kept;
 import io.lifecycle4j.core.storage.ClockedMedium;
@@ -138,6 +139,7 @@ class TieringTest extends TieredHome {
   }
 
   @Test
+  @OnlyLarger
   void leavesAsItIsWhatDoesNotShrink() {
     byte[] noise = Fixtures.bytes(1, 5_000);
     byte[] large = Fixtures.bytes(2, 3_000_000);

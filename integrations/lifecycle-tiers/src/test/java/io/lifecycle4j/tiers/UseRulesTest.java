@@ -10,6 +10,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Sources;
@@ -146,6 +147,7 @@ class UseRulesTest {
   }
 
   @Test
+  @OnlyLarger
   void movesPartsOfTheLogByTheAgeOfTheirPredictions() {
     model.predict(new House(30));
     model.close();

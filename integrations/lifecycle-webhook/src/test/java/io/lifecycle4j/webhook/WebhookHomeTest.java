@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.Subscription;
@@ -143,6 +144,7 @@ class WebhookHomeTest {
   }
 
   @Test
+  @OnlyLarger
   void listsWhatItCouldNotPostAndTriesItAgain() throws InterruptedException {
     receiver.answering(status(204), status(400), status(500), status(302));
     register(3);

@@ -32,6 +32,7 @@ class BadFilesTest extends InSandbox {
   }
 
   @Test
+  @OnlyLarger
   void takesOrRefusesEveryFileOfJsonLines() {
     assertThat(inputs("jsonl")).hasSizeGreaterThan(20);
     assertAll(

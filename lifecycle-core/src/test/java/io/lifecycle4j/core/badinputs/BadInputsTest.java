@@ -47,7 +47,7 @@ class BadInputsTest {
 
   private static final int SHARE = Volume.of(20, 15, 1);
 
-  private static final int ONE_IN = Volume.of(20, 6, 1);
+  private static final int ONE_IN = Volume.of(20, 12, 1);
 
   /** One in how many inputs is passed to any. */
   private static final int ONE_INPUT_IN = Volume.of(8, 1, 1);

@@ -128,6 +128,7 @@ class EndingTest {
 
   /** A part that takes a moment is not overtaken: the next one may need its result. */
   @Test
+  @OnlyLarger
   void waitsAMomentForEach() {
     Step moment = taking("moment", Duration.ofMillis(300));
     Ending ending = Ending.within(LONG, List.of(moment, step("a"), moment, moment, moment));

@@ -182,6 +182,7 @@ class CalibratedDetectorTest {
   }
 
   @Test
+  @OnlyLarger
   void keepsThePromiseOfMissingValues() {
     assertKept(MISSING, CalibratedDetectorTest::gappy);
   }

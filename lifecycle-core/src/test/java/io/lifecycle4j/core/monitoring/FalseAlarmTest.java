@@ -37,6 +37,7 @@ class FalseAlarmTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 1_000, 5_000, 50_000})
+  @OnlyLarger
   void keepsTheRateOnAverageOverReferences(int referenceRows) {
     int redrawn = referenceRows > 5_000 ? LARGE_REFERENCES : REFERENCES;
     double[] rates = new double[redrawn];

@@ -75,6 +75,7 @@ class QuietRatesTest {
   }
 
   @Test
+  @OnlyLarger
   void isSmallerForMoreRowsAndHigherThresholds() {
     Profile reference = columns.reference(2_000);
     Condition low = drift("normal", psi()).above(0.05);

@@ -86,6 +86,7 @@ class ServingStormTest {
   }
 
   @RepeatedTest(20)
+  @OnlyLarger
   void endsEveryCallWellOrSaysThatItIsClosed() throws Exception {
     AtomicInteger answered = new AtomicInteger();
     CountDownLatch warm = new CountDownLatch(THREADS);

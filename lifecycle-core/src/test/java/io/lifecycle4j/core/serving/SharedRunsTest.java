@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.serving.rollout.Counted;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
@@ -365,6 +366,7 @@ class SharedRunsTest {
   }
 
   @Test
+  @OnlyLarger
   void runAtOnceWhenTheBatchIsFull() throws Exception {
     ModelServer<Double, Double> by = serve(null, upTo(2).waitingAtMost(Duration.ofSeconds(1)));
     List<FutureTask<Prediction<Double>>> calls = new ArrayList<>();

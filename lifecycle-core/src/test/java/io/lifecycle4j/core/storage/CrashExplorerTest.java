@@ -30,10 +30,10 @@ class CrashExplorerTest {
   private static final int AGAIN = Volume.of(15, 60, 200);
 
   /** A few differ by nothing but ids made by chance: so 3 % more than are promised. */
-  private static final int STATES = Volume.of(1_000, 5_000, 2_060_000);
+  private static final int STATES = Volume.of(1_000, 3_000, 2_060_000);
 
   /** One in how many workloads is explored: each takes seconds, however few states are wanted. */
-  private static final int ONE_WORKLOAD_IN = Volume.of(9, 2, 1);
+  private static final int ONE_WORKLOAD_IN = Volume.of(9, 4, 1);
 
   /** More than there are cores: a caller waits while a journal's thread works. */
   private static final int THREADS = Integer.getInteger("threads", 6);

@@ -29,10 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @OnlyLarger
 class FaultExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int PAIRS = Integer.getInteger("pairs", Volume.of(10, 20, 50_000));
+  private static final int PAIRS = Integer.getInteger("pairs", Volume.of(10, 10, 50_000));
 
   /** One in how many workloads meets pairs of faults. */
-  private static final int PAIRED = Volume.of(20, 4, 1);
+  private static final int PAIRED = Volume.of(20, 8, 1);
 
   /** Which workloads to run, by a part of their names. */
   private static final Predicate<String> WANTED =
@@ -43,8 +43,8 @@ class FaultExplorerTest {
 
   private final FaultExplorer explorer =
       new FaultExplorer(path -> FileMedium.open(path, 200), Media::memory, THREADS)
-          .onceFromEach(Volume.of(41, 27, 1))
-          .lastingFromEach(Volume.of(361, 243, 1));
+          .onceFromEach(Volume.of(41, 41, 1))
+          .lastingFromEach(Volume.of(361, 361, 1));
 
   @Test
   @Timeout(3_600)

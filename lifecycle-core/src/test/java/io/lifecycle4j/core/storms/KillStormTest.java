@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 @OnlyLarger
 @Timeout(7_200)
 class KillStormTest {
-  private static final int KILLS = Volume.of(15, 30, 10_000);
+  private static final int KILLS = Volume.of(15, 15, 10_000);
   private static final long SEED = Long.getLong("seed", 20_260_102);
 
   @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(3_600)
 @OnlyLarger
 class PredictionKillStormTest {
-  private static final int KILLS = Volume.of(2, 4, 200);
+  private static final int KILLS = Volume.of(2, 2, 200);
 
   private static final long SEED = Long.getLong("seed", 20_260_104);
   private static final int MOST_WAITING = 65_536;

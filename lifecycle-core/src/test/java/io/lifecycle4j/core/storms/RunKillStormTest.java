@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(Volume.TAG)
 @Timeout(7_200)
 class RunKillStormTest {
-  private static final int KILLS = Volume.of(4, 12, 2_000);
+  private static final int KILLS = Volume.of(4, 8, 2_000);
   private static final int HOMES = Volume.of(2, 2, 100);
   private static final int AT_ONCE = 4;
   private static final int LONGEST_NANOS = 80_000_000;

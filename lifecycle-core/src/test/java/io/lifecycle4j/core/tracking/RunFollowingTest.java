@@ -97,6 +97,7 @@ class RunFollowingTest {
   }
 
   @Test
+  @OnlyLarger
   void areHeardFromAHomeThatIsOnlyRead() throws Exception {
     try (Lifecycle reader = Lifecycle.builder().directory(directory).readOnly().open();
         ChildJvm child =

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
@@ -34,6 +35,7 @@ class ExternalLifeTest {
 
   @ParameterizedTest
   @EnumSource
+  @OnlyLarger
   void isJudgedPromotedServedWatchedAndRolledBack(ExternalProgram program) throws Exception {
     live(program, program.task());
   }

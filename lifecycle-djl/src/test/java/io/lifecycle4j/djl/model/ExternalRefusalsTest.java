@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.djl.model.ExternalProgram.Row;
 import io.lifecycle4j.error.InvalidValueException;
@@ -103,11 +104,13 @@ class ExternalRefusalsTest {
   }
 
   @Test
+  @OnlyLarger
   void refusesAProgramForInputsOfAnotherShape() {
     assertRefused(file("digits.pt"), "program on [features float32 [-1, 13]]");
   }
 
   @Test
+  @OnlyLarger
   void refusesAProgramWhoseOutputsHaveAnotherType() {
     assertRefused(
         file("bad/answers-doubles.pt"),
@@ -126,17 +129,20 @@ class ExternalRefusalsTest {
   }
 
   @Test
+  @OnlyLarger
   void refusesAProgramWhoseAnswersAreRandom() {
     assertRefused(file("bad/dropped.pt"), " for the same row again (call eval() before");
   }
 
   @Test
+  @OnlyLarger
   void refusesAProgramWhoseAnswersAreOfAnotherTypeForSomeRows() {
     assertRefused(
         file("bad/answers-ints.pt"), "fails: Cannot run network: outputs are [int32 (1, 3)]");
   }
 
   @Test
+  @OnlyLarger
   void refusesAProgramThatNeverEnds() {
     assertRefused(
         file("bad/endless.pt").deadline(Duration.ofSeconds(2)),
@@ -144,6 +150,7 @@ class ExternalRefusalsTest {
   }
 
   @Test
+  @OnlyLarger
   void refusesAProgramThatAllocatesWithoutEnd() {
     assumeThat(Files.exists(Path.of("/proc/self/status"))).as("only Linux tells").isTrue();
 

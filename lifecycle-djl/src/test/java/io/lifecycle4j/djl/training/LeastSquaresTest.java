@@ -4,6 +4,7 @@ import static io.lifecycle4j.djl.training.RecordedContext.NUMBER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.djl.model.Network;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +69,7 @@ class LeastSquaresTest {
   }
 
   @Test
+  @OnlyLarger
   void isWithinAPercentOfLeastSquares() {
     double[] ratios = new double[3];
     for (int seed = 0; seed < ratios.length; seed++) {
@@ -107,6 +109,7 @@ class LeastSquaresTest {
   }
 
   @Test
+  @OnlyLarger
   void makesAThousandStepsOfFewRowsAndTenEpochsOfMany() {
     for (int[] rowsAndEpochs : new int[][] {{320, 100}, {3_201, 10}}) {
       RecordedContext context = new RecordedContext(NUMBER, rows(rowsAndEpochs[0], 1));

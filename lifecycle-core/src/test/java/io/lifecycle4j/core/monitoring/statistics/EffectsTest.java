@@ -24,6 +24,7 @@ class EffectsTest {
 
   @ParameterizedTest
   @CsvSource({"10, 1000, 500", "32, 200, 500", "200, 1000, 200", "3, 5000, 2000"})
+  @OnlyLarger
   void areZeroOnAverageWithoutDrift(int cells, int referenceRows, int windowRows) {
     double[] shares = shares(cells, 1);
     isZeroOnAverage(Effects::stabilityIndex, shares, referenceRows, windowRows);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The promise of a rate of false promotions is kept, and better versions are promoted. */
 class SimulatedPromotionsTest {
-  private static final int SIMULATIONS = Volume.of(2, 20, 500);
+  private static final int SIMULATIONS = Volume.of(2, 10, 500);
   private static final int HISTORIES = Volume.of(25, 150, 1_000);
   private static final int BETTER = Volume.of(100, 250, 1_000);
 

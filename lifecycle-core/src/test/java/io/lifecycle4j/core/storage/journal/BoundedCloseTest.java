@@ -72,6 +72,7 @@ class BoundedCloseTest {
   }
 
   @Test
+  @OnlyLarger
   void closesTheOthersAndSaysWhichJournalItLeft() throws InterruptedException {
     for (int i = 0; i < 3; i++) {
       journals.owned("fine-" + i).append(Fixtures.batch("before"));

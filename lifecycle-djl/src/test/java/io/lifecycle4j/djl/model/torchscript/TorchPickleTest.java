@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.error.UntrustedModelException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,7 @@ class TorchPickleTest {
 
   /** Small enough to be accepted as such, but not to be compared. */
   @Test
+  @OnlyLarger
   void refusesAValueThatIsUsedTooOften() {
     StringBuilder doubled = new StringBuilder(")q\0");
     for (int i = 0; i < 30; i++) {
@@ -150,6 +152,7 @@ class TorchPickleTest {
   }
 
   @Test
+  @OnlyLarger
   void refusesAPickleThatNeverEnds() {
     refuses("N".repeat(4_000_001), "has more than 4000000 instructions");
   }

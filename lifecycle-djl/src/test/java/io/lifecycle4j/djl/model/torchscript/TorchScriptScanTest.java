@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.error.UntrustedModelException;
 import java.util.Arrays;
@@ -94,6 +95,7 @@ class TorchScriptScanTest {
 
   /** A checksum covers the contents; the scan must end well for the bytes around them as well. */
   @Test
+  @OnlyLarger
   void refusesOrAcceptsEveryFlippedBit() {
     byte[] program = TorchPrograms.file("accepted/structures.pt");
     Random random = new Random(20_251_129);
