@@ -72,17 +72,14 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
     this.candidates = new Candidates(rooms, home.datasets(), home.experiments(), this::checkOpen);
     this.serving = rooms.serving(home.logs());
     this.record = rooms.record(serving);
-    this.watch = new ModelWatch(rooms, this::onRecord, this::judgeWindows);
+    Runnable judging = () -> server().observer().ifPresent(DriftObservers::report);
+    this.watch = new ModelWatch(rooms, this::onRecord, judging);
     this.promoting = new Promoting<>(rooms, serving, record, watch.facts(), this::checkOpen);
     this.automation =
         rooms.automation(
             new RetrainedModel<>(
                 rooms, home.datasets(), candidates, promoting, record, watch.facts()));
     open();
-  }
-
-  private void judgeWindows() {
-    server().observer().ifPresent(DriftObservers::report);
   }
 
   private void open() {
@@ -123,8 +120,7 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
 
   @Override
   public CompletableFuture<Prediction<O>> predictAsync(I input) {
-    I checked = required(input, "input");
-    return closed ? rejected() : server().predictAsync(checked);
+    return closed ? rejected() : server().predictAsync(required(input, "input"));
   }
 
   @Override
@@ -144,8 +140,8 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
 
   @Override
   public CompletableFuture<Prediction<O>> predictAsync(String key, I input) {
-    String checked = required(key, "key");
-    return closed ? rejected() : server().predictAsync(checked, required(input, "input"));
+    required(key, "key");
+    return closed ? rejected() : server().predictAsync(key, required(input, "input"));
   }
 
   private CompletableFuture<Prediction<O>> rejected() {
