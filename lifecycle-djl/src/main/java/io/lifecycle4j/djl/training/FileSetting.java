@@ -92,6 +92,17 @@ record FileSetting(String name, PlacedValue value) {
     return value.text() != null;
   }
 
+  boolean isList() {
+    return value.items() != null;
+  }
+
+  /** Returns texts by keys of any name. */
+  Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    entries(value.keys().keySet()).forEach((key, text) -> texts.put(key, text.text()));
+    return texts;
+  }
+
   List<FileSetting> items() {
     if (value.items() == null) {
       throw invalid("a list");

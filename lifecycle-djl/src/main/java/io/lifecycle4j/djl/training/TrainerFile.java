@@ -8,7 +8,6 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Run;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +31,7 @@ record TrainerFile(WrittenFile file) {
 
   private static Map<String, BiConsumer<DjlTrainerBuilder, FileSetting>> keys() {
     Map<String, BiConsumer<DjlTrainerBuilder, FileSetting>> keys = new LinkedHashMap<>();
-    keys.put("network", (builder, value) -> builder.network(Network.parse(layers(value))));
+    keys.put("network", (builder, value) -> builder.network(Network.parse(FileLayers.text(value))));
     keys.put("factory", TrainerFile::factory);
     keys.put("epochs", (builder, value) -> builder.epochs(value.integer()));
     keys.put("batchSize", (builder, value) -> builder.batchSize(value.integer()));
@@ -73,29 +72,6 @@ record TrainerFile(WrittenFile file) {
     boolean json = file.name().toLowerCase(Locale.ROOT).endsWith(".json");
     run.param("configuration_sha256", Hashing.hash(bytes).sha256());
     run.artifact(json ? "trainer.json" : "trainer.yaml", Content.of(bytes));
-  }
-
-  /** Returns the text of layers, which is a text already, or a list of texts. */
-  private static String layers(FileSetting value) {
-    if (value.isText()) {
-      return value.text();
-    }
-    List<String> words = new ArrayList<>();
-    StringBuilder open = new StringBuilder();
-    for (FileSetting item : value.items()) {
-      // YAML divides [conv(8, 5), relu] at the comma in the parentheses, too.
-      open.append(open.length() == 0 ? "" : ",").append(item.text());
-      if (parentheses(open) <= 0) {
-        words.add(open.toString());
-        open.setLength(0);
-      }
-    }
-    words.add(open.toString());
-    return String.join(" ", words);
-  }
-
-  private static long parentheses(CharSequence text) {
-    return text.chars().map(c -> c == '(' ? 1 : c == ')' ? -1 : 0).sum();
   }
 
   private static void factory(DjlTrainerBuilder builder, FileSetting value) {

@@ -97,6 +97,51 @@ class TrainerFileTest {
     assertThat(settings("a.yaml", ALL)).isEqualTo(built());
   }
 
+  @Test
+  void readsLayersWithSettingsByName() {
+    String yaml =
+        """
+        network:
+        - branch:
+            input: image
+            layers:
+            - conv: {filters: 8, kernel: 3, padding: 1}
+            - residual: [conv: {kernel: 3, filters: 8, padding: 1}, relu]
+            - flatten
+        - branch: {input: features}
+        - concat
+        - dense: 64
+        - leakyRelu: {slope: 0.2}
+        """;
+    assertThat(settings("a.yaml", yaml))
+        .isEqualTo(
+            DjlTrainer.builder()
+                .network(
+                    Network.parse(
+                        "branch(\"image\", conv(8,3,padding=1) residual(conv(8,3,padding=1) relu)"
+                            + " flatten) branch(\"features\") concat dense(64)"
+                            + " leakyRelu(slope=0.2)"))
+                .build()
+                .configuration());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      textBlock =
+          """
+          - relu\\n- dens: 3            # line 3, column 3: key network.dens is unknown (did you mean dense? there are adaptiveAvgPool, adaptiveMaxPool, attention, avgPool, avgPool1d, batchNorm, branch, conv,
+          - relu\\n- conv: {filter: 3} # line 3, column 3: network: Invalid layer: 'conv(filter=3)' (must be conv(filters,kernel), optionally with stride=…, padding=…, groups=…)
+          - relu\\n- dense(0)          # line 3, column 3: network: Invalid units: 0 (must be positive)
+          - relu\\n- {dense: 3, relu: 1} # line 3, column 3: network has 2 keys (must have one)
+          - branch: {layers: [relu]}   # line 2, column 11: network.branch is keys with values (must be an input, and layers unless there are none)
+          - residual: [dens(3)]        # line 2, column 14: network.residual: Invalid layer: 'dens(3)'
+          - dense: {units: [3]}        # line 2, column 18: network.dense.units is a list (must be a text)
+          """)
+  void saysWhichLayerIsWrong(String layers, String problem) {
+    assertThat(problem("a.yaml", "network:\n" + layers.replace("\\n", "\n"))).startsWith(problem);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
