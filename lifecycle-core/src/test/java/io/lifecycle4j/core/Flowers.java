@@ -42,7 +42,7 @@ final class Flowers {
   static final Flower SETOSA = new Flower(1.5, 0.3, "sand");
   static final Flower VIRGINICA = new Flower(6.0, 2.2, "loam");
 
-  private static final Schema SCHEMA = Schema.of(Flower.class).with("species", DataType.STRING);
+  static final Schema SCHEMA = Schema.of(Flower.class).with("species", DataType.STRING);
   private static final List<String> SPECIES = List.of("setosa", "versicolor", "virginica");
   private static final double[] LENGTHS = {1.5, 4.2, 5.6};
   private static final double[] WIDTHS = {0.3, 1.3, 2.0};
@@ -128,7 +128,7 @@ final class Flowers {
     return commit(home, "flowers", 1, 400, SCHEMA.change(column, ColumnBuilder::asPrivate), rules);
   }
 
-  private static DatasetVersion commit(
+  static DatasetVersion commit(
       Lifecycle home, String dataset, long seed, int rows, Schema schema, Rule... rules) {
     return home.datasets()
         .dataset(dataset)
@@ -139,7 +139,7 @@ final class Flowers {
         .commit();
   }
 
-  private static String csv(long seed, int rows) {
+  static String csv(long seed, int rows) {
     Random random = new Random(seed);
     StringBuilder csv = new StringBuilder("length,width,soil,species\n");
     for (int i = 0; i < rows; i++) {

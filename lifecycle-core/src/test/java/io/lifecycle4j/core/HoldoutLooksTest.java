@@ -3,9 +3,13 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byHash;
+import static io.lifecycle4j.data.Splits.byRole;
+import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static io.lifecycle4j.schema.Tasks.classification;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -17,6 +21,8 @@ import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.ForwardingMedium;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.error.GateFailedException;
@@ -26,6 +32,9 @@ import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.BlobStore;
 import java.lang.reflect.Method;
@@ -179,6 +188,76 @@ class HoldoutLooksTest {
       model.evaluate(model.train(Flowers.exported(home, 2, "wednesday").split(Flowers.PLAN)));
       assertThat(last().used().fresh()).as("other flowers").isEqualTo(last().used().count());
     }
+  }
+
+  @Test
+  void knowRowsWhoseColumnsStandInAnotherOrder() {
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {
+      model.evaluate(model.train(Flowers.split(home, 1)));
+      Schema turned =
+          Schema.builder()
+              .column("soil", DataType.STRING)
+              .column("species", DataType.STRING)
+              .column("width", DataType.FLOAT64)
+              .column("length", DataType.FLOAT64)
+              .build();
+      SplitPlan other = byHash(8).train(0.2).validation(0.1).holdout(0.7);
+      model.evaluate(model.train(Flowers.commit(home, "turned", 1, 400, turned).split(other)));
+      assertThat(last().used().fresh())
+          .as("0.3 of all rows were seen")
+          .isBetween(last().used().count() * 6 / 10, last().used().count() * 8 / 10);
+    }
+  }
+
+  /** A column that the second version reads, and the first one did not have. */
+  @Test
+  void knowRowsThatHaveOneColumnMore() {
+    SplitPlan plan = byRole("role");
+    Schema less = Flowers.SCHEMA.with("role", DataType.STRING);
+    Schema more = less.with("age", DataType.FLOAT64);
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {
+      model.evaluate(model.train(withRole(less, 1).split(plan)));
+      assertThat(last().used().fresh()).isEqualTo(last().used().count());
+    }
+    try (ManagedModel<Aged, String> model =
+        home.model("species", Aged.class, classification("species"))
+            .preprocessing(standardize("length"), standardize("age"))
+            .trainer(QUICK)
+            .open()) {
+      model.evaluate(model.train(withRole(more, 1).split(plan)));
+      assertThat(last().used().fresh()).isZero();
+      model.evaluate(model.train(withRole(more, 2).split(plan)));
+      assertThat(last().used().fresh()).as("other flowers").isEqualTo(last().used().count());
+      assertThat(looks()).hasSize(3);
+    }
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(QUICK).open()) {
+      model.evaluate(model.train(withRole(less, 2).split(plan)));
+      assertThat(last().used().fresh()).as("the second read the age").isPositive();
+    }
+  }
+
+  private record Aged(double length, double age) {}
+
+  private DatasetVersion withRole(Schema schema, long seed) {
+    boolean aged = schema.find("age").isPresent();
+    int[] line = {0};
+    String csv =
+        Flowers.csv(seed, 400)
+            .lines()
+            .map(
+                text -> {
+                  int at = line[0]++;
+                  String role = at % 3 == 0 ? "HOLDOUT" : "TRAIN";
+                  return at == 0
+                      ? text + ",role" + (aged ? ",age" : "")
+                      : text + "," + role + (aged ? "," + (at * 7 % 31) : "");
+                })
+            .collect(joining("\n"));
+    return home.datasets()
+        .dataset(aged ? "aged" : "flowers")
+        .snapshot(Sources.csv("flowers.csv", Content.of(csv)))
+        .schema(schema)
+        .commit();
   }
 
   /** While a look reads the rows of others, another one is written. */

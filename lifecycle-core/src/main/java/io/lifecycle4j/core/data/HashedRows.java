@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
 public final class HashedRows implements Rows {
   private final Rows rows;
 
-  /** The columns that are no labels. */
+  /** The columns that are no labels, by name: their order in a schema says nothing. */
   private final List<String> unlabelled;
 
   private final RowHash whole;
@@ -37,7 +37,7 @@ public final class HashedRows implements Rows {
   public HashedRows(Rows rows, List<String> labels) {
     this.rows = rows;
     List<String> names = rows.schema().columns().stream().map(Column::name).toList();
-    this.unlabelled = names.stream().filter(name -> !labels.contains(name)).toList();
+    this.unlabelled = names.stream().filter(name -> !labels.contains(name)).sorted().toList();
     this.whole = RowHash.of(rows.schema(), names);
     this.inputs = RowHash.of(rows.schema(), unlabelled);
   }
@@ -102,6 +102,16 @@ public final class HashedRows implements Rows {
     return hashes().length;
   }
 
+  /** Returns the columns that are no labels, by name. */
+  public List<String> unlabelled() {
+    return unlabelled;
+  }
+
+  /** Returns those of them that a model reads, by name; all if it reads none. */
+  public List<String> read(List<String> inputs) {
+    return read(unlabelled, inputs);
+  }
+
   /**
    * Returns the keys of the rows.
    *
@@ -111,10 +121,14 @@ public final class HashedRows implements Rows {
     return keys(unlabelled, inputs);
   }
 
+  private long[] own(List<String> columns) {
+    return columns.equals(unlabelled) ? inputHashes() : hashes(rows, columns);
+  }
+
   private RowKeys keys(List<String> columns, List<String> inputs) {
-    long[] own = columns.equals(unlabelled) ? inputHashes() : hashes(rows, columns);
+    long[] own = own(columns);
     List<String> read = read(columns, inputs);
-    return RowKeys.of(own, read.equals(columns) ? own : hashes(rows, read));
+    return RowKeys.of(own, read.equals(columns) ? own : own(read));
   }
 
   /** Returns those columns that a model reads; all if it reads none, or others too. */
@@ -181,7 +195,7 @@ public final class HashedRows implements Rows {
 
   /** Returns the rows whose keys have such places. */
   private BitSet rows(RowKeys keys, List<String> columns, BitSet places) {
-    long[] own = columns.equals(unlabelled) ? inputHashes() : hashes(rows, columns);
+    long[] own = own(columns);
     BitSet found = new BitSet();
     for (int row = 0; row < own.length; row++) {
       found.set(row, places.get(Arrays.binarySearch(keys.rows(), own[row])));

@@ -166,7 +166,8 @@ public final class Holdouts {
         ledger.write(
             version,
             looking,
-            rows.keys(inputs(version)),
+            rows,
+            inputs(version),
             shares -> {
               shares.checkNotStale(doing, rows.size());
               Instant now = clock.instant();

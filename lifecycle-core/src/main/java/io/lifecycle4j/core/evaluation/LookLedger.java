@@ -49,13 +49,22 @@ final class LookLedger implements References {
   /**
    * An entry, as stored.
    *
+   * @param columns those that the keys are of, by name
    * @param gates the digest of the gates that compare; empty if the version is not compared
    * @param inputs a blob of the hashes of what the version reads of the rows: sorted, each once, 8
    *     bytes big-endian
    * @param keys a blob of the hashes of the rows without their labels, likewise
+   * @param reads the columns that the inputs are of, by name
    * @param v the version of this form
    */
-  record Line(Optional<BlobId> gates, BlobId inputs, BlobId keys, HoldoutLook look, int v) {
+  record Line(
+      List<String> columns,
+      Optional<BlobId> gates,
+      BlobId inputs,
+      BlobId keys,
+      HoldoutLook look,
+      List<String> reads,
+      int v) {
     private static final int VERSION = 1;
 
     static Line read(JournalEntry entry) {
@@ -133,11 +142,17 @@ final class LookLedger implements References {
 
   /** Which rows of a look those of others are; those that were read. Not thread-safe. */
   private final class Met {
+    private final HashedRows rows;
+    private final List<String> reads;
     private final RowKeys keys;
+    private final Map<List<String>, RowKeys> keysBy = new HashMap<>();
     private final Map<Hashes, BitSet> known = new HashMap<>();
 
-    Met(RowKeys keys, Hashes own) {
+    Met(HashedRows rows, List<String> reads, RowKeys keys, Hashes own) {
+      this.rows = rows;
+      this.reads = reads;
       this.keys = keys;
+      keysBy.put(reads, keys);
       known.put(own, all());
     }
 
@@ -153,18 +168,28 @@ final class LookLedger implements References {
     }
 
     void read(List<Line> lines) {
-      lines.forEach(line -> known.computeIfAbsent(Hashes.of(line), this::common));
+      lines.forEach(line -> known.computeIfAbsent(Hashes.of(line), other -> common(line)));
     }
 
-    private BitSet common(Hashes other) {
-      RowKeys.Others found = keys.others();
+    /** A column more makes no row fresh: the cells count that both have, or that others read. */
+    private BitSet common(Line other) {
       try {
-        each(other.keys(), found::row);
-        each(other.inputs(), found::input);
+        BitSet met = alike(other, other.reads(), other.inputs());
+        if (!other.columns().equals(rows.unlabelled())) {
+          met.or(alike(other, other.columns(), other.keys()));
+        }
+        return met;
       } catch (NotFoundException | CorruptDataException e) {
         LOG.warn("A look at a holdout counts as one at all rows, as its own are lost", e);
         return all();
       }
+    }
+
+    private BitSet alike(Line other, List<String> columns, BlobId inputs) {
+      boolean hasAll = rows.unlabelled().containsAll(columns);
+      RowKeys.Others found = keysBy.computeIfAbsent(hasAll ? columns : reads, rows::keys).others();
+      each(other.keys(), found::row);
+      each(inputs, found::input);
       return found.met();
     }
 
@@ -184,13 +209,21 @@ final class LookLedger implements References {
    * Writes a look, durable on return.
    *
    * @param looking at what for
+   * @param rows those that are looked at
+   * @param inputs the columns that the version reads
    * @param look makes the look, or throws
    */
   HoldoutLook write(
-      ModelVersion version, Looking looking, RowKeys keys, Function<LookShares, HoldoutLook> look) {
+      ModelVersion version,
+      Looking looking,
+      HashedRows rows,
+      List<String> inputs,
+      Function<LookShares, HoldoutLook> look) {
     String model = version.model();
+    List<String> reads = rows.read(inputs);
+    RowKeys keys = rows.keys(reads);
     Hashes hashes = new Hashes(put(keys.rows()), put(keys.inputs()));
-    Met met = new Met(keys, hashes);
+    Met met = new Met(rows, reads, keys, hashes);
     Try one = Try.of(version, looking, hashes);
     Map<BlobId, String> needed = new HashMap<>(); // the two may be one
     needed.put(hashes.keys(), "the keys of the held-out rows");
@@ -208,7 +241,7 @@ final class LookLedger implements References {
                     .decide(
                         lines ->
                             met.covers(counting(lines, model, one))
-                                ? decision(one, look.apply(shares(lines, model, one, met)))
+                                ? decision(one, met, look.apply(shares(lines, model, one, met)))
                                 : Decision.nothing(Optional.empty()));
           }
           return written.get();
@@ -219,8 +252,16 @@ final class LookLedger implements References {
     return medium.blobs().put(Content.of(HashedRows.bytes(hashes).array()));
   }
 
-  private static Decision<Optional<HoldoutLook>> decision(Try one, HoldoutLook look) {
-    Line line = new Line(one.gates(), one.rows().inputs(), one.rows().keys(), look, Line.VERSION);
+  private static Decision<Optional<HoldoutLook>> decision(Try one, Met met, HoldoutLook look) {
+    Line line =
+        new Line(
+            met.rows.unlabelled(),
+            one.gates(),
+            one.rows().inputs(),
+            one.rows().keys(),
+            look,
+            met.reads,
+            Line.VERSION);
     return new Decision<>(ModelForms.JSON.write(line), sequence -> Optional.of(look));
   }
 

@@ -14,6 +14,7 @@ import io.lifecycle4j.evaluation.EvaluatedRows;
 import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,6 +27,7 @@ class LookFormatTest {
 
   private static final LookLedger.Line LINE =
       new LookLedger.Line(
+          List.of("amount", "country", "exported"),
           Optional.of(new BlobId("0a".repeat(32))),
           new BlobId("0c".repeat(32)),
           new BlobId("0b".repeat(32)),
@@ -44,6 +46,7 @@ class LookFormatTest {
                   2_000,
                   1_900,
                   new HoldoutLook.Spent(0.0025, 0.0475, 0.0625))),
+          List.of("amount", "country"),
           1);
 
   private static LookLedger.Line read(String text) {
