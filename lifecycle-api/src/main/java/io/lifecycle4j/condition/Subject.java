@@ -1,6 +1,7 @@
 package io.lifecycle4j.condition;
 
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
+import static io.lifecycle4j.error.InvalidNameException.checkMetricKey;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
@@ -78,7 +79,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
   record Metric(String key) implements MetricSubject {
     /** Checks the name. */
     public Metric {
-      checkKey("metric", key);
+      checkMetricKey(key);
     }
 
     /**
@@ -140,7 +141,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
 
     /** Checks the parts. */
     public Extreme {
-      checkKey("metric", key);
+      checkMetricKey(key);
       required(kind, "kind of extreme");
     }
 
@@ -169,7 +170,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
   record Slice(String key, Map<String, String> columns) implements MetricSubject {
     /** Checks the parts. */
     public Slice {
-      checkKey("metric", key);
+      checkMetricKey(key);
       columns = copy(columns, "columns of a slice");
       check(!columns.isEmpty(), "Invalid slice of %s: no columns (needs at least 1)", key);
       columns.keySet().forEach(column -> checkName("column", column));

@@ -101,6 +101,38 @@ public final class InvalidNameException extends LifecycleException {
     return checked(what, key, problemOfPath(key, InvalidNameException::problemOfKey));
   }
 
+  /**
+   * Checks the name of a metric of a task, and returns it: a name, after which a class or a column
+   * may stand in brackets, such as {@code average_precision[n/a]}. What stands in brackets is data,
+   * and may be any text.
+   *
+   * @param name the name
+   * @return the name
+   * @throws InvalidNameException if the name before the brackets is not allowed
+   */
+  public static String checkMetric(@Nullable String name) {
+    checkName("metric", beforeBrackets(name));
+    return Preconditions.required(name, "metric", "name");
+  }
+
+  /**
+   * Checks the name of a metric of a task or of a run, and returns it: as {@link #checkMetric}, but
+   * slashes are allowed before the brackets, too.
+   *
+   * @param key the name
+   * @return the name
+   * @throws InvalidNameException if the name before the brackets is not allowed
+   */
+  public static String checkMetricKey(@Nullable String key) {
+    checkKey("metric", beforeBrackets(key));
+    return Preconditions.required(key, "metric", "name");
+  }
+
+  private static @Nullable String beforeBrackets(@Nullable String name) {
+    int bracket = name == null || !name.endsWith("]") ? -1 : name.indexOf('[');
+    return name == null || bracket < 0 ? name : name.substring(0, bracket);
+  }
+
   private static @Nullable String problemOfPath(
       @Nullable String path, Function<@Nullable String, @Nullable String> problemOfName) {
     String problem = null;

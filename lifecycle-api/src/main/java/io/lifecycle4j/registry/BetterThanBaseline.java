@@ -1,6 +1,6 @@
 package io.lifecycle4j.registry;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidNameException.checkMetric;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.Set;
 public record BetterThanBaseline(String metric) implements Gate {
   /** Checks the metric. */
   public BetterThanBaseline {
-    checkName("metric", metric);
+    checkMetric(metric);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lifecycle4j.registry;
 
+import static io.lifecycle4j.error.InvalidNameException.checkMetric;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
@@ -19,7 +20,7 @@ import java.util.function.Function;
 record ComparedMetric(String metric, Map<String, String> columns) {
   /** Checks the parts. */
   ComparedMetric {
-    checkName("metric", metric);
+    checkMetric(metric);
     columns = copy(columns, "columns of a slice");
     columns.keySet().forEach(column -> checkName("column", column));
   }

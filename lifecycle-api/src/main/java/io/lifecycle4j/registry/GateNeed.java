@@ -1,5 +1,6 @@
 package io.lifecycle4j.registry;
 
+import static io.lifecycle4j.error.InvalidNameException.checkMetric;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
@@ -64,7 +65,7 @@ public sealed interface GateNeed {
   record Measured(String name) implements GateNeed {
     /** Checks the name. */
     public Measured {
-      checkName("metric", name);
+      checkMetric(name);
     }
   }
 
@@ -76,7 +77,7 @@ public sealed interface GateNeed {
   record Compared(String metric) implements GateNeed {
     /** Checks the name. */
     public Compared {
-      checkName("metric", metric);
+      checkMetric(metric);
     }
   }
 
@@ -88,7 +89,7 @@ public sealed interface GateNeed {
   record Baselines(String metric) implements GateNeed {
     /** Checks the name. */
     public Baselines {
-      checkName("metric", metric);
+      checkMetric(metric);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lifecycle4j.registry;
 
+import static io.lifecycle4j.error.InvalidNameException.checkMetric;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
@@ -44,7 +45,7 @@ public record NoSliceWorse(String metric, List<String> columns, double margin, i
 
   /** Checks the parts. */
   public NoSliceWorse {
-    checkName("metric", metric);
+    checkMetric(metric);
     columns = copy(columns, "columns of slices");
     check(!columns.isEmpty(), "Invalid slices of %s: no columns (needs at least 1)", metric);
     columns.forEach(column -> checkName("column of slices", column));

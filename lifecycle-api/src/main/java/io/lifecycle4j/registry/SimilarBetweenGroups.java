@@ -1,5 +1,6 @@
 package io.lifecycle4j.registry;
 
+import static io.lifecycle4j.error.InvalidNameException.checkMetric;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
@@ -33,7 +34,7 @@ public record SimilarBetweenGroups(String metric, String column, double margin, 
     implements Gate {
   /** Checks the parts. */
   public SimilarBetweenGroups {
-    checkName("metric", metric);
+    checkMetric(metric);
     checkName("column", column);
     check(
         margin > 0 && Double.isFinite(margin),

@@ -1,6 +1,6 @@
 package io.lifecycle4j.registry;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidNameException.checkMetric;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
@@ -33,7 +33,7 @@ public record StressGate(StressTest test, String metric, double margin, boolean 
   /** Checks the parts. */
   public StressGate {
     required(test, "stress test");
-    checkName("metric", metric);
+    checkMetric(metric);
     check(
         margin > 0 && Double.isFinite(margin),
         "Invalid margin for %s: %s (must be positive and finite)",

@@ -1,6 +1,6 @@
 package io.lifecycle4j.schema;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.InvalidNameException.checkMetric;
 import static io.lifecycle4j.error.Preconditions.required;
 
 /**
@@ -14,7 +14,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 public record Metric(String name, Better better, MetricRange range, Needs needs) {
   /** Checks the parts. */
   public Metric {
-    checkName("metric", name);
+    checkMetric(name);
     required(better, "direction of a metric");
     required(range, "range of a metric");
     required(needs, "what a metric needs");

@@ -184,6 +184,20 @@ class InvalidNameExceptionTest {
     }
   }
 
+  @Test
+  void takesAnyTextInTheBracketsOfAMetric() {
+    for (String name :
+        new String[] {"recall[n/a]", "recall[ ]", "recall[]", "recall[a[b]\u200B]"}) {
+      assertThat(InvalidNameException.checkMetric(name)).isEqualTo(name);
+      assertThat(InvalidNameException.checkMetricKey("a/" + name)).isEqualTo("a/" + name);
+    }
+    for (String name : new String[] {"n/a", "[a]", "a/recall[b]", "recall[n/a", "n/a]", " [a]"}) {
+      assertThatThrownBy(() -> InvalidNameException.checkMetric(name))
+          .isInstanceOf(InvalidNameException.class)
+          .hasMessageStartingWith("Invalid metric name: '");
+    }
+  }
+
   private static void assertRefused(String name, String problem) {
     assertThatThrownBy(() -> checkName("model", name))
         .isInstanceOf(InvalidNameException.class)
