@@ -89,7 +89,11 @@ final class DefaultLifecycle implements Lifecycle {
             rooms.medium(),
             rooms.clock(),
             rooms.observers(),
-            new VersionRetention(rooms.registry(), rooms::decisions, rooms.clock()));
+            new VersionRetention(
+                rooms.registry(),
+                rooms::decisions,
+                rooms.clock(),
+                () -> rooms.medium().blobs().maintenance().now()));
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());

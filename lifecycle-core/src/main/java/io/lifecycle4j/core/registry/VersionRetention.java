@@ -27,14 +27,23 @@ public final class VersionRetention {
   private final ModelRegistry registry;
   private final Function<String, Decisions> decisions;
   private final InstantSource clock;
+  private final InstantSource storage;
   private final VersionRemovals removals;
 
-  /** Creates the retention of a registry. */
+  /**
+   * Creates the retention of a registry.
+   *
+   * @param storage the clock of the storage: one of a process that is ahead purges nothing early
+   */
   public VersionRetention(
-      ModelRegistry registry, Function<String, Decisions> decisions, InstantSource clock) {
+      ModelRegistry registry,
+      Function<String, Decisions> decisions,
+      InstantSource clock,
+      InstantSource storage) {
     this.registry = registry;
     this.decisions = decisions;
     this.clock = clock;
+    this.storage = storage;
     this.removals = new VersionRemovals(registry, decisions, clock);
   }
 
@@ -50,7 +59,7 @@ public final class VersionRetention {
 
   private List<RegisteredVersion> due(String model, WeightRetention retention) {
     ModelState state = new ModelVersions(model, registry).state();
-    Instant now = clock.instant();
+    Instant now = now();
     List<RegisteredVersion> due = new ArrayList<>();
     int newer = 0;
     for (int place = state.versions().size() - 1; place >= 0; place--) {
@@ -64,6 +73,12 @@ public final class VersionRetention {
     }
     Collections.reverse(due);
     return due;
+  }
+
+  private Instant now() {
+    Instant own = clock.instant();
+    Instant shared = storage.instant();
+    return own.isBefore(shared) ? own : shared;
   }
 
   /**

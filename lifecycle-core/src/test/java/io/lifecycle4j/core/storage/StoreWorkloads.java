@@ -283,6 +283,7 @@ final class StoreWorkloads {
     new VersionRetention(
             models(session),
             model -> new Decisions(model, models(session), Authorizer.ALL, Decisions.LOG),
+            () -> TIME,
             () -> TIME)
         .purge(WeightRetention.newest(1));
   }
