@@ -59,8 +59,10 @@ public record Actor(String name) {
     return folded().equals(required(other, "actor").folded());
   }
 
+  /** Lower case comes first and last: only so, ẞ, ß and ss are one. */
   private String folded() {
     return Normalizer.normalize(name, Normalizer.Form.NFKC)
+        .toLowerCase(Locale.ROOT)
         .toUpperCase(Locale.ROOT)
         .toLowerCase(Locale.ROOT);
   }

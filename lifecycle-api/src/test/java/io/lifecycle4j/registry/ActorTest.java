@@ -41,6 +41,7 @@ class ActorTest {
     assertThat(by("bob").isSame(by("Bob"))).isTrue();
     assertThat(by("bob").isSame(by("\uFF22\uFF4F\uFF42"))).as("full width").isTrue();
     assertThat(by("Weiß").isSame(by("WEISS"))).isTrue();
+    assertThat(by("WEIẞ").isSame(by("Weiß"))).as("a capital sharp s").isTrue();
     assertThat(by("bob").isSame(by("rob"))).isFalse();
     assertThat(by("bob")).as("the trail keeps what was given").isNotEqualTo(by("Bob"));
   }

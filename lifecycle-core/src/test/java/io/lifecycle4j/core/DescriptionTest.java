@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people say about a version. */
 class DescriptionTest {
@@ -49,6 +51,14 @@ class DescriptionTest {
 
   private DescriptionBuilder describe() {
     return home.models().describe(version).by(ALICE).reason("Reviewed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" \n", "\u200B", "\u0000", "\u00AD", "\u3164", "\u2060"})
+  void hasNoTextThatNobodyCanSee(String invisible) {
+    describe().description(invisible).contact(invisible).owner("bob").commit();
+    assertThat(notes(home).description()).isEmpty();
+    assertThat(notes(home).contact()).isEmpty();
   }
 
   @Test

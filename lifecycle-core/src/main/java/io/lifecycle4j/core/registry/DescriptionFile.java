@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.error.Preconditions.isInvisible;
+
 import io.lifecycle4j.core.json.PlacedValue;
 import io.lifecycle4j.core.json.WrittenFile;
 import io.lifecycle4j.core.schema.SimilarNames;
@@ -90,7 +92,7 @@ record DescriptionFile(Path file) {
     if (text == null) {
       throw value.invalid(name + " must be a text", null);
     }
-    if (text.isBlank()) {
+    if (isInvisible(text)) {
       throw value.invalid(name + " has no text", null);
     }
     return text;

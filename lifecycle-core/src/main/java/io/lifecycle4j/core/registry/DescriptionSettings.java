@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.isInvisible;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.secret.FreeText;
@@ -68,7 +69,7 @@ final class DescriptionSettings implements DescriptionBuilder {
   }
 
   private DescriptionBuilder text(String name, String what, String text) {
-    return required(text, what).isBlank()
+    return isInvisible(required(text, what))
         ? remove(name, what)
         : set(name, what, FreeText.of(what + " of a version", text));
   }
