@@ -145,19 +145,22 @@ public interface ManagedModel<I, O>
 
   /**
    * Registers a version like {@link #importFrom(Path, Actor, String)}, but only if it has an id
-   * that was received in another way than the file. The id covers every byte of the version.
+   * that was received in another way than the file. The id of a version covers its manifest and its
+   * weights, but not what its home recorded of it, such as evaluations and approvals. The
+   * {@linkplain io.lifecycle4j.registry.ExportedVersion#file id of the file} covers all.
    *
    * <p>Required for a network that is a program, such as TorchScript or ONNX. As in {@link
    * #register}, such a network is loaded into this process only after it has computed its golden
    * rows in a separate JVM within a deadline and a memory limit.
    *
    * @param file a file that {@link #export} wrote, for a model of this name
-   * @param id the {@linkplain ModelVersion#id id} of the version in the home that exported it
+   * @param id the {@linkplain ModelVersion#id id} of the version in the home that exported it, or
+   *     the id of the file
    * @param actor the person or service that imports it
    * @param reason the reason, stored with text that looks like a secret redacted
    * @return the version of this home, durable on return
-   * @throws io.lifecycle4j.error.UntrustedModelException if the version has another id, or its
-   *     program crashes, hangs or exceeds a limit in the separate JVM; and as above
+   * @throws io.lifecycle4j.error.UntrustedModelException if both have another id, or its program
+   *     crashes, hangs or exceeds a limit in the separate JVM; and as above
    */
   ModelVersion importFrom(Path file, BlobId id, Actor actor, String reason);
 

@@ -282,8 +282,9 @@ class ImportTest {
       assertThatThrownBy(() -> model.importFrom(file, other, BOB, "Trained on May"))
           .isInstanceOf(UntrustedModelException.class)
           .hasMessage(
-              "Cannot import species:2 of %s: its id is %s (must be %s)"
-                  .formatted(file, trained.id(), other));
+              "Cannot import species:2 of %s: its id is %s, and that of the file %s (one of them must"
+                      .formatted(file, trained.id(), training.models().readExport(file).file())
+                  + " be %s)".formatted(other));
       assertThat(model.importFrom(file, trained.id(), BOB, "Trained on May").number()).isOne();
     }
   }

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.hash.ChainLinks;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.ExportedVersion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ImportedFileTest {
   private static final int MUTANTS = Volume.of(300, 3_000, 30_000);
   private static final int HEAD = 12;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path directory;
   private final LinearEngine engine = new LinearEngine();
@@ -60,7 +69,9 @@ class ImportedFileTest {
   private byte[] exported(Lifecycle home, ManagedModel<Flower, String> trainer, long seed)
       throws IOException {
     Path file = directory.resolve("seed-" + seed);
-    trainer.export(Flowers.promoted(trainer, Flowers.split(home, seed)), file);
+    ModelVersion version = Flowers.promoted(trainer, Flowers.split(home, seed));
+    trainer.evaluate(version);
+    trainer.export(version, file);
     return Files.readAllBytes(file);
   }
 
@@ -177,6 +188,58 @@ class ImportedFileTest {
           assertThat(catchThrowable(() -> refusedOf(forged))).as(what).isNull();
         });
     assertNothingHappened();
+  }
+
+  /** Whoever changes a figure can compute all links again; the document of it says another. */
+  @Test
+  void isRefusedIfAFigureIsNotThatOfItsDocument() throws IOException {
+    String forged =
+        linked(payload -> payload.replaceAll("\"accuracy\":0\\.\\d+", "\"accuracy\":1.0"));
+    assertThat(refusal(with(forged)))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("'species:1 evaluated' states other figures than its document ");
+    assertNothingHappened();
+  }
+
+  @Test
+  void isRefusedByItsOwnIdIfItsHistoryIsAnother() throws IOException {
+    Path true1 = directory.resolve("seed-1");
+    ExportedVersion meant = serving.models().readExport(true1);
+    String forged = linked(payload -> payload.replace("\"alice\"", "\"zoe\""));
+    Path file = Files.write(directory.resolve("forged"), with(forged));
+    assertThat(serving.models().readExport(file).id()).isEqualTo(meant.id());
+    assertThat(serving.models().readExport(file).file()).isNotEqualTo(meant.file());
+    assertThatThrownBy(() -> model.importFrom(file, meant.file(), ALICE, "Why"))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageContaining("and that of the file");
+    assertNothingHappened();
+    assertThat(model.importFrom(true1, meant.file(), ALICE, "Why").id()).isEqualTo(meant.id());
+  }
+
+  /** Returns the list with other entries, the links and the head of which follow from them. */
+  private String linked(UnaryOperator<String> payloads) throws IOException {
+    ObjectNode list = (ObjectNode) JSON.readTree(text());
+    long last = 0;
+    byte[] link = {};
+    for (JsonNode each : list.withArray("entries")) {
+      ObjectNode entry = (ObjectNode) each;
+      long sequence = entry.path("sequence").asLong();
+      String payload = payloads.apply(entry.path("payload").asText());
+      entry.put("payload", payload);
+      if (sequence == last + 1 && last > 0) {
+        entry.put("before", HexFormat.of().formatHex(link));
+      }
+      link = HexFormat.of().parseHex(entry.path("before").asText());
+      new ChainLinks().next(link, sequence, payload.getBytes(StandardCharsets.UTF_8));
+      last = sequence;
+    }
+    ObjectNode head = (ObjectNode) list.path("head");
+    if (head.path("sequence").asLong() == last) {
+      head.put("link", HexFormat.of().formatHex(link));
+    }
+    String forged = JSON.writeValueAsString(list);
+    assertThat(forged).isNotEqualTo(text());
+    return forged;
   }
 
   private void refusedOf(String list) throws IOException {

@@ -290,7 +290,7 @@ final class DefaultModels implements Models {
 
   @Override
   public ExportedVersion readExport(Path file) {
-    return VersionFile.read(required(file, "file")).document().exported();
+    return VersionFile.read(required(file, "file")).exported();
   }
 
   @Override

@@ -39,22 +39,51 @@ record EvaluationFiles(ModelRegistry registry) {
     Content document = Content.of(EvaluationDocument.write(evaluation));
     List<StoredFile> files = new ArrayList<>();
     rows.ifPresent(content -> files.add(registry.put(new NamedContent(ROWS, content))));
+    StoredFile stored = registry.put(new NamedContent(DOCUMENT, document));
+    return evaluated(version.model(), version.number(), evaluation, stored, files);
+  }
+
+  private static Evaluated evaluated(
+      String model,
+      int version,
+      Evaluation evaluation,
+      StoredFile document,
+      List<StoredFile> files) {
     return new Evaluated(
-        version.model(),
-        version.number(),
+        model,
+        version,
         evaluation.data(),
         evaluation.rows(),
         evaluation.metrics(),
-        registry.put(new NamedContent(DOCUMENT, document)),
+        document,
         files);
+  }
+
+  /** Returns whether an entry states the figures of its document. */
+  static boolean isOf(Evaluated entry, Engine.Files files) {
+    Evaluation evaluation = EvaluationDocument.read(files.read(entry.document()), "evaluation");
+    return entry.equals(
+        evaluated(entry.model(), entry.version(), evaluation, entry.document(), entry.files()));
+  }
+
+  /** Returns whether an entry states the figures of its document. */
+  static boolean isOf(StressTested entry, Engine.Files files) {
+    StressReport report = StressDocument.read(files.read(entry.document()), "stress report");
+    return entry.equals(stressed(entry.model(), entry.version(), report, entry.document()));
   }
 
   /** Stores a stress report; returns the change that names it, which is still to be applied. */
   StressTested put(ModelVersion version, StressReport report) {
     Content document = Content.of(StressDocument.write(report));
+    StoredFile stored = registry.put(new NamedContent(STRESS, document));
+    return stressed(version.model(), version.number(), report, stored);
+  }
+
+  private static StressTested stressed(
+      String model, int version, StressReport report, StoredFile document) {
     return new StressTested(
-        version.model(),
-        version.number(),
+        model,
+        version,
         report.data(),
         report.rows(),
         report.metric(),
@@ -64,7 +93,7 @@ record EvaluationFiles(ModelRegistry registry) {
                 worst ->
                     worst.drop().stream().map(drop -> new Worst(worst.test().toString(), drop)))
             .findFirst(),
-        registry.put(new NamedContent(STRESS, document)));
+        document);
   }
 
   /** Returns the figures of each row of an evaluation; empty if none are kept, or too many. */

@@ -12,7 +12,6 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.DataSheet;
-import io.lifecycle4j.registry.ExportedVersion;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.VersionChange;
 import io.lifecycle4j.registry.VersionImported;
@@ -231,11 +230,6 @@ record VersionDocument(
     } catch (NotFoundException e) {
       return Optional.empty();
     }
-  }
-
-  /** Returns which version it is. */
-  ExportedVersion exported() {
-    return new ExportedVersion(head.home(), model, number, manifest);
   }
 
   /** Returns the version as its home calls it. */

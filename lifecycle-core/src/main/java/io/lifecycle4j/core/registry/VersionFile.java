@@ -9,6 +9,9 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.registry.Evaluated;
+import io.lifecycle4j.registry.ExportedVersion;
+import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.VersionChange;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.NamedContent;
@@ -73,6 +76,18 @@ final class VersionFile implements Engine.Files {
     }
     this.manifest = readManifest();
     manifest.artifact().files().forEach(this::place);
+    changes(Evaluated.class)
+        .forEach(each -> checkFigures(each, each.document(), EvaluationFiles.isOf(each, this)));
+    changes(StressTested.class)
+        .forEach(each -> checkFigures(each, each.document(), EvaluationFiles.isOf(each, this)));
+  }
+
+  /** Whoever changes an entry can compute all links and hashes again, but has not its document. */
+  private void checkFigures(VersionChange entry, StoredFile document, boolean same) {
+    if (!same) {
+      throw invalid(
+          "'%s' states other figures than its document %s".formatted(entry, document.blob()));
+    }
   }
 
   /**
@@ -85,7 +100,7 @@ final class VersionFile implements Engine.Files {
       OutputStream out, VersionDocument document, Collection<StoredFile> blobs, Engine.Files files)
       throws IOException {
     byte[] bytes = RegistryForms.LINES.write(document);
-    byte[] head = ByteBuffer.allocate(HEAD).put(MAGIC).putInt(bytes.length).array();
+    byte[] head = head(bytes.length);
     out.write(head);
     out.write(bytes);
     out.write(hash(head, bytes).bytes());
@@ -103,6 +118,10 @@ final class VersionFile implements Engine.Files {
       }
     }
     return length;
+  }
+
+  private static byte[] head(int length) {
+    return ByteBuffer.allocate(HEAD).put(MAGIC).putInt(length).array();
   }
 
   private static BlobId hash(byte[] head, byte[] document) {
@@ -178,6 +197,16 @@ final class VersionFile implements Engine.Files {
           "%s has %s bytes (must have %s)".formatted(stored.name(), place.size(), stored.size()));
     }
     return place;
+  }
+
+  /** Returns the hash of the list, which names every blob by its hash: that of the whole file. */
+  BlobId whole() {
+    return hash(head(bytes.length), bytes);
+  }
+
+  ExportedVersion exported() {
+    return new ExportedVersion(
+        document.head().home(), document.model(), document.number(), document.manifest(), whole());
   }
 
   VersionDocument document() {

@@ -87,7 +87,8 @@ public final class VersionImport {
   /**
    * Registers a version, unless it is already registered.
    *
-   * @param id the id that it must have; null for any, if its network is no program
+   * @param id the id that the version or the file must have; null for any, if its network is no
+   *     program
    */
   public ModelVersion importFrom(Path file, @Nullable BlobId id, By by) {
     VersionFile read = VersionFile.read(required(file, "file"));
@@ -111,9 +112,10 @@ public final class VersionImport {
       throw new InvalidDataException(
           "Cannot import %s: it is of another model (must be of %s)".formatted(read, model));
     }
-    if (id != null && !id.equals(document.manifest())) {
+    if (id != null && !id.equals(document.manifest()) && !id.equals(read.whole())) {
       throw new UntrustedModelException(
-          "Cannot import %s: its id is %s (must be %s)".formatted(read, document.manifest(), id));
+          "Cannot import %s: its id is %s, and that of the file %s (one of them must be %s)"
+              .formatted(read, document.manifest(), read.whole(), id));
     }
   }
 
