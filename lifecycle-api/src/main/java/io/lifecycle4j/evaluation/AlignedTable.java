@@ -16,7 +16,9 @@ final class AlignedTable {
   private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private static final Pattern MARKS =
-      Pattern.compile("^\\+|[\\\\`*{}\\[\\]<>()#!|~&]|(?<![\\p{L}\\p{Nd}])_|_(?![\\p{L}\\p{Nd}])");
+      Pattern.compile(
+          "^\\+|[\\\\`*{}\\[\\]<>()#!|~&]|(?<![\\p{L}\\p{Nd}])_|_(?![\\p{L}\\p{Nd}])"
+              + "|:(?=//)|(?<=[wW]{3})[.]");
 
   private final List<List<String>> rows;
   private final IntPredicate isText;

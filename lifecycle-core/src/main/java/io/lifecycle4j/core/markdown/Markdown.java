@@ -13,9 +13,14 @@ public final class Markdown {
 
   private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
-  /** An underscore within a word is no emphasis, nor is a plus within a text a list. */
+  /**
+   * An underscore within a word is no emphasis, nor is a plus within a text a list. The colon of
+   * {@code http://} and the dot of {@code www.} would make a link of a plain text.
+   */
   private static final Pattern MARKS =
-      Pattern.compile("^\\+|[\\\\`*{}\\[\\]<>()#!|~&]|(?<![\\p{L}\\p{Nd}])_|_(?![\\p{L}\\p{Nd}])");
+      Pattern.compile(
+          "^\\+|[\\\\`*{}\\[\\]<>()#!|~&]|(?<![\\p{L}\\p{Nd}])_|_(?![\\p{L}\\p{Nd}])"
+              + "|:(?=//)|(?<=[wW]{3})[.]");
 
   private final StringBuilder text = new StringBuilder();
 

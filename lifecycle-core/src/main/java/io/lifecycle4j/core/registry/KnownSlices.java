@@ -25,7 +25,8 @@ record KnownSlices(VersionRef data, DatasetManifest manifest) {
   private static final int LONGEST = 200;
 
   /**
-   * Rejects gates on slices by a column that the data do not have, or by a text that no row has.
+   * Rejects gates on slices by a column that the data do not have or that is private, or by a text
+   * that no row has.
    *
    * @throws io.lifecycle4j.error.InvalidValueException with those that they have, and the one that
    *     was probably meant
@@ -48,8 +49,7 @@ record KnownSlices(VersionRef data, DatasetManifest manifest) {
               throw new InvalidValueException(
                   String.format("Invalid gate of %s: in %s, %s", model, data, why));
             });
-    boolean isPrivate = schema.column(schema.indexOf(name)).isPrivate();
-    if (!isPrivate && !value.isEmpty() && value.length() <= LONGEST) {
+    if (!value.isEmpty() && value.length() <= LONGEST) {
       Map<String, Long> texts =
           manifest.profile().find(name).map(ColumnProfile::categories).orElse(Map.of());
       Preconditions.check(

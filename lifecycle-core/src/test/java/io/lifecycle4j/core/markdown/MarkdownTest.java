@@ -13,8 +13,14 @@ class MarkdownTest {
   }
 
   @Test
+  void makesNoLinkOfAnAddress() {
+    assertThat(Markdown.escaped("see http://evil.com, WWW.evil.com; 12:30 at b.com"))
+        .isEqualTo("see http\\://evil.com, WWW\\.evil.com; 12:30 at b.com");
+  }
+
+  @Test
   void escapesAsTheTableOfAnEvaluationDoes() {
-    StringBuilder every = new StringBuilder("a_b a__b _a a_ é_1");
+    StringBuilder every = new StringBuilder("a_b a__b _a a_ é_1 http://a www.a");
     for (char c = 0; c < 0x3000; c++) {
       every.append(c).append("x");
     }

@@ -38,9 +38,7 @@ public final class SliceColumn {
   /** Returns why no slice can be selected by a column; empty if one can. */
   public static Optional<String> problem(String name, Schema schema) {
     if (schema.find(name).isPresent()) {
-      return schema.column(schema.indexOf(name)).type() == DataType.TENSOR
-          ? Optional.of("column " + name + " is TENSOR (must be text, a number, a time or boolean)")
-          : Optional.empty();
+      return problem(schema.column(schema.indexOf(name)));
     }
     List<String> names = schema.columns().stream().map(Column::name).toList();
     return Optional.of(
@@ -53,6 +51,17 @@ public final class SliceColumn {
             + ")");
   }
 
+  private static Optional<String> problem(Column column) {
+    if (column.isPrivate()) {
+      return Optional.of(
+          "the values of " + column.name() + " are private (a verdict would show them)");
+    }
+    return column.type() == DataType.TENSOR
+        ? Optional.of(
+            "column " + column.name() + " is TENSOR (must be text, a number, a time or boolean)")
+        : Optional.empty();
+  }
+
   /**
    * Returns the values of a column.
    *
@@ -63,9 +72,6 @@ public final class SliceColumn {
     problem(name, schema).ifPresent(SliceColumn::refuse);
     int place = schema.indexOf(name);
     Column column = schema.column(place);
-    if (column.isPrivate()) {
-      refuse("the values of " + name + " are private (a verdict would show them)");
-    }
     Set<String> values = new TreeSet<>();
     rows.forEach(
         row -> {
@@ -109,11 +115,8 @@ public final class SliceColumn {
     return found;
   }
 
-  /** Describes the values that the rows have instead; never those of a private column. */
+  /** Describes the values that the rows have instead. */
   String values() {
-    if (column.isPrivate()) {
-      return "the values of " + column.name() + " are private";
-    }
     return others.isEmpty()
         ? column.name() + " has no values"
         : instead(column.name(), value, others);

@@ -140,7 +140,8 @@ class SliceGateTest {
                 metric("accuracy").where("country", "de").above(0),
                 Subjects.on(ROWS.privately(), CANDIDATE)))
         .returns(
-            "accuracy where country is de: no rows (the values of country are private)",
+            "accuracy where country is de: the values of country are private (a verdict would show"
+                + " them)",
             GateVerdict::explanation);
   }
 
