@@ -61,7 +61,7 @@ class EveryWriteTest {
           ExperimentTracker.search
           Journal.await Journal.read Journal.state
           JournalStore.isOwned JournalStore.names JournalStore.read JournalStore.state
-          JournalMaintenance.recoveries JournalMaintenance.verify
+          JournalMaintenance.recoveries JournalMaintenance.salvage JournalMaintenance.verify
           KeptEvaluation Lease.until Lifecycle.datasets Lifecycle.drift Lifecycle.experiments
           Lifecycle.lineage
           Lifecycle.location Lifecycle.maintenance Lifecycle.models
