@@ -36,7 +36,6 @@ final class PackagedModels implements SmartInitializingSingleton {
   private static final Logger LOG = LoggerFactory.getLogger(PackagedModels.class);
   private static final String PRODUCTION = "production";
 
-  private final Lifecycle lifecycle;
   private final Actor actor;
   private final List<Packaged> versions = new ArrayList<>();
   private final Set<String> opened = ConcurrentHashMap.newKeySet();
@@ -54,7 +53,6 @@ final class PackagedModels implements SmartInitializingSingleton {
    * @throws InvalidDataException if one of the files is no exported version
    */
   PackagedModels(Lifecycle lifecycle, List<Resource> files, Actor actor) {
-    this.lifecycle = lifecycle;
     this.actor = actor;
     for (Resource file : files) {
       versions.add(new Packaged(file, with(file, lifecycle.models()::readExport)));

@@ -12,6 +12,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.registry.Actor;
@@ -156,6 +157,7 @@ class PackagedModelsTest {
     }
   }
 
+  @OnlyLarger
   @Test
   void servesTheNextOneAndDoesNotUndoARollback() {
     start(Application.class, first).close();
@@ -168,6 +170,7 @@ class PackagedModelsTest {
     }
   }
 
+  @OnlyLarger
   @Test
   void promotesOneThatWasOnlyImportedBecauseTheProcessDied() {
     try (var context = start(Application.class)) {
@@ -179,6 +182,7 @@ class PackagedModelsTest {
     }
   }
 
+  @OnlyLarger
   @Test
   void leavesACandidateWhatThePolicyRefuses() {
     try (var context = start(Application.class)) {
@@ -225,6 +229,7 @@ class PackagedModelsTest {
             });
   }
 
+  @OnlyLarger
   @Test
   void namesOneThatNoBeanOpens() {
     start(Empty.class, first).close();
