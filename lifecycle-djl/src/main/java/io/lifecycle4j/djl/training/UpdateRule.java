@@ -81,8 +81,9 @@ sealed interface UpdateRule {
     @Override
     public void update(
         long step, float rate, NDArray weight, NDArray gradient, List<NDArray> moments) {
-      double mean = (1 - Math.pow(beta1, step)) * (1 - (float) beta1) / (1 - beta1);
-      double deviation = Math.sqrt((1 - Math.pow(beta2, step)) * (1 - (float) beta2) / (1 - beta2));
+      double mean = (1 - Math.pow(beta1, (double) step)) * (1 - (float) beta1) / (1 - beta1);
+      double deviation =
+          Math.sqrt((1 - Math.pow(beta2, (double) step)) * (1 - (float) beta2) / (1 - beta2));
       weight
           .getNDArrayInternal()
           .adamUpdate(

@@ -74,13 +74,13 @@ class BestEpochTest {
   void dropsTheRateAfterEachPlateau() {
     BestEpoch best = new BestEpoch(new EarlyStop(null, 2, 0), -1, false, Schedule.plateau(2, 0.1));
     double[] losses = {1, 0.9, 0.95, 0.95, 0.95, 0.95, 0.8, 0.85};
-    double[] factors = {1, 1, 1, 0.1, 0.1, 0.01, 0.01, 0.01};
+    int[] drops = {0, 0, 0, 1, 1, 2, 2, 2};
 
     for (int epoch = 1; epoch <= losses.length; epoch++) {
       better(best, epoch, losses[epoch - 1]);
       assertThat(best.factor())
           .as("after epoch %d", epoch)
-          .isEqualTo(Math.pow(0.1, Math.round(-Math.log10(factors[epoch - 1]))));
+          .isEqualTo(Math.pow(0.1, drops[epoch - 1]));
       assertThat(best.over(epoch)).isFalse();
     }
   }
