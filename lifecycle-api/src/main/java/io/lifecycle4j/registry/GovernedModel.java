@@ -92,6 +92,7 @@ public interface GovernedModel {
    * @param alias the alias, such as {@code production}
    * @return the policy; {@link PromotionPolicy#NONE} if none was set
    * @throws io.lifecycle4j.error.InvalidNameException if it cannot be the name of an alias
+   * @throws io.lifecycle4j.error.NotFoundException if it has no policy and is probably misspelt
    */
   PromotionPolicy promotionPolicy(String alias);
 

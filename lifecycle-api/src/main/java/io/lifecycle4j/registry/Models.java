@@ -296,6 +296,8 @@ public interface Models {
    *
    * @param model the name of the model
    * @return the looks, oldest first; empty if there is no such model
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such model, but one with a
+   *     similar name
    * @throws io.lifecycle4j.error.CorruptDataException if the ledger is corrupt
    */
   List<HoldoutLook> looks(String model);
@@ -347,6 +349,8 @@ public interface Models {
    *
    * @param model the name of the model
    * @return the records, oldest first; empty if there is no such model
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such model, but one with a
+   *     similar name
    */
   List<AuditRecord> history(String model);
 

@@ -26,6 +26,7 @@ import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.evaluation.FalsePromotions;
+import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.training.Trainer;
@@ -88,9 +89,10 @@ record ModelRooms<I, O>(
 
   /** Returns how many versions may be promoted falsely, by the policy of an alias and here. */
   private List<FalsePromotions> promises(String alias) {
-    return Stream.of(governance().promotionPolicy(alias).falsePromotions(), settings.promise())
-        .flatMap(Optional::stream)
-        .toList();
+    Optional<FalsePromotions> ofPolicy =
+        Optional.ofNullable(governance().promotionPolicies().get(alias))
+            .flatMap(PromotionPolicy::falsePromotions);
+    return Stream.of(ofPolicy, settings.promise()).flatMap(Optional::stream).toList();
   }
 
   /** Pins the holdout that the user names, if none is, and throws if another one is. */

@@ -297,7 +297,8 @@ class ApprovalTest {
     model.judge(version);
     AuditRecord hotfix =
         model.promote(version).override("It leaks names").by(ALICE).reason("Hotfix").commit();
-    assertThat(hotfix.transition().find(PolicyOverridden.class)).isPresent();
+    assertThat(hotfix.transition().find(PolicyOverridden.class).map(PolicyOverridden::why))
+        .contains("It leaks names; it has 0 of 2 approvals");
     assertThat(model.findProduction()).contains(version);
   }
 

@@ -30,6 +30,8 @@ import io.lifecycle4j.registry.PolicyGate;
 import io.lifecycle4j.registry.PromotionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +43,27 @@ class PromotionPolicyTest {
 
   private static PolicyBuilder change(ManagedModel<Flower, String> model) {
     return model.changePolicy("production").by(ALICE).reason("Agreed");
+  }
+
+  @Test
+  void saysWhichNameWasProbablyMeant() {
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      model.train(Flowers.split(home, 1));
+      assertThatThrownBy(() -> model.promotionPolicy("prodution"))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage("Alias of species does not exist: prodution (did you mean production?)");
+      for (ThrowingCallable read :
+          List.<ThrowingCallable>of(
+              () -> home.models().looks("specise"), () -> home.models().history("specise"))) {
+        assertThatThrownBy(read)
+            .isInstanceOf(NotFoundException.class)
+            .hasMessage("Model does not exist: specise (did you mean species?)");
+      }
+      assertThat(model.promotionPolicy("production2")).isEqualTo(PromotionPolicy.NONE);
+      assertThat(home.models().history("species2")).isEmpty();
+      assertThat(home.models().looks("another")).isEmpty();
+    }
   }
 
   @Test
@@ -226,7 +249,9 @@ class PromotionPolicyTest {
         assertThatThrownBy(() -> model.promote(version, ALICE, "First"))
             .isInstanceOf(NotFoundException.class)
             .hasMessageStartingWith(why)
-            .hasMessageEndingWith("name it among the gates of the model, or add its GateProvider)");
+            .hasMessageEndingWith(
+                "(name it among the gates of the model, or add its GateProvider; this process has"
+                    + " none of its own)");
         assertThatThrownBy(() -> model.judge(version)).isInstanceOf(NotFoundException.class);
         assertThat(model.promote(version).preview().refusals())
             .singleElement()

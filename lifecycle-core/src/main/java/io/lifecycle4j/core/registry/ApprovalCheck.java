@@ -37,10 +37,16 @@ record ApprovalCheck(ModelVersions versions, Decisions decisions, InstantSource 
     }
   }
 
-  /** Returns whether enough people approved a version under verdicts. */
-  boolean isEnough(ModelVersion candidate, String alias, By by, Optional<Transition> judgement) {
-    return rests(alias, judgement)
-        && count(candidate.number(), alias, Optional.of(by.actor())).missing() == 0;
+  /**
+   * Says that too few people approved a version under verdicts, such as {@code ; it has 0 of 1
+   * approvals}; nothing if enough did.
+   */
+  String lack(ModelVersion candidate, String alias, By by, Optional<Transition> judgement) {
+    GivenApprovals.Count count = count(candidate.number(), alias, Optional.of(by.actor()));
+    if (count.missing() > 0) {
+      return "; it has " + count.counted().size() + " of " + count.needed() + " approvals";
+    }
+    return rests(alias, judgement) ? "" : "; its approvals are of other verdicts";
   }
 
   /** Returns whether approvals rest on verdicts, if any are needed. */

@@ -8,6 +8,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.evaluation.Holdouts;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.card.VersionCard;
+import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.evaluation.HoldoutLook;
@@ -201,7 +202,20 @@ final class DefaultModels implements Models {
 
   @Override
   public List<HoldoutLook> looks(String model) {
-    return holdouts.looks(checkName("model", model));
+    return orMisspelt(holdouts.looks(checkName("model", model)), model);
+  }
+
+  /** Returns what was found; throws if that is nothing, and the name is probably misspelt. */
+  private <T> List<T> orMisspelt(List<T> found, String model) {
+    if (found.isEmpty()) {
+      SimilarNames.findMisspelt(model, registry.models())
+          .ifPresent(
+              meant -> {
+                throw new NotFoundException(
+                    "Model does not exist: " + model + " (did you mean " + meant + "?)");
+              });
+    }
+    return found;
   }
 
   @Override
@@ -266,7 +280,7 @@ final class DefaultModels implements Models {
 
   @Override
   public List<AuditRecord> history(String model) {
-    return registry.history(checkName("model", model));
+    return orMisspelt(registry.history(checkName("model", model)), model);
   }
 
   @Override

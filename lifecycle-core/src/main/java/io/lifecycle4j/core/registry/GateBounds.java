@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
 /**
@@ -29,6 +31,8 @@ import java.util.stream.DoubleStream;
  * @param task has every metric of the gates
  */
 record GateBounds(String model, Task<?> task) {
+  private static final Pattern TOP = Pattern.compile("top_([1-9][0-9]{0,5})_accuracy");
+
   /**
    * Rejects a condition that no value of its metrics fulfils.
    *
@@ -69,6 +73,13 @@ record GateBounds(String model, Task<?> task) {
           .ifPresent(
               bound -> doubts.add(condition.words() + " always passes (" + range(bound) + ")"));
       sort(condition, true, worse, bounded);
+      condition.subjects().stream()
+          .filter(this::isOfAllClasses)
+          .forEach(
+              top ->
+                  doubts.add(
+                      String.format(
+                          "%s is always 1 of %s classes", top.key(), task.classes().size())));
       doubts.addAll(gate.doubts(task));
     }
     for (NumberComparison bound : worse) {
@@ -82,6 +93,14 @@ record GateBounds(String model, Task<?> task) {
       }
     }
     return doubts;
+  }
+
+  /** Returns whether a metric asks for a class among so many that it cannot be missed. */
+  private boolean isOfAllClasses(Subject subject) {
+    Matcher top = TOP.matcher(subject.key());
+    return !task.classes().isEmpty()
+        && top.matches()
+        && Integer.parseInt(top.group(1)) >= task.classes().size();
   }
 
   /** Finds bounds on the worse side of a metric, and the metrics with one on the better side. */

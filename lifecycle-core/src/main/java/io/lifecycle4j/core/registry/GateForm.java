@@ -255,9 +255,20 @@ record GateForm(@Nullable String id, @Nullable Map<String, Object> parameters) {
                 + name
                 + " ("
                 + SimilarNames.find(name, names).map(it -> "did you mean " + it + "? ").orElse("")
-                + "there are "
-                + String.join(", ", names)
-                + "; name it among the gates of the model, or add its GateProvider)");
+                + "name it among the gates of the model, or add its GateProvider; "
+                + own(own)
+                + ")");
+  }
+
+  private static String own(List<? extends Gate> own) {
+    String names =
+        own.stream()
+            .map(Gate::id)
+            .filter(id -> !KINDS.containsKey(id))
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? "this process has none of its own" : "this process has " + names;
   }
 
   /**

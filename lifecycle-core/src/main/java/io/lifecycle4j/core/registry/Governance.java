@@ -33,7 +33,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,7 +120,28 @@ public final class Governance implements GovernedModel {
 
   @Override
   public PromotionPolicy promotionPolicy(String alias) {
-    return versions.state().policies().find(checkName("alias", alias)).orElse(PromotionPolicy.NONE);
+    ModelState state = versions.state();
+    return state
+        .policies()
+        .find(checkName("alias", alias))
+        .orElseGet(
+            () -> {
+              checkSpelt(alias, state);
+              return PromotionPolicy.NONE;
+            });
+  }
+
+  private void checkSpelt(String alias, ModelState state) {
+    Set<String> known = new TreeSet<>(state.policies().current().keySet());
+    state.aliases().all().forEach(each -> known.add(each.name()));
+    known.add(ModelRegistry.PRODUCTION);
+    SimilarNames.findMisspelt(alias, known)
+        .ifPresent(
+            meant -> {
+              throw new NotFoundException(
+                  String.format(
+                      "Alias of %s does not exist: %s (did you mean %s?)", name(), alias, meant));
+            });
   }
 
   @Override
@@ -250,10 +273,8 @@ public final class Governance implements GovernedModel {
    * @return the gates with those that each policy has by default, as far as the task is known
    */
   List<Gate> checked(List<Gate> gates) {
-    int count = versions.state().versions().size();
-    Optional<ModelManifest> newest =
-        count == 0 ? Optional.empty() : Optional.of(versions.version(count).manifest());
-    Optional<Task<?>> known = task.or(() -> newest.map(ModelManifest::task));
+    Optional<ModelManifest> newest = newest();
+    Optional<Task<?>> known = known(newest);
     known.ifPresent(each -> GateChecks.checkMetrics(name(), gates, each));
     pinnedHoldout()
         .map(HoldoutPinned::data)
@@ -261,6 +282,20 @@ public final class Governance implements GovernedModel {
         .flatMap(ref -> data.apply(ref).map(manifest -> new KnownSlices(ref, manifest)))
         .ifPresent(slices -> slices.check(name(), gates));
     return known.map(each -> GateChecks.withBaseline(gates, each)).orElse(gates);
+  }
+
+  /** Returns what gates of a policy probably do not mean, as far as the task is known. */
+  List<String> doubts(List<Gate> gates) {
+    return known(newest()).map(each -> GateChecks.doubts(name(), gates, each)).orElse(List.of());
+  }
+
+  private Optional<ModelManifest> newest() {
+    int count = versions.state().versions().size();
+    return count == 0 ? Optional.empty() : Optional.of(versions.version(count).manifest());
+  }
+
+  private Optional<Task<?>> known(Optional<ModelManifest> newest) {
+    return task.or(() -> newest.map(ModelManifest::task));
   }
 
   ModelVersions versions() {

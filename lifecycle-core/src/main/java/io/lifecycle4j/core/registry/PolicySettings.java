@@ -18,9 +18,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A change of the policy of an alias. Not thread-safe. */
 final class PolicySettings implements PolicyBuilder {
+  private static final Logger LOG = LoggerFactory.getLogger(PolicySettings.class);
+
   private final Governance governance;
   private final String alias;
   private final Signed signed = new Signed("policy");
@@ -85,6 +89,11 @@ final class PolicySettings implements PolicyBuilder {
       state.checkAlias(cannot, alias, "forNewAlias()");
     }
     @Nullable List<Gate> all = gates == null ? null : governance.checked(gates);
+    if (gates != null) {
+      governance
+          .doubts(gates)
+          .forEach(doubt -> LOG.warn("A gate of {} may be wrong: {}", model, doubt));
+    }
     Policies policies = state.policies();
     PromotionPolicy before = policies.find(alias).orElse(PromotionPolicy.NONE);
     PromotionPolicy.Builder changed =

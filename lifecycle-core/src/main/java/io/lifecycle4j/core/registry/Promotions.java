@@ -243,9 +243,11 @@ public final class Promotions {
     if (override.isEmpty()) {
       refuse(what, required, verdicts, by.action(), entry);
       approvals.checkStill(what, candidate, alias, by, judged(verdicts, entry));
-    } else if (!failures(verdicts).isEmpty()
-        || !approvals.isEnough(candidate, alias, by, judged(verdicts, entry))) {
-      return entry.change(overridden(required, candidate, override.get()));
+    } else {
+      String lack = approvals.lack(candidate, alias, by, judged(verdicts, entry));
+      if (!failures(verdicts).isEmpty() || !lack.isEmpty()) {
+        return entry.change(overridden(required, candidate, override.get() + lack));
+      }
     }
     required.met(entry, candidate.model(), candidate.number());
     return entry;

@@ -52,6 +52,20 @@ public final class SimilarNames {
   }
 
   /**
+   * Finds the name that was probably meant by one that names nothing; nothing if the two differ in
+   * digits only, as {@code fraud2} and {@code fraud} do, or the name is not similar to any.
+   */
+  public static Optional<String> findMisspelt(String name, Collection<String> among) {
+    return among.contains(name)
+        ? Optional.empty()
+        : find(name, among).filter(it -> !withoutDigits(it).equals(withoutDigits(name)));
+  }
+
+  private static String withoutDigits(String name) {
+    return name.replaceAll("[-_.]?[0-9]", "");
+  }
+
+  /**
    * Finds the name that has the most in common, among those that contain the name or are contained
    * in it: {@code roc_auc} for {@code auc}, {@code f1} for {@code f1_score}.
    */

@@ -105,6 +105,9 @@ class GateBoundsTest {
         .containsExactly(
             "accuracy not worse than production by 2.0 always passes (the margin is as wide as all"
                 + " values of the metric)");
+    assertThat(doubts(CREDIT, metric("top_2_accuracy").atLeast(0.5)))
+        .containsExactly("top_2_accuracy is always 1 of 2 classes");
+    assertThat(doubts(CREDIT, metric("top_1_accuracy").atLeast(0.5))).isEmpty();
     assertThat(doubts(PRICE, notWorseThanProduction("rmse").within(1_000), always())).isEmpty();
   }
 

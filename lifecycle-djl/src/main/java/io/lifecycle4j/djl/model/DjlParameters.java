@@ -62,10 +62,13 @@ final class DjlParameters {
       skipHead(in);
       loaded.loadParameters(manager, in);
       if (in.read() >= 0) {
-        throw unfit("bytes follow the parameters of the network (must be none)");
+        throw unfit(
+            "bytes follow the parameters of the network (it has more layers in the file; the output"
+                + " layer is added to those given)");
       }
     } catch (EOFException e) {
-      throw new UntrustedModelException("Cannot read DJL parameters: the file ends too early", e);
+      throw new UntrustedModelException(
+          "Cannot read DJL parameters: the file ends " + missing(loaded), e);
     } catch (LifecycleException e) {
       throw e;
     } catch (IOException | MalformedModelException | RuntimeException | OutOfMemoryError e) {
@@ -73,6 +76,24 @@ final class DjlParameters {
       throw new UntrustedModelException("Cannot read DJL parameters: " + e, e);
     }
     return compared(loaded.getParameters(), fresh.getParameters());
+  }
+
+  private static String missing(Block loaded) {
+    List<String> missing = new ArrayList<>();
+    int known = 0;
+    for (Pair<String, Parameter> each : loaded.getParameters()) {
+      if (each.getValue().isInitialized()) {
+        known++;
+      } else {
+        missing.add(each.getKey());
+      }
+    }
+    return known == 0 || missing.isEmpty()
+        ? "too early"
+        : "before the parameter "
+            + missing.get(0)
+            + " of the network (it is cut off, or has fewer layers: the output layer is added to"
+            + " those given)";
   }
 
   /** Initialises a network with zeros: a random number would be missing in a training. */

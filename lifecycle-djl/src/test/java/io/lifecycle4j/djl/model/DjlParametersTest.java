@@ -106,11 +106,16 @@ class DjlParametersTest {
         "01Linear_weight is (5, 4) (must be (6, 4))");
     assertRefused(file, Network.builder().build(), "");
     assertRefused(file, Network.builder().dense(5).relu().dense(5).relu().build(), "");
+    assertRefused(
+        file,
+        Network.builder().dense(5).relu().dense(2).build(),
+        "the file ends before the parameter 05Linear_weight of the network (it is cut off, or has"
+            + " fewer layers: the output layer is added to those given)");
   }
 
   @Test
   void refusesATruncatedFile() {
-    assertRefused(Arrays.copyOf(file, file.length - 3), NETWORK, "the file ends too early");
+    assertRefused(Arrays.copyOf(file, file.length - 3), NETWORK, "the file ends ");
     assertRefused(Arrays.copyOf(file, 6), NETWORK, "the file ends too early");
   }
 
@@ -119,7 +124,8 @@ class DjlParametersTest {
     assertRefused(
         Arrays.copyOf(file, file.length + 1),
         NETWORK,
-        "bytes follow the parameters of the network (must be none)");
+        "bytes follow the parameters of the network (it has more layers in the file; the output"
+            + " layer is added to those given)");
   }
 
   @Test
