@@ -14,8 +14,7 @@ import java.util.Optional;
  * The registered models of a home.
  *
  * <p>Thread-safe. Promotion and rollback are methods of {@code ManagedModel}, which has the gates.
- * The lists of an unknown model are empty, but to search one is an error; a version that is asked
- * for by its number must exist.
+ * The lists of an unknown model are empty, but a search is an error; a numbered version must exist.
  */
 public interface Models {
   /**
@@ -26,8 +25,7 @@ public interface Models {
   List<String> names();
 
   /**
-   * Lists the versions of a model that are not deleted, from memory. {@link #version} also reads
-   * the manifest of one.
+   * Lists the versions of a model that are not deleted, from memory and without manifests.
    *
    * @param model the name of the model
    * @return the versions, oldest first; empty if there is no such model
@@ -296,8 +294,7 @@ public interface Models {
    *
    * @param model the name of the model
    * @return the looks, oldest first; empty if there is no such model
-   * @throws io.lifecycle4j.error.NotFoundException if there is no such model, but one with a
-   *     similar name
+   * @throws io.lifecycle4j.error.NotFoundException if only a similar name exists
    * @throws io.lifecycle4j.error.CorruptDataException if the ledger is corrupt
    */
   List<HoldoutLook> looks(String model);
@@ -349,8 +346,7 @@ public interface Models {
    *
    * @param model the name of the model
    * @return the records, oldest first; empty if there is no such model
-   * @throws io.lifecycle4j.error.NotFoundException if there is no such model, but one with a
-   *     similar name
+   * @throws io.lifecycle4j.error.NotFoundException if only a similar name exists
    */
   List<AuditRecord> history(String model);
 

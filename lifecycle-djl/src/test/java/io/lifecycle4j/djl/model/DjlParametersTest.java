@@ -109,7 +109,7 @@ class DjlParametersTest {
     assertRefused(
         file,
         Network.builder().dense(5).relu().dense(2).build(),
-        "the file ends before the parameter 05Linear_weight of the network (it is cut off, or has"
+        "the file ends before the parameter 04Linear_weight of the network (it is cut off, or has"
             + " fewer layers: the output layer is added to those given)");
   }
 
