@@ -88,11 +88,7 @@ public final class ModelTraining implements AutoCloseable {
     PreparedSplit prepared = PreparedSplit.of(recipe, task, recipe.steps(), split, what);
     TaskCalls<?> calls = prepared.task();
     TrainingData data = prepared.data();
-    if (resumed != null) {
-      resumed.checkPreprocessing(prepared.preprocessing().fingerprint());
-      resumed.logLost(run);
-    }
-    describe(split, prepared.preprocessing(), data, run);
+    describe(split, prepared.preprocessing(), data, run, resumed);
     data.notice(recipe.model()).ifPresent(log::info);
     UntrainedLabels.describe(recipe.model(), calls.task(), data).ifPresent(log::warn);
     ModelDescription description = new ModelDescription(prepared, engines);
@@ -121,13 +117,21 @@ public final class ModelTraining implements AutoCloseable {
     ModelManifest manifest = described.manifest().with(start.ancestors());
     described.threshold().ifPresent(chosen -> chosen.log(recipe.model(), log));
     ChosenThreshold.record(calls.with(manifest.task()), described.threshold(), run);
-    long first = resumed == null ? 0 : resumed.fromStep();
-    BaselineMetrics.log(manifest.task(), manifest.baselines(), data, run, first);
+    BaselineMetrics.log(
+        manifest.task(), manifest.baselines(), data, run, resumed == null ? 0 : resumed.fromStep());
     return manifest;
   }
 
   private void describe(
-      Split split, FittedPreprocessing preprocessing, TrainingData data, Run run) {
+      Split split,
+      FittedPreprocessing preprocessing,
+      TrainingData data,
+      Run run,
+      @Nullable ResumedTraining resumed) {
+    if (resumed != null) {
+      resumed.checkPreprocessing(preprocessing.fingerprint());
+      resumed.logLost(run);
+    }
     DatasetVersion version = split.version();
     TrainingOrigin.of(split).log(run);
     run.input(RunInput.of(version.ref(), SplitRole.TRAIN));
