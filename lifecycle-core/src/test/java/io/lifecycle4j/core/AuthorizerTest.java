@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.lifecycle4j.Lifecycle;
-import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.NotAllowedException;
 import io.lifecycle4j.evaluation.Evaluation;
@@ -270,7 +269,6 @@ class AuthorizerTest {
           Rollout.class,
           Shadow.class,
           StressReport.class);
-
   private static final Pattern RESULT_LISTS =
       Pattern.compile(".*List<.*\\.(GateVerdict|AuditRecord)>");
 
@@ -322,7 +320,6 @@ class AuthorizerTest {
 
   /** A new method that may write is to be added to one of the two lists. */
   @Test
-  @OnlyLarger
   void isAskedByEveryMethodOfTheApiThatMayWrite() {
     Set<String> listed = new TreeSet<>();
     DOORS.keySet().forEach(door -> listed.add(door.replaceFirst(" .*", "")));
