@@ -86,14 +86,7 @@ final class DefaultLifecycle implements Lifecycle {
             rooms.observers());
     this.maintenance =
         HomeMaintenance.over(
-            rooms.medium(),
-            rooms.clock(),
-            rooms.observers(),
-            new VersionRetention(
-                rooms.registry(),
-                rooms::decisions,
-                rooms.clock(),
-                () -> rooms.medium().blobs().maintenance().now()));
+            rooms.medium(), rooms.clock(), rooms.observers(), retention(rooms));
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
@@ -109,6 +102,14 @@ final class DefaultLifecycle implements Lifecycle {
             rooms.datasets(),
             rooms.clock());
     this.gauges = new HomeGauges(rooms.observers(), rooms.medium());
+  }
+
+  private static VersionRetention retention(Rooms rooms) {
+    return new VersionRetention(
+        rooms.registry(),
+        rooms::decisions,
+        rooms.clock(),
+        () -> rooms.medium().blobs().maintenance().now());
   }
 
   /** Deletes what an interrupted purge left. A home with other damage must open all the same. */
