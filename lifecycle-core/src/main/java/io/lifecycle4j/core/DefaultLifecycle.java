@@ -99,7 +99,6 @@ final class DefaultLifecycle implements Lifecycle {
             rooms.tracker(),
             rooms.holdouts(),
             subscriptions,
-            rooms.datasets(),
             rooms.clock());
     this.gauges = new HomeGauges(rooms.observers(), rooms.medium());
   }

@@ -60,6 +60,11 @@ public final class Holdouts {
     this(datasets, medium, clock, new LookLedger(medium), alias -> List.of(), Optional::empty);
   }
 
+  /** Returns the datasets of which rows are held out. */
+  public DatasetStore datasets() {
+    return datasets;
+  }
+
   private Holdouts(
       DatasetStore datasets,
       Medium medium,

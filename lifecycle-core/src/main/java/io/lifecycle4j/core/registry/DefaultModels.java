@@ -66,7 +66,6 @@ final class DefaultModels implements Models {
       ExperimentTracker tracker,
       Holdouts holdouts,
       Subscriptions subscriptions,
-      VersionData data,
       InstantSource clock) {
     this.registry = registry;
     this.decisions = decisions;
@@ -74,7 +73,7 @@ final class DefaultModels implements Models {
     this.tracker = tracker;
     this.holdouts = holdouts;
     this.subscriptions = subscriptions;
-    this.data = data;
+    this.data = new VersionData(holdouts.datasets(), registry);
     this.removals = new VersionRemovals(registry, decisions, clock);
   }
 

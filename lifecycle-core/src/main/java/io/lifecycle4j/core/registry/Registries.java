@@ -71,10 +71,7 @@ public final class Registries {
       ExperimentTracker tracker,
       Holdouts holdouts,
       Subscriptions subscriptions,
-      DatasetStore datasets,
       InstantSource clock) {
-    VersionData data = new VersionData(datasets, registry);
-    return new DefaultModels(
-        registry, decisions, engines, tracker, holdouts, subscriptions, data, clock);
+    return new DefaultModels(registry, decisions, engines, tracker, holdouts, subscriptions, clock);
   }
 }
