@@ -85,8 +85,7 @@ final class DefaultLifecycle implements Lifecycle {
             () -> PurgeHolders.ofPredictions(rooms),
             rooms.observers());
     this.maintenance =
-        HomeMaintenance.over(
-            rooms.medium(), rooms.clock(), rooms.observers(), retention(rooms));
+        HomeMaintenance.over(rooms.medium(), rooms.clock(), rooms.observers(), retention(rooms));
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());

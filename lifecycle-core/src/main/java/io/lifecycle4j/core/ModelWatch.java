@@ -71,11 +71,11 @@ final class ModelWatch implements AutoCloseable {
    * have may be one of the next version.
    */
   private void checkMetrics() {
-    Optional<ModelVersion> served = rooms.versions().findProduction();
+    Optional<ModelVersion> served = served();
     if (served.isEmpty() || rooms.settings().watched().isEmpty()) {
       return;
     }
-    Task<?> task = task(served.get());
+    Task<?> task = served.get().manifest().task();
     for (ModelSettings.Watched each : rooms.settings().watched()) {
       for (Subject subject : each.condition().subjects()) {
         boolean isMetric = subject instanceof MetricSubject || subject instanceof MetricBound;
@@ -90,12 +90,13 @@ final class ModelWatch implements AutoCloseable {
     }
   }
 
-  private Task<?> task(ModelVersion version) {
+  /** Returns the version in production, if it can be read; else loading it says why not. */
+  private Optional<ModelVersion> served() {
     try {
-      return version.manifest().task();
+      return rooms.versions().findProduction();
     } catch (LifecycleException e) {
-      LOG.debug("Cannot read {}", version.label(), e); // it is reported where it is loaded
-      return rooms.settings().task();
+      LOG.debug("No metrics of {} are checked", rooms.versions().model(), e);
+      return Optional.empty();
     }
   }
 

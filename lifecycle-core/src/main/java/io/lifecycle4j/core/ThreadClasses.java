@@ -93,6 +93,7 @@ final class ThreadClasses {
           "serving.log.InputCodec",
           "serving.log.LogCounts",
           "serving.log.PredictionCodec",
+          "serving.log.LogReading",
           "serving.log.LogUpkeep",
           "serving.log.LoggedLabels",
           "serving.log.PartsJournal",

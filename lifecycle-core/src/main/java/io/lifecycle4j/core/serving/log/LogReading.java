@@ -46,9 +46,13 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the parts and journals of all sessions of a model. */
 public final class LogReading {
+  private static final Logger LOG = LoggerFactory.getLogger(LogReading.class);
+
   private static final int ATTEMPTS = 10;
 
   /** How many entries of a session are read first to find the newest predictions. */
@@ -188,8 +192,8 @@ public final class LogReading {
         List<SessionReading> ends = endsOfParts(parts, entries);
         ends.addAll(endsOfJournals(parts, entries));
         ends.forEach(end -> addNewest(found, most, end, such));
-      } catch (NotFoundException e) { // moved since the parts were read: what was found must do
-        continue;
+      } catch (NotFoundException e) {
+        LOG.debug("Some of {} moved while it was read; what was found must do", model, e);
       }
     }
     return found.stream().sorted(BY_TIME).toList();
