@@ -116,7 +116,13 @@ final class NetworkTraining {
             })) {
       Objective objective = objective(learner);
       TrainingLoop loop =
-          new TrainingLoop(settings, context, order, batch, validation, learner, objective, best);
+          new TrainingLoop(
+              settings,
+              context,
+              new TrainingLoop.Rows(order, batch, validation),
+              learner,
+              objective,
+              best);
       context.resumeFrom().ifPresent(state -> loop.restore(saved(state)));
       byte[] weights = loop.run();
       return new TrainedModel(

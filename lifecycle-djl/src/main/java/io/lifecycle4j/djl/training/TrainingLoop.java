@@ -36,26 +36,31 @@ final class TrainingLoop {
   private long stored; // The updates before the last checkpoint.
 
   /**
-   * Prepares the epochs.
+   * The rows of a training.
    *
    * @param batch room for the rows of a batch
+   * @param validation null if there are none
+   */
+  record Rows(Order order, RowBatch batch, @Nullable ValidationRows validation) {}
+
+  /**
+   * Prepares the epochs.
+   *
    * @param best watches the validation rows; null if nothing depends on them
    */
   TrainingLoop(
       TrainingSettings settings,
       TrainingContext context,
-      Order order,
-      RowBatch batch,
-      @Nullable ValidationRows validation,
+      Rows rows,
       NetworkLearner learner,
       Objective objective,
       @Nullable BestEpoch best) {
     this.settings = settings;
     this.context = context;
     this.examples = context.training();
-    this.order = order;
-    this.batch = batch;
-    this.validation = validation;
+    this.order = rows.order;
+    this.batch = rows.batch;
+    this.validation = rows.validation;
     this.learner = learner;
     this.objective = objective;
     this.best = best;
@@ -83,24 +88,31 @@ final class TrainingLoop {
 
   /** Trains, and returns the weights as a file. */
   byte[] run() {
-    while (epoch <= settings.epochs() && (best == null || epoch == 1 || !best.over(epoch - 1))) {
-      Map<String, Double> metrics = epoch();
-      if (best != null && best.better(epoch, metrics) && best.isKept()) {
-        bestWeights = learner.weights(objective);
-      }
-      int every = settings.checkpoints().epochs();
-      boolean due = every > 0 && epoch % every == 0;
-      epoch++;
-      done = 0;
-      sum = 0;
-      if (due) {
-        checkpoint();
-      }
+    while (epoch <= settings.epochs() && !isOver()) {
+      endEpoch(epoch());
     }
     if (best != null && best.isKept()) {
       context.run().tag("best_epoch", Integer.toString(best.epoch()));
     }
     return returned();
+  }
+
+  private boolean isOver() {
+    return best != null && epoch > 1 && best.over(epoch - 1);
+  }
+
+  private void endEpoch(Map<String, Double> metrics) {
+    if (best != null && best.better(epoch, metrics) && best.isKept()) {
+      bestWeights = learner.weights(objective);
+    }
+    int every = settings.checkpoints().epochs();
+    boolean due = every > 0 && epoch % every == 0;
+    epoch++;
+    done = 0;
+    sum = 0;
+    if (due) {
+      checkpoint();
+    }
   }
 
   /** Counts the updates of the weights so far. */
