@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "6941ede018ad71b20ed8729d7e323b597c0c6c3f589a6d9bacca0f9e68fe8b19",
+          "b31c732af932680a6a10fccd308b73d5522d927ee905e5dc84a05a27b0d030d5",
           KINDS,
-          "3c226a8c953f3f9ddd9f11c48b38606ca1c661130bcd510b8627256500de3180");
+          "765cb6f4385a568bafaaf76d73564dc84d6363d0d9115d7828827c78b78cecb5");
 
   @TempDir private Path directory;
 

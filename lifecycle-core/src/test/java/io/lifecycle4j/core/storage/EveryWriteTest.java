@@ -117,7 +117,7 @@ class EveryWriteTest {
           AuditTrail.beginSigning AuditTrail.endSigning GovernedModel.pinHoldout GovernedModel.removeAlias
           GovernedModel.approve GovernedModel.withdrawApproval ApprovalBuilder
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.importFrom
-          ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train TrainableModel.resume TrainableModel.train
+          ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           PromotionBuilder RollbackBuilder
           """,
           "writes through Medium.upgrade: 'features of the home'",
