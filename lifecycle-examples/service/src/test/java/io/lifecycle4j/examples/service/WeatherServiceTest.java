@@ -192,8 +192,8 @@ class WeatherServiceTest {
       assertThat(image).contains(script);
       assertThat(DEPLOY.resolve(script)).exists();
     }
-    assertThat(image).contains("USER 10001", "HEALTHCHECK", "Health.java").doesNotContain("latest");
-    assertThat(run("java", directory.resolve("app/Health.java"), service.port())).isZero();
+    assertThat(image).contains("USER 10001", "HEALTHCHECK", "\"Health\"").doesNotContain("latest");
+    assertThat(run("java", "-cp", directory.resolve("app"), "Health", service.port())).isZero();
     String pods = Files.readString(DEPLOY.resolve("kubernetes.yaml"));
     for (Object document : new Yaml().loadAll(pods)) {
       assertThat(document).isInstanceOf(Map.class);
