@@ -47,7 +47,7 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "b31c732af932680a6a10fccd308b73d5522d927ee905e5dc84a05a27b0d030d5",
+          "f9910fd71a34bfd512e46a0f6600d052f766b88b6d09f1fcb4cd0afb252b0926",
           KINDS,
           "765cb6f4385a568bafaaf76d73564dc84d6363d0d9115d7828827c78b78cecb5");
 
