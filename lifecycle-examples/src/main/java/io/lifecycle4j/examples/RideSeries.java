@@ -15,7 +15,6 @@ import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
 import io.lifecycle4j.djl.training.Schedule;
 import io.lifecycle4j.evaluation.Evaluation;
-import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import java.io.IOException;
@@ -123,8 +122,7 @@ public final class RideSeries {
     return Objects.requireNonNull(held.baselines().getOrDefault(name, Map.of()).get(metric), name);
   }
 
-  Errors run(Path data, Path home) throws IOException {
-    List<Observed> rows = rows(RideDay.read(data));
+  private static DjlTrainer trainer() {
     Network network =
         Network.builder()
             .branch(PAST, past -> past.conv1d(8, WEEK).stride(WEEK).relu().flatten())
@@ -134,20 +132,24 @@ public final class RideSeries {
             .dense(32)
             .relu()
             .build();
+    return DjlTrainer.builder()
+        .network(network)
+        .epochs(15)
+        .batchSize(32)
+        .learningRate(0.003)
+        .schedule(Schedule.cosine())
+        .threads(1)
+        .build();
+  }
+
+  Errors run(Path data, Path home) throws IOException {
+    List<Observed> rows = rows(RideDay.read(data));
     try (Lifecycle lifecycle = Lifecycle.open(home);
         ManagedModel<Before, Double> model =
             lifecycle
                 .model("rides", Columns.of(Before.class, SERIES), regression("rides"))
                 .preprocessing(scale(PAST, 0.1), oneHot("weekday"), index("day", DATES))
-                .trainer(
-                    DjlTrainer.builder()
-                        .network(network)
-                        .epochs(15)
-                        .batchSize(32)
-                        .learningRate(0.003)
-                        .schedule(Schedule.cosine())
-                        .threads(1)
-                        .build())
+                .trainer(trainer())
                 .open()) {
       tell.step("Data: each day with the four weeks before it");
       Split split =
@@ -161,8 +163,7 @@ public final class RideSeries {
           "train %,d days, held out %,d",
           split.count(SplitRole.TRAIN), split.count(SplitRole.HOLDOUT));
       tell.step("Train a network with convolutions over the days");
-      ModelVersion version = model.train(split);
-      Evaluation held = model.evaluate(version);
+      Evaluation held = model.evaluate(model.train(split));
       Errors errors =
           new Errors(
               held.metric("rmse"),
