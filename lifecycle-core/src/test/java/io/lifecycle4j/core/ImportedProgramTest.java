@@ -138,9 +138,9 @@ class ImportedProgramTest {
       assertThatThrownBy(() -> model.promote(crash, ALICE, "Try"))
           .isInstanceOf(GateFailedException.class)
           .hasMessage(
-              "Cannot promote species:2: files at most 1 MB: not judged, as the version is unsafe"
-                  + " to load in this process [inconclusive]; loads in a child JVM: Cannot load"
-                  + " species:2: in a separate JVM, the program ended that JVM with exit code 139;"
+              "Cannot promote species:2: loads in a child JVM: Cannot load species:2: in a separate"
+                  + " JVM, the program ended that JVM with exit code 139; files at most 1 MB: not"
+                  + " judged, as the version is unsafe to load in this process [inconclusive];"
                   + " accuracy at least 0: not judged, as the version is unsafe to load in this"
                   + " process [inconclusive]");
       assertThat(careful.loaded()).as("nothing ran here").isZero();

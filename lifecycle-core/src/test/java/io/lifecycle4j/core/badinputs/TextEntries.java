@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.badinputs;
 
 import static io.lifecycle4j.contract.Fixtures.ALICE;
+import static io.lifecycle4j.error.Preconditions.isInvisible;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
@@ -203,7 +204,7 @@ final class TextEntries {
       }
       description.commit();
       VersionNotes notes = in.lifecycle.models().versions("moved").get(0).notes();
-      String none = text.isBlank() ? text : String.valueOf(Entry.ABSENT); // which removes it
+      String none = isInvisible(text) ? text : String.valueOf(Entry.ABSENT); // which removes it
       return notes.properties().getOrDefault(property, none);
     };
   }
