@@ -77,7 +77,8 @@ public final class Schedule {
     checkFactor(factor);
     return of(
         "step(" + epochs + ", " + factor + ")",
-        (update, updates, epoch) -> Math.pow(factor, update / (epoch * epochs)));
+        (update, updates, epoch) ->
+            Math.pow(factor, (double) Math.floorDiv(update, epoch * epochs)));
   }
 
   /**
