@@ -3,10 +3,12 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tracking.RunCatalog.Change;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The references of runs: every file that they stored, unless the run is purged.
@@ -66,8 +68,25 @@ final class RunReferences implements References {
     String holder = "run " + run.info().id();
     visitor.recorded(holder, RunCatalog.JOURNAL);
     visitor.recorded(holder, run.journal());
-    visitor.reading(
-        holder, () -> journals.read(run.journal(), 1, entry -> visit(holder, run, entry, visitor)));
+    visitor.reading(holder, () -> visitEntries(holder, run, visitor));
+  }
+
+  private void visitEntries(String holder, Known run, Visitor visitor) {
+    AtomicBoolean isThere = new AtomicBoolean();
+    journals.read(
+        run.journal(),
+        1,
+        entry -> {
+          isThere.setPlain(true);
+          visit(holder, run, entry, visitor);
+        });
+    if (!isThere.getPlain() && run.state() != null && !run.journal().isEmpty()) {
+      throw new CorruptDataException(
+          String.format(
+              "Corrupt %s: its journal %s is missing, though it has ended (restore the home from a"
+                  + " backup)",
+              holder, run.journal()));
+    }
   }
 
   private static void visit(String holder, Known run, JournalEntry entry, Visitor visitor) {

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /** Inspects a directory that is a home, or is to become one. */
 record HomePlace(Path directory) {
-  static final List<String> ROOMS = List.of("blobs", "packs", "journals", "quarantine", "tmp");
+  static final List<String> ROOMS =
+      List.of("blobs", "packs", "journals", "begun", "quarantine", "tmp");
 
   /** Directories that hold data: if one is missing, data was lost. */
   static final List<String> DATA = List.of("blobs", "packs", "journals");

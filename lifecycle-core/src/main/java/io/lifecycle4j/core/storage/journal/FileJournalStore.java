@@ -22,13 +22,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -292,7 +292,9 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
     Path journals = home.resolve("journals");
     List<String> names = new ArrayList<>();
     try {
-      for (String name : Directory.names(journals)) {
+      Set<String> found = new TreeSet<>(Directory.names(journals));
+      found.addAll(Directory.namesIfAny(home.resolve("begun"))); // reading a lost one reports it
+      for (String name : found) {
         if (name.startsWith(prefix) && JournalChecks.isName(name) && directory(name).exists()) {
           names.add(name);
         }
@@ -300,7 +302,6 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
     } catch (IOException e) {
       throw StorageErrors.failed("list", journals, e);
     }
-    Collections.sort(names);
     return names;
   }
 
@@ -390,7 +391,6 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
   }
 
   private JournalDirectory directory(String name) {
-    return new JournalDirectory(
-        home.resolve("journals").resolve(name), new JournalIdentity(home.store(), name));
+    return new JournalDirectory(home.directory(), new JournalIdentity(home.store(), name));
   }
 }

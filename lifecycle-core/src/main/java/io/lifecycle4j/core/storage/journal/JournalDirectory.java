@@ -9,6 +9,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -24,11 +25,16 @@ final class JournalDirectory {
   private static final String SUSPECT = "suspect";
 
   private final Path directory;
+
+  /** Exists once a journal that rooms share has begun, wherever its directory went since. */
+  private final Path begun;
+
   private final JournalIdentity identity;
   private final HeadFile headFile;
 
-  JournalDirectory(Path directory, JournalIdentity identity) {
-    this.directory = directory;
+  JournalDirectory(Path home, JournalIdentity identity) {
+    this.directory = home.resolve("journals").resolve(identity.name());
+    this.begun = home.resolve("begun").resolve(identity.name());
     this.identity = identity;
     this.headFile = new HeadFile(directory, identity);
   }
@@ -64,10 +70,36 @@ final class JournalDirectory {
   @Nullable Head head() throws IOException {
     checkDirectory();
     Head head = headFile.read();
-    if (head == null) {
-      refuseOrphans();
+    return head == null ? headOfNone() : head;
+  }
+
+  /** Rejects what shows that there was a head. */
+  private @Nullable Head headOfNone() throws IOException {
+    refuseOrphans();
+    boolean hasBegun = hasBegun();
+    Head head = headFile.read(); // another may have created the journal in the meantime
+    if (head == null && hasBegun) {
+      throw new CorruptDataException(
+          String.format(
+              "Corrupt journal %s: it is missing (restore the home from a backup, or delete %s to"
+                  + " do without it)",
+              directory, begun));
     }
     return head;
+  }
+
+  private boolean hasBegun() {
+    return Files.exists(begun, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Records, durably and outside of the directory of the journal, that the journal has begun. The
+   * file has a content, since many copies omit empty ones.
+   */
+  void begin() throws IOException {
+    if (!hasBegun()) {
+      Durable.publishNew(begun, (name() + '\n').getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** Rejects a link, which would lead writes out of the home. */
@@ -82,9 +114,10 @@ final class JournalDirectory {
     return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Returns whether there is a journal, even one that lost its head. */
+  /** Returns whether there is a journal, even one that lost its head or its directory. */
   boolean exists() throws IOException {
     return Files.isSymbolicLink(directory) // reading it reports the error
+        || hasBegun()
         || (isDirectory() && (headFile.exists() || hasOrphans()));
   }
 

@@ -126,6 +126,17 @@ final class OpenJournal implements AutoCloseable {
     replace(
         ActiveSegment.create(directory, new SegmentName(1, 1), chained(), link),
         proof -> Head.first(kind, proof));
+    begin();
+  }
+
+  /**
+   * Owned journals need no such record: the loss of what one run or process wrote is found by what
+   * refers to it.
+   */
+  private void begin() throws IOException {
+    if (kind != JournalKind.OWNED) {
+      directory.begin();
+    }
   }
 
   private void open(Head now) throws IOException {
@@ -137,6 +148,7 @@ final class OpenJournal implements AutoCloseable {
     directory.refuseLaterSegments(now, active().end().sequence());
     directory.mark(now);
     directory.force();
+    begin();
     sweep();
     boolean unclean = active().end().offset() > now.active().length();
     if (unclean || directory.suspected() || active().tail() > 0) {
