@@ -3,6 +3,7 @@ package io.lifecycle4j.registry;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,8 @@ import java.util.Optional;
  *
  * @param name the name of the subscription; empty if it has none
  * @param state what it does
- * @param delivered the last entry of the audit trail whose events were all delivered, skipped or
- *     not subscribed to
+ * @param position the last entry of the audit trail whose events were all delivered, skipped or not
+ *     subscribed to
  * @param newest the newest entry of the audit trail
  * @param attempts how often the next event was tried without success, 0 if it was not
  * @param skipped how many events were skipped, and wait in {@link Subscription#undelivered}
@@ -21,7 +22,7 @@ import java.util.Optional;
 public record SubscriptionStatus(
     Optional<String> name,
     State state,
-    long delivered,
+    long position,
     long newest,
     int attempts,
     int skipped,
@@ -42,11 +43,26 @@ public record SubscriptionStatus(
   public SubscriptionStatus {
     required(name, "name of a subscription");
     required(state, "state of a subscription");
-    check(delivered >= 0, "Invalid sequence: %s (must be at least 0)", delivered);
+    check(position >= 0, "Invalid sequence: %s (must be at least 0)", position);
     check(newest >= 0, "Invalid sequence: %s (must be at least 0)", newest);
     check(attempts >= 0, "Invalid number of attempts: %s (must be at least 0)", attempts);
     check(skipped >= 0, "Invalid number of events: %s (must be at least 0)", skipped);
     required(failure, "failure");
+  }
+
+  /** Returns one line, such as {@code audit retrying: 12 of 15 entries, skipped events: 1 (…)}. */
+  @Override
+  public String toString() {
+    return name.map(text -> text + " ").orElse("")
+        + state.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+        + ": "
+        + position
+        + " of "
+        + newest
+        + " entries"
+        + (attempts == 0 ? "" : ", failed attempts of the next: " + attempts)
+        + (skipped == 0 ? "" : ", skipped events: " + skipped)
+        + failure.map(text -> " (" + text + ")").orElse("");
   }
 
   /**
@@ -55,6 +71,6 @@ public record SubscriptionStatus(
    * @return the number, 0 if delivery is up to date
    */
   public long lag() {
-    return Math.max(0, newest - delivered);
+    return Math.max(0, newest - position);
   }
 }

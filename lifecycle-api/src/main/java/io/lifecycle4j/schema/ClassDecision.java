@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.StringJoiner;
 import java.util.stream.IntStream;
 
 /**
@@ -40,6 +41,13 @@ public record ClassDecision(
     check(
         positive.isPresent() || (threshold.isEmpty() && precision.isEmpty()),
         "Invalid threshold: without a positive class (call positive(…) first)");
+  }
+
+  /** Adds the parts that are set, such as {@code positive yes} and {@code threshold 0.3}. */
+  void addTo(StringJoiner parts) {
+    positive.ifPresent(name -> parts.add("positive " + name));
+    threshold.ifPresent(least -> parts.add("threshold " + least));
+    precision.ifPresent(share -> parts.add("threshold chosen at a precision of " + share));
   }
 
   void checkFits(List<String> classes) {

@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import io.lifecycle4j.error.InvalidDataException;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
@@ -41,6 +42,14 @@ public record ClassWeighting(boolean balanced, Map<String, Double> weights) {
               weight,
               name);
         });
+  }
+
+  /** Adds what is set, such as {@code class weights {yes=3.0}}. */
+  void addTo(StringJoiner parts) {
+    if (!equals(NONE)) {
+      String kind = balanced ? "balanced class weights" : "class weights";
+      parts.add(weights.isEmpty() ? kind : kind + " " + new TreeMap<>(weights));
+    }
   }
 
   void checkFits(List<String> classes) {

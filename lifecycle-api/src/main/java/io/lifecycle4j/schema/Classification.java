@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.StringJoiner;
 
 /**
  * Predicts one of several classes. The network outputs a score for each class. The greatest score
@@ -149,17 +150,15 @@ public record Classification(
     return new Classification(label, classes, decision, weighting, OptionalDouble.of(share));
   }
 
-  /** Returns text such as {@code Classification[label=pet, classes=[cat, dog]]}. */
+  /** Returns text such as {@code classification of pet into [cat, dog], positive dog}. */
   @Override
   public String toString() {
-    return "Classification[label="
-        + label
-        + ", classes="
-        + classes
-        + (decision.equals(ClassDecision.NONE) ? "" : ", " + decision)
-        + (weighting.equals(ClassWeighting.NONE) ? "" : ", " + weighting)
-        + (labelSmoothing.isEmpty() ? "" : ", labelSmoothing=" + labelSmoothing.getAsDouble())
-        + "]";
+    StringJoiner parts =
+        new StringJoiner(", ").add("classification of " + label + " into " + classes);
+    decision.addTo(parts);
+    weighting.addTo(parts);
+    labelSmoothing.ifPresent(share -> parts.add("label smoothing " + share));
+    return parts.toString();
   }
 
   private Classification with(ClassDecision decided) {

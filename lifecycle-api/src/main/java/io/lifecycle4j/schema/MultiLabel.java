@@ -25,6 +25,12 @@ public record MultiLabel(List<String> labels) implements Task<List<String>> {
     labels = LabelCells.names(labels);
   }
 
+  /** Returns text such as {@code multi-label classification of [cat, dog]}. */
+  @Override
+  public String toString() {
+    return "multi-label classification of " + labels;
+  }
+
   @Override
   public String id() {
     return "multiLabel";

@@ -18,6 +18,12 @@ public record MultiRegression(List<String> labels) implements Task<List<Double>>
     labels = LabelCells.names(labels);
   }
 
+  /** Returns text such as {@code regression of [day1, day2]}. */
+  @Override
+  public String toString() {
+    return "regression of " + labels;
+  }
+
   @Override
   public String id() {
     return "multiRegression";

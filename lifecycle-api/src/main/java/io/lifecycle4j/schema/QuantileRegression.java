@@ -37,6 +37,12 @@ public record QuantileRegression(String label, List<Double> quantiles)
     }
   }
 
+  /** Returns text such as {@code quantiles [0.1, 0.5] of fare}. */
+  @Override
+  public String toString() {
+    return "quantiles " + quantiles + " of " + label;
+  }
+
   @Override
   public String id() {
     return "quantiles";

@@ -25,6 +25,12 @@ public record Reconstruction(int numbers) implements Task<Double> {
     check(numbers >= 0, "Invalid numbers of a row: %s (must be at least 0)", numbers);
   }
 
+  /** Returns text such as {@code reconstruction of 30 numbers}. */
+  @Override
+  public String toString() {
+    return "reconstruction of " + (numbers == 0 ? "the inputs" : numbers + " numbers");
+  }
+
   @Override
   public String id() {
     return "reconstruction";

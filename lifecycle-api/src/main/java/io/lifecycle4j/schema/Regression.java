@@ -17,6 +17,12 @@ public record Regression(String label) implements Task<Double> {
     checkName("label", label);
   }
 
+  /** Returns text such as {@code regression of fare}. */
+  @Override
+  public String toString() {
+    return "regression of " + label;
+  }
+
   @Override
   public String id() {
     return "regression";

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -40,6 +41,21 @@ public record ShadowReport<O>(
         dropped);
     required(latencies, "latencies");
     largest = copy(largest, "differences");
+  }
+
+  /**
+   * Returns one line, such as {@code running: 1200 compared, 12 different, 0 failed, 3 dropped}.
+   */
+  @Override
+  public String toString() {
+    return String.format(
+        "%s: %d compared, %d different, %d failed, %d dropped%s",
+        state.name().toLowerCase(Locale.ROOT),
+        compared,
+        different,
+        failed,
+        dropped,
+        latencies.map(found -> "; " + found).orElse(""));
   }
 
   /** Whether a process runs a shadow. States may be added: a switch needs a default branch. */
@@ -92,6 +108,22 @@ public record ShadowReport<O>(
       required(servedP99, "99th percentile");
       required(shadowMedian, "median of the shadow");
       required(shadowP99, "99th percentile of the shadow");
+    }
+
+    /** Returns one line, such as {@code median 0.120 ms served, 0.340 ms by the shadow, …}. */
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "median %.3f ms served, %.3f ms by the shadow, p99 %.3f ms served, %.3f ms by the shadow",
+          millis(servedMedian),
+          millis(shadowMedian),
+          millis(servedP99),
+          millis(shadowP99));
+    }
+
+    private static double millis(Duration latency) {
+      return latency.toNanos() / 1e6;
     }
   }
 }

@@ -266,7 +266,7 @@ class PredictionTest {
     promoted();
     assertThatThrownBy(() -> home.model("species", Flower.class, classification("kind")).open())
         .isInstanceOf(InvalidValueException.class)
-        .hasMessageStartingWith("Cannot serve species:1: its task is Classification[label=species")
+        .hasMessageStartingWith("Cannot serve species:1: its task is classification of species")
         .hasMessageEndingWith("(open it with its own task, or use another model name)");
   }
 

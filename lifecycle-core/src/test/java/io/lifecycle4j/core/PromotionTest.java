@@ -216,10 +216,10 @@ class PromotionTest {
       assertThat(verdicts.get(0).verdict()).isEqualTo(Verdict.FAIL);
       assertThat(verdicts.get(0).explanation())
           .matches(
-              "accuracy worse by 0\\.\\d{4} \\(0\\.\\d{4} to 0\\.\\d{4} worse, 93\\.9207 % interval\\):"
-                  + " 0\\.\\d{4} against 0\\.\\d{4} of species:1 on the same \\d+ rows, margin"
-                  + " 0\\.02; Z -?\\d+\\.\\d{4} \\(needs 1\\.8750\\)"
-                  + " \\(level 0\\.0304; left: 0\\.0196 on these rows, 0\\.0696 of the promise\\)");
+              "accuracy worse by 0\\.\\d{4} \\(0\\.\\d{4} to 0\\.\\d{4} worse, 93\\.9 %"
+                  + " interval\\): 0\\.\\d{4} against 0\\.\\d{4} of species:1 on the same \\d+"
+                  + " rows, margin 0\\.02; Z -?\\d+\\.\\d{4} \\(needs 1\\.8750\\) \\(level"
+                  + " 0\\.0304; left: 0\\.0196 on these rows, 0\\.0696 of the promise\\)");
       assertThatThrownBy(() -> model.promote(lazy, ALICE, "try"))
           .isInstanceOf(GateFailedException.class)
           .hasMessage("Cannot promote species:2: " + verdicts.get(0).explanation());

@@ -15,11 +15,14 @@ public final class Markdown {
 
   /**
    * An underscore within a word is no emphasis, nor is a plus within a text a list. The colon of
-   * {@code http://} and the dot of {@code www.} would make a link of a plain text.
+   * {@code http://} and the dot of {@code www.} would make a link of a plain text. Brackets at the
+   * end of a word, as in {@code recall[yes]}, make none as long as parentheses are escaped.
    */
   private static final Pattern MARKS =
       Pattern.compile(
-          "^\\+|[\\\\`*{}\\[\\]<>()#!|~&]|(?<![\\p{L}\\p{Nd}])_|_(?![\\p{L}\\p{Nd}])"
+          "^\\+|[\\\\`*{}<>()#!|~&]"
+              + "|(?<![\\p{L}\\p{Nd}_])\\[|\\[(?![^\\[\\]]+\\]$)|\\](?!$)"
+              + "|(?<![\\p{L}\\p{Nd}])_|_(?![\\p{L}\\p{Nd}])"
               + "|:(?=//)|(?<=[wW]{3})[.]");
 
   private final StringBuilder text = new StringBuilder();

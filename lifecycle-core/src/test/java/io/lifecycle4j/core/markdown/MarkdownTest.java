@@ -13,6 +13,13 @@ class MarkdownTest {
   }
 
   @Test
+  void leavesTheClassOfAMetricAsItIs() {
+    assertThat(Markdown.escaped("recall[yes]")).isEqualTo("recall[yes]");
+    assertThat(Markdown.escaped("recall[n[a]]")).isEqualTo("recall\\[n\\[a\\]]");
+    assertThat(Markdown.escaped("see[a](b)")).isEqualTo("see\\[a\\]\\(b\\)");
+  }
+
+  @Test
   void makesNoLinkOfAnAddress() {
     assertThat(Markdown.escaped("see http://evil.com, WWW.evil.com; 12:30 at b.com"))
         .isEqualTo("see http\\://evil.com, WWW\\.evil.com; 12:30 at b.com");

@@ -34,11 +34,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** What a card says, whatever it is written as: the facts in the order in which people ask. */
 final class CardSections {
   /** More columns are counted. */
   private static final int MOST_COLUMNS = 100;
+
+  /** The begin of an absolute path of Unix or Windows. */
+  private static final Pattern ABSOLUTE = Pattern.compile("/|[A-Za-z]:[\\\\/]|\\\\\\\\");
 
   private final CardFacts facts;
   private final List<String> missing;
@@ -213,10 +217,20 @@ final class CardSections {
     facts.run().ifPresent(run -> run(run, rows));
     rows.put("Steps", String.join(", ", steps(manifest)));
     new TreeMap<>(origin.environment())
-        .forEach((name, value) -> rows.put("Library " + name, value));
+        .forEach(
+            (name, value) -> {
+              if (!isPath(value)) {
+                rows.put("Library " + name, value);
+              }
+            });
     List<Block> blocks = new ArrayList<>();
     blocks.add(table("", 0, List.of("Fact", "Value"), rows(rows)));
     return blocks;
+  }
+
+  /** Returns whether a value is a path of the machine, which says nothing to readers elsewhere. */
+  private static boolean isPath(String value) {
+    return ABSOLUTE.matcher(value).lookingAt();
   }
 
   private static void run(RunRecord run, Map<String, String> rows) {

@@ -79,9 +79,13 @@ public record Level(double chance, Optional<Spent> spent) {
         .orElse(Map.of());
   }
 
-  /** Names the interval that leaves out this chance on each side, such as {@code 90 % interval}. */
+  /**
+   * Names the interval that leaves out this chance on each side, such as {@code 90 % interval},
+   * with two digits of what it leaves out.
+   */
   String interval() {
-    BigDecimal percent = new BigDecimal(100 * (1 - 2 * chance), new MathContext(6));
+    BigDecimal outside = new BigDecimal(200 * chance, new MathContext(2));
+    BigDecimal percent = BigDecimal.valueOf(100).subtract(outside);
     return percent.stripTrailingZeros().toPlainString() + " % interval";
   }
 }
