@@ -50,7 +50,14 @@ public record Gauge(Measure measure, ObservedSubject subject, DoubleSupplier val
      * Bytes of all blobs of the home. Reading it lists the blobs, at most once a minute; in
      * between, it is the last value.
      */
-    HOME_BYTES("home.bytes");
+    HOME_BYTES("home.bytes"),
+    /**
+     * Bytes of all journals of the home; NaN if the storage does not know. Reading it lists their
+     * files, at most once a minute; in between, it is the last value.
+     */
+    JOURNAL_BYTES("journal.bytes"),
+    /** Bytes that can still be written where the home is; NaN if the storage does not know. */
+    DISK_FREE("disk.free");
 
     private final String id;
     private final boolean cumulative;

@@ -13,7 +13,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -51,17 +53,16 @@ final class HomeGauges {
   /** By the name of the model. */
   private final Map<String, Openings> models = new HashMap<>();
 
-  /** Held while blobs are listed, which may take long: models are opened and closed meanwhile. */
-  private final Object listing = new Object();
-
-  // guarded by listing
-  private double bytes = Double.NaN;
-  private long listed;
-
   HomeGauges(Observers observers, Medium medium) {
     this.observers = observers;
     this.medium = medium;
-    observers.gauge(new Gauge(Measure.HOME_BYTES, ObservedSubject.HOME, this::bytes));
+    observe(Measure.HOME_BYTES, new Listed(this::blobBytes));
+    observe(Measure.JOURNAL_BYTES, new Listed(() -> known(medium.journalBytes())));
+    observe(Measure.DISK_FREE, () -> orNaN(() -> known(medium.freeBytes())));
+  }
+
+  private void observe(Measure measure, DoubleSupplier value) {
+    observers.gauge(new Gauge(measure, ObservedSubject.HOME, value));
   }
 
   /** Measures a server, until it is closed. */
@@ -118,21 +119,46 @@ final class HomeGauges {
     }
   }
 
-  private double bytes() {
-    synchronized (listing) {
+  private double blobBytes() {
+    long[] sum = {0};
+    medium.blobs().list(blob -> sum[0] += blob.bytes());
+    return sum[0];
+  }
+
+  private static double known(OptionalLong bytes) {
+    return bytes.isPresent() ? bytes.getAsLong() : Double.NaN;
+  }
+
+  /** Reads while the home is open, and nothing of it is corrupt, which verification reports. */
+  private static double orNaN(DoubleSupplier value) {
+    try {
+      return value.getAsDouble();
+    } catch (LifecycleException | IllegalStateException e) {
+      return Double.NaN;
+    }
+  }
+
+  /**
+   * A sum of what is listed, at most once a minute. It takes long and holds a lock of its own:
+   * models are opened and closed meanwhile. Thread-safe.
+   */
+  private static final class Listed implements DoubleSupplier {
+    private final DoubleSupplier sum;
+    private double last = Double.NaN;
+    private long listed;
+
+    Listed(DoubleSupplier sum) {
+      this.sum = sum;
+    }
+
+    @Override
+    public synchronized double getAsDouble() {
       long now = System.nanoTime();
-      if (Double.isNaN(bytes) || now - listed > PAUSE) {
-        long[] sum = {0};
-        try {
-          medium.blobs().list(blob -> sum[0] += blob.bytes());
-          bytes = sum[0];
-        } catch (LifecycleException | IllegalStateException e) {
-          bytes =
-              Double.NaN; // the home is closed, or a pack is corrupt, which verification reports
-        }
+      if (Double.isNaN(last) || now - listed > PAUSE) {
+        last = orNaN(sum);
         listed = now;
       }
-      return bytes;
+      return last;
     }
   }
 }

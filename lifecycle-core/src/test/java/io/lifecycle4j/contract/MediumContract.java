@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,19 @@ public abstract class MediumContract {
     assumeTrue(keeps());
     try (Medium medium = open()) {
       assertThat(medium.cache()).isEqualTo(cache);
+    }
+  }
+
+  @Test
+  void countsTheBytesOfItsJournalsIfItKnowsThem() {
+    int bytes = 100_000;
+    try (Medium medium = open()) {
+      OptionalLong before = medium.journalBytes();
+      medium.journals().shared("log").append(Fixtures.batch("a".repeat(bytes)));
+      OptionalLong after = medium.journalBytes();
+      assertThat(after.isPresent()).isEqualTo(before.isPresent());
+      assertThat(after.orElse(bytes) - before.orElse(0)).isBetween((long) bytes, 2L * bytes);
+      assertThat(medium.freeBytes().orElse(1)).isPositive();
     }
   }
 

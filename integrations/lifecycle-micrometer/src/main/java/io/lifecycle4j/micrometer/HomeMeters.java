@@ -1,5 +1,7 @@
 package io.lifecycle4j.micrometer;
 
+import static java.util.Map.entry;
+
 import io.lifecycle4j.observation.Gauge;
 import io.lifecycle4j.observation.Gauge.Measure;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -11,18 +13,28 @@ import org.jspecify.annotations.Nullable;
 /** The meters of the gauges of a home. */
 final class HomeMeters {
   private static final Map<Measure, String> DESCRIPTIONS =
+      Map.ofEntries(
+          entry(Measure.CALLS_IN_PROGRESS, "Calls of predict in progress"),
+          entry(Measure.CALLS_WAITING, "Calls that wait for their turn"),
+          entry(Measure.CALLS_REJECTED, "Calls that limits rejected or that nothing served"),
+          entry(Measure.PREDICTIONS_PENDING, "Predictions that wait to be written to the log"),
+          entry(Measure.PREDICTIONS_LOST, "Predictions that will not be in the log"),
+          entry(Measure.PREDICTIONS_MISSED, "Predictions that listeners missed"),
+          entry(Measure.ANSWERS_INVALID, "Inputs whose answer was rejected"),
+          entry(
+              Measure.VERSION_SERVING,
+              "The number of the version that serves, 0 for a function or none"),
+          entry(Measure.VERSIONS_LOADED, "Versions and functions that are loaded to answer"),
+          entry(Measure.HOME_BYTES, "Bytes of all blobs of the home"),
+          entry(Measure.JOURNAL_BYTES, "Bytes of all journals of the home"),
+          entry(Measure.DISK_FREE, "Bytes that can still be written where the home is"));
+
+  /** Measures in bytes, with their names: the unit is appended. The names of others say it. */
+  private static final Map<Measure, String> BYTES =
       Map.of(
-          Measure.CALLS_IN_PROGRESS, "Calls of predict in progress",
-          Measure.CALLS_WAITING, "Calls that wait for their turn",
-          Measure.CALLS_REJECTED, "Calls that limits rejected or that nothing served",
-          Measure.PREDICTIONS_PENDING, "Predictions that wait to be written to the log",
-          Measure.PREDICTIONS_LOST, "Predictions that will not be in the log",
-          Measure.PREDICTIONS_MISSED, "Predictions that listeners missed",
-          Measure.ANSWERS_INVALID, "Inputs whose answer was rejected",
-          Measure.VERSION_SERVING,
-              "The number of the version that serves, 0 for a function or none",
-          Measure.VERSIONS_LOADED, "Versions and functions that are loaded to answer",
-          Measure.HOME_BYTES, "Bytes of all blobs of the home");
+          Measure.HOME_BYTES, "home.size",
+          Measure.JOURNAL_BYTES, "journal.size",
+          Measure.DISK_FREE, "disk.free");
 
   private HomeMeters() {}
 
@@ -49,11 +61,10 @@ final class HomeMeters {
   }
 
   static String name(Measure measure) {
-    return LifecycleMeters.PREFIX
-        + (measure == Measure.HOME_BYTES ? "home.size" : measure.id()); // the unit is appended
+    return LifecycleMeters.PREFIX + BYTES.getOrDefault(measure, measure.id());
   }
 
   private static @Nullable String unit(Measure measure) {
-    return measure == Measure.HOME_BYTES ? "bytes" : null; // names have what else is counted
+    return BYTES.containsKey(measure) ? "bytes" : null;
   }
 }

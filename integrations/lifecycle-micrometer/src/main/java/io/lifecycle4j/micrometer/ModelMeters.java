@@ -1,5 +1,6 @@
 package io.lifecycle4j.micrometer;
 
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
@@ -9,6 +10,8 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class ModelMeters implements MeterBinder {
   private final ManagedModel<?, ?> model;
   private final Tags tags;
+  private final @Nullable Duration period;
 
-  private ModelMeters(ManagedModel<?, ?> model, Tags tags) {
-    this.model = required(model, "model");
-    this.tags = tags.and("model", model.name());
+  private ModelMeters(ManagedModel<?, ?> model, Tags tags, @Nullable Duration period) {
+    this.model = model;
+    this.tags = tags;
+    this.period = period;
   }
 
   /**
@@ -41,7 +46,28 @@ public final class ModelMeters implements MeterBinder {
    * @return binds them to a registry
    */
   public static ModelMeters of(ManagedModel<?, ?> model, Tag... tags) {
-    return new ModelMeters(required(model, "model"), Tags.of(required(tags, "tags")));
+    Tags all = Tags.of(required(tags, "tags")).and("model", required(model, "model").name());
+    return new ModelMeters(model, all, null);
+  }
+
+  /**
+   * Adds the live quality of the version in production: its metrics by the labels that are recorded
+   * for its latest predictions, and how many of them have one. Default: it is not measured.
+   *
+   * <p>The log of that time is read at most once a minute while the meters are, on a thread of its
+   * own; the meters show what was read last. It takes about 300 bytes of memory for each prediction
+   * of the time, until it is read.
+   *
+   * @param over how long ago the oldest of these predictions was made, at least a second
+   * @return a changed copy
+   * @throws io.lifecycle4j.error.InvalidValueException if it is shorter
+   */
+  public ModelMeters withLiveQuality(Duration over) {
+    check(
+        required(over, "time of live quality").compareTo(Duration.ofSeconds(1)) >= 0,
+        "Invalid time of live quality: %s (must be at least one second)",
+        over);
+    return new ModelMeters(model, tags, over);
   }
 
   @Override
@@ -50,41 +76,65 @@ public final class ModelMeters implements MeterBinder {
         new WatchedFigures(
             model,
             registry.config().clock(),
-            columns(registry, "drift.effect", "Effect size of the drift in the newest window"),
-            columns(registry, "drift.p", "Adjusted p-value of a column in the newest window"));
+            many(registry, "drift.effect", "Effect size of the drift in the newest window"),
+            many(registry, "drift.p", "Adjusted p-value of a column in the newest window"));
     gauge(
         registry,
-        figures,
+        figures::now,
         "drift.columns",
         "Columns that drifted in the newest window",
         "columns",
         WatchedFigures.Figures::drifted);
     gauge(
         registry,
-        figures,
+        figures::now,
         "drift.age",
         "Time since the newest window was closed",
         "seconds",
         WatchedFigures.Figures::age);
-    gauge(registry, figures, "alerts.open", "Open alerts", null, WatchedFigures.Figures::alerts);
+    gauge(
+        registry, figures::now, "alerts.open", "Open alerts", null, WatchedFigures.Figures::alerts);
     gauge(
         registry,
-        figures,
+        figures::now,
         "shadow.compared",
         "Predictions that the running shadow repeated",
         "predictions",
         WatchedFigures.Figures::compared);
     gauge(
         registry,
-        figures,
+        figures::now,
         "shadow.different",
         "Those for which it had another answer",
         "predictions",
         WatchedFigures.Figures::different);
     figures.now();
+    if (period != null) {
+      bindQuality(registry, period);
+    }
   }
 
-  private MultiGauge columns(MeterRegistry registry, String id, String description) {
+  private void bindQuality(MeterRegistry registry, Duration over) {
+    MultiGauge values = many(registry, "quality.value", "Metric by labels of the latest time");
+    LiveFigures figures = new LiveFigures(model, over, registry.config().clock(), values);
+    gauge(
+        registry,
+        figures::now,
+        "quality.coverage",
+        "Share of predictions of the latest time that have a label",
+        null,
+        LiveFigures.Figures::coverage);
+    gauge(
+        registry,
+        figures::now,
+        "quality.labelled",
+        "Predictions of the latest time that have a label",
+        "predictions",
+        LiveFigures.Figures::labelled);
+    figures.now();
+  }
+
+  private MultiGauge many(MeterRegistry registry, String id, String description) {
     return MultiGauge.builder(name(id)).description(description).tags(tags).register(registry);
   }
 
@@ -92,14 +142,14 @@ public final class ModelMeters implements MeterBinder {
     return LifecycleMeters.PREFIX + id;
   }
 
-  private void gauge(
+  private <F> void gauge(
       MeterRegistry registry,
-      WatchedFigures figures,
+      Supplier<F> figures,
       String id,
       String description,
       @Nullable String unit,
-      ToDoubleFunction<WatchedFigures.Figures> value) {
-    Gauge.builder(name(id), () -> value.applyAsDouble(figures.now()))
+      ToDoubleFunction<F> value) {
+    Gauge.builder(name(id), () -> value.applyAsDouble(figures.get()))
         .description(description)
         .baseUnit(unit)
         .tags(tags)

@@ -27,6 +27,7 @@ class ArchitectureTest {
               "io.lifecycle4j",
               "io.lifecycle4j.micrometer",
               "io.lifecycle4j.error",
+              "io.lifecycle4j.model",
               "io.lifecycle4j.monitoring",
               "io.lifecycle4j.observation",
               "io.lifecycle4j.registry",

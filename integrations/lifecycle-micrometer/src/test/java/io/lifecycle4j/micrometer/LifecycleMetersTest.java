@@ -29,8 +29,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,10 @@ class LifecycleMetersTest {
   private final MockClock clock = new MockClock();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
 
+  LifecycleMetersTest() {
+    clock.add(Duration.between(Instant.EPOCH, Instant.now()).plusSeconds(30)); // after predictions
+  }
+
   /** Lives the life of a model that uses all there is to measure. */
   private static void live(MeterRegistry registry) {
     try (Lifecycle home = Houses.home(LifecycleMeters.of(registry))) {
@@ -61,9 +67,10 @@ class LifecycleMetersTest {
         ModelVersion second = Houses.promoted(model, split);
         model.evaluate(second);
         model.rollback(ALICE, "why");
-        model.predict(SMALL);
+        model.recordGroundTruth(Map.of(model.predict(SMALL).id(), 180.0));
         model.shadow(second).start(ALICE, "why");
-        ModelMeters.of(model).bindTo(registry);
+        ModelMeters.of(model).withLiveQuality(Duration.ofDays(1)).bindTo(registry);
+        awaitTrue(() -> !registry.find("lifecycle4j.quality.value").gauges().isEmpty());
         model.findShadow().orElseThrow().stop(ALICE, "why");
         model.rollout(second).start(ALICE, "why");
         assertThat(first.number()).isEqualTo(1);

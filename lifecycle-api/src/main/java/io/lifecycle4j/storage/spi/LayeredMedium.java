@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -46,6 +47,16 @@ public interface LayeredMedium extends Medium {
   @Override
   default Optional<Path> cache() {
     return base().cache();
+  }
+
+  @Override
+  default OptionalLong journalBytes() {
+    return base().journalBytes();
+  }
+
+  @Override
+  default OptionalLong freeBytes() {
+    return base().freeBytes();
   }
 
   @Override

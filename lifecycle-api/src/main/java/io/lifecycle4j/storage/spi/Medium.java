@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.ServiceLoader;
 import java.util.Set;
 
@@ -104,6 +105,27 @@ public interface Medium extends AutoCloseable {
    */
   default Optional<Path> cache() {
     return Optional.empty();
+  }
+
+  /**
+   * Returns how many bytes all journals take, those that this process did not open included.
+   * Default: unknown.
+   *
+   * @return the bytes; empty if the medium does not know
+   * @throws io.lifecycle4j.error.StorageFailedException if they cannot be read
+   */
+  default OptionalLong journalBytes() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Returns how many more bytes this process can write where the home is. Default: unknown.
+   *
+   * @return the free bytes; empty if the medium does not know
+   * @throws io.lifecycle4j.error.StorageFailedException if they cannot be read
+   */
+  default OptionalLong freeBytes() {
+    return OptionalLong.empty();
   }
 
   /**

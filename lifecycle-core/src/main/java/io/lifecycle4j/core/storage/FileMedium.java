@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.blob.FileBlobStore;
+import io.lifecycle4j.core.storage.file.Directory;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.core.storage.journal.FileJournalStore;
@@ -12,12 +13,14 @@ import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A home in a directory of a local file system. */
@@ -68,6 +71,24 @@ final class FileMedium implements Medium {
   @Override
   public Optional<Path> cache() {
     return isReadOnly() ? Optional.empty() : Optional.of(home.resolve("cache"));
+  }
+
+  @Override
+  public OptionalLong journalBytes() {
+    checkOpen();
+    Path directory = home.resolve("journals");
+    return OptionalLong.of(StorageErrors.call("list", directory, () -> Directory.bytes(directory)));
+  }
+
+  @Override
+  public OptionalLong freeBytes() {
+    checkOpen();
+    Path directory = home.directory();
+    return OptionalLong.of(
+        StorageErrors.call(
+            "read the free space of",
+            directory,
+            () -> Files.getFileStore(directory).getUsableSpace()));
   }
 
   @Override

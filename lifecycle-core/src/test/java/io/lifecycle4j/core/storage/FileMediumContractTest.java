@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.lifecycle4j.contract.MediumContract;
@@ -22,6 +23,16 @@ class FileMediumContractTest extends MediumContract {
   @Override
   protected Optional<Medium> openToRead() {
     return Optional.of(Media.existing(home));
+  }
+
+  @Test
+  void knowsHowMuchItTakesAndHowMuchIsFreeWhileItIsOpen() {
+    Medium medium = open();
+    assertThat(medium.journalBytes()).hasValue(0);
+    assertThat(medium.freeBytes()).isPresent();
+    medium.close();
+    assertThatIllegalStateException().isThrownBy(medium::journalBytes);
+    assertThatIllegalStateException().isThrownBy(medium::freeBytes);
   }
 
   @Test
