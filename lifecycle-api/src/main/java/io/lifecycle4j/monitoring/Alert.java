@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something about a model that somebody should know.
+ * A condition of a model that needs attention.
  *
  * <p>The state of an alert at one moment. Immutable and thread-safe. Parts may be added.
  */
@@ -56,23 +56,23 @@ public final class Alert {
     return new Builder(id, version, cause);
   }
 
-  /** Where an alert is in its life. */
+  /** The state of an alert. */
   public enum State {
     /** The cause persists, and nobody acknowledged the alert. */
     OPEN,
 
-    /** The cause persists, and somebody deals with it. */
+    /** The cause persists, and somebody is dealing with it. */
     ACKNOWLEDGED,
 
-    /** The cause was not seen any more. */
+    /** The cause is gone. */
     CLEARED
   }
 
   /**
-   * Who deals with an alert.
+   * States who is dealing with an alert.
    *
    * @param actor the person or service
-   * @param note what is done about it
+   * @param note what the person does about it
    * @param time when it was acknowledged
    */
   public record Acknowledgement(Actor actor, String note, Instant time) {
@@ -112,8 +112,8 @@ public final class Alert {
   }
 
   /**
-   * Returns a number that grows with each change of the alert. With {@link #id()}, it identifies a
-   * delivery, so that a listener recognizes one that it already received.
+   * Returns the revision, a number that grows with each change of the alert. With {@link #id()}, it
+   * identifies a delivery, so a listener can recognize one that it already received.
    *
    * @return the number, at least 1
    */
@@ -122,7 +122,7 @@ public final class Alert {
   }
 
   /**
-   * Returns the highest severity that was seen since the alert was opened.
+   * Returns the highest severity since the alert was opened.
    *
    * @return the severity
    */
@@ -149,7 +149,7 @@ public final class Alert {
   }
 
   /**
-   * Returns what was seen last.
+   * Returns the newest observation of the cause.
    *
    * @return a description with figures
    */
@@ -158,7 +158,7 @@ public final class Alert {
   }
 
   /**
-   * Returns the figures that were seen last.
+   * Returns the newest figures.
    *
    * @return the figures by name, such as {@code effect} and {@code p}
    */
@@ -167,16 +167,16 @@ public final class Alert {
   }
 
   /**
-   * Returns what speaks for a broken source, for a rollback, and for retraining.
+   * Returns the evidence for a broken source, for a rollback and for retraining.
    *
-   * @return the hints, none if nothing does
+   * @return the hints, possibly none
    */
   public List<AlertHint> hints() {
     return hints;
   }
 
   /**
-   * Returns who deals with the alert.
+   * Returns who is dealing with the alert.
    *
    * @return the acknowledgement, or empty if nobody acknowledged it
    */
@@ -194,7 +194,7 @@ public final class Alert {
   }
 
   /**
-   * Returns where the alert is in its life.
+   * Returns the state of the alert.
    *
    * @return the state
    */
@@ -206,7 +206,7 @@ public final class Alert {
   }
 
   /**
-   * Returns whether the cause persists and nobody deals with it, so that somebody should be paged.
+   * Returns whether the cause persists and nobody is dealing with it. If so, page somebody.
    *
    * @return true if the state is {@link State#OPEN}
    */
@@ -317,7 +317,7 @@ public final class Alert {
     }
 
     /**
-     * Sets what was seen. Default: the cause.
+     * Sets the description of the observation. Default: the cause.
      *
      * @param description a description with figures
      * @return this builder
@@ -341,7 +341,7 @@ public final class Alert {
     }
 
     /**
-     * Sets what speaks for each remedy. Default: nothing.
+     * Sets the evidence for each remedy. Default: none.
      *
      * @param reasons the hints
      * @return this builder
@@ -353,7 +353,7 @@ public final class Alert {
     }
 
     /**
-     * Sets who deals with the alert. Default: nobody.
+     * Sets who is dealing with the alert. Default: nobody.
      *
      * @param by the acknowledgement
      * @return this builder

@@ -6,17 +6,17 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.Locale;
 
 /**
- * What an alert is about. A model has at most one alert at a time for each cause.
+ * The cause of an alert. A model has at most one open alert for each cause.
  *
- * @param kind what was judged
- * @param subject the name of what was judged: a column, a metric, or the text of a rule
+ * @param kind the kind of the subject
+ * @param subject a column, a metric, or the text of a rule
  */
 public record AlertCause(Kind kind, String subject) {
   private static final int LONGEST = 1_000;
 
   /** What was judged. */
   public enum Kind {
-    /** A column of the inputs or answers, compared with the reference. */
+    /** A column of the inputs or predictions, compared with the reference. */
     DRIFT,
 
     /** A threshold of drift, set by {@link DriftMonitorBuilder#alarmWhen}. */

@@ -9,17 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One decision about an alert, also one that changed nothing.
+ * A decision about an alert, including one that changed nothing.
  *
- * @param sequence the entry of the home that has it, and maybe others of the same window
+ * @param sequence the entry of the home that contains it, possibly with others of the same window
  * @param time when it was made
- * @param source what it was based on, such as the id of a drift report; empty for a person's
+ * @param source the basis of the decision, such as the id of a drift report; empty if a person
+ *     decided
  * @param alert the id of the alert
  * @param cause the cause of the alert
  * @param outcome what was decided
- * @param severity the severity of the alert after it
- * @param text what was seen, or the note of a person
- * @param figures the figures that it is based on, by name
+ * @param severity the severity of the alert after the decision
+ * @param text the observation, or the note of a person
+ * @param figures the figures that the decision is based on, by name
  * @param actor the person; empty if the library decided
  */
 public record AlertDecision(
@@ -38,19 +39,19 @@ public record AlertDecision(
     /** An alert was opened. */
     OPENED(true),
 
-    /** The alert became graver. */
+    /** The alert became more severe. */
     ESCALATED(true),
 
-    /** The cause was seen again, and its alert is open: no further one. */
+    /** The cause persists, and its alert is already open: no further alert is opened. */
     CONTINUED(false),
 
-    /** The cause was seen again soon after its alert was cleared: it is open again. */
+    /** The cause returned soon after its alert was cleared: the alert is open again. */
     REOPENED(false),
 
-    /** The cause was not seen, and its alert stays open for now. */
+    /** The cause was absent, and its alert stays open for now. */
     QUIET(false),
 
-    /** The cause was not seen for long enough: the alert is cleared. */
+    /** The cause was absent for long enough: the alert is cleared. */
     CLEARED(true),
 
     /** A person acknowledged the alert. */

@@ -5,21 +5,21 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.Locale;
 
 /**
- * What speaks for one way to deal with an alert.
+ * Evidence for one remedy of an alert.
  *
- * @param remedy the way
- * @param reason what speaks for it, with figures
+ * @param remedy the remedy
+ * @param reason the evidence, with figures
  */
 public record AlertHint(Remedy remedy, String reason) {
-  /** A way to deal with an alert. */
+  /** A remedy for the cause of an alert. */
   public enum Remedy {
-    /** Check the source of the data: it is probably broken. */
+    /** Check the source of the data, which is probably broken. */
     CHECK_SOURCE,
 
-    /** Roll back to the version before. */
+    /** Roll back to the previous version. */
     ROLL_BACK,
 
-    /** Train again on newer data. */
+    /** Retrain on newer data. */
     RETRAIN
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When alerts are cleared, opened again, and how grave they are.
+ * Decides when alerts are cleared and reopened, and how severe they are.
  *
  * <p>Immutable and thread-safe. Parts may be added.
  */
@@ -50,7 +50,7 @@ public final class AlertPolicy {
   }
 
   /**
-   * Returns for how long after it was cleared a cause opens its old alert again, without a new one.
+   * Returns for how long after clearing a cause that returns reopens its old alert.
    *
    * @return the time
    */
@@ -63,7 +63,7 @@ public final class AlertPolicy {
    *
    * @param effect the effect of a column that drifted
    * @param importance how much the model depends on the column, as a share of the most important
-   *     one, 0 to 1; 1 if that is not known
+   *     one, 0 to 1; 1 if unknown
    * @return the severity of effect times importance
    */
   public AlertSeverity severity(double effect, double importance) {
@@ -130,9 +130,9 @@ public final class AlertPolicy {
     }
 
     /**
-     * Sets for how long after it was cleared a cause opens its old alert again: {@link
-     * Alerts#open()} has it, but listeners do not receive it unless it is graver than before.
-     * Default: one day.
+     * Sets for how long after clearing a cause that returns reopens its old alert. {@link
+     * Alerts#open()} then contains the alert, but listeners do not receive it unless it is more
+     * severe than before. Default: one day.
      *
      * @param time the time, not negative
      * @return this builder
@@ -148,8 +148,8 @@ public final class AlertPolicy {
     }
 
     /**
-     * Sets from which product of effect and importance drift is a warning, and critical. Default:
-     * 0.1 and 0.25, the usual bounds of the population stability index.
+     * Sets the products of effect and importance from which drift is a warning, and critical.
+     * Default: 0.1 and 0.25, the usual bounds of the population stability index.
      *
      * @param warningFrom the product from which it is a warning, at least 0
      * @param criticalFrom the product from which it is critical, at least {@code warningFrom}

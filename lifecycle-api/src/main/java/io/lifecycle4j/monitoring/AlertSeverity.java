@@ -1,8 +1,8 @@
 package io.lifecycle4j.monitoring;
 
-/** How grave an alert is, the least first. */
+/** The severity of an alert, lowest first. */
 public enum AlertSeverity {
-  /** The change is certain, but small: it can wait. */
+  /** The change is certain, but small. It can wait. */
   INFO,
 
   /** The change is likely to matter. */

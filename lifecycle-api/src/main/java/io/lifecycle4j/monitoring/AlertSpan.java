@@ -8,8 +8,8 @@ import java.time.Instant;
 /**
  * The predictions that an alert is about.
  *
- * @param from the begin of the window in which the cause was first seen
- * @param to the end of the window in which it was last seen
+ * @param from the start of the first window with the cause
+ * @param to the end of the last window with the cause
  * @param opened when the alert was opened
  * @param rows the number of predictions in windows with the cause
  * @param windows the number of windows with the cause

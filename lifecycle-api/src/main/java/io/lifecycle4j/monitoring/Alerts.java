@@ -10,24 +10,24 @@ import java.util.Optional;
 /**
  * The alerts of a model, from all processes that serve it in this home.
  *
- * <p>An alert is opened when drift, live quality or a rule is first seen to be wrong, and stays the
- * only one of its cause until it is cleared: after as many windows in a row without the cause as
- * {@link AlertPolicy#clearAfter()} says. Alerts and all decisions about them survive a restart and
- * a power failure. Thread-safe. Its methods throw an {@link IllegalStateException} once the model
- * is closed, and a {@link io.lifecycle4j.error.CorruptDataException} if the alerts are corrupt.
+ * <p>An alert is opened when drift, live quality or a rule first indicates a problem. It stays the
+ * only alert of its cause until it is cleared, after {@link AlertPolicy#clearAfter()} windows in a
+ * row without the cause. Alerts and all decisions about them survive process death and power loss.
+ * Thread-safe. Its methods throw an {@link IllegalStateException} once the model is closed, and a
+ * {@link io.lifecycle4j.error.CorruptDataException} if the alerts are corrupt.
  */
 public interface Alerts {
   /**
-   * Returns the alerts that are not cleared, those that were acknowledged included.
+   * Returns the alerts that are not cleared, including acknowledged ones.
    *
-   * @return the alerts, the gravest first, then the oldest
+   * @return the alerts, the most severe first, then the oldest
    */
   List<Alert> open();
 
   /**
    * Returns the alerts whose cause was present in a period.
    *
-   * @param from the begin of the period
+   * @param from the start of the period
    * @param to its end, exclusive; not before {@code from}
    * @return the alerts that were opened before its end, and last seen or cleared in it or later,
    *     the oldest first
@@ -36,10 +36,10 @@ public interface Alerts {
   List<Alert> between(Instant from, Instant to);
 
   /**
-   * Looks an alert up.
+   * Finds an alert.
    *
    * @param id the id
-   * @return the alert as it is now, or empty if there is none
+   * @return the current state of the alert, or empty if there is none
    */
   Optional<Alert> find(String id);
 
@@ -47,15 +47,15 @@ public interface Alerts {
    * Returns the newest alert of a cause.
    *
    * @param cause the cause, such as {@code AlertCause.drift("amount")}
-   * @return the alert as it is now, or empty if there never was one
+   * @return the current state of the alert, or empty if there never was one
    */
   Optional<Alert> find(AlertCause cause);
 
   /**
-   * Returns the decisions of a period, also those that no further alert is opened. A window in
-   * which nothing was seen, while no alert was open, has only its report.
+   * Returns the decisions of a period, including decisions to open no further alert. A window
+   * without a cause and without an open alert has no decision, only its report.
    *
-   * @param from the begin of the period
+   * @param from the start of the period
    * @param to its end, exclusive; not before {@code from}
    * @return the decisions, in order
    * @throws io.lifecycle4j.error.InvalidValueException if {@code to} is before {@code from}
@@ -63,35 +63,35 @@ public interface Alerts {
   List<AlertDecision> decisions(Instant from, Instant to);
 
   /**
-   * Acknowledges an alert: somebody deals with it. It remains the only alert of its cause until it
-   * is cleared, and listeners receive it again only if it becomes graver or is cleared.
+   * Acknowledges an alert: somebody is dealing with it. The alert stays the only one of its cause
+   * until it is cleared. Listeners receive it again only if it becomes more severe or is cleared.
    *
    * @param id the id of the alert
    * @param actor who acknowledges it
-   * @param note what is done about it; not blank
+   * @param note what the person does about it; not blank
    * @return the alert, durable on return
    * @throws io.lifecycle4j.error.NotFoundException if there is no such alert
-   * @throws io.lifecycle4j.error.ConflictException if it was acknowledged before, which the message
-   *     says, or is cleared
+   * @throws io.lifecycle4j.error.ConflictException if it was already acknowledged or is cleared;
+   *     the message says which
    * @throws io.lifecycle4j.error.InvalidValueException if the note is blank
    * @throws io.lifecycle4j.error.ReadOnlyException if the home is open read-only
    */
   Alert acknowledge(String id, Actor actor, String note);
 
   /**
-   * Selects the logged predictions that an alert is about: those of its version from the begin of
-   * the window in which the cause was first seen to the end of that in which it was last seen.
+   * Selects the logged predictions that an alert is about: those of its version, from the start of
+   * the first window with the cause to the end of the last one.
    *
    * @param id the id of the alert
-   * @return the predictions, with their ids and logged inputs; {@link Predictions#toSource()} makes
-   *     those with ground truth a data set
+   * @return the predictions, with their ids and logged inputs; {@link Predictions#toSource()} turns
+   *     those with ground truth into a source for a dataset
    * @throws io.lifecycle4j.error.NotFoundException if there is no such alert
    */
   Predictions predictions(String id);
 
   /**
-   * Prepares to answer the predictions that an alert is about with the version that was in
-   * production before. If that answers differently in the right direction, a rollback helps.
+   * Prepares a replay of the predictions that an alert is about, with the version that was in
+   * production before. If its predictions are better, a rollback helps.
    *
    * @param id the id of the alert
    * @return a builder, whose period and condition are set

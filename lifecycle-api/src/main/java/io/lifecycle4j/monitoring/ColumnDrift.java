@@ -15,16 +15,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. Parts may be added.
  */
 public final class ColumnDrift {
-  /** What a window says about a column. */
+  /** The verdict on a column of a window. */
   public enum Verdict {
     /** The shift is not chance, at the level of the window. */
     DRIFT,
     /** A shift may be chance. */
     NO_DRIFT,
-    /**
-     * There are so few rows that even a value that takes over half of them would not be called
-     * drift.
-     */
+    /** There are so few rows that even a value that takes over half of them would not be drift. */
     NOT_ENOUGH_DATA
   }
 
@@ -47,7 +44,7 @@ public final class ColumnDrift {
    *
    * @param divergence the divergence from the reference
    * @param adjusted the p-value adjusted for the number of columns and segments (Holm 1979)
-   * @param verdict what that says
+   * @param verdict the verdict
    * @return a builder
    */
   public static Builder builder(Divergence divergence, double adjusted, Verdict verdict) {
@@ -73,7 +70,7 @@ public final class ColumnDrift {
   }
 
   /**
-   * Returns what the window says about the column.
+   * Returns the verdict on the column.
    *
    * @return the verdict
    */
@@ -100,17 +97,17 @@ public final class ColumnDrift {
   }
 
   /**
-   * Returns how much the model depends on the column: how much worse its answers were for
-   * validation rows whose values of the column were permuted.
+   * Returns how much the model depends on the column: how much its loss rose when the values of the
+   * column were permuted among validation rows.
    *
-   * @return the importance; empty if it was not measured, as for answers
+   * @return the importance; empty if it was not measured, as for predictions
    */
   public OptionalDouble importance() {
     return importance == null ? OptionalDouble.empty() : OptionalDouble.of(importance);
   }
 
   /**
-   * Names what was compared.
+   * Returns the name of the compared column.
    *
    * @return the column, with the segment if there is one, such as {@code amount (country=CH)}
    */

@@ -113,8 +113,8 @@ public final class DatasetDrift {
   }
 
   /**
-   * Returns the columns that may have drifted. Of these, one in twenty is expected to have not
-   * (Benjamini and Hochberg 1995); it is a list to look at, and no alarm.
+   * Returns the columns that may have drifted. One in twenty of them is expected not to have
+   * drifted (Benjamini and Hochberg 1995). The list is for inspection and is no alarm.
    *
    * @return the names, the greatest drift first
    */
@@ -123,10 +123,10 @@ public final class DatasetDrift {
   }
 
   /**
-   * Returns whether rows can be told apart by all numbers and texts together, which may be so
-   * although no column drifted: of a sample of at most 4,000 rows of each version, a classifier
-   * learns which version a row is of. The effect is the area under its ROC curve on unseen rows,
-   * less 0.5.
+   * Returns whether all numbers and texts together distinguish the versions, which is possible
+   * although no column drifted by itself. A classifier learns from at most 4,000 rows of each
+   * version which version a row belongs to. The effect is the area under its ROC curve on unseen
+   * rows, minus 0.5.
    *
    * @return the result for all columns; empty if there are fewer than 40 rows, or two columns
    */
@@ -135,8 +135,8 @@ public final class DatasetDrift {
   }
 
   /**
-   * Returns the columns that were not compared: those that only one version has, or as another
-   * type; times and ids, which differ without drift; and columns without values.
+   * Returns the columns that were not compared: columns of only one version or with different
+   * types, times and ids, which differ without drift, and columns without values.
    *
    * @return the names
    */

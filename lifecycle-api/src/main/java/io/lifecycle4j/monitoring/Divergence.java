@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one column of a window diverges from the reference.
+ * The divergence of one column of a window from the reference.
  *
  * <p>Immutable and thread-safe. Parts may be added.
  */
@@ -52,8 +52,9 @@ public final class Divergence {
   }
 
   /**
-   * Returns a divergence that has a score but no p-value yet, as a detector returns that
-   * {@linkplain io.lifecycle4j.monitoring.spi.DriftDetector#needsCalibration() needs calibration}.
+   * Returns a divergence that has a score but no p-value yet. A detector that {@linkplain
+   * io.lifecycle4j.monitoring.spi.DriftDetector#needsCalibration() needs calibration} returns such
+   * divergences.
    *
    * @param column the column or statistic, such as {@code image.mean}
    * @param score the score, the effect size: the greater, the more the window differs
@@ -105,7 +106,8 @@ public final class Divergence {
   }
 
   /**
-   * Returns the effect size, by default the population stability index less its mean without drift.
+   * Returns the effect size, by default the population stability index minus its mean without
+   * drift.
    *
    * @return the effect size; 0 or below means no drift
    */
@@ -132,16 +134,16 @@ public final class Divergence {
   }
 
   /**
-   * Returns the measures that were taken of the column.
+   * Returns the drift measures of the column.
    *
-   * @return each less its mean without drift
+   * @return each measure minus its mean without drift
    */
   public Map<DriftMeasure, Double> measures() {
     return measures;
   }
 
   /**
-   * Returns what is known of both samples.
+   * Returns figures of both samples.
    *
    * @return figures by name, such as {@code missing}, {@code unseen}, {@code mean} and {@code
    *     deviation}, each with {@code .before} for the reference and {@code .after} for the window;
@@ -242,7 +244,7 @@ public final class Divergence {
      * Adds a measure. Default: none.
      *
      * @param measure the measure
-     * @param value its value, less its mean without drift
+     * @param value its value, minus its mean without drift
      * @return this builder
      */
     public Builder measure(DriftMeasure measure, double value) {
@@ -262,8 +264,8 @@ public final class Divergence {
     }
 
     /**
-     * Adds what is known of both samples, in nine digits. Default: nothing. Not kept if either is
-     * not finite.
+     * Adds a figure of both samples, with nine digits. It is ignored if either value is not finite.
+     * Default: none.
      *
      * @param name the name, such as {@code mean}
      * @param before the figure of the reference

@@ -3,7 +3,7 @@ package io.lifecycle4j.monitoring;
 import io.lifecycle4j.condition.DriftMeasure;
 
 /**
- * Begins the settings of drift monitoring, and names measures of drift; made for static imports.
+ * Creates drift monitors and measures of drift, for static import.
  *
  * <pre>{@code
  * lifecycle.model("fraud", Payment.class, classification("fraud"))
@@ -42,7 +42,7 @@ public final class Drift {
   }
 
   /**
-   * Returns the Wasserstein distance of order 1, which only numbers have.
+   * Returns the Wasserstein distance of order 1, for numbers only.
    *
    * @return the measure
    */
@@ -51,7 +51,7 @@ public final class Drift {
   }
 
   /**
-   * Returns the distance of Kolmogorov and Smirnov, which only numbers have.
+   * Returns the Kolmogorov-Smirnov distance, for numbers only.
    *
    * @return the measure
    */

@@ -12,18 +12,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a drift monitor would have said about logged traffic. Immutable.
+ * The result of a drift monitor on logged traffic. Immutable.
  *
  * @param model the name of the model
- * @param from the begin of the period
+ * @param from the start of the period
  * @param to the end of the period
- * @param rows how many predictions were in windows, also in windows that were still open
- * @param leftOut how many predictions were in no window, by the reason, such as {@code without
- *     input}
- * @param windows how many windows were judged: those that became full or whose time was over
- * @param expected how many of them would alarm at most without drift, on average: the sum of their
+ * @param rows the number of predictions in windows, including windows still open
+ * @param leftOut the number of predictions in no window, by reason, such as {@code without input}
+ * @param windows the number of evaluated windows, which became full or whose time was over
+ * @param expected the greatest number of windows expected to alarm without drift: the sum of their
  *     levels
- * @param drifted how many of them drifted
+ * @param drifted the number of windows that drifted
  * @param reports the reports of windows that drifted, in order; the first 1,000
  * @param thresholds how often each {@linkplain DriftMonitor#alarms threshold} held, in their order
  * @param alerts the alerts that would have been opened, as they were at the end of the period
@@ -78,9 +77,9 @@ public record DriftBacktest(
      * Reads the predictions of a period, in bounded memory, on the calling thread. Nothing is
      * written, and no listener is called.
      *
-     * @param from the begin of the period
+     * @param from the start of the period
      * @param to its end, exclusive; not before {@code from}
-     * @return what the monitor would have said
+     * @return the result of the monitor
      * @throws io.lifecycle4j.error.InvalidValueException if {@code to} is before {@code from}
      * @throws io.lifecycle4j.error.StorageFailedException if the log cannot be read
      */

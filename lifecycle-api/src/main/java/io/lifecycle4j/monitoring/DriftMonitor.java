@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings for monitoring live inputs for drift.
+ * Settings for monitoring live inputs and predictions for drift.
  *
  * <p>Immutable and thread-safe. Parts may be added.
  */
@@ -20,15 +20,15 @@ public final class DriftMonitor {
   public static final int MIN_WINDOW = 50;
 
   /**
-   * How many windows of rows a reference needs. The promise holds on average over smaller ones too,
-   * but the sampling error of one of them recurs in every window.
+   * The size that a reference needs, in windows. The limit on false alarms also holds on average
+   * over smaller references, but the sampling error of one of them recurs in every window.
    */
   public static final int REFERENCE_WINDOWS = 10;
 
-  /** The most segments beside that of all other values. */
+  /** The maximum number of segments, besides that of all other values. */
   public static final int MAX_SEGMENTS = 20;
 
-  /** The most strata: segments times seasons. */
+  /** The maximum number of strata: segments times seasons. */
   public static final int MAX_STRATA = 512;
 
   static final int DEFAULT_WINDOW = 500;
@@ -92,7 +92,7 @@ public final class DriftMonitor {
   }
 
   /**
-   * Returns of how many parts a window consists, each of which ends one.
+   * Returns the number of parts of a window; each part ends a window.
    *
    * @return the number of parts, 1 if windows do not overlap
    */
@@ -138,7 +138,7 @@ public final class DriftMonitor {
   }
 
   /**
-   * Returns within which time rows depend on each other.
+   * Returns the time within which rows depend on each other.
    *
    * @return the time; empty if rows are independent
    */
@@ -156,7 +156,7 @@ public final class DriftMonitor {
   }
 
   /**
-   * Returns which rows are in the same season, and compared with each other only.
+   * Returns which rows belong to the same season and are compared only with each other.
    *
    * @return the seasons; empty if all rows are compared
    */
@@ -174,7 +174,7 @@ public final class DriftMonitor {
   }
 
   /**
-   * Returns the thresholds that alarm beside the promise.
+   * Returns the thresholds, which the limit on false alarms does not cover.
    *
    * @return the conditions, none by default
    */
@@ -183,17 +183,18 @@ public final class DriftMonitor {
   }
 
   /**
-   * Returns how many rows a window is taken to have, such as to say how large a reference must be.
+   * Returns the assumed number of rows of a window, for instance to compute the size that a
+   * reference needs.
    *
-   * @return the rows that fill one; 500 if only time ends it
+   * @return the rows that fill a window; 500 if only time ends it
    */
   public int windowRows() {
     return isTimed() ? DEFAULT_WINDOW : window;
   }
 
   /**
-   * Returns how many rows the reference needs, so that the promise holds about as well for each
-   * reference as on average.
+   * Returns how many rows the reference needs. With so many, the limit on false alarms holds about
+   * as well for each reference as on average.
    *
    * @return the number of rows in {@value #REFERENCE_WINDOWS} windows
    */
