@@ -37,8 +37,8 @@ public final class DriftMonitorBuilder {
   DriftMonitorBuilder() {}
 
   /**
-   * Sets the number of predictions that fill a window, of all processes together. Default: 500,
-   * unless a {@linkplain #window(Duration) time} is set.
+   * Sets the number of predictions that fill a window, over all processes. Default: 500, unless a
+   * {@linkplain #window(Duration) time} is set.
    *
    * @param rows the number, at least {@value DriftMonitor#MIN_WINDOW}
    * @return this builder
@@ -56,9 +56,9 @@ public final class DriftMonitorBuilder {
 
   /**
    * Sets the time after which a window ends, such as a day. Windows begin at multiples of this time
-   * since 1970, so those of a day are days in UTC. One that ends with few predictions is
-   * {@linkplain DriftReport#closedEarly() marked}; one without any has no report. If a number of
-   * predictions is set as well, a window ends at whichever is first. Default: none.
+   * since 1970, so a window of a day is a day in UTC. A window with few predictions is {@linkplain
+   * DriftReport#closedEarly() marked}; a window without predictions has no report. If a number of
+   * predictions is also set, a window ends at whichever comes first. Default: none.
    *
    * @param time the time, at least a second
    * @return this builder
@@ -71,9 +71,9 @@ public final class DriftMonitorBuilder {
   }
 
   /**
-   * Lets windows overlap: each consists of this many parts, and each part that is full ends a
-   * window of the last ones. So a shift is found sooner, at the same size of a window. The promise
-   * of false alarms holds all the same. Default: 1, no overlap.
+   * Lets windows overlap. A window consists of this many parts, and one ends whenever a part is
+   * full. So a shift is detected sooner with windows of the same size. The limit on false alarms
+   * still holds. Default: 1, no overlap.
    *
    * @param parts the number of parts, 1 to 100
    * @return this builder
@@ -86,19 +86,19 @@ public final class DriftMonitorBuilder {
   }
 
   /**
-   * Promises how many false alarms are expected at most in a period: {@code
+   * Limits the expected number of false alarms in a period: {@code
    * atMostFalseAlarms(1).per(ofDays(90))}. This is the default.
    *
-   * <p>The promise holds over all columns, segments and processes of the model together, however
-   * many windows close in the period, if rows are independent. It is kept on average over
-   * references, whatever their size. Nine tenths of it are added evenly as time passes; a tenth may
-   * be saved up, and is there at the start. A window may spend what was added since the last one
-   * closed, or a tenth of what is saved, and never more than 0.05.
+   * <p>If rows are independent, the limit holds over all columns, segments and processes of the
+   * model together, however many windows end in the period. It holds on average over references,
+   * whatever their size. A tenth of the number is available at the start and may be saved; nine
+   * tenths are added evenly over time. A window spends what was added since the last one ended, or
+   * a tenth of what is saved, whichever is more, but never more than 0.05.
    *
    * @param most the number, such as 1 or 0.1
-   * @return takes the period
+   * @return sets the period
    * @throws io.lifecycle4j.error.InvalidValueException if the number is not positive and finite, or
-   *     a promise or rate is already set
+   *     a limit or rate is already set
    */
   public PromisedRate atMostFalseAlarms(double most) {
     checkUnset(mostFalseAlarms != null || falseAlarmRate != null, WHAT, PROMISE);
@@ -111,8 +111,8 @@ public final class DriftMonitorBuilder {
   }
 
   /**
-   * Gives each window the same probability of a false alarm, over all its columns and segments
-   * together, instead of a promise for a period. The number of false alarms then grows with the
+   * Sets the same probability of a false alarm for each window, over all its columns and segments
+   * together, instead of a limit for a period. The number of false alarms then grows with the
    * traffic.
    *
    * @param rate the probability, such as 0.001, above 0 and at most 0.5
@@ -129,7 +129,7 @@ public final class DriftMonitorBuilder {
   }
 
   /**
-   * Sets the least effect size that counts as drift. Default: 0, so that every certain shift is
+   * Sets the smallest effect size that counts as drift. Default: 0; then every significant shift is
    * drift, however small.
    *
    * @param index the population stability index in excess of that expected by chance
@@ -146,12 +146,12 @@ public final class DriftMonitorBuilder {
   }
 
   /**
-   * Compares inputs with the rows of a dataset version. A fifth of them, chosen by hash, choose the
-   * bins and texts, and do not count. Inputs that the rows lack are not watched, which is logged.
-   * Answers are compared with those of the served version's own reference, since the dataset has
-   * none; a version without one has its answers unwatched.
+   * Compares inputs with the rows of a dataset version. A fifth of the rows, chosen by hash, only
+   * choose the bins and texts. Inputs that the rows lack are not monitored, which is logged. The
+   * dataset has no predictions, so predictions are compared with those of the served version's own
+   * reference. Without one, predictions are not monitored.
    *
-   * <p>Default: each version has its own reference, of rows that its trainer did not learn from.
+   * <p>Default: each version has its own reference, rows that its trainer did not learn from.
    *
    * @param version the version, with at least {@value DriftMonitor#MIN_WINDOW} rows
    * @return this builder
@@ -170,12 +170,12 @@ public final class DriftMonitorBuilder {
   }
 
   /**
-   * Says that rows depend on each other if less than this time is between them, so many of them say
-   * no more than one. How many is found, for each input, in blocks of this time of the {@linkplain
-   * #reference(DatasetVersion) reference}, which needs a column of type TIMESTAMP and role TIME.
-   * The counts of both samples are divided by it. Live rows should come no more densely than those
-   * of the reference. Answers are not watched, since their reference has no times. Default: rows
-   * are independent.
+   * Declares that rows less than this time apart may depend on each other, so several of them are
+   * only as much evidence as one. The design effect of each input is estimated in blocks of this
+   * time of the {@linkplain #reference(DatasetVersion) reference}, which needs a column of type
+   * TIMESTAMP and role TIME. The counts of both samples are divided by it. Live rows should be no
+   * denser in time than those of the reference. Predictions are not monitored, because their
+   * reference has no times. Default: rows are independent.
    *
    * @param time the time, such as a week, at least a second
    * @return this builder
@@ -188,12 +188,12 @@ public final class DriftMonitorBuilder {
   }
 
   /**
-   * Watches the rows of each value of a column by themselves as well, so that a shift in one
-   * country is found, and named: {@code by("country")}. The {@value DriftMonitor#MAX_SEGMENTS} most
-   * frequent values of the {@linkplain #reference(DatasetVersion) reference}, which is needed, are
-   * segments; all others, missing ones included, are the segment {@code (other)}. The promise of
-   * false alarms holds over all columns and segments together. Answers are not watched, since the
-   * reference has none. Default: no segments.
+   * Also monitors the rows of each value of a column separately: {@code by("country")} detects and
+   * names a shift in one country. Requires a {@linkplain #reference(DatasetVersion) reference}. Its
+   * {@value DriftMonitor#MAX_SEGMENTS} most frequent values are segments; all others, including
+   * missing ones, are the segment {@code (other)}. The limit on false alarms holds over all columns
+   * and segments together. Predictions are not monitored, because the reference has none. Default:
+   * no segments.
    *
    * @param column an input of type CATEGORICAL, STRING or BOOLEAN, which is not private
    * @return this builder
@@ -205,11 +205,11 @@ public final class DriftMonitorBuilder {
   }
 
   /**
-   * Compares rows with those of the {@linkplain #reference(DatasetVersion) reference}, which is
-   * needed, of the same season only, in UTC: {@code sameSeason("time", Season.WEEKDAY,
-   * Season.MONTH)} compares the Mondays in May with Mondays in May. So what comes again each year
-   * is no drift. Rows of a season that the reference lacks are not compared. Answers are not
-   * watched, since the reference has none. Default: no seasons.
+   * Compares rows only with those of the same season, in UTC. {@code sameSeason("time",
+   * Season.WEEKDAY, Season.MONTH)} compares the Mondays in May with Mondays in May. So what recurs
+   * each year is no drift. Requires a {@linkplain #reference(DatasetVersion) reference}; rows of a
+   * season that it lacks are not compared. Predictions are not monitored, because the reference has
+   * none. Default: no seasons.
    *
    * @param column a column of type TIMESTAMP of the reference; rows of requests that lack it are in
    *     the season of the time when they are answered
@@ -237,12 +237,11 @@ public final class DriftMonitorBuilder {
   }
 
   /**
-   * Compares the embeddings of rows as well: what the last layer of the network receives, so that a
-   * change is found which no input shows by itself. The column is {@code prediction.embedding}.
-   * Versions that are trained or registered while this is set have a sample of the embeddings of
-   * their reference; others are not compared. Neither are versions whose inputs have a private
-   * column, or whose engine gives no embeddings: those of layers do, programs do not. Default: not
-   * compared.
+   * Also compares the embeddings of rows, which are the inputs of the last layer of the network.
+   * This detects changes that no single input shows. The column is {@code prediction.embedding}.
+   * Only versions that are trained or registered while this is set have a sample of the embeddings
+   * of their reference; others are not compared. Versions with a private input column are not
+   * compared, nor are programs, whose engines return no embeddings. Default: not compared.
    *
    * @return this builder
    * @throws io.lifecycle4j.error.InvalidValueException if it is already set
@@ -254,18 +253,18 @@ public final class DriftMonitorBuilder {
   }
 
   /**
-   * Adds an alarm for windows in which a condition holds, as auditors ask for: {@code
-   * alarmWhen(drift("amount", psi()).above(0.25))}. It is no part of the promise: a threshold knows
-   * nothing of chance, and a small window exceeds it more often. How many windows without drift
-   * would is computed from the reference, is in each {@linkplain DriftReport#alarms() report}, and
-   * is logged when a version begins to serve. Each condition has an alert of its own. Default:
-   * none.
+   * Adds an alarm for windows in which a condition holds, for instance one that auditors require:
+   * {@code alarmWhen(drift("amount", psi()).above(0.25))}. The limit on false alarms does not cover
+   * it: a threshold ignores chance, and small windows exceed it more often. The share of windows
+   * without drift that would exceed it is computed from the reference. It is in each {@linkplain
+   * DriftReport#alarms() report}, and is logged when a version begins to serve. Each condition has
+   * its own alert. Default: none.
    *
    * @param condition compares {@linkplain io.lifecycle4j.condition.Conditions#drift measures} of
    *     the built-in detector, of the whole window; may combine several
    * @return this builder
-   * @throws io.lifecycle4j.error.InvalidValueException if it compares anything else, or is already
-   *     there, or is the 101st
+   * @throws io.lifecycle4j.error.InvalidValueException if it compares anything else, is a
+   *     duplicate, or is the 101st
    */
   public DriftMonitorBuilder alarmWhen(Condition condition) {
     DriftMonitorChecks.alarm(condition, alarms);

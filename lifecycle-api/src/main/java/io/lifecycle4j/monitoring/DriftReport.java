@@ -56,7 +56,7 @@ public final class DriftReport {
   }
 
   /**
-   * Returns the id by which the report is {@linkplain DriftReports#find found}.
+   * Returns the id with which to {@linkplain DriftReports#find find} the report.
    *
    * @return the id, empty if the report is not kept
    */
@@ -84,8 +84,8 @@ public final class DriftReport {
 
   /**
    * Returns whether the time of the window ended before it was full. If only time ends windows,
-   * returns whether it has fewer than {@value DriftMonitor#MIN_WINDOW} predictions. So few find
-   * only great shifts.
+   * returns whether it has fewer than {@value DriftMonitor#MIN_WINDOW} predictions. So few
+   * predictions show only large shifts.
    *
    * @return true if it has fewer predictions than it should
    */
@@ -121,7 +121,7 @@ public final class DriftReport {
   }
 
   /**
-   * Returns the probability of a false alarm that this window may have, over all its columns.
+   * Returns the greatest probability of a false alarm of this window, over all its columns.
    *
    * @return the level that adjusted p-values are compared with, 0 to 1
    */
@@ -139,7 +139,8 @@ public final class DriftReport {
   }
 
   /**
-   * Returns the requests of the version while the window was open, refused and failed ones too.
+   * Returns the requests of the version while the window was open, including rejected and failed
+   * ones.
    *
    * @return the traffic; empty if it was not counted, as in a backtest
    */
@@ -148,8 +149,8 @@ public final class DriftReport {
   }
 
   /**
-   * Returns what the window says about the {@linkplain DriftMonitor#alarms thresholds}, which are
-   * no part of the promise.
+   * Returns the results for the {@linkplain DriftMonitor#alarms thresholds}, which the limit on
+   * false alarms does not cover.
    *
    * @return one result for each threshold, in their order
    */
@@ -161,12 +162,13 @@ public final class DriftReport {
    * The size of the reference.
    *
    * @param rows the number of rows
-   * @param needed how many rows are needed to guarantee the rate of false alarms
+   * @param needed the number of rows needed for the limit on false alarms to hold for each
+   *     reference
    */
   public record Reference(long rows, long needed) {
     /**
-     * Returns whether there are enough rows for the promise to hold about as well for this
-     * reference as on average over references.
+     * Returns whether there are enough rows. If so, the limit on false alarms holds about as well
+     * for this reference as on average over references.
      *
      * @return true if there are enough rows
      */
@@ -197,7 +199,7 @@ public final class DriftReport {
    * Returns the report as a few lines of readable text.
    *
    * @return a line for the verdict, one for each of the first 5 columns that drifted, one for each
-   *     threshold, one for reservations, and one for the traffic if inputs were refused or the
+   *     threshold, one for reservations, and one for the traffic if inputs were rejected or the
    *     version failed
    */
   public String summary() {
@@ -302,7 +304,7 @@ public final class DriftReport {
     }
 
     /**
-     * Sets the probability of a false alarm that the window may have. Default: 0.
+     * Sets the greatest probability of a false alarm of the window. Default: 0.
      *
      * @param probability the probability, 0 to 1
      * @return this builder
@@ -342,7 +344,7 @@ public final class DriftReport {
     }
 
     /**
-     * Sets what the window says about thresholds. Default: none.
+     * Sets the results for thresholds. Default: none.
      *
      * @param results one for each threshold
      * @return this builder

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The drift reports of a model that are kept in its home: at least the last 10,000, of all versions
- * and all processes. They survive restarts.
+ * The drift reports of a model in its home, at least the last 10,000. They are of all versions and
+ * processes, and survive restarts.
  *
  * <p>Thread-safe. Each call reads the home.
  */
@@ -37,10 +37,10 @@ public interface DriftReports {
   /**
    * Returns the reports of windows that closed between two times.
    *
-   * @param from the begin, inclusive
+   * @param from the start, inclusive
    * @param to the end, exclusive
-   * @return the reports in the order in which the windows were judged
-   * @throws io.lifecycle4j.error.InvalidValueException if the end is before the begin
+   * @return the reports in the order in which the windows were evaluated
+   * @throws io.lifecycle4j.error.InvalidValueException if the end is before the start
    */
   List<DriftReport> between(Instant from, Instant to);
 

@@ -7,14 +7,14 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
- * How many false alarms are expected at most in a period, as {@link
- * DriftMonitorBuilder#atMostFalseAlarms} says.
+ * A limit on the expected number of false alarms in a period, as set by {@link
+ * DriftMonitorBuilder#atMostFalseAlarms}.
  *
  * @param most the number, such as 1 or 0.1
  * @param period the period, such as 90 days
  */
 public record FalseAlarms(double most, Duration period) {
-  /** Once in 90 days. It holds where a monitor names nothing else. */
+  /** One in 90 days, the default of a monitor. */
   public static final FalseAlarms DEFAULT = new FalseAlarms(1, Duration.ofDays(90));
 
   /** Checks the parts. */
@@ -33,7 +33,7 @@ public record FalseAlarms(double most, Duration period) {
         most);
   }
 
-  /** Returns what is promised, such as {@code at most 1 false alarm in 90 days}. */
+  /** Returns the limit as text, such as {@code at most 1 false alarm in 90 days}. */
   @Override
   public String toString() {
     boolean days = period.equals(Duration.ofDays(period.toDays()));

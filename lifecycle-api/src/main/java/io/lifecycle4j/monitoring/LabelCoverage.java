@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How many predictions of a window have ground truth, and how late it came.
+ * How many predictions of a window have ground truth, and how late it arrived.
  *
- * @param predictions the predictions with an answer
- * @param labelled those of them that have a label
- * @param unknown those of them whose label the version does not know, such as a new class: they are
- *     wrong, but in no metric
- * @param settled whether the labels are taken as complete
+ * @param predictions the number of successful predictions
+ * @param labelled how many of them have a label
+ * @param unknown how many of them have a label that the version does not know, such as a new class;
+ *     they are wrong, but in no metric
+ * @param settled whether the labels are considered complete
  * @param delays the times from prediction to label; empty if there is no label
  * @param byAge the same counts by the age of the predictions, youngest first
  */
@@ -48,11 +48,11 @@ public record LabelCoverage(
   }
 
   /**
-   * The times from prediction to label, of those that have one. Later labels are still to come, so
-   * that these times are too short until the window is settled.
+   * The times from prediction to label, for labelled predictions. Late labels are still missing, so
+   * these times are too short until the window is settled.
    *
    * @param median the median
-   * @param slow nine of ten labels came within this time
+   * @param slow nine of ten labels arrived within this time
    */
   public record Delays(Duration median, Duration slow) {
     /** Checks the parts. */
@@ -65,9 +65,9 @@ public record LabelCoverage(
   /**
    * The coverage of predictions of an age.
    *
-   * @param atMost the greatest age; the last part has no bound, and the longest duration
-   * @param predictions the predictions with an answer
-   * @param labelled those of them that have a label
+   * @param atMost the greatest age; for the last part, which has no bound, the longest duration
+   * @param predictions the number of successful predictions
+   * @param labelled how many of them have a label
    */
   public record OfAge(Duration atMost, long predictions, long labelled) {
     /** Checks the parts. */

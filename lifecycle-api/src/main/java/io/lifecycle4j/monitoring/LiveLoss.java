@@ -9,22 +9,22 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether the loss of a version on labelled predictions is greater than on its held-out rows.
+ * Compares the loss of a version on labelled predictions with that on its held-out rows.
  *
- * <p>The test may be looked at after every label, for ever: the probability that a version whose
- * loss is as in its evaluation is ever found to be worse is at most {@value #LEVEL}. Half of that
- * is for the held-out rows, of which there are finitely many, and half for the predictions.
+ * <p>The test is valid at every label, without end. A version whose loss is as in its evaluation is
+ * ever found to be worse with a probability of at most {@value #LEVEL}. Half of that covers the
+ * sampling error of the held-out rows, and half that of the predictions.
  *
  * @param version the version, such as {@code fraud:7}
- * @param loss what is lost by a prediction, 0 to 1: {@code error} for classes, which is 1 if the
- *     answer is wrong; {@code capped loss} for other tasks, which is the loss of the task as a
- *     share of the loss that 99 % of the held-out rows do not exceed, at most 1
+ * @param loss the kind of loss, 0 to 1 for a prediction: {@code error} for classes, which is 1 if
+ *     the prediction is wrong; {@code capped loss} for other tasks, which is the loss of the task
+ *     divided by its 99 % quantile on the held-out rows, at most 1
  * @param expected the loss on the held-out rows
  * @param seen the loss on the predictions
  * @param pValue the probability of such losses at any time if the mean is not above the bound
- * @param suspected when a test without a promise about false alarms (Page-Hinkley) last saw the
- *     loss increase, as the time of a label
- * @param verdict what follows
+ * @param suspected when a test without a limit on false alarms (Page-Hinkley) last detected an
+ *     increase of the loss, as the time of a label
+ * @param verdict the verdict
  */
 public record LiveLoss(
     String version,
@@ -48,11 +48,11 @@ public record LiveLoss(
     check(pValue >= 0 && pValue <= 1, "Invalid p-value: %s (must be 0 to 1)", pValue);
   }
 
-  /** What follows from the losses. */
+  /** The verdict on the losses. */
   public enum Verdict {
     /** The loss is greater than on the held-out rows. */
     WORSE,
-    /** Nothing shows that it is. */
+    /** No increase was found. */
     NOT_WORSE,
     /** There are fewer than 30 labels. */
     NOT_ENOUGH_DATA
@@ -62,7 +62,7 @@ public record LiveLoss(
    * The loss on held-out rows.
    *
    * @param mean the mean, 0 to 1
-   * @param bound the greatest mean that such rows allow, to a confidence of 99.5 %
+   * @param bound the greatest mean that these rows allow with a confidence of 99.5 %
    * @param rows the number of rows
    */
   public record Expected(double mean, double bound, long rows) {
@@ -78,7 +78,7 @@ public record LiveLoss(
   }
 
   /**
-   * The loss on predictions with a label, in the order in which the labels came.
+   * The loss on predictions with a label, in the order in which the labels arrived.
    *
    * @param mean the mean, 0 to 1
    * @param interval a 95 % interval of the mean that is valid at any time

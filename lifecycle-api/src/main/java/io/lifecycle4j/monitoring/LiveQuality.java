@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A query of the quality of logged predictions: their metrics by the ground truth that is recorded,
- * and an estimate of those metrics where it is not.
+ * A query for the quality of logged predictions: metrics by recorded ground truth, and estimates
+ * where it is missing.
  *
  * <p>Immutable and thread-safe; each method returns a changed copy, and nothing is read before
  * {@link #measure}.
  */
 public interface LiveQuality {
   /**
-   * Selects the predictions of one version. Default: all versions, each measured alone. Replaces an
-   * earlier version.
+   * Selects the predictions of one version. Default: all versions, each measured separately.
+   * Replaces an earlier version.
    *
    * @param version a version of this model
    * @return a changed copy
@@ -59,9 +59,9 @@ public interface LiveQuality {
   }
 
   /**
-   * Divides the time into windows of equal length, each measured alone. A prediction belongs to the
-   * window in which it was made, however late its label comes. The windows begin with the period
-   * that is selected, or else at whole multiples since 1970-01-01T00:00Z. Default: one window.
+   * Divides the time into windows of equal length, each measured separately. A prediction belongs
+   * to the window in which it was made, however late its label arrives. The windows begin with the
+   * selected period, or otherwise at whole multiples since 1970-01-01T00:00Z. Default: one window.
    * Replaces an earlier length.
    *
    * @param length at least one second
@@ -80,17 +80,16 @@ public interface LiveQuality {
   LiveQuality metrics(String... names);
 
   /**
-   * Leaves out what needs the held-out rows of a version, and most of the time: the estimates, and
-   * the losses that are watched.
+   * Leaves out the estimates and losses. They need the held-out rows of a version and take most of
+   * the time.
    *
    * @return a changed copy
    */
   LiveQuality withoutEstimates();
 
   /**
-   * Sets when the labels of a window are taken as complete: when a share of its predictions has
-   * one, or when it has ended so long ago that no more are expected. Default: 95 %, or 30 days.
-   * Replaces earlier values.
+   * Sets when the labels of a window are considered complete: when this share of its predictions
+   * has a label, or this time after its end. Default: 95 %, or 30 days. Replaces earlier values.
    *
    * @param labelled the share, above 0 and at most 1
    * @param age the time since the end of the window, not negative
@@ -102,8 +101,8 @@ public interface LiveQuality {
   /**
    * Reads the log and measures.
    *
-   * <p>While it reads, all selected predictions are in memory without their inputs: about 150 bytes
-   * each, and as many for a label.
+   * <p>All selected predictions are held in memory meanwhile, without their inputs: about 150 bytes
+   * for each prediction, and as many for each label.
    *
    * @return the report, with a window for each version and time that has predictions
    * @throws io.lifecycle4j.error.CorruptDataException if the log is corrupt

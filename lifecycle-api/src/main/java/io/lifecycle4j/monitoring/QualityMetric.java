@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param better the direction of better values
  * @param value the value; NaN if it is undefined for the rows
  * @param interval the 95 % interval; empty if there is none
- * @param rows the number of predictions that it rests on: for {@code recall} those of the class,
- *     for {@code precision} those predicted to be of it, for most others all that have a label
+ * @param rows the number of predictions that it is based on: for {@code recall} those of the class,
+ *     for {@code precision} those predicted to be of it, for most others all with a label
  * @param basis whether it was measured or estimated
  */
 public record QualityMetric(
@@ -29,13 +29,13 @@ public record QualityMetric(
     check(rows >= 0, "Invalid metric %s: %s rows (must not be negative)", name, rows);
   }
 
-  /** What a value rests on. */
+  /** The basis of a value. */
   public enum Basis {
     /** Ground truth. */
     LABELS,
     /**
-     * The probabilities of the model, calibrated on rows with labels. An estimate sees that inputs
-     * became harder, but not that the same inputs now have other labels.
+     * The probabilities of the model, calibrated on rows with labels. An estimate reacts to inputs
+     * that became harder, but not if the same inputs now have other labels.
      */
     ESTIMATE
   }

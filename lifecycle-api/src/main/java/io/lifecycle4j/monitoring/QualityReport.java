@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How good the logged predictions of a model were.
+ * The quality of the logged predictions of a model.
  *
  * <p>Immutable and thread-safe. Parts may be added.
  */
@@ -101,7 +101,7 @@ public final class QualityReport {
   /**
    * Returns a few lines of readable text.
    *
-   * @return a line for each window, and one for each version whose loss is watched
+   * @return a line for each window, and one for each loss
    */
   public String summary() {
     return QualityText.summary(this);
@@ -110,8 +110,8 @@ public final class QualityReport {
   /**
    * Returns the report for people.
    *
-   * @return Markdown: for each window how many predictions have a label, a table of the metrics
-   *     with their intervals and estimates, and notes; figures have four significant digits
+   * @return Markdown with four significant digits. Each window has the number of predictions with a
+   *     label, a table of metrics with intervals and estimates, and notes
    */
   public String markdown() {
     return QualityText.markdown(this);
@@ -175,7 +175,7 @@ public final class QualityReport {
     }
 
     /**
-     * Sets the losses that are watched. Default: none.
+     * Sets the losses. Default: none.
      *
      * @param watched one for each version
      * @return this builder

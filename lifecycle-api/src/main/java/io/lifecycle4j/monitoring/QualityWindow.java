@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The quality of the predictions that one version made in a time.
+ * The quality of the predictions of one version in one time window.
  *
  * <p>Immutable and thread-safe. Parts may be added.
  */
@@ -44,8 +44,8 @@ public final class QualityWindow {
    * Returns a builder for a window.
    *
    * @param version the version, such as {@code fraud:7}, or the name of the model for a function
-   * @param from the begin of the window
-   * @param to the end of the window, not before its begin
+   * @param from the start of the window
+   * @param to the end of the window, not before its start
    * @param coverage how many predictions have a label
    * @return a builder
    */
@@ -54,7 +54,7 @@ public final class QualityWindow {
   }
 
   /**
-   * Returns what answered.
+   * Returns the version, or the model if a function answered.
    *
    * @return the version, such as {@code fraud:7}, or the name of the model for a function
    */
@@ -72,9 +72,9 @@ public final class QualityWindow {
   }
 
   /**
-   * Returns the begin of the window.
+   * Returns the start of the window.
    *
-   * @return the time; if neither a period nor windows were asked for, that of the first prediction
+   * @return the time; if neither a period nor windows were selected, that of the first prediction
    */
   public Instant from() {
     return from;
@@ -83,8 +83,8 @@ public final class QualityWindow {
   /**
    * Returns the end of the window.
    *
-   * @return the time, exclusive; if neither a period nor windows were asked for, just after the
-   *     last prediction
+   * @return the time, exclusive; if neither a period nor windows were selected, just after the last
+   *     prediction
    */
   public Instant to() {
     return to;
@@ -110,8 +110,8 @@ public final class QualityWindow {
   }
 
   /**
-   * Returns what the metrics would probably be if all predictions of the window had a label, those
-   * without one included. They are estimates: see {@link QualityMetric.Basis#ESTIMATE}.
+   * Returns estimates of what the metrics would be if all predictions of the window had a label.
+   * See {@link QualityMetric.Basis#ESTIMATE}.
    *
    * @return estimates by name, sorted; empty for tasks without classes, and if too few rows have
    *     labels to calibrate the probabilities
@@ -121,7 +121,7 @@ public final class QualityWindow {
   }
 
   /**
-   * Returns what to know before relying on the figures, such as why there is no estimate.
+   * Returns notes on the figures, such as why there is no estimate.
    *
    * @return sentences, possibly none
    */
@@ -146,11 +146,12 @@ public final class QualityWindow {
   }
 
   /**
-   * Finds the value of a metric that was measured on enough rows to act on it.
+   * Finds the value of a metric if it was measured on enough rows.
    *
    * @param name the name
-   * @param least the least number of rows that the metric must rest on, at least 1
-   * @return the value; empty if the metric was not measured, is undefined, or rests on fewer rows
+   * @param least the smallest number of rows that the metric must be based on, at least 1
+   * @return the value; empty if the metric was not measured, is undefined, or is based on fewer
+   *     rows
    */
   public OptionalDouble find(String name, long least) {
     check(least >= 1, "Invalid number of rows: %s (must be at least 1)", least);
@@ -214,7 +215,7 @@ public final class QualityWindow {
     }
 
     /**
-     * Sets what was measured. Default: nothing.
+     * Sets the measured metrics. Default: none.
      *
      * @param measured metrics by name
      * @return this builder
@@ -226,7 +227,7 @@ public final class QualityWindow {
     }
 
     /**
-     * Sets what was estimated. Default: nothing.
+     * Sets the estimates. Default: none.
      *
      * @param estimated estimates by name
      * @return this builder
@@ -238,7 +239,7 @@ public final class QualityWindow {
     }
 
     /**
-     * Sets what to know before relying on the figures. Default: nothing.
+     * Sets the notes on the figures. Default: none.
      *
      * @param sentences the notes
      * @return this builder

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Which rows are in the same season, so that they are compared with each other only.
+ * Defines which rows are in the same season and are compared only with each other.
  *
  * @param column the column of the time of a row
  * @param zone the zone in which hours, days and months begin

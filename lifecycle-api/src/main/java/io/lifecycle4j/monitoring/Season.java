@@ -1,8 +1,7 @@
 package io.lifecycle4j.monitoring;
 
 /**
- * A part of a time that comes again: rows of the same hour, day of the week or month of the year
- * are alike.
+ * A recurring part of time: rows of the same hour, day of the week or month are alike.
  *
  * @see DriftMonitorBuilder#sameSeason(String, Season...)
  */

@@ -10,17 +10,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a window says about a threshold that was set by {@link DriftMonitorBuilder#alarmWhen}, and
- * how often a window without drift would say the same.
+ * The result for a threshold of {@link DriftMonitorBuilder#alarmWhen} in a window, and how often a
+ * window without drift would exceed it.
  *
  * @param condition the threshold
  * @param holds whether it holds
- * @param values the measures that it compares, by their text, such as {@code psi.amount}; without
- *     those that are not known
- * @param rate the share of windows without drift in which it holds; columns are taken to be
- *     independent of each other
- * @param low the least that it is with a confidence of 95 %, however columns depend on each other
- * @param high the most that it is
+ * @param values the measures that it compares, by their text, such as {@code psi.amount}; unknown
+ *     ones are left out
+ * @param rate the share of windows without drift in which it holds, if columns are independent of
+ *     each other
+ * @param low the lower bound of the rate with a confidence of 95 %, however columns depend on each
+ *     other
+ * @param high the upper bound of the rate
  */
 public record ThresholdAlarm(
     Condition condition,

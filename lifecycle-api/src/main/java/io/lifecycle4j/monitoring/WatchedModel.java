@@ -5,22 +5,20 @@ import io.lifecycle4j.serving.RuledModel;
 import java.util.Optional;
 
 /**
- * What is known of a model that serves: what it answered, how good that was, and how its inputs
- * changed.
+ * The monitoring side of a serving model: its predictions, their quality, drift and alerts.
  *
- * <p>Thread-safe. After the model is closed every method throws {@link IllegalStateException}.
+ * <p>Thread-safe. Every method throws an {@link IllegalStateException} once the model is closed.
  */
 public interface WatchedModel extends PredictionHistory, RuledModel {
   /**
-   * Returns what was seen of the predictions in this process.
+   * Returns the monitoring of this process.
    *
-   * @return the counts and the drift, which go on changing
+   * @return the counts and the drift, which keep changing
    */
   Monitoring monitoring();
 
   /**
-   * Returns a query of how good the answers of the model were, by the ground truth that was
-   * recorded for them.
+   * Returns a query for the quality of the model's predictions, by recorded ground truth.
    *
    * <pre>{@code
    * model.quality().between(monday, friday).every(Duration.ofDays(1)).measure().markdown()
@@ -31,9 +29,9 @@ public interface WatchedModel extends PredictionHistory, RuledModel {
   LiveQuality quality();
 
   /**
-   * Measures the loss of the version in production beside that of its evaluation, decides about the
-   * alert of its quality, and waits for it. That is done without it too, soon after labels came;
-   * call it where time does not pass by itself, as in tests and replays of the past.
+   * Compares the loss of the version in production with that of its evaluation, decides about its
+   * quality alert, and waits for the decision. The library does this by itself soon after labels
+   * arrive. Call this method where you set the clock, as in tests and replays of the past.
    *
    * @return the loss; empty if no version is in production, if it has no evaluation or no
    *     prediction with a label, or if another process measures
@@ -42,22 +40,21 @@ public interface WatchedModel extends PredictionHistory, RuledModel {
   Optional<LiveLoss> judgeQuality();
 
   /**
-   * Returns the alerts of this model, those of earlier and other processes included.
+   * Returns the alerts of this model, including those of earlier and other processes.
    *
-   * @return the alerts, which each of its methods reads again
+   * @return the alerts; each of its methods reads them anew
    */
   Alerts alerts();
 
   /**
-   * Begins a backtest: what a monitor would have said about logged predictions with inputs, before
-   * it is used.
+   * Begins a backtest of a monitor on logged predictions with inputs.
    *
    * <pre>{@code
    * model.backtest(drift().window(200).build()).between(monday, friday).summary()
    * }</pre>
    *
    * @param monitor the settings to try
-   * @return chooses the period
+   * @return sets the period
    */
   DriftBacktest.Period backtest(DriftMonitor monitor);
 

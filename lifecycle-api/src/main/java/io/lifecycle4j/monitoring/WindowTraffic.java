@@ -8,15 +8,14 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The requests of a version while a window was open, in all processes, whether they have an answer
- * or not.
+ * The requests of a version while a window was open, in all processes, successful or not.
  *
- * @param rows the inputs that the version was asked about
- * @param refused those of them that could not be prepared, or break a rule: the input is at fault
- * @param failed those of them for which the version threw, or returned no valid prediction
- * @param median the time that half of them did not exceed, without waiting for other calls; at most
- *     a sixteenth too long
- * @param slowest the time that 99 % of them did not exceed, likewise
+ * @param rows the number of inputs
+ * @param refused how many of them were rejected because they could not be prepared or break a
+ *     validation rule
+ * @param failed how many of them failed because the version threw or returned no valid prediction
+ * @param median the median latency, without waiting for other calls; at most a sixteenth too long
+ * @param slowest the 99 % quantile of the latency, likewise
  */
 public record WindowTraffic(
     long rows, long refused, long failed, Duration median, Duration slowest) {
@@ -33,7 +32,7 @@ public record WindowTraffic(
   }
 
   /**
-   * Returns the share of inputs that were refused.
+   * Returns the share of inputs that were rejected.
    *
    * @return 0 to 1; 0 if there were none
    */

@@ -1,5 +1,5 @@
 /**
- * Drift monitoring: windows of live inputs are compared with the reference of the serving version.
+ * Drift monitoring, alerts and live quality of serving models.
  *
  * <p>Start at {@link io.lifecycle4j.monitoring.DriftMonitor}; backends implement {@link
  * io.lifecycle4j.monitoring.spi.DriftDetector}.

@@ -7,8 +7,8 @@ import io.lifecycle4j.profile.Profile;
 import java.util.List;
 
 /**
- * Compares windows with a reference. A backend implements it; the library handles windows, their
- * storage and the rate of false alarms.
+ * Compares windows with a reference. Backends implement it; the library handles windows, their
+ * storage and the limit on false alarms.
  *
  * <p>Thread-safe.
  */
@@ -46,31 +46,32 @@ public interface DriftDetector {
   List<Divergence> compare(Profile reference, DriftSummary window);
 
   /**
-   * Returns whether the library finds the p-values. If so, {@link #compare} returns {@linkplain
-   * Divergence#score scores}. The library then counts rows in the bins and texts of the reference
-   * as well. For each score, it divides the rows of reference and window between both at random,
-   * again and again, and has this detector record and score them. The p-value is the share of those
-   * scores that are at least as great. So the promise of false alarms holds, however noisy a score
+   * Returns whether the library computes the p-values. If so, {@link #compare} returns {@linkplain
+   * Divergence#score scores}. The library then also counts rows in the bins and texts of the
+   * reference. For each score, it repeatedly divides the rows of reference and window between both
+   * at random, and has this detector record and score them. The p-value is the share of those
+   * scores that are at least as great. So the limit on false alarms holds, however noisy a score
    * is.
    *
-   * <p>A score must depend on one column only, and on no more of its reference than the counts,
-   * moments, histogram, quantiles and categories: references that are drawn have nothing else, and
-   * one column. The numbers of a bin are drawn uniformly from it. A quiet window is scored about 20
-   * times, one of which a score is rare more than 10,000 times, on the thread that judges.
+   * <p>A score must depend on one column only, and only on the counts, moments, histogram,
+   * quantiles and categories of its reference: drawn references have one column and nothing else.
+   * The numbers of a bin are drawn uniformly from it. The thread that evaluates windows scores a
+   * window without drift about 20 times, and a window with a rare score more than 10,000 times.
    *
-   * @return true if {@link #compare} returns scores; by default false: its p-values are right
+   * @return true if {@link #compare} returns scores; by default false, which means that its
+   *     p-values are valid
    */
   default boolean needsCalibration() {
     return false;
   }
 
   /**
-   * Compares windows with references of the same season, such as a Monday with Mondays, and says of
-   * each column whether it differs in any of them.
+   * Compares windows with references of the same season, such as a Monday with Mondays. The result
+   * of a column states whether it differs in any season.
    *
-   * <p>By default, the p-value of a column is the least of all seasons times their number
-   * (Bonferroni), and all else is that of the season with the least. A detector that can test all
-   * seasons together sees more.
+   * <p>By default, the p-value of a column is the least p-value of all seasons times their number
+   * (Bonferroni); everything else is that of the season with the least. A detector that can test
+   * all seasons together detects more.
    *
    * @param seasons the rows of each season, at least one; both have rows
    * @return one result for each column that can be compared, in the order of the reference

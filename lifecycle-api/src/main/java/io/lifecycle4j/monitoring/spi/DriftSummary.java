@@ -7,8 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a detector keeps of some rows: enough to compare them with the reference, in bounded memory,
- * whatever the number of rows.
+ * A detector's summary of rows, enough to compare them with the reference in bounded memory.
  *
  * <p>Summaries of the same reference can be merged, so rows of several threads, processes and times
  * become one window. The library stores them, and only the detector that made them reads their

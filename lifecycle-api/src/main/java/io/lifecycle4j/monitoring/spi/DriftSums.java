@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
 /**
- * Sums of the numbers of a window: for each column the values, the missing ones, and sums of a
- * detector's own. A recorder for detectors to which a few sums are enough.
+ * A recorder for detectors that need only a few sums. For each column, it counts the values and the
+ * missing ones, and keeps sums of the detector.
  *
- * <p>Texts are counted, and no more. Thread-safe and lock-free.
+ * <p>Texts are only counted. Thread-safe and lock-free.
  */
 public final class DriftSums implements DriftRecorder {
   private static final int MOST = 1_000;
@@ -27,7 +27,7 @@ public final class DriftSums implements DriftRecorder {
   private final AtomicLongArray sums;
   private final List<Column> columns;
 
-  /** Says what a number adds to the sums of its column. */
+  /** Defines what a number adds to the sums of its column. */
   @FunctionalInterface
   public interface Adding {
     /**
@@ -55,8 +55,8 @@ public final class DriftSums implements DriftRecorder {
    * Creates a recorder.
    *
    * @param reference the reference
-   * @param each the number of a column's own sums, 0 to 1,000
-   * @param adding says what a number adds to them
+   * @param each the number of the detector's sums for each column, 0 to 1,000
+   * @param adding defines what a number adds to them
    * @return an empty recorder
    */
   public static DriftSums recorder(Profile reference, int each, Adding adding) {
