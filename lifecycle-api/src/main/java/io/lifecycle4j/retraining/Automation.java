@@ -1,10 +1,10 @@
 package io.lifecycle4j.retraining;
 
 /**
- * The automation of a model that was started: it evaluates the policy and takes retrainings on.
+ * The started automation of a model: it evaluates the policy and runs retrainings.
  *
- * <p>Of all processes that started it for a model, one decides; if that one ends or dies, another
- * takes over where it was. Thread-safe.
+ * <p>Of all processes that started it for a model, one decides. If that process ends or dies,
+ * another continues where it stopped. Thread-safe.
  */
 public interface Automation extends AutoCloseable {
   /**
@@ -15,8 +15,8 @@ public interface Automation extends AutoCloseable {
   boolean leads();
 
   /**
-   * Stops the automation in this process. A training in progress is cancelled, and begins anew when
-   * an automation is started again. Closing the model does the same. Does nothing the second time.
+   * Stops the automation in this process. A training in progress is cancelled, and starts anew when
+   * an automation is started again. Closing the model does the same. Idempotent.
    */
   @Override
   void close();

@@ -8,12 +8,11 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 
 /**
- * Hours of each day in which nothing begins: no retraining, no training, and no promotion of what
- * was trained. What has begun goes on.
+ * Hours of each day in which no retraining, training or promotion begins. What has begun continues.
  *
  * @param from the first time, inclusive
  * @param to the end, exclusive; before {@code from} if the hours include midnight
- * @param zone where these times are read on a clock
+ * @param zone the time zone of these times
  */
 public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
   /** Checks the parts. */

@@ -1,13 +1,13 @@
 package io.lifecycle4j.retraining;
 
 /**
- * What becomes of a candidate that passed the gates. Further constants may be added: a switch needs
+ * What happens to a candidate that passed the gates. Further constants may be added: a switch needs
  * a default branch.
  */
 public enum Release {
   /** It is promoted to production. */
   PROMOTE,
-  /** It is rolled out step by step, and so promoted if it is not worse on live requests. */
+  /** It is rolled out step by step, and promoted if it is not worse on live requests. */
   ROLL_OUT,
   /** It stays a candidate: a person promotes it. */
   REGISTER

@@ -14,16 +14,16 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One retraining, from the decision to its end, as its entries say.
+ * One retraining, from the decision to its end.
  *
  * <p>Immutable and thread-safe. Parts may be added.
  */
 public final class Retraining {
   /** The steps, in order. Further constants may be added: a switch needs a default branch. */
   public enum Stage {
-    /** It was decided. */
+    /** The retraining was decided. */
     BEGUN,
-    /** The rows to train on are a version of a dataset. */
+    /** The rows to train on were stored as a version of a dataset. */
     SNAPSHOT,
     /** A training began. */
     TRAINING,
@@ -47,13 +47,13 @@ public final class Retraining {
     REFUSED(true),
     /** Nothing could be trained, or the candidate could not be loaded. */
     FAILED(true),
-    /** Its rollout went back. */
+    /** Its rollout was rolled back. */
     TURNED_BACK(true),
     /** It was rolled back while it was watched. */
     ROLLED_BACK(true),
-    /** A version was trained before on the same rows in the same way. */
+    /** A version was already trained on the same rows in the same way. */
     SAME_INPUTS(false),
-    /** The candidate waits for a person, who promotes it. */
+    /** The candidate waits for a person to promote it. */
     LEFT_TO_PERSON(false);
 
     private final boolean refused;
@@ -63,9 +63,9 @@ public final class Retraining {
     }
 
     /**
-     * Returns whether it counts as refused.
+     * Returns whether the candidate counts as refused.
      *
-     * @return true if another retraining for the same cause may be of no use
+     * @return true if another retraining for the same cause may be useless
      */
     public boolean isRefused() {
       return refused;
@@ -73,11 +73,11 @@ public final class Retraining {
   }
 
   /**
-   * A step that was done.
+   * A completed step.
    *
    * @param stage the step
-   * @param time when
-   * @param what what was done, in words
+   * @param time when it was completed
+   * @param what a description of the step
    */
   public record Step(Stage stage, Instant time, String what) {
     /** Checks the parts. */
@@ -200,7 +200,7 @@ public final class Retraining {
   }
 
   /**
-   * Returns how long its trainings took, also those that were killed.
+   * Returns how long its trainings took, including killed ones.
    *
    * @return the time
    */
@@ -209,7 +209,7 @@ public final class Retraining {
   }
 
   /**
-   * Returns how often a training began. It begins anew if the process was killed.
+   * Returns how often a training began. A training starts anew if the process was killed.
    *
    * @return the number of trainings
    */
@@ -231,7 +231,7 @@ public final class Retraining {
     return List.of(id, decision, steps, data(), run(), version(), end(), training, attempts);
   }
 
-  /** Returns its last step in a line. */
+  /** Returns the last step as one line. */
   @Override
   public String toString() {
     return "Retraining[" + id + ", " + steps.get(steps.size() - 1) + "]";

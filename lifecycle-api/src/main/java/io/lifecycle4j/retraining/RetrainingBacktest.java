@@ -10,20 +10,21 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a policy would have done in a period of the past, by what was recorded then.
+ * What a policy would have done in a past period, by the recorded figures.
  *
- * <p>What was recorded stays as it was: a retraining that would have helped changes no figure after
- * it. So a policy would have trained at most so often.
+ * <p>A simulated retraining does not change later figures, although a real one might have improved
+ * them. So the number of retrainings is an upper bound.
  *
- * @param from the begin of the period
+ * @param from the start of the period
  * @param to the end of the period, exclusive
- * @param evaluations at how many times the condition was evaluated
+ * @param evaluations how often the condition was evaluated
  * @param begun the retrainings that would have begun, each with its cause and figures
- * @param training how long they would have trained together, by the mean of the trainings that were
- *     recorded; zero if there were none
- * @param waited how long the condition held together before a retraining began, or until the end
- * @param unknown what the condition asks for, but was not recorded at any of these times; the parts
- *     of the condition that compare it never held
+ * @param training the total time of their trainings, by the mean of recorded trainings; zero if
+ *     there are none
+ * @param waited the total time for which the condition held before a retraining began, or until the
+ *     end
+ * @param unknown subjects of the condition that were never recorded in the period; comparisons with
+ *     them never held
  */
 public record RetrainingBacktest(
     Instant from,
@@ -42,19 +43,19 @@ public record RetrainingBacktest(
     unknown = copy(unknown, "unknown figures");
   }
 
-  /** A backtest that lacks its period. */
+  /** A backtest without a period yet. */
   public interface Period {
     /**
      * Replays the period.
      *
-     * @param from the begin of the period
+     * @param from the start of the period
      * @param to the end of the period, exclusive; not before {@code from}
      * @return what the policy would have done
      */
     RetrainingBacktest between(Instant from, Instant to);
   }
 
-  /** Returns the number of retrainings with their cost, and what was not known. */
+  /** Returns the number of retrainings, their cost, and the unknown subjects. */
   @Override
   public String toString() {
     return "RetrainingBacktest["

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a model was to be trained anew at a time, and why.
+ * A decision whether to retrain a model, with its reason.
  *
  * <p>Immutable and thread-safe. Parts may be added.
  */
@@ -23,19 +23,19 @@ public final class RetrainingDecision {
   public enum Outcome {
     /** A retraining began. */
     BEGUN,
-    /** A retraining is in progress, and goes on or waits. */
+    /** A retraining is in progress, and continues or waits. */
     IN_PROGRESS,
     /** The condition does not hold. */
     NOT_NEEDED,
-    /** The last retraining began too short a time ago. */
+    /** The last retraining began too recently. */
     COOLING_DOWN,
     /** It is a quiet hour. */
     QUIET_HOURS,
-    /** The time of training of the period is used up. */
+    /** The training budget of the period is used up. */
     OUT_OF_BUDGET,
     /** There are no rows to train on. */
     NO_DATA,
-    /** A version was trained before on the same rows in the same way. */
+    /** A version was already trained on the same rows in the same way. */
     SAME_INPUTS,
     /** Too many candidates in a row were refused for the same cause: a person is needed. */
     NEEDS_PERSON,
@@ -94,7 +94,7 @@ public final class RetrainingDecision {
   }
 
   /**
-   * Returns why it was decided.
+   * Returns the reason of the decision.
    *
    * @return a sentence with numbers
    */
@@ -139,8 +139,8 @@ public final class RetrainingDecision {
   }
 
   /**
-   * Returns how many decisions with the same outcome and cause were made since the entry before,
-   * and have none of their own. A decision that repeats the last one is written once an hour.
+   * Returns how many decisions with the same outcome and cause were made since the previous entry
+   * without an entry of their own. A repeated decision is written once an hour.
    *
    * @return the number, 0 for none
    */
@@ -212,7 +212,7 @@ public final class RetrainingDecision {
     }
 
     /**
-     * Sets how many like it have no entry of their own. Default: none.
+     * Sets the number of repeated decisions without an entry of their own. Default: none.
      *
      * @param times the number
      * @return this builder

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a model is trained anew, and what becomes of the candidate.
+ * Decides when a model is retrained, and what happens to the candidate.
  *
  * <pre>{@code
  * RetrainingPolicy.when(drifted().or(every(ofDays(30))))
@@ -60,7 +60,7 @@ public final class RetrainingPolicy {
   /**
    * Returns a builder for a policy.
    *
-   * @param condition when to train anew, such as {@code drifted().or(every(ofDays(30)))}
+   * @param condition when to retrain, such as {@code drifted().or(every(ofDays(30)))}
    * @return a builder
    */
   public static Builder when(Condition condition) {
@@ -77,7 +77,7 @@ public final class RetrainingPolicy {
   }
 
   /**
-   * Returns when to train anew.
+   * Returns the condition for a retraining.
    *
    * @return the condition
    */
@@ -86,8 +86,8 @@ public final class RetrainingPolicy {
   }
 
   /**
-   * Returns the least time between the begins of two retrainings. It is doubled for each candidate
-   * in a row that was refused.
+   * Returns the minimum time between the starts of two retrainings. It is doubled for each refused
+   * candidate in a row.
    *
    * @return the time
    */
@@ -114,7 +114,7 @@ public final class RetrainingPolicy {
   }
 
   /**
-   * Returns how many refused candidates in a row, for the same cause, stop the retraining until a
+   * Returns how many refused candidates in a row, for the same cause, stop retraining until a
    * person allows it.
    *
    * @return the number, at least 1
@@ -124,7 +124,7 @@ public final class RetrainingPolicy {
   }
 
   /**
-   * Returns what becomes of a candidate that passed the gates.
+   * Returns what happens to a candidate that passed the gates.
    *
    * @return the release
    */
@@ -135,14 +135,14 @@ public final class RetrainingPolicy {
   /**
    * Returns the plan of the rollout.
    *
-   * @return the plan; empty for the default of a rollout, or if there is none
+   * @return the plan; empty for the default plan, or without a rollout
    */
   public Optional<RolloutPlan> rolloutPlan() {
     return Optional.ofNullable(plan);
   }
 
   /**
-   * Returns who trains, judges and promotes, as the audit trail names it.
+   * Returns the actor that trains, judges and promotes in the audit trail.
    *
    * @return the service
    */
@@ -160,7 +160,7 @@ public final class RetrainingPolicy {
   }
 
   /**
-   * Returns how long trainings may take together.
+   * Returns the limit on the total time of trainings.
    *
    * @return the budget; empty if it is not limited
    */
@@ -216,8 +216,8 @@ public final class RetrainingPolicy {
     }
 
     /**
-     * Sets the least time between the begins of two retrainings. After refused candidates it is
-     * doubled for each of them. Default: a day.
+     * Sets the minimum time between the starts of two retrainings. It is doubled for each refused
+     * candidate in a row. Default: one day.
      *
      * @param time the time
      * @return this builder
@@ -230,8 +230,8 @@ public final class RetrainingPolicy {
     }
 
     /**
-     * Sets how long a version is watched after its promotion: if it is rolled back in that time, it
-     * counts as refused. No other retraining begins in that time. Default: a day.
+     * Sets how long a version is watched after its promotion. If it is rolled back in that time, it
+     * counts as refused. No other retraining begins in that time. Default: one day.
      *
      * @param time the time, 0 for not at all
      * @return this builder
@@ -261,8 +261,8 @@ public final class RetrainingPolicy {
     }
 
     /**
-     * Sets how many refused candidates in a row, for the same cause, stop the retraining until a
-     * person {@linkplain Retrainings#allow allows} it. Default: 2.
+     * Sets how many refused candidates in a row, for the same cause, stop retraining until a person
+     * {@linkplain Retrainings#allow allows} it. Default: 2.
      *
      * @param most the number, at least 1
      * @return this builder
@@ -298,7 +298,7 @@ public final class RetrainingPolicy {
     }
 
     /**
-     * Leaves a candidate that passed the gates to a person, who promotes it. Default: it is
+     * Leaves the promotion of a candidate that passed the gates to a person. Default: it is
      * promoted.
      *
      * @return this builder
@@ -314,8 +314,8 @@ public final class RetrainingPolicy {
     }
 
     /**
-     * Sets who trains, judges and promotes, as the audit trail names it and the {@link
-     * io.lifecycle4j.registry.Authorizer} is asked about. Default: {@code retraining}.
+     * Sets the actor that trains, judges and promotes, for the audit trail and the {@link
+     * io.lifecycle4j.registry.Authorizer}. Default: {@code retraining}.
      *
      * @param service the service
      * @return this builder
@@ -331,7 +331,7 @@ public final class RetrainingPolicy {
      *
      * @param from the first time, inclusive
      * @param to the end, exclusive; before {@code from} if the hours include midnight
-     * @param zone where these times are read on a clock
+     * @param zone the time zone of these times
      * @return this builder
      */
     public Builder quietHours(LocalTime from, LocalTime to, ZoneId zone) {
@@ -341,10 +341,10 @@ public final class RetrainingPolicy {
     }
 
     /**
-     * Sets how long trainings may take together in any period. Default: not limited.
+     * Limits the total time of trainings in any period. Default: not limited.
      *
      * @param training the time; once it is used up, no training begins
-     * @return takes the period
+     * @return sets the period
      */
     public Limited trainAtMost(Duration training) {
       checkUnset(limited, WHOLE, "budget");
@@ -370,7 +370,7 @@ public final class RetrainingPolicy {
     }
   }
 
-  /** A time of training that lacks its period. */
+  /** A limit on training time without a period yet. */
   public interface Limited {
     /**
      * Sets the period.

@@ -8,8 +8,7 @@ import java.util.Optional;
 /**
  * The retrainings of a model, and every decision about them, of all processes.
  *
- * <p>Thread-safe. Each call reads what is stored, so that all processes see the same, also after a
- * restart.
+ * <p>Thread-safe. Each call reads the home, so all processes see the same, even after a restart.
  */
 public interface Retrainings {
   /**
@@ -35,7 +34,7 @@ public interface Retrainings {
   Optional<Retraining> find(String id);
 
   /**
-   * Lists the decisions of a period, also those not to train.
+   * Lists the decisions of a period, including those not to train.
    *
    * @param from the earliest time
    * @param to the end of the period, exclusive; not before {@code from}

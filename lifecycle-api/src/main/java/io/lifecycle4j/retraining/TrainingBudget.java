@@ -7,9 +7,9 @@ import static io.lifecycle4j.error.Preconditions.words;
 import java.time.Duration;
 
 /**
- * How long trainings may take together in any period of a length.
+ * A limit on the total time of trainings in any period.
  *
- * @param training the time; once it is used up, no training begins, but one in progress goes on
+ * @param training the time; once it is used up, no training begins, but one in progress continues
  * @param period the length of the period
  */
 public record TrainingBudget(Duration training, Duration period) {

@@ -1,9 +1,9 @@
 /**
- * Retraining: when a model is trained anew, on which rows, and what becomes of the candidate.
+ * Retraining: when, on which rows, and what happens to the candidate.
  *
  * <p>Start at {@link io.lifecycle4j.retraining.RetrainingPolicy} and {@link
- * io.lifecycle4j.retraining.AutomatedModel#startAutomation}. Every decision and every step is an
- * entry that is kept, also the decision not to train.
+ * io.lifecycle4j.retraining.AutomatedModel#startAutomation}. Every step and every decision is
+ * stored, including the decision not to train.
  */
 @NullMarked
 package io.lifecycle4j.retraining;

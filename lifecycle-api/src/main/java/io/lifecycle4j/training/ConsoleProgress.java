@@ -9,10 +9,10 @@ import java.io.PrintStream;
 import java.util.function.Consumer;
 
 /**
- * Shows how far training and work on data are: a bar that moves on a terminal, a line every few
- * seconds elsewhere. For each {@code onProgress(…)} of the library.
+ * Shows the progress of training and data operations, as a bar on a terminal or as lines. Pass it
+ * to any {@code onProgress(…)} of the library. Lines are printed every few seconds.
  *
- * <p>Thread-safe; one after the other is shown, not two at once.
+ * <p>Thread-safe. Concurrent operations are shown one after the other.
  */
 public interface ConsoleProgress extends TrainingListener, Consumer<DataProgress> {
   /**
@@ -27,7 +27,7 @@ public interface ConsoleProgress extends TrainingListener, Consumer<DataProgress
   }
 
   /**
-   * Shows a bar, whatever the JVM is attached to.
+   * Shows a bar, with or without a terminal.
    *
    * @param out where to print
    * @return the listener
@@ -38,7 +38,7 @@ public interface ConsoleProgress extends TrainingListener, Consumer<DataProgress
   }
 
   /**
-   * Shows lines, whatever the JVM is attached to.
+   * Shows lines, with or without a terminal.
    *
    * @param out where to print
    * @return the listener

@@ -19,11 +19,11 @@ import java.util.List;
  */
 public interface Examples {
   /**
-   * Prepares the rows of a role of a split, for a training loop of one's own.
+   * Prepares the rows of a role of a split, for a custom training loop.
    *
-   * @param preprocessing how, fitted on this split
-   * @param task returns the label of a row; classes that it leaves open are those of the training
-   *     rows, sorted, so that they have the same index in each role
+   * @param preprocessing the preprocessing, fitted to this split
+   * @param task returns the label of a row. If it does not list its classes, they are those of the
+   *     training rows, sorted, so they have the same index in each role
    * @param split the split
    * @param role the role
    * @return the prepared rows in memory, in the order of the version

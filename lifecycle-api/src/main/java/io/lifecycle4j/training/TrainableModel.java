@@ -3,13 +3,11 @@ package io.lifecycle4j.training;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ModelVersion;
 
-/**
- * The trainings of a model: what {@link io.lifecycle4j.ManagedModel} offers of them. Thread-safe.
- */
+/** The training methods of a {@link io.lifecycle4j.ManagedModel}. Thread-safe. */
 public interface TrainableModel {
   /**
-   * Trains a model version and registers it as a candidate, by the user that this process runs as.
-   * If people approve versions, use the method with an actor.
+   * Trains a model version and registers it as a candidate. The actor is the user that this process
+   * runs as; if people approve versions, use the method with an actor.
    *
    * <p>Training is recorded as a run of the experiment that has the model's name. If the thread is
    * interrupted or anything is thrown, the run ends as FAILED and nothing is registered. Anything
@@ -17,7 +15,7 @@ public interface TrainableModel {
    * io.lifecycle4j.error.TrainingFailedException}; an {@link Error} from elsewhere is rethrown
    * after the run has ended.
    *
-   * @param split the rows; of the holdout only the class names are used, to check that the model
+   * @param split the rows; of the holdout, only the class names are used, to check that the model
    *     will know them
    * @return the candidate, durable on return
    * @throws io.lifecycle4j.error.InvalidDataException if a holdout row has a class that the task
@@ -25,14 +23,14 @@ public interface TrainableModel {
    * @throws io.lifecycle4j.error.TrainingFailedException if training produced no model, or a model
    *     that does not predict a finite number for every training row
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted
-   * @throws IllegalStateException if the model is closed, also if it is closed during training
+   * @throws IllegalStateException if the model is closed, even during training
    */
   ModelVersion train(Split split);
 
   /**
-   * Goes on with a training that ended early: on the same rows, in the same run, from the newest
-   * state that the trainer stored and that can be read; from the beginning if there is none. States
-   * that are lost are reported in the log and by the tag {@code lost_states} of the run.
+   * Resumes a training that ended early, on the same rows and in the same run. It continues from
+   * the newest stored state that can be read, or from the start if there is none. Lost states are
+   * reported in the log and by the tag {@code lost_states} of the run.
    *
    * <p>With {@code DjlTrainer} and the same settings, libraries, type of processor and threads, the
    * version has the same weights as if the training had not been interrupted. If the run already
@@ -44,8 +42,8 @@ public interface TrainableModel {
    *     this home
    * @throws io.lifecycle4j.error.ConflictException if the run is still running, or is deleted
    * @throws io.lifecycle4j.error.InvalidValueException if it is no training of this model, or the
-   *     preprocessing or the settings of the trainer have changed; they are named
-   * @throws io.lifecycle4j.error.LifecycleException in the other cases of {@link #train(Split)}
+   *     preprocessing or the settings of the trainer have changed; the message names the changes
+   * @throws io.lifecycle4j.error.LifecycleException as for {@link #train(Split)}
    */
   ModelVersion resume(String run);
 }

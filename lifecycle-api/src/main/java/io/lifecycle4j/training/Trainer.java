@@ -5,14 +5,14 @@ import io.lifecycle4j.model.spi.Engine;
 import java.util.Optional;
 
 /**
- * Trains networks. A trainer can be used for any number of trainings.
+ * Trains networks, any number of times.
  *
  * <p>Thread-safe and stateless between trainings.
  */
 @FunctionalInterface
 public interface Trainer {
   /**
-   * Trains a network. It runs on a thread of the library, while the caller waits.
+   * Trains a network. Runs on a thread of the library while the caller waits.
    *
    * @param context data, task, run and progress
    * @return the trained network, whose signature is that of the context
@@ -22,24 +22,24 @@ public interface Trainer {
   TrainedModel train(TrainingContext context);
 
   /**
-   * Returns the engine for what this trainer trains, if the engines of a home do not load it, such
-   * as networks of a block that was given to the trainer. A model that is opened with the trainer
-   * uses it before those of the home, for every version of its formats; a process that serves
-   * without the trainer gets it through the builder of a {@code Lifecycle}. Default: none.
+   * Returns an engine for networks of this trainer that the engines of a home cannot load, such as
+   * those with a custom block. A model that is opened with the trainer prefers this engine to those
+   * of the home, for every version of its formats. In a process that serves without the trainer,
+   * pass the engine to the builder of the {@code Lifecycle}. Default: none.
    *
-   * @return the engine, always one that loads the same
+   * @return the engine; every call returns one that loads the same networks
    */
   default Optional<Engine> engine() {
     return Optional.empty();
   }
 
   /**
-   * Returns the settings that change what this trainer trains. They are part of the inputs of a
-   * retraining: after a change, the same rows are trained on again. Default: the {@link
+   * Returns the settings that affect the result of training. They are part of the inputs of a
+   * retraining: after a change, the same rows may be trained on again. Default: the {@link
    * Object#toString} of the trainer, which is enough for a record.
    *
-   * @return the settings, the same text for the same settings in each process; a hash of identity,
-   *     as in {@code MyTrainer@1b2c}, is ignored
+   * @return the settings; equal settings must return the same text in each process. An identity
+   *     hash, as in {@code MyTrainer@1b2c}, is ignored
    */
   default String configuration() {
     return toString();

@@ -32,9 +32,8 @@ public interface TrainingContext extends TrainingListener {
   Signature signature();
 
   /**
-   * Returns the rows to train on: the training rows. If the split has no validation rows, a tenth
-   * of them is left out, because drift is measured against rows that the network was not trained
-   * on.
+   * Returns the training rows. If the split has no validation rows, a tenth of them is left out,
+   * because the drift reference needs rows that the network was not trained on.
    *
    * @return the rows
    */
@@ -48,8 +47,8 @@ public interface TrainingContext extends TrainingListener {
   Optional<Examples> validation();
 
   /**
-   * Returns a reference to the rows of a role, for metrics that are measured on them: {@code
-   * run.log("loss", 0.3, epoch, context.input(TRAIN))}.
+   * Returns a reference to the rows of a role, for metrics measured on them: {@code run.log("loss",
+   * 0.3, epoch, context.input(TRAIN))}.
    *
    * @param role the role, not the holdout
    * @return the version that was split, and the role
@@ -65,10 +64,10 @@ public interface TrainingContext extends TrainingListener {
   Run run();
 
   /**
-   * Begins with the weights of an earlier version, as in fine-tuning. The new version names it as
-   * its {@linkplain io.lifecycle4j.model.ModelManifest#ancestors ancestor}: what it learned from,
-   * the new version learned from, too. So rows that it learned from must not be held out, or the
-   * new version cannot be evaluated on them.
+   * Starts from the weights of an earlier version, as in fine-tuning. The new version names it as
+   * its {@linkplain io.lifecycle4j.model.ModelManifest#ancestors ancestor} and counts as trained on
+   * its rows, too. So do not hold out rows that the earlier version learned from: the new version
+   * cannot be evaluated on them.
    *
    * @param version a version of this home, of any model
    * @return opens the files of the version
@@ -76,23 +75,23 @@ public interface TrainingContext extends TrainingListener {
   Engine.Files startFrom(ModelVersion version);
 
   /**
-   * Returns the state from which this training goes on: the newest one that can be read, if a run
+   * Returns the state from which this training continues: the newest one that can be read, if a run
    * is {@linkplain io.lifecycle4j.ManagedModel#resume resumed}. A trainer that stores no states
    * ignores it. Default: none.
    *
-   * @return the state; empty if the training begins
+   * @return the state; empty if the training starts from the beginning
    */
   default Optional<TrainingState> resumeFrom() {
     return Optional.empty();
   }
 
   /**
-   * Stores the state of the training as a checkpoint of the run. It must lead to the same model as
-   * a training that was not interrupted.
+   * Stores the state of the training as a checkpoint of the run. A training resumed from it must
+   * produce the same model as an uninterrupted one.
    *
    * @param step the step whose metrics were logged last; metrics of later steps are superseded when
    *     the run is resumed
-   * @param progress a number that grows from state to state, such as the updates that were done
+   * @param progress a number that grows from state to state, such as the number of updates
    * @param state the bytes
    * @throws io.lifecycle4j.error.StorageFailedException if it cannot be stored
    */
@@ -101,7 +100,7 @@ public interface TrainingContext extends TrainingListener {
   }
 
   /**
-   * Returns whether training was cancelled. The trainer should then store its state, if it can,
+   * Returns whether training was cancelled. The trainer should then store its state if it can,
    * stop, and throw {@link io.lifecycle4j.error.OperationInterruptedException}.
    *
    * @return true if training was cancelled

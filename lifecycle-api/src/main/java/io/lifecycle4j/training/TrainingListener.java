@@ -6,15 +6,15 @@ import static io.lifecycle4j.error.Preconditions.required;
 @FunctionalInterface
 public interface TrainingListener {
   /**
-   * Called with the progress. Should return at once; an exception it throws ends the training.
+   * Called with the progress. Should return at once. An exception that it throws ends the training.
    *
    * @param progress the progress
    */
   void progressed(TrainingProgress progress);
 
   /**
-   * Called when training has completed: all epochs are done, or it stopped early. An exception it
-   * throws makes the training fail. Default: does nothing.
+   * Called when training has completed: all epochs are done, or it stopped early. An exception that
+   * it throws makes the training fail. Default: does nothing.
    */
   default void completed() {}
 

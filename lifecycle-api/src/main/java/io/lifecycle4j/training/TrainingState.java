@@ -11,10 +11,10 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * The state of a training that a trainer stored, and from which it goes on.
+ * A stored state of a training, from which it can be resumed.
  *
- * @param step the step whose metrics were logged last, such as the epochs that were complete
- * @param progress a number that grows from state to state, such as the updates that were done
+ * @param step the step whose metrics were logged last, such as the number of complete epochs
+ * @param progress a number that grows from state to state, such as the number of updates
  * @param content opens the bytes, verified while they are read; the trainer closes the stream
  */
 public record TrainingState(long step, long progress, Supplier<InputStream> content) {

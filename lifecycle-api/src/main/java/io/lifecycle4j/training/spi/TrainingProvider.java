@@ -10,7 +10,7 @@ import java.io.PrintStream;
 
 /**
  * Prepares examples and shows progress. Found by {@link java.util.ServiceLoader}; {@code
- * lifecycle-core} has the one there is. Thread-safe.
+ * lifecycle-core} has the only implementation. Thread-safe.
  */
 public interface TrainingProvider {
   /**
