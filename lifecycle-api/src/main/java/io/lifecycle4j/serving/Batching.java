@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How calls of several threads share runs of a network, such as {@code
+ * Settings for sharing runs of a network between threads, such as {@code
  * upTo(32).waitingAtMost(ofMillis(0))}.
  *
  * <p>Immutable.
@@ -30,7 +30,8 @@ public final class Batching {
   /**
    * Runs inputs of several calls together.
    *
-   * @param rows the most inputs of one run, 2 to 256; a call with more runs alone
+   * @param rows the maximum number of inputs of one run, 2 to 256; a call with more inputs runs
+   *     alone
    * @return the settings, without a wait
    */
   public static Batching upTo(int rows) {
@@ -43,7 +44,7 @@ public final class Batching {
   }
 
   /**
-   * Lets a call that could run at once wait for others to join it. Default: zero, so that a call
+   * Lets a call that could run at once wait for other calls to join it. Default: zero; then a call
    * waits only if as many others run as there are processors.
    *
    * @param time the longest wait, at least 0 and at most one second
@@ -60,7 +61,7 @@ public final class Batching {
   }
 
   /**
-   * Returns the most inputs of one run.
+   * Returns the maximum number of inputs of one run.
    *
    * @return the number, at least 2
    */
@@ -69,7 +70,7 @@ public final class Batching {
   }
 
   /**
-   * Returns how long a call that could run at once waits for others to join it.
+   * Returns how long a call that could run at once waits for other calls to join it.
    *
    * @return the longest wait, at least 0
    */

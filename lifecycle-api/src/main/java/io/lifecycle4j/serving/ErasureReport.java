@@ -10,25 +10,25 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What an erasure removed from the logged predictions of a model, and what still holds the data.
+ * What an erasure removed from the logged predictions of a model, and what still contains the data.
  *
- * <p>The report lists only what is recorded in the home. Backups, exports and files outside the
- * home are not known: delete the data in them yourself. Immutable.
+ * <p>The report lists only what is recorded in the home. Delete the data in backups, exports and
+ * files outside the home yourself. Immutable.
  *
  * @param model the name of the model
  * @param actor who erased
- * @param reason why
- * @param time when
- * @param predictions how many predictions were erased
+ * @param reason the reason
+ * @param time the time of the erasure
+ * @param predictions the number of erased predictions
  * @param hidden how many of them are hidden from all readers, but still stored in the logs of other
- *     processes that run: these processes delete them within minutes, or else the next process that
- *     opens a model does
- * @param left what could not be searched or deleted, and why, such as a corrupt part. A part is
- *     searched again about once an hour until that succeeds. If a journal could not be searched,
+ *     running processes. These processes delete them within minutes; otherwise the next process
+ *     that opens a model does
+ * @param left what could not be searched or deleted, and why, such as a corrupt part. The search of
+ *     a part is retried about once an hour until it succeeds. If a journal could not be searched,
  *     erase again once it is repaired
  * @param holders the dataset versions made from logged predictions of any model, and the runs and
- *     models made from these: each may hold the data, such as {@code dataset traffic:3: rows made
- *     of it}
+ *     models made from these: each may contain the data, such as {@code dataset traffic:3: rows
+ *     made of it}
  */
 public record ErasureReport(
     String model,

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The true label of a prediction, as it was recorded last.
+ * The newest true label of a prediction.
  *
  * @param label a text, a {@link Double}, or a list of them: its {@code toString()} is that of an
  *     equal answer

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds of the calls on one model, such as {@code
+ * Limits on the calls of one model, such as {@code
  * concurrent(64).queued(256).deadline(ofMillis(50))}.
  *
  * <p>A call that exceeds them is rejected with an {@link io.lifecycle4j.error.OverloadedException}
@@ -40,8 +40,8 @@ public final class Limits {
   }
 
   /**
-   * Lets calls wait until others end, in the order they came: those of {@code predict} on their own
-   * threads, and those of {@code predictAsync}. Default: none waits.
+   * Lets calls wait, in order of arrival, until others end. Calls of {@code predict} wait on their
+   * own threads. Default: no call waits.
    *
    * @param calls how many may wait, at least 0
    * @return these limits with a queue
@@ -53,9 +53,9 @@ public final class Limits {
   }
 
   /**
-   * Rejects a call at once if the times of recent runs predict that it will miss this deadline. A
-   * call that still waits when it could no longer end in time is rejected too. A running call is
-   * never interrupted. Default: no deadline.
+   * Rejects a call at once if, by the times of recent runs, it would miss this deadline. A waiting
+   * call that can no longer end in time is rejected too. A running call is never interrupted.
+   * Default: no deadline.
    *
    * @param time the longest time from the start of a call to its end; more than zero, at most a day
    * @return these limits with a deadline

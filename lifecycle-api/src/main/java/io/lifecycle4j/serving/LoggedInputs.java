@@ -13,8 +13,8 @@ import javax.crypto.SecretKey;
 /**
  * The share of predictions that are logged with their inputs, in clear or hashed.
  *
- * <p>Whether a prediction is in the share depends only on its id. Everything else of a prediction
- * is logged in any case.
+ * <p>Whether a prediction is in the share depends only on its id. Everything else about a
+ * prediction is always logged.
  *
  * @param share 0 to 1
  * @param key the key of the hashes; empty to log inputs in clear
@@ -68,15 +68,15 @@ public record LoggedInputs(double share, Optional<SecretKey> key) {
 
   /**
    * Logs a hash of each cell of all inputs instead of the cell. Equal cells of a column have equal
-   * hashes, so that predictions can be counted, grouped and found by them, but not replayed.
+   * hashes. So predictions can be counted, grouped and found by them, but not replayed.
    *
-   * <p>A hash is the HMAC-SHA-256 of the name of the column and the cell, cut to 16 bytes, as a
-   * text of hexadecimal digits in the column {@code NAME_hash}. A missing cell has no hash. Private
-   * columns are left out as always.
+   * <p>A hash is the HMAC-SHA-256 of the name of the column and the cell, truncated to 16 bytes, as
+   * hexadecimal text in the column {@code NAME_hash}. A missing cell has no hash. Private columns
+   * are left out, as always.
    *
    * <p>Keep the key outside of the home, such as in a secret store: whoever has it can try all
    * values of a column. Hashes without a key would not protect a column with few values, such as
-   * ages or postal codes, since anyone can hash all of them.
+   * ages or postal codes, because anyone can hash them all.
    *
    * @param key at least 16 bytes, such as {@code new SecretKeySpec(bytes, "HmacSHA256")}; it is not
    *     stored. With another key, equal cells have other hashes.

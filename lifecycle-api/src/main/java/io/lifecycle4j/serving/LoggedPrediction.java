@@ -38,8 +38,8 @@ public interface LoggedPrediction {
   OptionalInt version();
 
   /**
-   * Returns the sequence of the registry's entry by which it was decided who answers: a promotion,
-   * a rollback, or the start, a step or the end of a rollout.
+   * Returns the sequence of the registry entry that decided which version answered: a promotion, a
+   * rollback, or the start, a step or the end of a rollout.
    *
    * @return the {@link io.lifecycle4j.registry.AuditRecord#sequence()}; 0 for a function that
    *     serves instead of versions, before any promotion, and for a call that did not run
@@ -55,23 +55,23 @@ public interface LoggedPrediction {
   Optional<String> findEngine();
 
   /**
-   * Finds as what the version or function was chosen to answer.
+   * Finds the role in which the version or function was chosen to answer.
    *
    * @return the arm; empty for a call that did not run
    */
   Optional<Arm> findArm();
 
   /**
-   * Finds the processor of the process that answered: the last bits of outputs may depend on it.
+   * Finds the processor of the process that answered. The last bits of outputs may depend on it.
    *
    * @return the architecture and model
    */
   Optional<String> findProcessor();
 
   /**
-   * Returns the outputs of the network for the row, before the task made an answer of them.
+   * Returns the outputs of the network for the row, before the task decoded them.
    *
-   * <p>They may tell the input, so they are logged only beside an input in clear.
+   * <p>They may reveal the input, so they are logged only together with an input in clear.
    *
    * @return the outputs, one after the other; empty if there are more than 32, if the input is not
    *     in the log or is hashed, if the version reads a private column or reconstructs its inputs,
@@ -80,8 +80,8 @@ public interface LoggedPrediction {
   List<Float> outputs();
 
   /**
-   * Returns the time that the row took, without waiting for other calls and listeners. A row of a
-   * batch has its share of the run of the network.
+   * Returns the latency of the row, without waiting for other calls and listeners. A row of a batch
+   * has its share of the run of the network.
    *
    * @return the time; zero for a call that did not run
    */
@@ -109,7 +109,7 @@ public interface LoggedPrediction {
   Optional<String> findKey();
 
   /**
-   * Finds why there is no answer.
+   * Finds the reason why there is no answer.
    *
    * @return the failure; empty if there is an answer
    */
@@ -120,8 +120,8 @@ public interface LoggedPrediction {
    *
    * @return the columns of the input except private ones, or empty if the input was not {@linkplain
    *     LoggedInputs logged} or could not be read. A column that is private only in the training
-   *     data of the version is missing in it. {@linkplain LoggedInputs#hashed Hashed} inputs have
-   *     other columns.
+   *     data of the version is missing. {@linkplain LoggedInputs#hashed Hashed} inputs have other
+   *     columns.
    */
   Optional<Row> findInput();
 
@@ -129,24 +129,24 @@ public interface LoggedPrediction {
    * Finds the ground truth: the true label, once it was {@linkplain
    * PredictionHistory#recordGroundTruth recorded}.
    *
-   * @return the label that was recorded last; empty if none was
+   * @return the newest label; empty if none was recorded
    */
   Optional<GroundTruth> findGroundTruth();
 
   /**
-   * Why an input has no answer.
+   * The reason why an input has no answer.
    *
    * @param kind what failed
    * @param code the stable {@linkplain io.lifecycle4j.error.LifecycleException#code() code}
-   * @param message the message of an exception of the library; of any other exception, which may
-   *     quote private values, only the class
+   * @param message the message of an exception of the library; for any other exception, only the
+   *     class, because its message may quote private values
    */
   record Failure(Kind kind, String code, String message) {
     /** What failed. Kinds may be added: a switch needs a default branch. */
     public enum Kind {
-      /** The input was refused: it does not fit the model, or breaks a rule. */
+      /** The input was rejected: it does not fit the model, or breaks a validation rule. */
       REFUSED,
-      /** The model returned something that is not a valid prediction. */
+      /** The model returned no valid prediction. */
       INVALID,
       /** The network or the function threw an exception. */
       FAILED,

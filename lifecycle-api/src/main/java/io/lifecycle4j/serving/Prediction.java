@@ -82,8 +82,8 @@ public final class Prediction<O> {
   }
 
   /**
-   * Returns the probability that the model assigns to each class. It is computed for each call from
-   * the outputs of the network, which the prediction keeps: as many numbers as there are classes.
+   * Returns the probability that the model assigns to each class. Each call computes it from the
+   * outputs of the network, which the prediction keeps: one number for each class.
    *
    * @return 0 to 1, by class, in the order of the classes; empty for a task without classes, and
    *     for a served function
@@ -116,7 +116,8 @@ public final class Prediction<O> {
   }
 
   /**
-   * Returns the least probability of the positive class for which the model predicts it.
+   * Returns the decision threshold: the least probability of the positive class for which the model
+   * predicts it.
    *
    * @return 0 to 1; empty if no threshold decided, and for a served function
    */
@@ -211,10 +212,10 @@ public final class Prediction<O> {
     }
 
     /**
-     * Sets the outputs of the network, of which probabilities are computed when they are asked for.
-     * Default: none.
+     * Sets the outputs of the network, from which probabilities are computed on demand. Default:
+     * none.
      *
-     * @param decidedBy the task, which computes them
+     * @param decidedBy the task, which computes the probabilities
      * @param numbers the numbers of all outputs for the row, one output after the other; not
      *     copied, must not be changed
      * @return this builder

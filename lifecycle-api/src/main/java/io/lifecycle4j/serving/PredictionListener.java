@@ -1,8 +1,9 @@
 package io.lifecycle4j.serving;
 
 /**
- * Receives every prediction, on the thread that answers: before {@link ServedModel#predict(Object)}
- * returns it, or after the future of {@link ServedModel#predictAsync(Object)} is complete.
+ * Receives every prediction, on the thread that predicts. It is called before {@link
+ * ServedModel#predict(Object)} returns, or after the future of {@link
+ * ServedModel#predictAsync(Object)} is complete.
  *
  * @param <I> the type of an input
  * @param <O> the type of a predicted value
@@ -10,11 +11,11 @@ package io.lifecycle4j.serving;
 @FunctionalInterface
 public interface PredictionListener<I, O> {
   /**
-   * Called with each prediction. Should return at once. Anything it throws, even an {@link Error},
-   * is logged and does not reach the caller. It may close the model.
+   * Called with each prediction. Should return at once. Anything that it throws, even an {@link
+   * Error}, is logged and does not reach the caller. It may close the model.
    *
    * <p>A call that has not returned for ten seconds is logged with its stack. Until it returns, the
-   * listener is not called again, so that it blocks no further callers. {@link
+   * listener is not called again, so it blocks no further callers. {@link
    * io.lifecycle4j.monitoring.Monitoring#missedByListeners} counts what it missed.
    *
    * @param input the input

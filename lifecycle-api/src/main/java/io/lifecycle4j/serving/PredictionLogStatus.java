@@ -6,17 +6,17 @@ import static io.lifecycle4j.error.Preconditions.required;
 /**
  * Counts of logged, waiting and lost predictions since a model was opened.
  *
- * <p>Each prediction is logged, waiting or lost: {@code answered} is the sum of the three, all
- * taken at one moment. Inputs that were refused or failed count as well. Logged predictions survive
- * the death of the process; waiting ones do not.
+ * <p>Each prediction is logged, waiting or lost; {@code answered} is the sum of the three, all
+ * taken at one moment. Rejected and failed inputs count as well. Logged predictions survive process
+ * death; waiting ones do not.
  *
  * @param state whether predictions are logged
- * @param answered the number of inputs that had a prediction, were refused or failed; 0 while the
- *     log is {@link State#OFF}
+ * @param answered the number of inputs that were predicted, rejected or failed; 0 while the log is
+ *     {@link State#OFF}
  * @param logged the number of predictions in the log
  * @param waiting the number of predictions that are not written yet, possibly because the disk
  *     fails
- * @param lost the number of predictions that will not be written, because too many were waiting,
+ * @param lost the number of predictions that will never be written, because too many were waiting,
  *     the disk lost them, or the {@code toString} of the answer threw
  * @param failure the message of the most recent failure, or an empty text
  */
@@ -42,7 +42,7 @@ public record PredictionLogStatus(
     OFF,
     /** The last attempt to write succeeded, or none was made yet. */
     WRITING,
-    /** The last attempt to write failed; it is repeated until it succeeds. */
+    /** The last attempt to write failed, and is retried until it succeeds. */
     FAILING,
     /** The model is closed: an answer that comes later is counted as lost. */
     CLOSED

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prediction for one input of several, or why there is none.
+ * The prediction or the failure of one input of several.
  *
  * <p>Immutable, and thread-safe if the predicted value is.
  *

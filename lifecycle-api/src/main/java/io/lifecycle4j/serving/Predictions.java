@@ -16,13 +16,12 @@ import java.util.function.Consumer;
 /**
  * The logged predictions of a model, from all processes that served it in this home.
  *
- * <p>Immutable and thread-safe; each call reads the log again. Before it reads, it waits at most 10
- * seconds until the predictions that this model answered before are written. Those of other
- * processes are written every 10 ms.
+ * <p>Immutable and thread-safe; each call reads the log anew. It first waits, at most 10 seconds,
+ * until earlier predictions of this model are written. Other processes write theirs every 10 ms.
  *
- * <p>Every method that reads throws a {@link CorruptDataException} if the log is corrupt, and a
- * {@link StorageFailedException} if it cannot be read, or if predictions of this model still wait
- * to be written.
+ * <p>Every method that reads throws a {@link CorruptDataException} if the log is corrupt. It throws
+ * a {@link StorageFailedException} if the log cannot be read, or if predictions of this model still
+ * wait to be written.
  */
 public interface Predictions {
   /**
@@ -58,8 +57,8 @@ public interface Predictions {
   }
 
   /**
-   * Selects the predictions whose ground truth is recorded, and leaves out the others. To read all
-   * with their ground truth, do not select: it is part of each prediction and of each file.
+   * Selects the predictions with recorded ground truth. Without this call, all predictions are
+   * read, and those with ground truth include it.
    *
    * @return the predictions that have a label
    */
@@ -68,10 +67,10 @@ public interface Predictions {
   }
 
   /**
-   * Returns the predictions as labelled rows, to train the next version on: the columns of the
-   * inputs with the names and types that the model has now, except those that are private in the
-   * inputs or in the training data of any version, and the ground truth in the label columns of the
-   * task.
+   * Returns the predictions as labelled rows, to train the next version on. The columns are those
+   * of the inputs, with the current names and types of the model, and the label columns of the
+   * task, with the ground truth. Columns that are private in the inputs or in the training data of
+   * any version are left out.
    *
    * <pre>{@code
    * dataset.snapshot(model.predictions().between(a, b).toSource()).commit();
@@ -80,17 +79,17 @@ public interface Predictions {
    * <p>If predictions of the model are {@linkplain #erase erased} while the rows are read, reading
    * throws a {@link io.lifecycle4j.error.ConflictException}, and no version is committed.
    *
-   * <p>Predictions without a logged input or without ground truth are left out, as are those that
-   * lack a cell which the model needs. How many is logged at INFO when the rows are read. If none
-   * is left, reading throws an {@link io.lifecycle4j.error.InvalidDataException} that states why.
+   * <p>Predictions without a logged input, without ground truth, or without a cell that the model
+   * needs are left out. Their number is logged at INFO when the rows are read. If none is left,
+   * reading throws an {@link io.lifecycle4j.error.InvalidDataException} that states why.
    *
    * @return the source, with its schema; read when a snapshot is committed
    */
   Source toSource();
 
   /**
-   * Lists the ids that have ground truth, but no prediction in the log, whatever is selected. Such
-   * a prediction was never made, was lost, or was deleted by age or size.
+   * Lists the ids that have ground truth, but no prediction in the log. The selection does not
+   * matter. Such a prediction was never made, was lost, or was deleted by age or size.
    *
    * @return the ids, sorted
    */
@@ -99,11 +98,11 @@ public interface Predictions {
   /**
    * Reads the predictions in the order of time, with bounded memory.
    *
-   * <p>The predictions of several processes are merged by the times of their clocks. Those of one
-   * process are in the order in which they were logged; among several thousand that follow each
-   * other, they are sorted by time.
+   * <p>Predictions of several processes are merged by the times of their clocks. Those of one
+   * process are in the order in which they were logged, and sorted by time only among several
+   * thousand consecutive ones.
    *
-   * <p>While it reads, the ground truth of the sessions that are read is in memory: about 150 bytes
+   * <p>The ground truth of the sessions that are read is held in memory meanwhile: about 150 bytes
    * for each label.
    *
    * @param action receives each prediction; what it throws ends the reading
@@ -113,15 +112,15 @@ public interface Predictions {
   void forEach(Consumer<? super LoggedPrediction> action);
 
   /**
-   * Erases what is logged about one person or thing, in all predictions of the model that were made
-   * before with its key: the key, the inputs, the messages of failures, and the recorded ground
-   * truth. Ids, times, versions and answers stay. A later prediction with the same key is logged
-   * again, and ground truth that is recorded later is kept.
+   * Erases what is logged about one person or thing: the key, the inputs, the messages of failures,
+   * and the recorded ground truth. It covers all earlier predictions of the model with its key.
+   * Ids, times, versions and answers stay. Later predictions with the same key are logged again,
+   * and ground truth that is recorded later is kept.
    *
-   * <p>The bytes are deleted on return, except those that another running process logged: no reader
-   * sees them any more, and that process deletes them within minutes. A reading that began before
-   * may still show them. The {@linkplain ErasureReport#left report} names what could not be read or
-   * deleted, which is tried again about once an hour. The record of the erasure has the actor, the
+   * <p>The bytes are deleted on return, except those that another running process logged. No new
+   * reader sees those, and that process deletes them within minutes. A read that began earlier may
+   * still return them. The {@linkplain ErasureReport#left report} names what could not be read or
+   * deleted, which is retried about once an hour. The record of the erasure contains the actor, the
    * reason, the number of predictions and a salted hash of the key, but not the key. If this
    * process dies, either nothing was erased, or the data can no longer be read and the next process
    * that opens a model for writing completes the erasure.
@@ -129,16 +128,16 @@ public interface Predictions {
    * @param key the key that the predictions were made with, 1 to 256 characters
    * @param actor who erases
    * @param reason why; not blank, and without the data that is erased
-   * @return how many predictions were erased, and what still holds the data
+   * @return how many predictions were erased, and what still contains the data
    * @throws InvalidValueException if the key or the reason is not valid, or only some predictions
    *     are selected
    * @throws io.lifecycle4j.error.ReadOnlyException if the home is open read-only
-   * @throws StorageFailedException if the disk fails; the erasure may have begun, and then goes on
-   *     as after a crash
-   * @throws io.lifecycle4j.error.OverloadedException if another process or thread works on the log
-   *     for more than 30 seconds; nothing was erased
+   * @throws StorageFailedException if the disk fails; the erasure may have begun, and then
+   *     continues as after a crash
+   * @throws io.lifecycle4j.error.OverloadedException if another process or thread holds the log for
+   *     more than 30 seconds; nothing was erased
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted while
-   *     it waits for that; nothing was erased
+   *     it waits; nothing was erased
    */
   ErasureReport erase(String key, Actor actor, String reason);
 

@@ -11,16 +11,17 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * How the answers of a version to logged inputs compare with those in the log. Immutable.
+ * The result of comparing a version's answers to logged inputs with those in the log. Immutable.
  *
  * @param model the version, such as {@code fraud:3}
- * @param rows how many predictions were read
- * @param compared how many of them the version answered again
+ * @param rows the number of predictions that were read
+ * @param compared how many of them the version predicted again
  * @param different how many of its answers differ by more than the tolerance
- * @param identical how often the outputs of the network are logged, and have the same bits
- * @param leftOut how many were not compared, by the reason, such as {@code without input}
+ * @param identical how many have logged outputs of the network with the same bits
+ * @param leftOut how many were not compared, by reason, such as {@code without input}
  * @param largest the largest differences, at most 20, the largest first
- * @param slices the same counts by the values of a column of the input; empty unless asked for
+ * @param slices the same counts by the values of a column of the input; empty unless {@link
+ *     Builder#by} is set
  */
 public record Replay(
     String model,
@@ -40,7 +41,7 @@ public record Replay(
   }
 
   /**
-   * A prediction that the version answers in another way.
+   * A prediction that the version answers differently.
    *
    * @param id the id of the prediction
    * @param logged the answer in the log, as text
@@ -143,7 +144,7 @@ public record Replay(
     Builder where(String condition);
 
     /**
-     * Also counts by the values of a column of the input, at most 100 of them. Default: not.
+     * Also counts by the values of a column of the input, at most 100 of them. Default: no column.
      *
      * @param column the name, such as {@code country} or {@code inputs.country}
      * @return this builder
@@ -161,9 +162,9 @@ public record Replay(
     Builder tolerance(double difference);
 
     /**
-     * Reports progress a few times a second, on the calling thread. Default: to nobody.
+     * Reports progress a few times a second, on the calling thread. Default: no listener.
      *
-     * @param listener receives how many rows were read; what it throws ends the replay
+     * @param listener receives the number of rows read; an exception that it throws ends the replay
      * @return this builder
      */
     Builder onProgress(Consumer<? super DataProgress> listener);

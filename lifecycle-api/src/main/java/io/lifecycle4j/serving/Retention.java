@@ -8,12 +8,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long predictions are kept in the log, by their age, by the size of the log, or by both.
+ * The retention of logged predictions, by age, by size of the log, or by both.
  *
  * <p>Predictions beyond it are deleted in the background while a process has the model open. They
- * are deleted in parts of about a day, so that a prediction may be kept a day longer. What was
- * logged in the last hour does not count towards the size. The ground truth of deleted predictions
- * is deleted too. Immutable.
+ * are deleted in parts of about a day, so a prediction may be kept a day longer. What was logged in
+ * the last hour does not count towards the size. The ground truth of deleted predictions is deleted
+ * too. Immutable.
  */
 public final class Retention {
   private static final long GIGABYTE = 1_000_000_000;
@@ -76,18 +76,18 @@ public final class Retention {
   }
 
   /**
-   * Returns the age from which on predictions are deleted.
+   * Returns the age from which predictions are deleted.
    *
-   * @return the age; empty if it does not matter
+   * @return the age; empty if predictions are not deleted by age
    */
   public Optional<Duration> age() {
     return Optional.ofNullable(age);
   }
 
   /**
-   * Returns the size on disk from which on the oldest predictions of a model are deleted.
+   * Returns the size on disk from which the oldest predictions of a model are deleted.
    *
-   * @return the bytes; empty if the size does not matter
+   * @return the bytes; empty if predictions are not deleted by size
    */
   public OptionalLong bytes() {
     return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);

@@ -19,7 +19,7 @@ public interface RolloutBuilder {
   RolloutBuilder canary(double... shares);
 
   /**
-   * Sets how long a step takes at least. Default: 30 minutes.
+   * Sets the minimum duration of a step. Default: 30 minutes.
    *
    * @param time more than 0
    * @return this builder
@@ -27,9 +27,8 @@ public interface RolloutBuilder {
   RolloutBuilder stepEvery(Duration time);
 
   /**
-   * Sets how long the version can still go back once it is in production. For this time, the
-   * version before stays loaded, and is put back if the new one turns out to be worse. Default: 24
-   * hours.
+   * Sets how long the version bakes once it is in production. For this time, the previous version
+   * stays loaded, and serves again if the new one turns out to be worse. Default: 24 hours.
    *
    * @param time at least 0, which means not at all
    * @return this builder
@@ -37,8 +36,8 @@ public interface RolloutBuilder {
   RolloutBuilder bakeFor(Duration time);
 
   /**
-   * Sets by how much the share of requests with an error, and of those with a refused input, may
-   * exceed the share in the control. Default: 0.01, one percentage point.
+   * Sets by how much the share of failed requests, and that of rejected requests, may exceed the
+   * share in the control. Default: 0.01, one percentage point.
    *
    * @param share more than 0 and below 1; half the margin needs about four times the requests
    * @return this builder
@@ -74,7 +73,7 @@ public interface RolloutBuilder {
    * Sets what happens if a step is still undecided after {@link #decideWithin}. Default: {@link
    * Undecided#BACK}.
    *
-   * @param then what happens
+   * @param then the consequence
    * @return this builder
    */
   RolloutBuilder ifUndecided(Undecided then);
@@ -82,7 +81,7 @@ public interface RolloutBuilder {
   /**
    * Judges the version by the gates of the model, loads it, and starts the rollout. Verdicts and
    * start are one record of the audit trail. All processes that have the model open take part, and
-   * the rollout goes on while any of them runs.
+   * the rollout continues while any of them runs.
    *
    * @param actor the person or service that starts it
    * @param reason the reason, stored with text that looks like a secret redacted

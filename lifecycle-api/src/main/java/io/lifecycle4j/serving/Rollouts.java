@@ -3,11 +3,11 @@ package io.lifecycle4j.serving;
 import io.lifecycle4j.model.ModelVersion;
 import java.util.Optional;
 
-/** Starts and finds the rollouts of a model, in which a version serves more and more requests. */
+/** Starts and finds rollouts of a model. */
 public interface Rollouts {
   /**
-   * Prepares a rollout: the version answers a small share of the requests, which grows while it is
-   * not worse than the version in production, and goes back to none as soon as it is.
+   * Prepares a rollout. The version answers a small share of the requests. The share grows while
+   * the version is not worse than the one in production, and drops to zero once it is.
    *
    * @param version a version of this model, other than the one in production
    * @return a builder, whose {@link RolloutBuilder#start} starts it
@@ -15,7 +15,7 @@ public interface Rollouts {
   RolloutBuilder rollout(ModelVersion version);
 
   /**
-   * Finds the rollout that is running, or else the last one that ended, of whatever process.
+   * Finds the running rollout, or otherwise the last one that ended, of any process.
    *
    * @return the rollout, or empty if there was none
    */

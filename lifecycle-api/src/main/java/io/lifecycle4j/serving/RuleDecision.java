@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What a rollback rule decided, also if it left the version in production.
+ * A decision of a rollback rule, including one to leave the version in production.
  *
- * @param time when it decided
+ * @param time the time of the decision
  * @param version the version that was in production
  * @param rule the condition in its text form, such as {@code error_rate > 0.02}
- * @param outcome what it decided
- * @param reason why, with the figures in words
- * @param figures what it was decided by: the value of each subject by its text form, the requests
- *     that it was taken from as {@code requests of error_rate}, and the value of the version before
- *     as {@code error_rate before}
+ * @param outcome the outcome
+ * @param reason the reason, with figures in words
+ * @param figures the figures of the decision: the value of each subject by its text form, the
+ *     number of requests behind it as {@code requests of error_rate}, and the value of the previous
+ *     version as {@code error_rate before}
  * @param entry the sequence of the registry's entry that moved production back; empty without one
  */
 public record RuleDecision(
@@ -28,15 +28,15 @@ public record RuleDecision(
     String reason,
     Map<String, Double> figures,
     OptionalLong entry) {
-  /** What a rule decided. */
+  /** The outcome of a decision. */
   public enum Outcome {
     /** The condition does not hold, or is not certain: the version stays. */
     QUIET,
     /** The condition holds, but a rollback would not help or is not possible: the version stays. */
     STAYED,
-    /** Production went back to a version before. */
+    /** Production was rolled back to an earlier version. */
     ROLLED_BACK,
-    /** The rollback failed, and is tried again. */
+    /** The rollback failed, and is retried. */
     FAILED
   }
 

@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the rollback rule of a model decided, in whatever process. About the last 20,000 decisions
- * are kept.
+ * The decisions of the rollback rule of a model, in all processes. About the last 20,000 are kept.
  *
- * <p>A decision is written when its outcome changes, and else once a minute while there are
+ * <p>A decision is written when its outcome changes, and otherwise once a minute while there are
  * requests. Thread-safe.
  */
 public interface RuleDecisions {
@@ -20,12 +19,12 @@ public interface RuleDecisions {
   Optional<RuleDecision> findNewest();
 
   /**
-   * Returns the decisions in a time.
+   * Returns the decisions of a period.
    *
-   * @param from the begin, inclusive
+   * @param from the start, inclusive
    * @param to the end, exclusive
    * @return the decisions, the oldest first
-   * @throws io.lifecycle4j.error.InvalidValueException if the end is before the begin
+   * @throws io.lifecycle4j.error.InvalidValueException if the end is before the start
    */
   List<RuleDecision> between(Instant from, Instant to);
 }

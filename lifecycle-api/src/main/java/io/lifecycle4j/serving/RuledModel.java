@@ -2,19 +2,20 @@ package io.lifecycle4j.serving;
 
 import java.util.Optional;
 
-/** A model whose version in production may be rolled back by a rule. */
+/** A model with a rule that may roll back the version in production. */
 public interface RuledModel {
   /**
-   * Returns what the rollback rule of the model decided, whether or not this process has the rule.
+   * Returns the decisions of the rollback rule, whether or not this process has the rule.
    *
    * @return the decisions
    */
   RuleDecisions ruleDecisions();
 
   /**
-   * Judges the rollback rule now and waits for it, by all requests, labels and drift reports so far
-   * and by the clock of the home. The rule is judged without it too, several times a second; call
-   * it where time does not pass by itself, as in tests and replays of the past.
+   * Evaluates the rollback rule now and waits for the decision. It uses all requests, labels and
+   * drift reports so far, and the clock of the home. The library evaluates the rule by itself
+   * several times a second. Call this method where you set the clock, as in tests and replays of
+   * the past.
    *
    * @return the decision; empty if the model was opened without a rule, if another process decides,
    *     or if no version is in production

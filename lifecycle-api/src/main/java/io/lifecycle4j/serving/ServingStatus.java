@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Which version is in production, and which version serves in this process.
+ * The version in production, and the version that serves in this process.
  *
  * @param state how the two compare
  * @param production the number of the version in production, empty if none was promoted
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  *     serves
  * @param engine the name of the engine that runs it, such as {@code java} or {@code djl}; empty if
  *     none serves or a function does
- * @param failure why the last attempt to load the version in production failed, or that its
+ * @param failure why the last attempt to load the version in production failed, or why its
  *     predictions fail; present only in the states {@link State#FAILED} and {@link
  *     State#SUBSTITUTED}
  */
@@ -49,8 +49,8 @@ public record ServingStatus(
     FAILED,
     /**
      * The version in production is loaded, but too many of its predictions fail: {@code serving},
-     * which was in production before, or a fallback function serves. The version is tried again
-     * after a minute.
+     * which was in production before, or a fallback function serves. The version is retried after a
+     * minute.
      */
     SUBSTITUTED,
     /** No version was promoted. */

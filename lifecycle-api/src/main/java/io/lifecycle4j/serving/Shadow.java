@@ -5,13 +5,14 @@ import io.lifecycle4j.registry.AuditRecord;
 import java.time.Instant;
 
 /**
- * A version that repeats predictions of the one that serves, to compare the two.
+ * A version that repeats predictions of the serving version, to compare the two.
  *
- * <p>It predicts on a thread of the library, after the caller has its answer, with a copy of the
- * input. No caller waits for it: if it is too slow, it drops predictions and counts them. It is
- * part of the registry, so all processes that serve the model run it, also after a restart, until
- * it ends. It keeps running if another version comes into production. Thread-safe. After the model
- * is closed, {@link #report} and {@link #stop} throw {@link IllegalStateException}.
+ * <p>It predicts on a thread of the library, with a copy of the input, after the caller has
+ * received its prediction. No caller waits for it. If it is too slow, it drops predictions and
+ * counts them. It is recorded in the registry, so all processes that serve the model run it until
+ * it ends, even after a restart. It keeps running if another version comes into production.
+ * Thread-safe. Once the model is closed, {@link #report} and {@link #stop} throw an {@link
+ * IllegalStateException}.
  *
  * @param <O> the type of a predicted value
  */
@@ -38,7 +39,7 @@ public interface Shadow<O> {
   Instant until();
 
   /**
-   * Returns what this process has compared since it began to run the shadow.
+   * Returns the comparisons of this process since it began to run the shadow.
    *
    * @return the counts and the largest differences
    */
@@ -50,7 +51,7 @@ public interface Shadow<O> {
    * @param actor the person or service that stops it
    * @param reason the reason, stored with text that looks like a secret redacted
    * @return the record, durable on return
-   * @throws io.lifecycle4j.error.ConflictException if it was stopped before
+   * @throws io.lifecycle4j.error.ConflictException if it was already stopped
    */
   AuditRecord stop(Actor actor, String reason);
 
@@ -87,9 +88,9 @@ public interface Shadow<O> {
     Builder<O> tolerance(double difference);
 
     /**
-     * Loads the version, then starts the shadow. No gate is evaluated, since callers never receive
-     * its predictions. Other processes load it in the background. If one cannot load it, it logs
-     * the failure, and its report has the state {@link ShadowReport.State#FAILED}.
+     * Loads the version, then starts the shadow. No gate is evaluated, because callers never
+     * receive its predictions. Other processes load it in the background. If one cannot load it, it
+     * logs the failure, and its report has the state {@link ShadowReport.State#FAILED}.
      *
      * @param actor the person or service that starts it
      * @param reason the reason, stored with text that looks like a secret redacted

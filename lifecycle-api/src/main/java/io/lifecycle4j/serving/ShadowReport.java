@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a shadow has compared in one process.
+ * The comparisons of a shadow in one process.
  *
  * @param <O> the type of a predicted value
  * @param state whether the process runs the shadow
  * @param compared the number of predictions that both versions made
  * @param different how many of them are different
  * @param failed the number of predictions that the shadow could not repeat
- * @param dropped the number of predictions that it was too slow for
+ * @param dropped the number of predictions that it dropped because it was too slow
  * @param latencies the latency of both versions; empty before the first comparison
  * @param largest the largest differences, at most 20, the largest first
  */
@@ -60,13 +60,13 @@ public record ShadowReport<O>(
 
   /** Whether a process runs a shadow. States may be added: a switch needs a default branch. */
   public enum State {
-    /** It is being loaded. */
+    /** The shadow is being loaded. */
     LOADING,
-    /** It predicts. */
+    /** The shadow predicts. */
     RUNNING,
-    /** This process could not load it; the log says why. */
+    /** This process could not load the shadow; the log states the cause. */
     FAILED,
-    /** It was stopped, or has reached its end. */
+    /** The shadow was stopped, or has reached its end. */
     ENDED
   }
 

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where one answer came from: the version and its data, who put it into production by which gates,
- * and the same answer computed again. Immutable.
+ * The origin of one prediction: its version and data, its promotion and gates, and a recomputation.
+ * Immutable.
  *
  * @param prediction the prediction in the log, with its input, answer and ground truth
  * @param version the version that answered; empty for a served function
- * @param decision the record of the audit trail by which it was decided who answers, such as a
+ * @param decision the record of the audit trail that decided which version answered, such as a
  *     promotion or a step of a rollout; empty for a served function, and before any promotion
  * @param history the records of the audit trail about this version, the oldest first: its
  *     registration, the verdicts of gates with their figures, and every move of an alias
@@ -25,7 +25,7 @@ import java.util.Optional;
  *     and this process, each as {@code old -> new}
  * @param notCompared the parts of the environment of the registration that are not known in this
  *     process, sorted: those of an engine that it has not used, which is not started for this
- * @param recomputation the outcome of answering the logged input again
+ * @param recomputation the outcome of predicting the logged input again
  */
 public record Trace(
     LoggedPrediction prediction,
@@ -47,13 +47,16 @@ public record Trace(
   }
 
   /**
-   * The logged input, answered again.
+   * The result of predicting the logged input again.
    *
    * @param outcome whether the answer is the same
    * @param explanation in words, such as why nothing was computed or what differs
    */
   public record Recomputation(Outcome outcome, String explanation) {
-    /** How the answer compares. Outcomes may be added: a switch needs a default branch. */
+    /**
+     * How the new answer compares with the logged one. Outcomes may be added: a switch needs a
+     * default branch.
+     */
     public enum Outcome {
       /** The same answer, probability and, if they are logged, outputs, bit for bit. */
       IDENTICAL,
