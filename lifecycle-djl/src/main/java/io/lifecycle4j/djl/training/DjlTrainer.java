@@ -12,16 +12,16 @@ import java.util.Optional;
 /**
  * Trains a network on mini-batches, by default with Adam on the CPU.
  *
- * <p>The loss is that of the task, unless another one is set. Where the task permits it, as a
- * regression does, and the network ends in a dense layer, as every network of layers does, it is
- * trained on targets scaled to mean 0 and deviation 1. At the end, the scale is folded into the
- * last layer, so that the network outputs values in units of the label. That layer begins with
- * weights of zero, so that the network first predicts the mean; so does that of a classification or
- * of several labels, which first predicts classes that are equally probable.
+ * <p>The loss is that of the task, unless another one is set. If the task permits it, as a
+ * regression does, and the network ends in a dense layer, as every network of layers does, the
+ * targets are scaled to mean 0 and standard deviation 1. At the end, the scale is folded into the
+ * last layer, so the network outputs values in units of the label. The last layer starts with
+ * weights of zero. So a regression first predicts the mean, and a classification, also of several
+ * labels, first predicts equal probabilities.
  *
  * <p>Training on the CPU is reproducible: the same rows, settings, libraries and type of processor
- * produce the same bytes, regardless of other work in the process, unless that work draws random
- * numbers from PyTorch. One training runs at a time in a process; others wait. Thread-safe.
+ * produce the same bytes. Other work in the process does not matter, unless it draws random numbers
+ * from PyTorch. A process runs one training at a time; others wait. Thread-safe.
  *
  * <p>Every setting is a parameter of the run. After each epoch, the run logs these metrics, with
  * the number of the epoch, from 1, as the step: {@code loss}; with validation rows, {@code
@@ -32,9 +32,9 @@ import java.util.Optional;
  * including validation. Losses and errors are in units of the label, but the losses of several
  * scaled targets are means over scaled ones. If the process is killed, the run is CRASHED and keeps
  * its epochs and its checkpoints. With {@link DjlTrainerBuilder#checkpointEvery}, {@code
- * ManagedModel.resume} goes on from the newest one, and ends with the bits of a training that was
- * not interrupted; what the last bits depend on and is different is named by the tag {@code
- * resumed_elsewhere} of the run.
+ * ManagedModel.resume} continues from the newest one, and produces the bits of an uninterrupted
+ * training. If libraries or the processor differ, the last bits may differ; the tag {@code
+ * resumed_elsewhere} of the run names the differences.
  */
 public final class DjlTrainer implements Trainer {
   private final TrainingSettings settings;
@@ -54,12 +54,12 @@ public final class DjlTrainer implements Trainer {
 
   /**
    * Reads a trainer from a YAML file, or a JSON file if its name ends with {@code .json}. To add
-   * parts that only code can give, such as blocks, call {@link DjlTrainerBuilder#read}.
+   * parts that only code can provide, such as blocks, call {@link DjlTrainerBuilder#read}.
    *
    * @param settings the file; its keys are the methods of {@link DjlTrainerBuilder}
    * @return the trainer
    * @throws io.lifecycle4j.error.InvalidDataException if there is no such file, a key is unknown or
-   *     there twice, or a value is invalid; the message names the line, the column and the nearest
+   *     duplicate, or a value is invalid; the message names the line, the column and the nearest
    *     key
    * @throws io.lifecycle4j.error.InvalidValueException if it has no network
    */
@@ -72,7 +72,7 @@ public final class DjlTrainer implements Trainer {
     return new NetworkTraining(settings, required(context, "training context")).run();
   }
 
-  /** Returns all settings, also those that have their defaults. */
+  /** Returns all settings, including defaults. */
   @Override
   public String configuration() {
     return "djl " + settings.values();

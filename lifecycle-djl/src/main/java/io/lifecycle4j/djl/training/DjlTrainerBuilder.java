@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link DjlTrainer}. Not thread-safe. Setting a part twice is an error. */
 public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
-  /** The most threads per operation; a process cannot start more. */
+  /** The maximum number of threads per operation; a process cannot start more. */
   public static final int MAX_THREADS = 1_024;
 
   private @Nullable Network network;
@@ -43,14 +43,14 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   }
 
   /**
-   * Sets all that a YAML file sets, or a JSON file if its name ends with {@code .json}. Its keys
+   * Reads settings from a YAML file, or a JSON file if its name ends with {@code .json}. Its keys
    * are the methods of this builder; the reference has its schema. A part that the file sets must
    * not be set again here. Its text and its digest are recorded with each run.
    *
    * @param settings the file, in UTF-8, without tags, anchors and aliases of YAML
    * @return this builder
    * @throws io.lifecycle4j.error.InvalidDataException if there is no such file, a key is unknown or
-   *     there twice, or a value is invalid; the message names the line, the column and the nearest
+   *     duplicate, or a value is invalid; the message names the line, the column and the nearest
    *     key
    */
   public DjlTrainerBuilder read(Path settings) {
@@ -86,12 +86,13 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   }
 
   /**
-   * Adds a block of the application. If it is the only one and no network is set, it is the
-   * network, with an empty configuration; else name it with {@link #factory}. A process that serves
-   * without this trainer gets it from {@link io.lifecycle4j.djl.model.DjlEngine#builder}.
+   * Adds a block of the application. If it is the only block and no network is set, it is the
+   * network, with an empty configuration; otherwise name it with {@link #factory}. In a process
+   * that serves without this trainer, pass it to {@link
+   * io.lifecycle4j.djl.model.DjlEngine#builder}.
    *
    * @param name its name in model versions, whose meaning never changes
-   * @param block creates the whole network, for training and for every load, without values of
+   * @param block creates the whole network, for training and for every load, with uninitialized
    *     parameters; it must have the same parameters each time
    * @return this builder
    */
@@ -102,8 +103,8 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   }
 
   /**
-   * Sets where the network is trained, and run by models that are opened with this trainer.
-   * Default: the CPU for training, the engines of the home for serving.
+   * Sets the device that trains the network, and runs it in models that are opened with this
+   * trainer. Default: the CPU for training, the engines of the home for serving.
    *
    * @param device the device; if it does not exist, training throws a {@link
    *     io.lifecycle4j.error.NotFoundException}
@@ -116,8 +117,8 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   }
 
   /**
-   * Sets values that training begins with, such as those of a backbone in a file. Default: all
-   * parameters are initialised at random.
+   * Sets initial values of parameters, such as those of a backbone in a file. Default: all
+   * parameters are initialized at random.
    *
    * @param parameters sets values in each new network, before training
    * @return this builder
@@ -129,8 +130,8 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   }
 
   /**
-   * Sets the loss. It gets all targets and all outputs of a batch, in the order of the task, as
-   * they are, not scaled. Default: the loss of the task, see {@link DjlTrainer}.
+   * Sets the loss. It receives all targets and all outputs of a batch, in the order of the task and
+   * unscaled. Default: the loss of the task, see {@link DjlTrainer}.
    *
    * @param loss a loss whose value for a batch is one number, the mean over its rows
    * @return this builder
@@ -142,8 +143,7 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   }
 
   /**
-   * Sets the number of epochs. Default: 10, or more for few rows, so that there are at least 1,000
-   * steps.
+   * Sets the number of epochs. Default: 10; with few rows more, for at least 1,000 steps.
    *
    * @param epochs the number, at least 1
    * @return this builder
@@ -156,7 +156,7 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
 
   /**
    * Sets the batch size. Default: 32. The last batch of an epoch contains the remaining rows; a
-   * single remaining row joins the previous batch, because one row has no deviation.
+   * single remaining row joins the previous batch, because one row has no standard deviation.
    *
    * @param rows the number of rows, at least 1
    * @return this builder
@@ -198,10 +198,9 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   }
 
   /**
-   * Sets the most parameters: a larger network is rejected before any memory is allocated. A batch
-   * whose numbers between the layers exceed the memory is rejected too. Default: {@link
-   * NetworkSize#limit()}, as many as fit into the memory with their gradients and the moments of
-   * Adam.
+   * Sets the maximum number of parameters. A larger network is rejected before any memory is
+   * allocated. A batch whose activations exceed the memory is rejected too. Default: {@link
+   * NetworkSize#limit()}, as many as fit into memory with their gradients and the moments of Adam.
    *
    * @param parameters the number, at least 1, at most {@value NetworkSize#MOST_PARAMETERS}
    * @return this builder
@@ -221,8 +220,8 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
    * Returns the trainer.
    *
    * @return the trainer
-   * @throws io.lifecycle4j.error.InvalidValueException if there is no network, or an optimizer
-   *     beside settings of another
+   * @throws io.lifecycle4j.error.InvalidValueException if there is no network, or settings of the
+   *     default optimizer are combined with another one
    */
   public DjlTrainer build() {
     return new DjlTrainer(

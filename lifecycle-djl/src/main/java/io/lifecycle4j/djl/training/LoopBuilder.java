@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a {@link DjlTrainerBuilder} that say how the weights change, and when that ends.
+ * The settings of a {@link DjlTrainerBuilder} for updates of the weights and the end of training.
  *
  * @param <B> the type of the builder
  */
@@ -47,10 +47,10 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
 
   /**
    * Sets an optimizer of DJL or of the application. On PyTorch, those of DJL that work are {@code
-   * sgd}, {@code adam} and {@code adamW}. Its state is not known, so that a training with it cannot
-   * be resumed. Prefer {@link #optimizer(Optimizers.Settings)}.
+   * sgd}, {@code adam} and {@code adamW}. Its state is not known, so a training with it cannot be
+   * resumed. Prefer {@link #optimizer(Optimizers.Settings)}.
    *
-   * @param optimizer returns a new optimizer for each training, since optimizers have a state
+   * @param optimizer returns a new optimizer for each training, because optimizers have a state
    * @return this builder
    */
   public B optimizer(Supplier<? extends Optimizer> optimizer) {
@@ -144,8 +144,8 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   }
 
   /**
-   * Shortens the gradients of an update if their norm, that of all parameters together, is greater.
-   * Default: never.
+   * Scales the gradients of an update down if their norm, over all parameters, is greater. Default:
+   * never.
    *
    * @param norm the greatest norm, above 0
    * @return this builder
@@ -157,8 +157,8 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   }
 
   /**
-   * Limits each number of the gradients of an update. If the norm is limited too, that is done
-   * before. Default: never.
+   * Limits each number of the gradients of an update. If the norm is limited too, it is limited
+   * first. Default: never.
    *
    * @param value the greatest absolute value, above 0
    * @return this builder
@@ -180,7 +180,7 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
 
   /**
    * Updates the weights after several batches, by the mean gradient of their rows, as if they were
-   * one batch. The last update of an epoch takes the batches that are left. Default: 1.
+   * one batch. The last update of an epoch uses the remaining batches. Default: 1.
    *
    * @param batches the number of batches, at least 1
    * @return this builder
@@ -192,10 +192,10 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   }
 
   /**
-   * Averages the weights exponentially over the updates; the average is measured on the validation
-   * rows, and is what training returns. Default: no average.
+   * Keeps an exponential moving average of the weights over the updates. The average is measured on
+   * the validation rows and returned by training. Default: no average.
    *
-   * @param decay how much of the average before is kept in each update, above 0, below 1
+   * @param decay how much of the previous average is kept in each update, above 0, below 1
    * @return this builder
    */
   public B average(double decay) {
@@ -209,8 +209,8 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   }
 
   /**
-   * Checks after so many updates, and at the end of each epoch, that all gradients and weights are
-   * finite; the loss is checked in each batch. Training fails if they are not. Default: 100.
+   * Checks every so many updates, and at the end of each epoch, that all gradients and weights are
+   * finite. The loss is checked in each batch. Training fails if one is not finite. Default: 100.
    *
    * @param updates the number of updates, at least 1
    * @return this builder
@@ -222,10 +222,10 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   }
 
   /**
-   * Stores the state of the training with the run every so many epochs, so that {@code
-   * ManagedModel.resume} goes on from it with the same bits: weights, what the optimizer keeps,
-   * averages, the best epoch and its weights. The end of the process by SIGTERM, or a training that
-   * is interrupted, stores one more. Checkpoints are kept as long as the run. Default: never.
+   * Stores the state of the training with the run every so many epochs: weights, optimizer state,
+   * averages, the best epoch and its weights. {@code ManagedModel.resume} continues from it with
+   * the same bits. SIGTERM and an interrupt store one more. Checkpoints are kept as long as the
+   * run. Default: never.
    *
    * @param epochs the interval in epochs, at least 1
    * @return this builder
@@ -237,7 +237,7 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   }
 
   /**
-   * Stores the state every so many updates too, for long epochs. Default: never.
+   * Also stores the state every so many updates, for long epochs. Default: never.
    *
    * @param updates the interval in updates, at least 1
    * @return this builder

@@ -6,7 +6,7 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Optimizers that compute what those of PyTorch 2.7 compute, and whose state a checkpoint contains.
+ * Optimizers that compute the same as in PyTorch 2.7. Checkpoints contain their state.
  *
  * <pre>{@code
  * DjlTrainer.builder().network(network).optimizer(adamW().learningRate(0.001).weightDecay(0.01))
@@ -144,7 +144,7 @@ public final class Optimizers {
     private Sgd() {}
 
     /**
-     * Sets the momentum: each update repeats this share of the one before. Default: 0.
+     * Sets the momentum: each update repeats this share of the previous one. Default: 0.
      *
      * @param momentum the share, at least 0, below 1
      * @return these settings
@@ -156,8 +156,7 @@ public final class Optimizers {
     }
 
     /**
-     * Takes the momentum of Nesterov (1983), which looks one update ahead. Needs a momentum above
-     * 0.
+     * Uses Nesterov momentum (1983), which looks one update ahead. Requires a momentum above 0.
      *
      * @return these settings
      */

@@ -4,7 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 
 /**
- * How the learning rate changes during a training. Immutable.
+ * A schedule of the learning rate during training. Immutable.
  *
  * <p>A schedule multiplies the learning rate of the optimizer by a factor for each update of the
  * weights.
@@ -45,7 +45,7 @@ public final class Schedule {
   }
 
   /**
-   * Does not change the learning rate.
+   * Keeps the learning rate constant.
    *
    * @return the schedule
    */
@@ -105,8 +105,8 @@ public final class Schedule {
   }
 
   /**
-   * Multiplies the learning rate by a factor each time that the validation loss, or the metric of
-   * early stopping, was not better than the best for so many epochs. Requires validation rows.
+   * Multiplies the learning rate by a factor whenever the validation loss, or the metric of early
+   * stopping, has not improved for so many epochs. Requires validation rows.
    *
    * @param patience how many epochs without improvement are accepted, at least 1
    * @param factor the factor, above 0, below 1
@@ -132,10 +132,10 @@ public final class Schedule {
 
   /**
    * Increases the learning rate linearly over the first updates; the schedule begins after them.
-   * Default: no such updates.
+   * Default: no warm-up.
    *
-   * @param updates their number, at least 1
-   * @return a schedule that begins in this way
+   * @param updates the number of warm-up updates, at least 1
+   * @return a schedule with a warm-up
    */
   public Schedule warmUp(int updates) {
     checkUnset(warmUp > 0, "schedule", "warm-up");
