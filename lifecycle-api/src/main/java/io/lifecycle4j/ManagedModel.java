@@ -26,14 +26,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One model with its trainer, gates, drift monitor and the version that serves.
+ * One model with its trainer, gates, drift monitor and serving version.
  *
- * <p>Thread-safe. Serving follows promotions automatically, also those of other processes: a call
- * that began on the old version ends on it, and the next call uses the new one. Versions are loaded
- * on threads of the library. A version that cannot be loaded, or whose loading hangs, delays
+ * <p>Thread-safe. Serving follows promotions automatically, including those of other processes. A
+ * call that began on the old version ends on it, and the next call uses the new one. Versions are
+ * loaded on threads of the library. A version that cannot be loaded, or whose loading hangs, delays
  * neither calls on the version that serves nor the next promotion or rollback; {@link
  * #servingStatus()} reports it, and loading is retried at growing intervals, at least once a
- * minute. After {@link #close()} every method throws {@link IllegalStateException}.
+ * minute. Every method throws an {@link IllegalStateException} after {@link #close()}.
  *
  * @param <I> the type of an input
  * @param <O> the type of a predicted value
@@ -189,8 +189,9 @@ public interface ManagedModel<I, O>
   Evaluation evaluate(ModelVersion version, Actor actor);
 
   /**
-   * Begins to test how much worse a version gets on holdout rows that go wrong: with missing cells,
-   * noise, wrong units, unseen categories, shifts, changed images, and steps against its gradients.
+   * Begins a stress test: how much worse a version becomes on perturbed holdout rows, with missing
+   * cells, noise, wrong units, unseen categories, shifts, changed images, and adversarial steps
+   * along its gradients.
    *
    * <pre>{@code
    * StressReport report = model.stress(version).tests(missing(), noise(0.5)).metric("recall").run();
@@ -198,8 +199,8 @@ public interface ManagedModel<I, O>
    * }</pre>
    *
    * <p>Rows are changed as requests, before the preprocessing. A row that the preprocessing or the
-   * {@linkplain ManagedModelBuilder#validatingRequests policy for invalid requests} does not accept
-   * is counted as refused. Nothing happens before {@code run}.
+   * {@linkplain ManagedModelBuilder#validatingRequests policy for invalid requests} rejects is
+   * counted as refused. Nothing happens before {@code run}.
    *
    * @param version a version of this model
    * @return a builder
@@ -230,12 +231,12 @@ public interface ManagedModel<I, O>
   /**
    * Judges a version by the {@linkplain #promotionPolicy policy} of an alias and the gates of this
    * process, on the holdout rows of its split, without promoting it. This is a look at the holdout
-   * like any other, and is recorded. The verdicts and the evaluations that they rest on are kept,
-   * the last ones for each alias. If all gates passed, {@link #promote} to this alias needs no
-   * other look, as long as the gates with their parameters, the held-out rows and, if a gate
-   * compares with it, the version in production are the same. A gate that needs {@linkplain
-   * io.lifecycle4j.registry.GateNeed#MORE_THAN_ROWS more than the rows}, or is known by its id
-   * only, is asked again on these rows.
+   * like any other, and is recorded. The last verdicts for each alias, and the evaluations behind
+   * them, are stored. If all gates passed, {@link #promote} to this alias needs no other look, as
+   * long as the gates with their parameters, the held-out rows and, if a gate compares with it, the
+   * version in production are the same. A gate that needs {@linkplain
+   * io.lifecycle4j.registry.GateNeed#MORE_THAN_ROWS more than the rows}, or is known only by its
+   * id, is evaluated again on these rows.
    *
    * @param version a version of this model
    * @param alias the alias that is to name it, such as {@code staging}
@@ -261,7 +262,7 @@ public interface ManagedModel<I, O>
   List<GateVerdict> judge(ModelVersion version, String alias, Actor actor);
 
   /**
-   * Prepares to let an alias name a version. Nothing happens before {@link
+   * Prepares the promotion of a version to an alias. Nothing happens before {@link
    * PromotionBuilder#commit}.
    *
    * <pre>{@code
@@ -291,7 +292,7 @@ public interface ManagedModel<I, O>
   }
 
   /**
-   * Prepares to let an alias name the version before. Nothing happens before {@link
+   * Prepares the rollback of an alias to its previous version. Nothing happens before {@link
    * RollbackBuilder#commit}.
    *
    * <pre>{@code
@@ -322,8 +323,8 @@ public interface ManagedModel<I, O>
   }
 
   /**
-   * Begins to compare a version with the one that serves, on the same inputs and without callers
-   * noticing.
+   * Prepares a shadow: a version that is compared with the serving one on the same inputs,
+   * invisible to callers.
    *
    * <pre>{@code
    * model.shadow(version).share(0.1).until(friday).tolerance(1e-3).start(by("alice"), "Before release")

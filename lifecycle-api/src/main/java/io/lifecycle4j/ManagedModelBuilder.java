@@ -52,17 +52,18 @@ public interface ManagedModelBuilder<I, O>
 
   /**
    * Sets the conditions that a version must meet on the holdout rows before this process promotes
-   * it, beside those of the {@linkplain io.lifecycle4j.registry.GovernedModel#promotionPolicy
-   * policy}, which bind every process. {@link #open} rejects a bound that no value of a metric
-   * reaches, and logs a warning for a gate that always passes or only asks for worse values.
-   * Default: none beside those of the policy.
+   * it. They are in addition to those of the {@linkplain
+   * io.lifecycle4j.registry.GovernedModel#promotionPolicy policy}, which bind every process. {@link
+   * #open} rejects a bound that no value of a metric reaches. It logs a warning for a gate that
+   * always passes or only requires worse values. Default: only those of the policy.
    *
-   * <p>Where a version must meet anything, {@link io.lifecycle4j.registry.Gates#betterThanBaseline}
-   * is required too, on the first metric of the task that can be compared, if its versions have
-   * baselines. To compare with them by another metric, name that gate; to leave it out, name {@link
-   * io.lifecycle4j.registry.Gates#withoutBaseline} with the reason, here or in the policy.
+   * <p>If there is any condition and the versions of the task have baselines, {@link
+   * io.lifecycle4j.registry.Gates#betterThanBaseline} is required too, on the first metric of the
+   * task that can be compared. To compare by another metric, name that gate. To leave the
+   * comparison out, name {@link io.lifecycle4j.registry.Gates#withoutBaseline} with the reason,
+   * here or in the policy.
    *
-   * <p>If a policy requires a gate of your own, this process promotes only if it names it here.
+   * <p>If a policy requires a custom gate, this process can promote only if the gate is named here.
    *
    * @param requirements conditions on metrics, and gates
    * @return this builder
@@ -72,41 +73,43 @@ public interface ManagedModelBuilder<I, O>
   ManagedModelBuilder<I, O> gates(Requirement... requirements);
 
   /**
-   * Promises how many versions may be promoted falsely in a period: {@code
-   * falsePromotions(1).per(ofDays(365))}, which is the default unless the policy of the alias
-   * {@link io.lifecycle4j.registry.PromotionPolicy#falsePromotions has} a promise. If both have
-   * one, both are kept.
+   * Limits the expected number of false promotions in a period. The default is {@code
+   * falsePromotions(1).per(ofDays(365))}, unless the policy of the alias {@link
+   * io.lifecycle4j.registry.PromotionPolicy#falsePromotions has} a limit. If both have one, both
+   * are kept.
    *
-   * <p>A promotion is false if a comparison of a gate passed though what it tests is not so: {@code
-   * betterThanProduction} though the version is no better, {@code notWorseThanProduction} though it
-   * is worse by the margin or more. The expected number of those in any such period is at most the
-   * promised one, however many versions are trained and tried, and if every one of them is like
-   * that. Nine tenths of the promise are shared out over the looks at held-out rows that compare
-   * two versions: a tenth may be saved up, and eight are added evenly as time passes; each look may
-   * spend half of what there is. So one look a day gets a level of about 0.0022 of the default, and
-   * one a month 0.03. The last tenth is a reserve, as the level of the tests is not exact.
+   * <p>A promotion is false if a comparison of a gate passed wrongly: {@code betterThanProduction}
+   * although the version is no better, or {@code notWorseThanProduction} although it is worse by
+   * the margin or more. The expected number of false promotions in any such period is at most the
+   * limit, however many versions are trained and tried, and even if all of them are such versions.
    *
-   * <p>Besides, all versions of the model that are tried on the same held-out rows, by whichever
-   * gates and in whichever dataset, are promoted falsely with a chance of at most 5 % together, as
-   * {@link io.lifecycle4j.evaluation.HoldoutLook.Spent} says.
+   * <p>Nine tenths of the limit are a budget for looks at held-out rows that compare two versions.
+   * A tenth may be saved up; eight tenths are added evenly over time. Each look may spend half of
+   * what is available. With the default, one look a day gets a level of about 0.0022, and one look
+   * a month 0.03. The last tenth is a reserve, because the level of the tests is not exact.
    *
-   * <p>The promise holds for the gates that compare with production, shipped ones and {@code
-   * Comparison.notWorseBy} and {@code better} of own ones, if a promotion needs all of them; it
-   * says nothing of bounds such as {@code metric("accuracy").atLeast(0.9)}, nor of comparisons with
-   * baselines, which are at 5 % each. Versions must not be made to fit the figures of evaluations
-   * on the rows that judge them; no rule of sharing out could allow for that.
+   * <p>In addition, all versions of the model that are tried on the same held-out rows, by any
+   * gates and in any dataset, are together promoted falsely with a probability of at most 5 %: see
+   * {@link io.lifecycle4j.evaluation.HoldoutLook.Spent}.
+   *
+   * <p>The limit covers gates that compare with production: built-in ones, and custom ones with
+   * {@code Comparison.notWorseBy} or {@code better}, if a promotion requires all of them. It does
+   * not cover bounds such as {@code metric("accuracy").atLeast(0.9)}, or comparisons with
+   * baselines, which have a level of 5 % each. Do not fit versions to the figures of evaluations on
+   * the rows that judge them; no budget can allow for that.
    *
    * @param most the number, such as 1 or 0.1
-   * @return takes the period
+   * @return sets the period
    * @throws io.lifecycle4j.error.InvalidValueException if the number is not positive and finite
    */
   PromisedRate<I, O> falsePromotions(double most);
 
   /**
-   * Judges all versions on the holdout of one split, instead of the holdouts of their own: the
-   * first process that opens the model so pins it, as an entry of the audit trail, and it binds
-   * every process. {@link io.lifecycle4j.registry.GovernedModel#pinHoldout} exchanges it, and says
-   * which versions are refused. A read-only home pins nothing. Default: what is pinned, or none.
+   * Judges all versions on the holdout of one split, instead of their own holdouts. The first
+   * process that opens the model with this setting pins the holdout, as an entry of the audit
+   * trail, and it binds every process. {@link io.lifecycle4j.registry.GovernedModel#pinHoldout}
+   * replaces it, and describes which versions are rejected. A read-only home pins nothing. Default:
+   * the pinned holdout, or none.
    *
    * @param split a split of a dataset of this home, with a holdout
    * @return this builder
@@ -114,7 +117,8 @@ public interface ManagedModelBuilder<I, O>
   ManagedModelBuilder<I, O> holdout(Split split);
 
   /**
-   * A number of false promotions that lacks its period. {@link #open} rejects a builder without it.
+   * A number of false promotions without a period yet. {@link #open} rejects a builder without the
+   * period.
    *
    * @param <I> the type of an input
    * @param <O> the type of a predicted value
@@ -160,28 +164,28 @@ public interface ManagedModelBuilder<I, O>
   /**
    * Sets the listener that receives every prediction. Default: none.
    *
-   * @param listener the listener; runs on the thread that answers
+   * @param listener the listener; runs on the thread that predicts
    * @return this builder
    */
   ManagedModelBuilder<I, O> onPrediction(PredictionListener<? super I, ? super O> listener);
 
   /**
-   * Sets the listener that receives the drift report of every full window, one at a time, in the
-   * process that judged it: of several that serve a model, one judges. Drift is also logged as a
-   * warning. Default: none.
+   * Sets the listener that receives the drift report of every full window, one at a time. Of
+   * several processes that serve a model, one evaluates windows and calls its listener. Drift is
+   * also logged as a warning. Default: none.
    *
    * <p>At most 64 reports wait for a slow listener; further ones are not passed on. All are
    * {@linkplain io.lifecycle4j.monitoring.WatchedModel#reports() kept}. Closing the model waits at
    * most five seconds for pending reports.
    *
    * @param listener the listener; runs on a thread of the library, never on that of a prediction;
-   *     exceptions it throws are logged; it may close the model
+   *     exceptions that it throws are logged; it may close the model
    * @return this builder
    */
   ManagedModelBuilder<I, O> onDrift(Consumer<DriftReport> listener);
 
   /**
-   * Sets when alerts are opened, cleared and how grave they are. Default: {@link
+   * Sets when alerts are cleared and reopened, and how severe they are. Default: {@link
    * AlertPolicy#DEFAULT}.
    *
    * @param policy the policy
@@ -190,13 +194,13 @@ public interface ManagedModelBuilder<I, O>
   ManagedModelBuilder<I, O> alerts(AlertPolicy policy);
 
   /**
-   * Adds a listener that receives an alert when it is opened, becomes graver, and is cleared: page
-   * somebody only if {@link Alert#isOpen()}. Alerts are also logged. Default: none.
+   * Adds a listener that receives an alert when it is opened, becomes more severe, or is cleared.
+   * Page somebody only if {@link Alert#isOpen()}. Alerts are also logged. Default: none.
    *
-   * <p>One process delivers for all that serve the model, one alert at a time, at least once, also
-   * what was decided before a restart. If a listener throws, it is called again after a second,
-   * then two, up to 5 minutes, or when an {@link io.lifecycle4j.error.OverloadedException} asks
-   * for; after 20 attempts the alert is logged as an error and skipped.
+   * <p>One process delivers for all that serve the model: one alert at a time, at least once,
+   * including alerts decided before a restart. If a listener throws, it is called again after one
+   * second, then two, up to 5 minutes, or when an {@link io.lifecycle4j.error.OverloadedException}
+   * states. After 20 attempts, the alert is logged as an error and skipped.
    *
    * @param listener the listener; runs on a thread of the library, never on that of a prediction;
    *     it may block, and may close the model
@@ -245,7 +249,7 @@ public interface ManagedModelBuilder<I, O>
    * fail, or the failing version keeps serving.
    *
    * <p>A version fails too often if, in half of 100 calls, its network throws or its output is not
-   * valid. For 60 seconds, the version that was in production before serves, or else the function.
+   * valid. For 60 seconds, the previous version in production serves, or otherwise the function.
    * Then ten calls test the failing version. Rejected inputs and errors of the virtual machine do
    * not count. If fewer than ten different inputs or keys failed, the version keeps serving as long
    * as its golden rows are right. A prediction of the function has no version.
@@ -304,20 +308,20 @@ public interface ManagedModelBuilder<I, O>
   ManagedModelBuilder<I, O> loggedInputs(LoggedInputs inputs);
 
   /**
-   * Rolls the version in production back as soon as a condition holds for it, and certainly so:
-   * {@code errorRate().above(0.02).or(latencyP99().above(ofMillis(20)))}. Of several processes with
-   * a rule, one decides by the requests of all of them. Default: no rule does.
+   * Rolls back the version in production once a condition certainly holds for it: {@code
+   * errorRate().above(0.02).or(latencyP99().above(ofMillis(20)))}. Of several processes with a
+   * rule, one decides by the requests of all of them. Default: no rule.
    *
-   * <p>A rate must be above its bound over its trailing time, and by a sequential test; if at least
-   * half of the requests of two seconds fail, and 10 do, an error rate needs no test. Nothing is
-   * rolled back twice for one cause: a rule acts only on a version that came into production by a
-   * promotion or a rollout. It does not act if the version before was as bad when it served last,
-   * or if that does not answer today's inputs. The rollback is by the user that this process runs
-   * as; its reason has the figures. {@link io.lifecycle4j.serving.RuledModel#ruleDecisions} returns
-   * all decisions.
+   * <p>A rate must exceed its bound over its trailing time and in a sequential test. If at least
+   * half of the requests of two seconds fail, and at least 10 do, an error rate needs no test.
+   * Nothing is rolled back twice for one cause: a rule acts only on a version that was promoted or
+   * rolled out. It does not act if the previous version was as bad when it last served, or cannot
+   * answer today's inputs. The actor of the rollback is the user that this process runs as; the
+   * reason states the figures. {@link io.lifecycle4j.serving.RuledModel#ruleDecisions} returns all
+   * decisions.
    *
-   * @param rule comparisons of errors, refusals, latencies, drift or live metrics with bounds,
-   *     joined by {@code and} and {@code or}
+   * @param rule comparisons of error rates, refusal rates, latencies, drift or live metrics with
+   *     bounds, joined by {@code and} and {@code or}
    * @return this builder
    * @throws io.lifecycle4j.error.InvalidValueException if a version cannot be judged by it
    */
