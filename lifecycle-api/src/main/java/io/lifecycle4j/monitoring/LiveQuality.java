@@ -101,8 +101,8 @@ public interface LiveQuality {
   /**
    * Reads the log and measures.
    *
-   * <p>All selected predictions are held in memory meanwhile, without their inputs: about 150 bytes
-   * for each prediction, and as many for each label.
+   * <p>While it reads, it holds all selected predictions in memory, without their inputs: about 150
+   * bytes for each prediction, and as many for each label.
    *
    * @return the report, with a window for each version and time that has predictions
    * @throws io.lifecycle4j.error.CorruptDataException if the log is corrupt

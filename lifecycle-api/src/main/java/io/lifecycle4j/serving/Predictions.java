@@ -102,8 +102,8 @@ public interface Predictions {
    * process are in the order in which they were logged, and sorted by time only among several
    * thousand consecutive ones.
    *
-   * <p>The ground truth of the sessions that are read is held in memory meanwhile: about 150 bytes
-   * for each label.
+   * <p>While it reads, it holds the ground truth of the sessions in memory: about 150 bytes for
+   * each label.
    *
    * @param action receives each prediction; what it throws ends the reading
    * @throws IncompatibleSchemaException if there is a condition, and a column of the inputs has
