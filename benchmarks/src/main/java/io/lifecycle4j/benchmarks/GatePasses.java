@@ -220,8 +220,8 @@ final class GatePasses {
       byte[] bytes =
           WeightsFile.write(
               List.of(
-                  Tensor.of("01Linear_weight", weight, outputs, 2),
-                  Tensor.of("01Linear_bias", new float[outputs], outputs)));
+                  Tensor.of("output.weight", weight, outputs, 2),
+                  Tensor.of("output.bias", new float[outputs], outputs)));
       return new TrainedModel(
           DjlEngine.FORMAT,
           PICK.architecture(),

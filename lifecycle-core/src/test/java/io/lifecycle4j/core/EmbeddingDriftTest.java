@@ -78,10 +78,10 @@ class EmbeddingDriftTest {
     byte[] file =
         WeightsFile.write(
             List.of(
-                Tensor.of("02Linear_weight", weights, 2, CELLS),
-                Tensor.of("02Linear_bias", new float[2], 2),
-                Tensor.of("03Linear_weight", new float[] {0, 1}, 1, 2),
-                Tensor.of("03Linear_bias", new float[1], 1)));
+                Tensor.of("dense1.weight", weights, 2, CELLS),
+                Tensor.of("dense1.bias", new float[2], 2),
+                Tensor.of("output.weight", new float[] {0, 1}, 1, 2),
+                Tensor.of("output.bias", new float[1], 1)));
     return new TrainedModel(
         JavaEngine.FORMAT,
         new Architecture(Architecture.LAYERS, "flatten dense(2)").text(),

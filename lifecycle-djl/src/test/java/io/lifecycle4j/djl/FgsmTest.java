@@ -128,8 +128,8 @@ class FgsmTest {
                           out.write(
                               WeightsFile.write(
                                   List.of(
-                                      Tensor.of("01Linear_weight", new float[] {2, -3}, 1, 2),
-                                      Tensor.of("01Linear_bias", new float[1], 1)))))));
+                                      Tensor.of("output.weight", new float[] {2, -3}, 1, 2),
+                                      Tensor.of("output.bias", new float[1], 1)))))));
 
   @Test
   void stepsAgainstEachNumberOfAKnownFunction() {

@@ -122,8 +122,8 @@ record LinearTraining() implements Trainer {
         bias[i] = (float) weights[i][width];
       }
       return List.of(
-          Tensor.of("01Linear_weight", weight, height, width),
-          Tensor.of("01Linear_bias", bias, height));
+          Tensor.of("output.weight", weight, height, width),
+          Tensor.of("output.bias", bias, height));
     }
   }
 }

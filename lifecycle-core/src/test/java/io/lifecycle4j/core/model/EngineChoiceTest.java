@@ -87,8 +87,8 @@ class EngineChoiceTest {
   private static byte[] weights(String layers) {
     float unit = unit(layers);
     float[] weights = {2 * unit, 0, 0, 0, 0, 3 * unit, 0, 0};
-    Tensor weight = Tensor.of("01Linear_weight", weights, 2, 4);
-    Tensor bias = Tensor.of("01Linear_bias", new float[] {unit, -unit}, 2);
+    Tensor weight = Tensor.of("output.weight", weights, 2, 4);
+    Tensor bias = Tensor.of("output.bias", new float[] {unit, -unit}, 2);
     if (layers.isBlank()) {
       return WeightsFile.write(List.of(weight, bias));
     }
@@ -99,10 +99,10 @@ class EngineChoiceTest {
     first[0] = 1;
     return WeightsFile.write(
         List.of(
-            Tensor.of("01Linear_weight", new float[4 * 60_000], 60_000, 4),
-            Tensor.of("01Linear_bias", first, 60_000),
-            Tensor.of("02Linear_weight", last, 2, 60_000),
-            Tensor.of("02Linear_bias", new float[2], 2)));
+            Tensor.of("dense1.weight", new float[4 * 60_000], 60_000, 4),
+            Tensor.of("dense1.bias", first, 60_000),
+            Tensor.of("output.weight", last, 2, 60_000),
+            Tensor.of("output.bias", new float[2], 2)));
   }
 
   private static ModelManifest manifest(String factory, String layers, float golden) {

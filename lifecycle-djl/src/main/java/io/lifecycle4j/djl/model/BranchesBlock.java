@@ -7,9 +7,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
+import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,11 @@ final class BranchesBlock extends AbstractBlock {
   void add(String name, int input, Block branch) {
     branches.add(addChildBlock(name, branch));
     inputs.add(input);
+  }
+
+  @Override
+  public ParameterList getParameters() {
+    return LayersBlock.named(Collections.nCopies(branches.size(), ""), branches);
   }
 
   @Override

@@ -2,8 +2,8 @@ package io.lifecycle4j.djl.model;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
-import ai.djl.nn.SequentialBlock;
 import io.lifecycle4j.core.model.network.Architecture;
+import io.lifecycle4j.core.model.network.LayerNames;
 import io.lifecycle4j.core.model.network.Layout;
 import io.lifecycle4j.core.model.network.Layout.Placed;
 import io.lifecycle4j.schema.Signature;
@@ -24,11 +24,11 @@ final class LayerFactory implements NetworkFactory {
   public Block create(String config, Signature signature) {
     Layout layout = Layout.parse(config);
     Iterator<Placed> placed = layout.place(signature).iterator();
-    SequentialBlock network = new SequentialBlock();
+    LayersBlock network = new LayersBlock();
     if (!layout.branches().isEmpty()) {
-      network.add(branches(layout, signature, placed));
+      network.add("", branches(layout, signature, placed));
     }
-    placed.forEachRemaining(layer -> network.add(LayerBlocks.of(layer.layer(), layer.input())));
+    placed.forEachRemaining(layer -> add(layer, network));
     return network;
   }
 
@@ -36,16 +36,19 @@ final class LayerFactory implements NetworkFactory {
     List<String> names = signature.inputs().stream().map(TensorSpec::name).toList();
     BranchesBlock all = new BranchesBlock();
     for (Layout.Branch branch : layout.branches()) {
-      SequentialBlock sequence = new SequentialBlock();
+      LayersBlock sequence = new LayersBlock();
       if (branch.layers().isEmpty()) {
-        sequence.add(Blocks.identityBlock()); // DJL rejects an empty sequence
+        sequence.add("", Blocks.identityBlock()); // DJL rejects an empty sequence
       }
       for (int i = 0; i < branch.layers().size(); i++) {
-        Placed layer = placed.next();
-        sequence.add(LayerBlocks.of(layer.layer(), layer.input()));
+        add(placed.next(), sequence);
       }
       all.add(branch.input(), names.indexOf(branch.input()), sequence);
     }
     return all;
+  }
+
+  private static void add(Placed layer, LayersBlock sequence) {
+    sequence.add(LayerNames.of(layer.id(), ""), LayerBlocks.of(layer.layer(), layer.input()));
   }
 }

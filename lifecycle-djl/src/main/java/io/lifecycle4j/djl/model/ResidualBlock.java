@@ -6,9 +6,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
+import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.lifecycle4j.core.model.network.Layer;
+import io.lifecycle4j.core.model.network.LayerNames;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +18,20 @@ import org.jspecify.annotations.Nullable;
 /** Adds its input to what layers make of it. */
 final class ResidualBlock extends AbstractBlock {
   private final List<Block> blocks = new ArrayList<>();
+  private final List<String> prefixes;
 
   ResidualBlock(List<Layer> layers, List<Integer> in) {
+    prefixes = LayerNames.of(layers).stream().map(name -> LayerNames.of(name, "")).toList();
     List<Integer> shape = in;
     for (Layer layer : layers) {
-      Block block = LayerBlocks.of(layer, shape);
-      blocks.add(addChildBlock(block.getClass().getSimpleName(), block));
+      blocks.add(addChildBlock(layer.kind(), LayerBlocks.of(layer, shape)));
       shape = layer.output(shape);
     }
+  }
+
+  @Override
+  public ParameterList getParameters() {
+    return LayersBlock.named(prefixes, blocks);
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
+import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,13 @@ final class Transposed extends AbstractBlock {
   private final Block block;
 
   Transposed(Block block) {
-    this.block = addChildBlock(block.getClass().getSimpleName(), block);
+    this.block = addChildBlock("block", block);
+  }
+
+  /** Returns those of the block, under the same names. */
+  @Override
+  public ParameterList getParameters() {
+    return block.getParameters();
   }
 
   @Override

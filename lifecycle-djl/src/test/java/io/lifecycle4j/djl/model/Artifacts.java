@@ -24,7 +24,7 @@ final class Artifacts {
   static List<Tensor> dense(long seed, int... widths) {
     List<Tensor> parameters = new ArrayList<>();
     for (int i = 1; i < widths.length; i++) {
-      String name = String.format("%02dLinear_", 2 * i - 1);
+      String name = i + 1 == widths.length ? "output." : "dense" + i + ".";
       parameters.add(random(name + "weight", seed + i, widths[i], widths[i - 1]));
       parameters.add(random(name + "bias", seed - i, widths[i]));
     }

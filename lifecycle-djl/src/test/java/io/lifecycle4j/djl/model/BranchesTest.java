@@ -65,13 +65,9 @@ class BranchesTest {
   void computesWhatPlainArithmeticGives() {
     List<Tensor> weights =
         List.of(
-            Tensor.of(
-                "01BranchesBlock_01text_01EmbeddingBlock_weight",
-                new float[] {9, 9, 1, 2, 3, 4, 5, 6},
-                4,
-                2),
-            Tensor.of("02Linear_weight", new float[] {1, 10, 100, 1_000}, 1, 4),
-            Tensor.of("02Linear_bias", new float[] {0.5f}, 1));
+            Tensor.of("text/embedding1.weight", new float[] {9, 9, 1, 2, 3, 4, 5, 6}, 4, 2),
+            Tensor.of("output.weight", new float[] {1, 10, 100, 1_000}, 1, 4),
+            Tensor.of("output.bias", new float[] {0.5f}, 1));
     Tensor numbers = Tensor.of("features", new float[] {1, 2, 3, 4, 0, 0}, 3, 2);
     Tensor words = Tensor.allocate(WORDS, 3);
     words.set(0, 1); // 1, 2

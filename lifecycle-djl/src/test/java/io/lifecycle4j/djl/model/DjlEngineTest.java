@@ -81,12 +81,12 @@ class DjlEngineTest {
     Network network = Network.builder().batchNorm().build();
     List<Tensor> weights =
         List.of(
-            tensor("01BatchNorm_gamma", 2),
-            tensor("01BatchNorm_beta", 3),
-            tensor("01BatchNorm_runningMean", 10),
-            tensor("01BatchNorm_runningVar", 4),
-            Tensor.of("02Linear_weight", new float[] {1}, 1, 1),
-            tensor("02Linear_bias", 0));
+            tensor("batchNorm1.gamma", 2),
+            tensor("batchNorm1.beta", 3),
+            tensor("batchNorm1.runningMean", 10),
+            tensor("batchNorm1.runningVar", 4),
+            Tensor.of("output.weight", new float[] {1}, 1, 1),
+            tensor("output.bias", 0));
 
     try (LoadedModel model = Artifacts.load(network, weights, List.of(1), 1);
         ModelWorker worker = model.worker()) {
@@ -100,11 +100,11 @@ class DjlEngineTest {
     assertRefused(
         HIDDEN,
         Artifacts.dense(1, 4, 6, 3),
-        "Cannot load network: 01Linear_weight is [6, 4] (must be [5, 4] of float32)");
+        "Cannot load network: dense1.weight is [6, 4] (must be [5, 4] of float32)");
     assertRefused(
         HIDDEN,
         Artifacts.dense(1, 4, 5, 2),
-        "Cannot load network: 03Linear_weight is [2, 5] (must be [3, 5] of float32)");
+        "Cannot load network: output.weight is [2, 5] (must be [3, 5] of float32)");
   }
 
   @Test
@@ -125,9 +125,7 @@ class DjlEngineTest {
     Collections.swap(swapped, 0, 1);
 
     assertRefused(
-        HIDDEN,
-        swapped,
-        "Cannot load network: parameter 0 is 01Linear_bias (must be 01Linear_weight)");
+        HIDDEN, swapped, "Cannot load network: parameter 0 is dense1.bias (must be dense1.weight)");
   }
 
   @Test
@@ -154,8 +152,8 @@ class DjlEngineTest {
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
             "Block does not exist: gone (give it to the trainer, or to"
-                + " Lifecycle.builder().engine(DjlEngine.builder().block(\"gone\", ...).build()), or"
-                + " put a service of type io.lifecycle4j.djl.model.NetworkFactory on the class"
+                + " Lifecycle.builder().engine(DjlEngine.builder().block(\"gone\", ...).build()),"
+                + " or put a service of type io.lifecycle4j.djl.model.NetworkFactory on the class"
                 + " path)");
   }
 

@@ -103,13 +103,13 @@ class DjlParametersTest {
     assertRefused(
         file,
         Network.builder().dense(6).relu().build(),
-        "01Linear_weight is (5, 4) (must be (6, 4))");
+        "dense1.weight is (5, 4) (must be (6, 4))");
     assertRefused(file, Network.builder().build(), "");
     assertRefused(file, Network.builder().dense(5).relu().dense(5).relu().build(), "");
     assertRefused(
         file,
         Network.builder().dense(5).relu().dense(2).build(),
-        "the file ends before the parameter 04Linear_weight of the network (it is cut off, or has"
+        "the file ends before the parameter output.weight of the network (it is cut off, or has"
             + " fewer layers: the output layer is added to those given)");
   }
 

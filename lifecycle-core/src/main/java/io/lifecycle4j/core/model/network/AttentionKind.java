@@ -20,11 +20,6 @@ final class AttentionKind extends DjlKind {
   }
 
   @Override
-  String block(Layer layer, List<Integer> in) {
-    return "AttentionBlock";
-  }
-
-  @Override
   Map<String, List<Long>> shapes(Layer layer, List<Integer> in) {
     long width = in.get(1);
     Map<String, List<Long>> shapes = new LinkedHashMap<>();

@@ -22,11 +22,6 @@ final class BatchNormKind extends LayerKind {
     return in.isEmpty() ? "needs at least one dimension" : null;
   }
 
-  @Override
-  String block(Layer layer, List<Integer> in) {
-    return in.size() == 2 ? "Transposed_01BatchNorm" : "BatchNorm";
-  }
-
   private static int channels(List<Integer> in) {
     return in.size() == 2 ? in.get(1) : in.get(0);
   }

@@ -32,11 +32,6 @@ final class Conv1dKind extends LayerKind {
   }
 
   @Override
-  String block(Layer layer, List<Integer> in) {
-    return "Transposed_01Conv1d";
-  }
-
-  @Override
   Map<String, List<Long>> shapes(Layer layer, List<Integer> in) {
     return withBias(
         List.of(

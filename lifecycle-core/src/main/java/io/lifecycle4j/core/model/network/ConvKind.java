@@ -33,11 +33,6 @@ final class ConvKind extends LayerKind {
   }
 
   @Override
-  String block(Layer layer, List<Integer> in) {
-    return "Conv2d";
-  }
-
-  @Override
   Map<String, List<Long>> shapes(Layer layer, List<Integer> in) {
     long kernel = layer.integer("kernel");
     long channels = (long) in.get(0) / layer.integer("groups");

@@ -22,11 +22,6 @@ final class DenseKind extends LayerKind {
   }
 
   @Override
-  String block(Layer layer, List<Integer> in) {
-    return "Linear";
-  }
-
-  @Override
   Map<String, List<Long>> shapes(Layer layer, List<Integer> in) {
     return withBias(List.of((long) layer.integer("units"), (long) in.get(in.size() - 1)));
   }

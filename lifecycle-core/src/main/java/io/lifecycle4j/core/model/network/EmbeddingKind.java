@@ -26,11 +26,6 @@ final class EmbeddingKind extends LayerKind {
   }
 
   @Override
-  String block(Layer layer, List<Integer> in) {
-    return "EmbeddingBlock";
-  }
-
-  @Override
   Map<String, List<Long>> shapes(Layer layer, List<Integer> in) {
     return Map.of(
         "weight", List.of((long) layer.integer("entries"), (long) layer.integer("width")));

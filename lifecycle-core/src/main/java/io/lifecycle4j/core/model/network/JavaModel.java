@@ -2,7 +2,6 @@ package io.lifecycle4j.core.model.network;
 
 import io.lifecycle4j.core.engine.OpenWorkers;
 import io.lifecycle4j.core.model.network.Layout.Placed;
-import io.lifecycle4j.core.model.network.PlacedParameters.Layered;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
@@ -71,10 +70,9 @@ final class JavaModel implements LoadedModel {
     return new JavaModel(signature, starts, kernels(placed.layers(), parameters));
   }
 
-  private static List<Kernel> kernels(List<Layered> layers, Map<String, Tensor> parameters) {
+  private static List<Kernel> kernels(List<Placed> layers, Map<String, Tensor> parameters) {
     List<Kernel> kernels = new ArrayList<>();
-    for (Layered layer : layers) {
-      Placed placed = layer.placed();
+    for (Placed placed : layers) {
       if (placed.layer().work(placed.input()) == Double.POSITIVE_INFINITY) {
         throw new NotFoundException(
             "Layer does not exist: "
@@ -85,7 +83,8 @@ final class JavaModel implements LoadedModel {
       Kernel kernel =
           placed
               .layer()
-              .kernel(placed.input(), name -> floats(parameters.get(layer.prefix() + name)));
+              .kernel(
+                  placed.input(), name -> floats(parameters.get(LayerNames.of(placed.id(), name))));
       if (kernel != null) {
         kernels.add(kernel);
       }

@@ -139,14 +139,9 @@ public final class Layer {
     return kind.output(this, input);
   }
 
-  /** Returns the class of its block in DJL, by which a file names its parameters. */
-  String block(List<Integer> input) {
-    return kind.block(this, input);
-  }
-
   /**
-   * Returns the shapes of the parameters and buffered values by their names in DJL, in the order of
-   * a file, for a valid input.
+   * Returns the shapes of the parameters and buffered values by their names, in the order of a
+   * file, for a valid input.
    */
   Map<String, List<Long>> shapes(List<Integer> input) {
     return kind.shapes(this, input);

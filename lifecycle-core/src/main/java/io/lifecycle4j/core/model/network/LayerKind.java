@@ -57,10 +57,6 @@ abstract class LayerKind {
     return in;
   }
 
-  String block(Layer layer, List<Integer> in) {
-    return name;
-  }
-
   Map<String, List<Long>> shapes(Layer layer, List<Integer> in) {
     return Map.of();
   }

@@ -19,11 +19,6 @@ final class LayerNormKind extends LayerKind {
   }
 
   @Override
-  String block(Layer layer, List<Integer> in) {
-    return "LayerNormBlock";
-  }
-
-  @Override
   Map<String, List<Long>> shapes(Layer layer, List<Integer> in) {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     shapes.put("gamma", List.of((long) in.get(in.size() - 1)));

@@ -7,7 +7,9 @@ import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -105,11 +107,20 @@ public record Layout(List<Branch> branches, List<Layer> layers) {
   /**
    * A layer with its position.
    *
+   * @param id its {@linkplain LayerNames name}
    * @param name the position, in words
    * @param input the shape of its input for a row
    * @param output the shape of its output for a row
    */
-  public record Placed(Layer layer, String name, List<Integer> input, List<Integer> output) {
+  public record Placed(
+      Layer layer, String id, String name, List<Integer> input, List<Integer> output) {
+    /** Returns the shapes of its parameters and buffered values by their whole names. */
+    Map<String, List<Long>> shapes() {
+      Map<String, List<Long>> shapes = new LinkedHashMap<>();
+      layer.shapes(input).forEach((part, shape) -> shapes.put(LayerNames.of(id, part), shape));
+      return shapes;
+    }
+
     /** Returns the numbers that training remembers of a row, the outputs and what leads to them. */
     public long numbers() {
       return layer.numbers(input, output);

@@ -18,11 +18,6 @@ final class LstmKind extends DjlKind {
   }
 
   @Override
-  String block(Layer layer, List<Integer> in) {
-    return "LstmBlock";
-  }
-
-  @Override
   Map<String, List<Long>> shapes(Layer layer, List<Integer> in) {
     long units = layer.integer("units");
     Map<String, List<Long>> shapes = new LinkedHashMap<>();

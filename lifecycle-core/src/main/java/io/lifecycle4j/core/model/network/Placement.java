@@ -64,8 +64,10 @@ final class Placement {
     String name = "branch " + input.name();
     checkStart(input, layers, name);
     List<Integer> shape = input.row();
+    List<String> ids = LayerNames.of(layers);
     for (int i = 0; i < layers.size(); i++) {
-      shape = place(layers.get(i), "layer " + (i + 1) + " of " + name, shape);
+      String id = LayerNames.inBranch(input.name(), ids.get(i));
+      shape = place(layers.get(i), id, "layer " + (i + 1) + " of " + name, shape);
     }
     check(
         shape.size() == 1,
@@ -100,9 +102,10 @@ final class Placement {
   /** Places the layers after the inputs, and the output layer. */
   void end(List<Layer> layers, Layer output, List<Integer> row, boolean single) {
     List<Integer> shape = row;
+    List<String> ids = LayerNames.of(layers);
     for (int i = 0; i < layers.size(); i++) {
       String name = "layer " + (i + 1) + (single ? "" : " after concat");
-      shape = place(layers.get(i), name, shape);
+      shape = place(layers.get(i), ids.get(i), name, shape);
     }
     check(
         shape.size() == 1,
@@ -110,15 +113,15 @@ final class Placement {
         output.text(),
         shape,
         shape.size() == 2 ? "mean, max, last or flatten" : "flatten");
-    place(output, "output layer", shape);
+    place(output, LayerNames.OUTPUT, "output layer", shape);
   }
 
-  private List<Integer> place(Layer layer, String name, List<Integer> shape) {
+  private List<Integer> place(Layer layer, String id, String name, List<Integer> shape) {
     String problem = layer.problem(shape);
     check(
         problem == null, "Invalid network: %s, %s, on %s (%s)", name, layer.text(), shape, problem);
     List<Integer> output = layer.output(shape);
-    placed.add(new Placed(layer, name, shape, output));
+    placed.add(new Placed(layer, id, name, shape, output));
     check(
         numbers(output) <= MAX_NUMBERS,
         "Invalid network: %s, %s, gives %s (at most %s numbers for a row)",

@@ -16,11 +16,6 @@ final class PositionsKind extends LayerKind {
   }
 
   @Override
-  String block(Layer layer, List<Integer> in) {
-    return "PositionsBlock";
-  }
-
-  @Override
   Map<String, List<Long>> shapes(Layer layer, List<Integer> in) {
     return Map.of("weight", List.of((long) in.get(0), (long) in.get(1)));
   }

@@ -2,7 +2,6 @@ package io.lifecycle4j.core.model.network;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +36,14 @@ final class ResidualKind extends LayerKind {
   }
 
   @Override
-  String block(Layer layer, List<Integer> in) {
-    return "ResidualBlock";
-  }
-
-  @Override
   Map<String, List<Long>> shapes(Layer layer, List<Integer> in) {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     List<Integer> shape = in;
-    for (int i = 0; i < layer.inner().size(); i++) {
+    List<String> names = LayerNames.of(layer.inner());
+    for (int i = 0; i < names.size(); i++) {
       Layer inner = layer.inner().get(i);
-      String prefix = String.format(Locale.ROOT, "%02d", i + 1) + inner.block(shape) + "_";
-      inner.shapes(shape).forEach((name, wanted) -> shapes.put(prefix + name, wanted));
+      String own = names.get(i);
+      inner.shapes(shape).forEach((name, wanted) -> shapes.put(LayerNames.of(own, name), wanted));
       shape = inner.output(shape);
     }
     return shapes;

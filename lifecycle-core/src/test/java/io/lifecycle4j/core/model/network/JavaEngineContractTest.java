@@ -10,12 +10,12 @@ class JavaEngineContractTest extends EngineContract {
   private static final byte[] WEIGHTS =
       WeightsFile.write(
           List.of(
-              Layers.random("01Conv2d_weight", 1, 2, 1, 3, 3),
-              Layers.random("01Conv2d_bias", 2, 2),
-              Layers.random("04Linear_weight", 3, 6, 12),
-              Layers.random("04Linear_bias", 4, 6),
-              Layers.random("06Linear_weight", 5, 3, 6),
-              Layers.random("06Linear_bias", 6, 3)));
+              Layers.random("conv1.weight", 1, 2, 1, 3, 3),
+              Layers.random("conv1.bias", 2, 2),
+              Layers.random("dense1.weight", 3, 6, 12),
+              Layers.random("dense1.bias", 4, 6),
+              Layers.random("output.weight", 5, 3, 6),
+              Layers.random("output.bias", 6, 3)));
 
   @Override
   protected Engine engine() {

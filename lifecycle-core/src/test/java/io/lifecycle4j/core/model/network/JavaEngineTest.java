@@ -90,8 +90,8 @@ class JavaEngineTest {
 
   @Test
   void givesWhatTheLastLayerReceives() {
-    Tensor weight = Layers.random("05Linear_weight", 3, 5, 21);
-    Tensor bias = Layers.random("05Linear_bias", -3, 5);
+    Tensor weight = Layers.random("output.weight", 3, 5, 21);
+    Tensor bias = Layers.random("output.bias", -3, 5);
     try (LoadedModel model = load(DENSE, WEIGHTS);
         ModelWorker worker = model.embeddingWorker()) {
       Tensor outputs = worker.run(List.of(Layers.random("input", 1, 50, 7))).get(0);
@@ -141,9 +141,9 @@ class JavaEngineTest {
     byte[] weights =
         WeightsFile.write(
             List.of(
-                Layers.random("01EmbeddingBlock_weight", 1, 3, 2),
-                Layers.random("03Linear_weight", 2, 1, 2),
-                Layers.random("03Linear_bias", 3, 1)));
+                Layers.random("embedding1.weight", 1, 3, 2),
+                Layers.random("output.weight", 2, 1, 2),
+                Layers.random("output.bias", 3, 1)));
     ModelArtifact artifact = Layers.artifact("embedding(3,2) mean", weights.length, signature);
     try (LoadedModel model = load(artifact, weights);
         ModelWorker worker = model.worker()) {
@@ -163,12 +163,12 @@ class JavaEngineTest {
     byte[] weights =
         WeightsFile.write(
             List.of(
-                Tensor.of("01BatchNorm_gamma", new float[] {1.5f}, 1),
-                Tensor.of("01BatchNorm_beta", new float[] {0.25f}, 1),
-                Tensor.of("01BatchNorm_runningMean", new float[] {1e6f}, 1),
-                Tensor.of("01BatchNorm_runningVar", new float[] {1e-4f}, 1),
-                Tensor.of("02Linear_weight", new float[] {1}, 1, 1),
-                Tensor.of("02Linear_bias", new float[] {0}, 1)));
+                Tensor.of("batchNorm1.gamma", new float[] {1.5f}, 1),
+                Tensor.of("batchNorm1.beta", new float[] {0.25f}, 1),
+                Tensor.of("batchNorm1.runningMean", new float[] {1e6f}, 1),
+                Tensor.of("batchNorm1.runningVar", new float[] {1e-4f}, 1),
+                Tensor.of("output.weight", new float[] {1}, 1, 1),
+                Tensor.of("output.bias", new float[] {0}, 1)));
     ModelArtifact artifact = Layers.artifact("batchNorm", weights.length, Layers.signature(1, 1));
     try (LoadedModel model = load(artifact, weights);
         ModelWorker worker = model.worker()) {

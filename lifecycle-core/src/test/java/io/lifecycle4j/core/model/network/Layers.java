@@ -36,7 +36,7 @@ final class Layers {
   static byte[] dense(int... widths) {
     List<Tensor> parameters = new ArrayList<>();
     for (int i = 1; i < widths.length; i++) {
-      String name = String.format("%02dLinear_", 2 * i - 1);
+      String name = i + 1 == widths.length ? "output." : "dense" + i + ".";
       parameters.add(random(name + "weight", i, widths[i], widths[i - 1]));
       parameters.add(random(name + "bias", -i, widths[i]));
     }

@@ -26,8 +26,8 @@ class WeightsFileTest {
 
   private static final List<Tensor> TWO =
       List.of(
-          tensor("01Linear_weight", new float[] {1, -2, 3, 4, 5, 6}, 2, 3),
-          tensor("01Linear_bias", new float[] {Float.MIN_VALUE, -0f}, 2));
+          tensor("dense123.weight", new float[] {1, -2, 3, 4, 5, 6}, 2, 3),
+          tensor("dense123.bias", new float[] {Float.MIN_VALUE, -0f}, 2));
 
   @Test
   void writesTheDocumentedBytes() throws IOException {
@@ -63,7 +63,7 @@ class WeightsFileTest {
   void readsWhatItWroteBitByBit() {
     List<Tensor> read = WeightsFile.read(WeightsFile.write(TWO));
 
-    assertThat(read).extracting(Tensor::name).containsExactly("01Linear_weight", "01Linear_bias");
+    assertThat(read).extracting(Tensor::name).containsExactly("dense123.weight", "dense123.bias");
     assertThat(read.get(0).shape()).containsExactly(2, 3);
     assertThat(read.get(0).floats()).isEqualTo(TWO.get(0).floats());
     assertThat(Float.floatToRawIntBits(read.get(1).floats().get(1)))
