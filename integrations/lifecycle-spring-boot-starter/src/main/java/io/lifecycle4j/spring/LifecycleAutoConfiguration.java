@@ -2,15 +2,22 @@ package io.lifecycle4j.spring;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.LifecycleBuilder;
+import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.micrometer.LifecycleMeters;
 import io.lifecycle4j.micrometer.LifecycleObservations;
+import io.lifecycle4j.micrometer.ModelMeters;
 import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.storage.BlobId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -38,7 +45,7 @@ public class LifecycleAutoConfiguration {
       ObjectProvider<MeterRegistry> meters,
       ObjectProvider<ObservationRegistry> observations) {
     LifecycleBuilder builder = Lifecycle.builder();
-    locate(builder, properties.home());
+    builder.location(home(properties.home()));
     if (properties.readOnly()) {
       builder.readOnly();
     }
@@ -54,35 +61,60 @@ public class LifecycleAutoConfiguration {
     return builder.open();
   }
 
-  private static void locate(
-      LifecycleBuilder builder, @org.jspecify.annotations.Nullable String home) {
+  private static URI home(@Nullable String home) {
     if (home == null || home.isBlank()) {
       throw new MissingHomeException();
     }
-    if (LOCATION.matcher(home).matches()) {
-      builder.location(URI.create(home));
-    } else {
-      builder.directory(Path.of(home));
-    }
+    return location(home);
+  }
+
+  /** Returns the URI of what a property names: a directory, or a location. */
+  static URI location(String place) {
+    return LOCATION.matcher(place).matches() ? URI.create(place) : Path.of(place).toUri();
+  }
+
+  /** Returns the application, by its name. */
+  static Actor application(Environment environment) {
+    return Actor.by(environment.getProperty("spring.application.name", "application"));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  CurrentActor applicationActor(Environment environment) {
+    Actor application = application(environment);
+    return () -> application;
   }
 
   @Bean
   @ConditionalOnMissingBean
   PackagedModels packagedModels(
       Lifecycle lifecycle, LifecycleProperties properties, Environment environment) {
-    String application = environment.getProperty("spring.application.name", "application");
-    return new PackagedModels(lifecycle, properties.imported(), Actor.by(application));
+    List<BlobId> ids = properties.importIds().stream().map(BlobId::new).toList();
+    return new PackagedModels(lifecycle, properties.imported(), ids, application(environment));
   }
 
   @Bean
   @ConditionalOnMissingBean
   ManagedModelFactory managedModelFactory(
       Lifecycle lifecycle,
+      LifecycleProperties properties,
       PackagedModels packaged,
       ObjectProvider<ManagedModelCustomizer> customizers,
       ObjectProvider<MeterRegistry> meters) {
+    MeterRegistry registry = meters.getIfAvailable();
+    Consumer<ManagedModel<?, ?>> measured =
+        model -> {
+          if (registry != null) {
+            meters(model, properties.liveQuality()).bindTo(registry);
+          }
+        };
     return new ManagedModelFactory(
-        lifecycle, packaged, customizers.orderedStream().toList(), meters.getIfAvailable());
+        lifecycle, packaged, customizers.orderedStream().toList(), measured);
+  }
+
+  private static ModelMeters meters(ManagedModel<?, ?> model, @Nullable Duration liveQuality) {
+    ModelMeters meters = ModelMeters.of(model);
+    return liveQuality == null ? meters : meters.withLiveQuality(liveQuality);
   }
 
   @Bean

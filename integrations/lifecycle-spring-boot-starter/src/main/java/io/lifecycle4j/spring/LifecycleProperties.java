@@ -16,6 +16,11 @@ import org.springframework.core.io.Resource;
  * @param readOnly whether to open the home without changing it
  * @param imported files with exported versions, {@code lifecycle4j.import}; each is imported into
  *     its model when that is opened, and promoted if it was never in production
+ * @param importIds ids of versions or of files, {@code lifecycle4j.import-ids}: if there are any,
+ *     each imported file must have one of them. A network that is a program needs one
+ * @param coldStore the directory of a home for cold bytes, or its location as a URI; null for none
+ * @param liveQuality of how long ago predictions are measured by their labels, for meters; null for
+ *     none
  * @param systemMetrics how often a run logs the use of processor and memory; null for the default
  *     of the library
  * @param observedPredictions the share of predictions that are observed, 0 to 1
@@ -28,6 +33,9 @@ public record LifecycleProperties(
     @Nullable String home,
     @DefaultValue("false") boolean readOnly,
     @Name("import") @DefaultValue List<Resource> imported,
+    @DefaultValue List<String> importIds,
+    @Nullable String coldStore,
+    @Nullable Duration liveQuality,
     @Nullable Duration systemMetrics,
     @DefaultValue("0.01") double observedPredictions,
     @DefaultValue("1m") Duration readyWithin,
@@ -36,6 +44,7 @@ public record LifecycleProperties(
   /** Checks the parts. */
   public LifecycleProperties {
     imported = Preconditions.copy(imported, "lifecycle4j.import");
+    importIds = Preconditions.copy(importIds, "lifecycle4j.import-ids");
     Preconditions.check(
         observedPredictions >= 0 && observedPredictions <= 1,
         "Invalid lifecycle4j.observed-predictions: %s (must be 0 to 1)",

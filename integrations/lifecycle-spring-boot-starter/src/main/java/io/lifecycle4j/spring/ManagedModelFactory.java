@@ -5,14 +5,11 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
-import io.lifecycle4j.micrometer.ModelMeters;
 import io.lifecycle4j.schema.Task;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens models as beans: with meters, health and endpoints.
@@ -30,14 +27,14 @@ public final class ManagedModelFactory {
   private final Lifecycle lifecycle;
   private final PackagedModels packaged;
   private final List<ManagedModelCustomizer> customizers;
-  private final @Nullable MeterRegistry meters;
+  private final Consumer<ManagedModel<?, ?>> meters;
   private final List<ManagedModel<?, ?>> opened = new CopyOnWriteArrayList<>();
 
   ManagedModelFactory(
       Lifecycle lifecycle,
       PackagedModels packaged,
       List<ManagedModelCustomizer> customizers,
-      @Nullable MeterRegistry meters) {
+      Consumer<ManagedModel<?, ?>> meters) {
     this.lifecycle = lifecycle;
     this.packaged = packaged;
     this.customizers = customizers;
@@ -81,9 +78,7 @@ public final class ManagedModelFactory {
     ManagedModel<I, O> model = builder.open();
     opened.add(model);
     packaged.importInto(model);
-    if (meters != null) {
-      ModelMeters.of(model).bindTo(meters);
-    }
+    meters.accept(model);
     return model;
   }
 

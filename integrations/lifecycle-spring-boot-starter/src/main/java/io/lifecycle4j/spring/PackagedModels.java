@@ -8,10 +8,12 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.MissingApprovalsException;
 import io.lifecycle4j.error.NotAllowedException;
+import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.ExportedVersion;
+import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -36,6 +39,7 @@ final class PackagedModels implements SmartInitializingSingleton {
   private static final Logger LOG = LoggerFactory.getLogger(PackagedModels.class);
   private static final String PRODUCTION = "production";
 
+  private final List<BlobId> ids;
   private final Actor actor;
   private final List<Packaged> versions = new ArrayList<>();
   private final Set<String> opened = ConcurrentHashMap.newKeySet();
@@ -50,13 +54,29 @@ final class PackagedModels implements SmartInitializingSingleton {
   /**
    * Reads which versions are packaged.
    *
+   * @param ids of versions or files; if there are any, each file must have one of them
    * @throws InvalidDataException if one of the files is no exported version
+   * @throws UntrustedModelException if one has another id
    */
-  PackagedModels(Lifecycle lifecycle, List<Resource> files, Actor actor) {
+  PackagedModels(Lifecycle lifecycle, List<Resource> files, List<BlobId> ids, Actor actor) {
+    this.ids = List.copyOf(ids);
     this.actor = actor;
     for (Resource file : files) {
-      versions.add(new Packaged(file, with(file, lifecycle.models()::readExport)));
+      Packaged packaged = new Packaged(file, with(file, lifecycle.models()::readExport));
+      if (!ids.isEmpty() && id(packaged.version).isEmpty()) {
+        throw new UntrustedModelException(
+            "Cannot import %s: the id of its version is %s (must be one of lifecycle4j.import-ids)"
+                .formatted(file.getDescription(), packaged.version.id().sha256()));
+      }
+      versions.add(packaged);
     }
+  }
+
+  /** Finds the id by which a version is trusted. */
+  private Optional<BlobId> id(ExportedVersion version) {
+    return ids.stream()
+        .filter(id -> id.equals(version.id()) || id.equals(version.file()))
+        .findFirst();
   }
 
   /** Passes a file of the file system: the resource itself, or a copy of one inside a jar. */
@@ -83,13 +103,18 @@ final class PackagedModels implements SmartInitializingSingleton {
     opened.add(model.name());
     for (Packaged packaged : versions) {
       if (packaged.version.model().equals(model.name())) {
-        ModelVersion version =
-            with(packaged.file, file -> model.importFrom(file, actor, packaged.reason()));
+        ModelVersion version = with(packaged.file, file -> imported(model, packaged, file));
         if (!wasPromoted(model, version)) {
           promote(model, version, packaged.reason());
         }
       }
     }
+  }
+
+  private ModelVersion imported(ManagedModel<?, ?> model, Packaged packaged, Path file) {
+    return id(packaged.version)
+        .map(id -> model.importFrom(file, id, actor, packaged.reason()))
+        .orElseGet(() -> model.importFrom(file, actor, packaged.reason()));
   }
 
   private static boolean wasPromoted(ManagedModel<?, ?> model, ModelVersion version) {

@@ -6,24 +6,46 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.spring.RidesApplication.Ride;
+import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.tiers.Tier;
+import io.lifecycle4j.tiers.Tiers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 @Timeout(60)
 class OwnBeansTest {
+  private static final String VERSION = "io/lifecycle4j/core/storage/library.properties";
+
+  @TempDir private Path directory;
+
   /** An application that opens its home itself. */
   @Configuration
   static class OwnHome {
@@ -68,7 +90,11 @@ class OwnBeansTest {
     if (beans.length > 0) {
       context.register(beans);
     }
-    context.register(LifecycleAutoConfiguration.class);
+    context.register(
+        LifecycleSecurityAutoConfiguration.class,
+        LifecycleTiersAutoConfiguration.class,
+        LifecycleWithoutTiersAutoConfiguration.class,
+        LifecycleAutoConfiguration.class);
     context.refresh();
     return context;
   }
@@ -99,6 +125,113 @@ class OwnBeansTest {
     assertThatThrownBy(() -> lifecycle.models().names()).isInstanceOf(IllegalStateException.class);
   }
 
+  /** An application that decides itself who acts, and which tiers there are. */
+  @Configuration
+  static class OwnRules {
+    @Bean
+    CurrentActor own() {
+      return () -> Actor.by("night shift");
+    }
+
+    @Bean
+    Tiers tiers() {
+      return new Tiers();
+    }
+  }
+
+  @Test
+  void actAsTheUserOfTheSecurityContextOrElseAsTheApplication() {
+    Map<String, Object> properties =
+        Map.of("lifecycle4j.home", "memory:new", "spring.application.name", "taxi");
+    try (var context = context(properties)) {
+      CurrentActor current = context.getBean(CurrentActor.class);
+      assertThat(current.actor()).isEqualTo(Actor.by("taxi"));
+      signIn(UsernamePasswordAuthenticationToken.authenticated("alice", "", List.of()));
+      assertThat(current.actor()).isEqualTo(Actor.by("alice"));
+      signIn(UsernamePasswordAuthenticationToken.unauthenticated("mallory", ""));
+      assertThat(current.actor()).isEqualTo(Actor.by("taxi"));
+      List<GrantedAuthority> none = List.of(new SimpleGrantedAuthority("NONE"));
+      signIn(new AnonymousAuthenticationToken("key", "anonymousUser", none));
+      assertThat(current.actor()).isEqualTo(Actor.by("taxi"));
+    } finally {
+      SecurityContextHolder.clearContext();
+    }
+  }
+
+  private static void signIn(Authentication user) {
+    SecurityContextHolder.getContext().setAuthentication(user);
+  }
+
+  @Test
+  void haveAColdStoreThatIsClosedAfterTheHome() {
+    Map<String, Object> properties =
+        Map.of(
+            "lifecycle4j.home", directory.resolve("home").toString(),
+            "lifecycle4j.cold-store", directory.resolve("cold").toUri().toString());
+    for (int start = 0; start < 2; start++) {
+      Medium cold;
+      try (var context = context(properties)) {
+        cold = context.getBean("lifecycleColdStore", Medium.class);
+        assertThat(cold.location()).isEqualTo(directory.resolve("cold").toUri());
+        Lifecycle lifecycle = context.getBean(Lifecycle.class);
+        lifecycle.maintenance().upgrade();
+        Tiers tiers = context.getBean(Tiers.class);
+        assertThat(tiers.tiering(lifecycle).runs(Tier.COLD, run -> true).move().run().failures())
+            .isEmpty();
+      }
+      assertThatThrownBy(cold::blobs).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void winOverThoseOfTheStarter() {
+    Map<String, Object> properties =
+        Map.of(
+            "lifecycle4j.home", directory.resolve("home").toString(),
+            "lifecycle4j.cold-store", directory.resolve("cold").toString());
+    try (var context = context(properties, OwnRules.class)) {
+      assertThat(context.getBean(CurrentActor.class).actor()).isEqualTo(Actor.by("night shift"));
+      assertThat(context.getBeansOfType(Tiers.class)).containsOnlyKeys("tiers");
+    }
+  }
+
+  @Test
+  void nameTheModuleThatAColdStoreNeeds() {
+    try (var context = new GenericApplicationContext()) {
+      context.setClassLoader(new WithoutTiers());
+      context.getBeanFactory().setBeanClassLoader(context.getClassLoader()); // conditions ask it
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(
+              new MapPropertySource(
+                  "test",
+                  Map.of("lifecycle4j.home", "memory:new", "lifecycle4j.cold-store", "/cold")));
+      new AnnotatedBeanDefinitionReader(context)
+          .register(
+              LifecycleTiersAutoConfiguration.class,
+              LifecycleWithoutTiersAutoConfiguration.class,
+              LifecycleAutoConfiguration.class);
+      assertThatThrownBy(context::refresh)
+          .hasStackTraceContaining("lifecycle-tiers is not on the class path (add it)");
+    }
+  }
+
+  /** A class path without the module. */
+  private static final class WithoutTiers extends ClassLoader {
+    WithoutTiers() {
+      super(OwnBeansTest.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (name.startsWith("io.lifecycle4j.tiers.")) {
+        throw new ClassNotFoundException(name);
+      }
+      return super.loadClass(name, resolve);
+    }
+  }
+
   @Test
   void needAHome() {
     assertThatThrownBy(() -> context(Map.of()).close())
@@ -115,6 +248,19 @@ class OwnBeansTest {
                             "lifecycle4j.observed-predictions", "2"))
                     .close())
         .hasStackTraceContaining("Invalid lifecycle4j.observed-predictions: 2 (must be 0 to 1)");
+  }
+
+  @Test
+  void haveHintsOfTheRecordsThatAreReadFromJson() {
+    RuntimeHints hints = new RuntimeHints();
+    new LifecycleRuntimeHints().registerHints(hints, getClass().getClassLoader());
+    assertThat(hints.reflection().typeHints().count()).isGreaterThan(100);
+    assertThat(RuntimeHintsPredicates.resource().forResource(VERSION)).accepts(hints);
+    assertThat(getClass().getClassLoader().getResource(VERSION)).isNotNull();
+    assertThat(
+            SpringFactoriesLoader.forResourceLocation("META-INF/spring/aot.factories")
+                .load(RuntimeHintsRegistrar.class))
+        .hasAtLeastOneElementOfType(LifecycleRuntimeHints.class);
   }
 
   @Test

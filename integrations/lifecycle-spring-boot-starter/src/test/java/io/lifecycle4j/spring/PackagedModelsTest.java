@@ -17,7 +17,9 @@ import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.ExportedVersion;
 import io.lifecycle4j.spring.RidesApplication.Ride;
+import io.lifecycle4j.storage.BlobId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +113,11 @@ class PackagedModelsTest {
   }
 
   private AnnotationConfigApplicationContext start(Class<?> application, Path... files) {
+    return start(application, "", files);
+  }
+
+  private AnnotationConfigApplicationContext start(
+      Class<?> application, String ids, Path... files) {
     AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     String locations =
         String.join(",", List.of(files).stream().map(file -> file.toUri().toString()).toList());
@@ -121,7 +128,9 @@ class PackagedModelsTest {
             "lifecycle4j.home",
             directory.resolve("home").toString(),
             "lifecycle4j.import",
-            locations);
+            locations,
+            "lifecycle4j.import-ids",
+            ids);
     context
         .getEnvironment()
         .getPropertySources()
@@ -216,6 +225,23 @@ class PackagedModelsTest {
         .hasStackTraceContaining("Cannot import " + first);
     assertThatThrownBy(() -> start(Empty.class, directory.resolve("none")).close())
         .hasStackTraceContaining("no such file");
+  }
+
+  @Test
+  void startsOnlyWithFilesThatHaveAnIdIfThereAreIds() {
+    ExportedVersion version;
+    try (Lifecycle any = Lifecycle.inMemory()) {
+      version = any.models().readExport(first);
+    }
+    for (BlobId id : List.of(version.id(), version.file())) {
+      try (var context = start(Application.class, id.sha256(), first)) {
+        assertThat(production(context)).isEqualTo(1);
+      }
+    }
+    assertThatThrownBy(() -> start(Application.class, version.id().sha256(), second).close())
+        .hasStackTraceContaining("(must be one of lifecycle4j.import-ids)");
+    assertThatThrownBy(() -> start(Application.class, "abc", first).close())
+        .hasStackTraceContaining("Invalid SHA-256: 'abc'");
   }
 
   @Test

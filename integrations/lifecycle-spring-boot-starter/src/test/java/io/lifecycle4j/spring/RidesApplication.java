@@ -8,18 +8,24 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.registry.ModelEvent;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -48,6 +54,18 @@ public class RidesApplication {
 
   static ManagedModelBuilder<Ride, Double> model(Lifecycle lifecycle) {
     return settings(lifecycle.model("fare", Ride.class, regression("fare")));
+  }
+
+  /** A disk of the test, if it has a directory for it: it opens its home itself. */
+  @Bean
+  @ConditionalOnProperty("rides.disk")
+  Lifecycle lifecycle(FaultyFileSystem disk, @Value("${rides.disk}") Path directory) {
+    return Lifecycle.builder().medium(Media.file(disk.path(directory))).withoutEnvironment().open();
+  }
+
+  @Bean(destroyMethod = "") // it stays open
+  FaultyFileSystem disk() {
+    return new FaultyFileSystem();
   }
 
   @Bean
@@ -96,11 +114,31 @@ public class RidesApplication {
     private final Semaphore gate;
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final AtomicInteger begun = new AtomicInteger();
+    private final FaultyFileSystem disk;
 
-    Rides(ManagedModel<Ride, Double> fare, ManagedModel<Ride, Double> busy, Semaphore gate) {
+    Rides(
+        ManagedModel<Ride, Double> fare,
+        ManagedModel<Ride, Double> busy,
+        Semaphore gate,
+        FaultyFileSystem disk) {
       this.model = fare;
       this.busy = busy;
       this.gate = gate;
+      this.disk = disk;
+    }
+
+    @GetMapping("/full")
+    String full() {
+      disk.fail(
+          (operation, path) ->
+              operation.changes() ? new IOException("No space left on device") : null);
+      return "full";
+    }
+
+    @GetMapping("/free")
+    String free() {
+      disk.heal();
+      return "free";
     }
 
     @GetMapping("/busy")

@@ -190,6 +190,47 @@ class ServiceTest {
   }
 
   @Test
+  @OnlyLarger
+  void predictsWhileTheDiskIsFullAndSaysSo() throws Exception {
+    try (Service service =
+        new Service(
+                "--server.port=0",
+                "--rides.disk=" + home,
+                "--management.endpoint.health.show-details=always")
+            .ready()) {
+      assertThat(service.get("/release").statusCode()).isEqualTo(200);
+      assertThat(service.get("/busy").statusCode()).isEqualTo(200);
+      assertThat(service.get("/actuator/health").statusCode()).isEqualTo(200);
+      service.get("/full");
+      service.get("/release");
+      assertThat(service.get("/busy").statusCode()).as("it predicts").isEqualTo(200);
+      awaitTrue(() -> text(service, "/actuator/health").contains("\"log\":\"FAILING\""));
+      HttpResponse<String> down = service.get("/actuator/health");
+      assertThat(down.statusCode()).isEqualTo(503);
+      assertThat(down.body()).contains("\"status\":\"DOWN\"", "\"logFailure\"");
+      service.get("/free");
+      awaitTrue(() -> text(service, "/actuator/health").startsWith("{\"status\":\"UP\""));
+    }
+  }
+
+  @Test
+  @OnlyLarger
+  void explainsAWrongProperty() throws Exception {
+    try (Service service =
+        new Service(
+            "--spring.main.web-application-type=none",
+            "--lifecycle4j.home=memory:new",
+            "--lifecycle4j.observed-predictions=2")) {
+      assertThat(service.ended()).isEqualTo(1);
+      assertThat(service.output())
+          .contains(
+              "APPLICATION FAILED TO START",
+              "INVALID_VALUE: Invalid lifecycle4j.observed-predictions: 2 (must be 0 to 1)",
+              "Change the property or the bean that the message names.");
+    }
+  }
+
+  @Test
   void explainsWhyItDoesNotStart() throws Exception {
     try (Service service = new Service("--spring.main.web-application-type=none")) {
       assertThat(service.ended()).isEqualTo(1);
