@@ -26,6 +26,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,9 @@ final class TrackedRun implements Run, KillableRun {
 
   /** Whether nothing is left to close. */
   private volatile boolean closed;
+
+  /** Why the run is being killed; null if it is not. */
+  private volatile @Nullable String killed;
 
   /**
    * Opens a run, whose closing waits for the end no longer than {@code bound}, with first seeds.
@@ -200,6 +204,7 @@ final class TrackedRun implements Run, KillableRun {
 
   /** Ends the run without waiting for slow parts: the home is closing, or the process ends. */
   void killUnlessEnded(String reason) {
+    killed = reason; // what fails from now on, fails because of this
     for (Runnable action = beforeKill.poll(); action != null; action = beforeKill.poll()) {
       prepared(action);
     }
@@ -250,7 +255,12 @@ final class TrackedRun implements Run, KillableRun {
     if (buffer.isGoing()) {
       environment.end(patience);
     }
-    RunEnd end = new RunEnd(status, clock.instant(), CauseText.shown(cause));
+    String killedBy = status == RunStatus.FAILED ? killed : null;
+    RunEnd end =
+        new RunEnd(
+            killedBy == null ? status : RunStatus.KILLED,
+            clock.instant(),
+            CauseText.shown(killedBy == null ? cause : killedBy));
     boolean ended = buffer.endUnlessEnded(end);
     closed = true;
     return ended;
