@@ -221,7 +221,7 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
    *
    * @return the trainer
    * @throws io.lifecycle4j.error.InvalidValueException if there is no network, or settings of the
-   *     default optimizer are combined with another one
+   *     default optimizer, or checkpoints, are combined with a custom one
    */
   public DjlTrainer build() {
     return new DjlTrainer(

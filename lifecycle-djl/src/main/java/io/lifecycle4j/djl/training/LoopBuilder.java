@@ -268,7 +268,12 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   }
 
   final Checkpoints checkpoints() {
-    return new Checkpoints(or(checkpointEvery, 0), or(checkpointEveryUpdates, 0));
+    Checkpoints wanted = new Checkpoints(or(checkpointEvery, 0), or(checkpointEveryUpdates, 0));
+    check(
+        optimizer == null || !wanted.any(),
+        "Invalid trainer: checkpoints with a custom optimizer (its state is not known, so that no"
+            + " training could be resumed; use one of Optimizers, or leave out the checkpoints)");
+    return wanted;
   }
 
   final @Nullable EarlyStop earlyStop() {

@@ -162,20 +162,33 @@ class ResumedTrainingTest {
     return DjlTrainer.builder().network(NETWORK).batchSize(10).checkpointEvery(1);
   }
 
-  @Test
-  void refusesAnOptimizerWhoseStateIsNotKnown() {
-    DjlTrainer trainer =
-        settings()
-            .epochs(4)
-            .optimizer(() -> Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.01f)).build())
-            .build();
-    RecordedContext broken = context();
-    assertThat(interrupted(trainer, broken, 2)).isTrue();
+  private static DjlTrainerBuilder withOwnOptimizer() {
+    return DjlTrainer.builder()
+        .network(NETWORK)
+        .batchSize(10)
+        .epochs(4)
+        .optimizer(() -> Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.01f)).build());
+  }
 
-    assertThatThrownBy(() -> resumed(trainer, broken))
+  @Test
+  void storesNoStateThatCouldNotBeResumed() {
+    DjlTrainerBuilder builder = withOwnOptimizer().checkpointEvery(1);
+    assertThatThrownBy(builder::build)
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Cannot resume the training: the state of the optimizer Adam is not known (use one of"
-                + " Optimizers)");
+            "Invalid trainer: checkpoints with a custom optimizer (its state is not known, so that"
+                + " no training could be resumed; use one of Optimizers, or leave out the"
+                + " checkpoints)");
+  }
+
+  @Test
+  void refusesToGoOnWithAnOptimizerWhoseStateIsNotKnown() {
+    RecordedContext broken = context();
+    assertThat(interrupted(settings().epochs(4).build(), broken, 2)).isTrue();
+    DjlTrainer other = withOwnOptimizer().build();
+
+    assertThatThrownBy(() -> resumed(other, broken))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Cannot resume the training: the state of the optimizer ");
   }
 }
