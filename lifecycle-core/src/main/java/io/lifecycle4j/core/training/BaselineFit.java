@@ -112,17 +112,10 @@ final class BaselineFit {
     if (labels.isEmpty()) {
       return;
     }
-    double[][] targets = new double[examples.size()][outputs];
-    for (int row = 0; row < targets.length; row++) {
-      for (int output = 0; output < outputs; output++) {
-        targets[row][output] = target(row, output);
-      }
-    }
     constant("median", IntStream.range(0, outputs).mapToDouble(i -> quantile(sorted(i), 0.5)));
     int[] rows = rows(MOST_PRODUCTS, width());
     if (isLinear()) {
-      double[][] chosen =
-          Arrays.stream(rows).mapToObj(row -> targets[row]).toArray(double[][]::new);
+      double[][] chosen = Arrays.stream(rows).mapToObj(this::targets).toArray(double[][]::new);
       found.add(LeastSquares.fit("linear", inputs(rows), chosen));
     }
     lags(labels, steps, means);
@@ -149,6 +142,10 @@ final class BaselineFit {
   private double target(int row, int output) {
     int width = examples.targets().get(0).numbers();
     return examples.labels().get(0).number(row * width + output);
+  }
+
+  private double[] targets(int row) {
+    return IntStream.range(0, outputs).mapToDouble(output -> target(row, output)).toArray();
   }
 
   private double[] sorted(int output) {

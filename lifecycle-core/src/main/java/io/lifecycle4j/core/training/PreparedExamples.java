@@ -36,11 +36,15 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Prepared rows in memory, four bytes for each number.
+ * Prepared rows, four bytes for each number: in memory or, if they are more than a part of it, in a
+ * mapped file.
  *
  * <p>Immutable and thread-safe.
  */
 public final class PreparedExamples implements Examples {
+  /** The share of the heap that the numbers of a role may take; there are up to three. */
+  private static final int SHARE = 8;
+
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> targets;
 
@@ -77,9 +81,20 @@ public final class PreparedExamples implements Examples {
       TaskCalls<?> task,
       Rows rows,
       IntFunction<String> problem) {
+    return of(preprocessing, task, rows, problem, Runtime.getRuntime().maxMemory() / SHARE);
+  }
+
+  /** Prepares rows, of which so many bytes may be in memory. */
+  static PreparedExamples of(
+      FittedPreprocessing preprocessing,
+      TaskCalls<?> task,
+      Rows rows,
+      IntFunction<String> problem,
+      long limit) {
     Rows whole = LaggedRows.of(preprocessing, rows);
     List<TensorSpec> inputs = preprocessing.inputs();
-    RowReader reader = new RowReader(RowWriter.of(preprocessing, whole.schema()), inputs, task);
+    RowReader reader =
+        new RowReader(RowWriter.of(preprocessing, whole.schema()), inputs, task, limit);
     whole.forEach(row -> reader.add(row, problem));
     return new PreparedExamples(inputs, task.task().targets(), reader.rows(), reader.labels());
   }

@@ -8,7 +8,6 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -21,18 +20,24 @@ final class RowReader {
   private final TaskCalls<?> task;
   private final float[] numbers;
   private final FloatBuffer[] inputs;
-  private final List<float[]> rows = new ArrayList<>();
+  private final RowNumbers rows;
 
   /** The targets of one row. */
   private final List<Tensor> target;
 
   /** The targets of all rows, whose number is not known in advance. */
-  private final List<ByteArrayOutputStream> targets;
+  private final List<TargetBytes> targets;
 
-  RowReader(RowWriter writer, List<TensorSpec> inputs, TaskCalls<?> task) {
+  /**
+   * Begins without a row.
+   *
+   * @param limit how many bytes of each kind may be in memory; more are in a mapped file
+   */
+  RowReader(RowWriter writer, List<TensorSpec> inputs, TaskCalls<?> task, long limit) {
     this.writer = writer;
     this.task = task;
     this.numbers = new float[writer.width()];
+    this.rows = new RowNumbers(numbers.length, limit);
     this.inputs = new FloatBuffer[inputs.size()];
     int from = 0;
     for (int i = 0; i < inputs.size(); i++) {
@@ -50,7 +55,7 @@ final class RowReader {
               + numbers.length
               + " numbers of all inputs, since there is no label)");
     }
-    this.targets = target.stream().map(tensor -> new ByteArrayOutputStream()).toList();
+    this.targets = target.stream().map(tensor -> new TargetBytes(limit)).toList();
   }
 
   /** Adds a row; names it if it cannot be prepared, since a message of a step does not. */
@@ -75,12 +80,12 @@ final class RowReader {
     }
     writer.write(row, inputs);
     encode(row);
-    rows.add(numbers.clone());
+    rows.add(numbers);
     for (int i = 0; i < target.size(); i++) {
       ByteBuffer written = target.get(i).bytes();
       byte[] copy = new byte[written.remaining()];
       written.get(copy);
-      targets.get(i).writeBytes(copy);
+      targets.get(i).add(copy);
     }
   }
 
@@ -97,13 +102,13 @@ final class RowReader {
 
   /** Returns the numbers of each row, one input after the other. */
   List<float[]> rows() {
-    return rows;
+    return rows.done();
   }
 
   List<Tensor> labels() {
     List<Tensor> labels = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
-      ByteBuffer bytes = ByteBuffer.wrap(targets.get(i).toByteArray());
+      ByteBuffer bytes = targets.get(i).done();
       labels.add(PreparedExamples.onHeap(task.task().targets().get(i), bytes, rows.size()));
     }
     return List.copyOf(labels);

@@ -21,10 +21,13 @@ import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows with several inputs, of numbers and of ids, and several targets. */
 class PreparedExamplesTest {
@@ -39,6 +42,10 @@ class PreparedExamplesTest {
   private static final Task<?> TASK = regression("from", "to");
 
   private static PreparedExamples examples(Task<?> task, List<Ride> rides) {
+    return examples(task, rides, Long.MAX_VALUE);
+  }
+
+  private static PreparedExamples examples(Task<?> task, List<Ride> rides, long limit) {
     Columns<Ride> all = Columns.of(Ride.class);
     Schema input = new Schema(all.schema().columns().subList(0, 4));
     FittedPreprocessing fitted =
@@ -59,13 +66,45 @@ class PreparedExamplesTest {
             rides.forEach(ride -> action.accept(all.row(ride)));
           }
         };
-    return PreparedExamples.of(fitted, TaskCalls.training(task.withInputs(fitted.inputs())), rows);
+    return PreparedExamples.of(
+        fitted,
+        TaskCalls.training(task.withInputs(fitted.inputs())),
+        rows,
+        place -> "Cannot prepare row " + place,
+        limit);
   }
 
   private static List<List<Double>> numbers(List<Tensor> tensors) {
     return tensors.stream()
         .map(tensor -> IntStream.range(0, tensor.size()).mapToObj(tensor::number).toList())
         .toList();
+  }
+
+  /** A row has 16 bytes of inputs and eight of targets. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 16, 50, 799, 8_000, 15_999})
+  void areTheSameInAMappedFile(long limit) {
+    List<Ride> rides =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> new Ride(i, -i, i % 3 == 0 ? "bus" : "tram", "Tue", i * 7, i * 9))
+            .toList();
+    PreparedExamples inMemory = examples(TASK, rides);
+    PreparedExamples mapped = examples(TASK, rides, limit);
+    int[] places = new Random(1).ints(5_000, 0, 1_000).toArray();
+
+    assertThat(mapped.size()).isEqualTo(1_000);
+    assertThat(read(mapped, places)).isEqualTo(read(inMemory, places));
+    assertThat(numbers(mapped.labels())).isEqualTo(numbers(inMemory.labels()));
+    assertThat(mapped.rows().get(0)).isNotSameAs(mapped.rows().get(0)); // they are in the file
+    assertThat(mapped.first(3)).isEqualTo(inMemory.first(3));
+  }
+
+  private static List<List<Double>> read(PreparedExamples examples, int[] places) {
+    List<Tensor> all = new ArrayList<>(Tensor.allocate(examples.inputs(), places.length));
+    List<Tensor> targets = Tensor.allocate(examples.targets(), places.length);
+    examples.read(places, all, targets);
+    all.addAll(targets);
+    return numbers(all);
   }
 
   @Test
