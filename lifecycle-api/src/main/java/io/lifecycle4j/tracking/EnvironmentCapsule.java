@@ -151,7 +151,7 @@ public final class EnvironmentCapsule {
     CapsuleDigest digest = new CapsuleDigest();
     facts.forEach(
         (key, value) -> {
-          if (NOT_THE_PROGRAM.stream().noneMatch(key::startsWith)) {
+          if (isOfProgram(key)) {
             digest.add(key).add(value);
           }
         });
@@ -176,6 +176,20 @@ public final class EnvironmentCapsule {
       }
     }
     return List.copyOf(differences);
+  }
+
+  /**
+   * Compares the facts of the {@link #digest()} with those of another capsule.
+   *
+   * @param other the other capsule, on the right
+   * @return the facts that differ, sorted by key; empty if and only if the digests are equal
+   */
+  public List<Difference> differencesOfProgram(EnvironmentCapsule other) {
+    return differences(other).stream().filter(found -> isOfProgram(found.key())).toList();
+  }
+
+  private static boolean isOfProgram(String key) {
+    return NOT_THE_PROGRAM.stream().noneMatch(key::startsWith);
   }
 
   /**

@@ -46,4 +46,21 @@ public interface TrainableModel {
    * @throws io.lifecycle4j.error.LifecycleException as for {@link #train(Split)}
    */
   ModelVersion resume(String run);
+
+  /**
+   * Trains a version again from what it recorded: the same dataset version, split in the same way,
+   * with the trainer of this model; and compares what came out with what is recorded. Nothing is
+   * registered, and no held-out row is opened. A run of the model's experiment records the
+   * training; its tag {@code reproduces} names the version.
+   *
+   * @param version a version of this model that a run of this home trained
+   * @return the weights and metrics that differ, and the facts that may be the cause
+   * @throws io.lifecycle4j.error.InvalidValueException if it was trained elsewhere, or its dataset
+   *     version has other bytes in this home
+   * @throws io.lifecycle4j.error.NotFoundException if the version or its dataset version does not
+   *     exist in this home
+   * @throws io.lifecycle4j.error.NotAllowedException if the authorizer of the home forbids it
+   * @throws io.lifecycle4j.error.LifecycleException in the other cases of {@link #train(Split)}
+   */
+  Reproduction reproduce(ModelVersion version);
 }

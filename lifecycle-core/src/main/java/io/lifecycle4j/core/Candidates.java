@@ -12,6 +12,7 @@ import io.lifecycle4j.core.registry.VersionImport;
 import io.lifecycle4j.core.training.ModelRegistration;
 import io.lifecycle4j.core.training.ModelTraining;
 import io.lifecycle4j.core.training.Recipe;
+import io.lifecycle4j.core.training.RepeatedTraining;
 import io.lifecycle4j.core.training.ResumedTraining;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.Split;
@@ -27,8 +28,10 @@ import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStart;
 import io.lifecycle4j.tracking.RunStatus;
+import io.lifecycle4j.training.Reproduction;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +131,22 @@ final class Candidates implements AutoCloseable {
     Split split = resumed.split(datasets);
     RunStart recorded = experiments.resuming(run, resumed.fromStep());
     return observed.train(() -> trained(split, actor, recorded, begun, resumed));
+  }
+
+  /** Trains a version again, in a run of its own, and registers nothing. */
+  Reproduction reproduce(ModelVersion version) {
+    RepeatedTraining repeated = RepeatedTraining.of(versions.usable("reproduce", version));
+    decisions.permit(new By(Action.REGISTER, By.user(), "Reproduces " + version.label()));
+    Split split = repeated.split(datasets);
+    NewRun recorded = experiments.newRun(name).tag("reproduces", version.label());
+    AtomicReference<String> id = new AtomicReference<>("");
+    ModelManifest manifest =
+        recorded.call(
+            run -> {
+              id.set(run.id());
+              return training.train(split, run);
+            });
+    return repeated.compare(manifest, id.get(), experiments); // after the run has ended
   }
 
   /** Returns whether a run ended early and can go on. */

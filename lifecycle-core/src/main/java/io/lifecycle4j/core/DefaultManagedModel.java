@@ -48,7 +48,7 @@ import java.util.concurrent.CompletableFuture;
  * One model: {@link Candidates} trains and registers its versions, {@link Promoting} judges and
  * promotes them, {@link Serving} answers by them, and {@link OnRecord} keeps what was answered.
  */
-final class DefaultManagedModel<I, O> extends AutomatedInHome implements ManagedModel<I, O> {
+final class DefaultManagedModel<I, O> extends TrainedInHome implements ManagedModel<I, O> {
   private final String name;
   private final DefaultLifecycle home;
   private final ModelVersions versions;
@@ -182,18 +182,8 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
   }
 
   @Override
-  public ModelVersion train(Split split) {
-    return candidates().train(split);
-  }
-
-  @Override
   public ModelVersion train(Split split, Actor actor) {
     return candidates().train(split, actor);
-  }
-
-  @Override
-  public ModelVersion resume(String run) {
-    return candidates().resume(run);
   }
 
   @Override
@@ -361,7 +351,8 @@ final class DefaultManagedModel<I, O> extends AutomatedInHome implements Managed
     return governed;
   }
 
-  private Candidates candidates() {
+  @Override
+  Candidates candidates() {
     checkOpen();
     return candidates;
   }

@@ -22,6 +22,7 @@ import io.lifecycle4j.registry.Gates;
 import io.lifecycle4j.registry.ModelAction;
 import io.lifecycle4j.serving.Rollout;
 import io.lifecycle4j.serving.Shadow;
+import io.lifecycle4j.training.Reproduction;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -49,15 +50,12 @@ class AuthorizerTest {
   /** What writes into a registry, by the method of the api that does. */
   private static final Map<String, Door> DOORS =
       Map.ofEntries(
+          entry("TrainableModel.train", Door.training(GuardedFlowers::train)),
+          entry("TrainableModel.resume", Door.training(GuardedFlowers::resume)),
           entry(
-              "TrainableModel.train",
-              Door.of(ModelAction.REGISTER, PROCESS, GuardedFlowers::train)),
-          entry(
-              "TrainableModel.resume",
-              Door.of(ModelAction.REGISTER, PROCESS, GuardedFlowers::resume)),
-          entry(
-              "ManagedModel.register",
-              Door.of(ModelAction.REGISTER, ALICE, GuardedFlowers::register)),
+              "TrainableModel.reproduce",
+              Door.training(in -> in.model().reproduce(in.candidate()))),
+          entry("ManagedModel.register", Door.registering(ALICE, GuardedFlowers::register)),
           entry(
               "ManagedModel.importFrom",
               Door.of(ModelAction.IMPORT, ALICE, GuardedFlowers::importFrom)),
@@ -77,9 +75,7 @@ class AuthorizerTest {
           entry(
               "ManagedModel.stress",
               Door.of(ModelAction.JUDGE, ALICE, in -> in.model().stress(in.candidate(), ALICE))),
-          entry(
-              "ManagedModel.train",
-              Door.of(ModelAction.REGISTER, ALICE, GuardedFlowers::trainByAlice)),
+          entry("ManagedModel.train", Door.registering(ALICE, GuardedFlowers::trainByAlice)),
           entry(
               "ManagedModel.judge",
               Door.of(ModelAction.JUDGE, PROCESS, in -> in.model().judge(in.candidate()))
@@ -266,6 +262,7 @@ class AuthorizerTest {
           AuditRecord.class,
           Evaluation.class,
           ModelVersion.class,
+          Reproduction.class,
           Rollout.class,
           Shadow.class,
           StressReport.class);

@@ -23,6 +23,15 @@ record Door(
         new ActionRequest(actor, action, "species", Optional.empty()), in -> {}, call, in -> {});
   }
 
+  /** A training by whoever runs this process. */
+  static Door training(Consumer<GuardedFlowers> call) {
+    return registering(Actor.by(System.getProperty("user.name")), call);
+  }
+
+  static Door registering(Actor actor, Consumer<GuardedFlowers> call) {
+    return of(ModelAction.REGISTER, actor, call);
+  }
+
   Door about(String alias) {
     ActionRequest other =
         new ActionRequest(request.actor(), request.action(), "species", Optional.of(alias));

@@ -1,0 +1,165 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.TrainedModel;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
+import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
+import io.lifecycle4j.training.Reproduction;
+import io.lifecycle4j.training.Trainer;
+import io.lifecycle4j.training.TrainingContext;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training that is done again is compared with what is recorded, and changes nothing. */
+class ReproductionTest {
+  @TempDir Path directory;
+
+  private final Lifecycle home =
+      Flowers.open(Lifecycle.builder().location(URI.create("memory:new")).withoutEnvironment());
+  private final AtomicInteger trainings = new AtomicInteger();
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  private ManagedModel<Flower, String> model(Trainer trainer) {
+    return Flowers.plain(home).trainer(trainer).open();
+  }
+
+  /** Has another setting, another metric and a time each time. */
+  private TrainedModel another(TrainingContext context) {
+    int number = trainings.incrementAndGet();
+    context.run().param("number", number).log("score", number, 1).log("epoch_seconds", number, 1);
+    return LinearTrainer.small().train(context);
+  }
+
+  @Test
+  void findsNoDifferenceIfThereIsNone() {
+    try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
+      ModelVersion version = model.train(Flowers.split(home, 3));
+
+      Reproduction found = model.reproduce(version);
+
+      assertThat(found.exact()).isTrue();
+      assertThat(found.results()).isEmpty();
+      assertThat(found.facts()).isEmpty();
+      assertThat(home.models().versions("species")).hasSize(1);
+      assertThat(home.models().looks("species")).isEmpty();
+      List<RunRecord> runs = home.experiments().runs("species");
+      assertThat(runs).hasSize(2);
+      assertThat(runs.get(1).id()).isEqualTo(found.run());
+      assertThat(runs.get(1).status()).isEqualTo(RunStatus.FINISHED);
+      assertThat(runs.get(1).tags()).containsEntry("reproduces", "species:1");
+    }
+  }
+
+  @Test
+  void namesTheResultsAndTheFactsThatDiffer() {
+    try (ManagedModel<Flower, String> model = model(this::another)) {
+      ModelVersion version = model.train(Flowers.split(home, 3));
+
+      Reproduction found = model.reproduce(version);
+
+      assertThat(found.exact()).isFalse();
+      assertThat(found.results())
+          .containsExactly(new Difference("metric score", Optional.of("1.0"), Optional.of("2.0")));
+      assertThat(found.facts())
+          .containsExactly(new Difference("parameter number", Optional.of("1"), Optional.of("2")));
+      assertThat(found)
+          .hasToString(
+              "species:1 was not reproduced by run "
+                  + found.run()
+                  + ": of weights and "
+                  + found.metrics()
+                  + " metrics, 1 differ\n"
+                  + "  result metric score: 1.0 | 2.0\n"
+                  + "  fact parameter number: 1 | 2");
+      assertThat(found.markdown())
+          .contains("Results that differ (recorded, repeated):", "| metric score");
+    }
+  }
+
+  /** A version of another home that has the same dataset version. */
+  @Test
+  void comparesTheWeightsIfTheRunIsNotInTheHome() {
+    Path file = directory.resolve("exported");
+    String run;
+    try (Lifecycle other = Flowers.inMemory();
+        ManagedModel<Flower, String> trained =
+            Flowers.plain(other).trainer(LinearTrainer.small()).open()) {
+      ModelVersion version = trained.train(Flowers.split(other, 3));
+      run = version.manifest().provenance().findRun().orElseThrow();
+      trained.export(version, file);
+    }
+    try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
+      ModelVersion version = model.importFrom(file, ALICE, "From training");
+      assertThatThrownBy(() -> model.reproduce(version)).isInstanceOf(NotFoundException.class);
+      Flowers.split(home, 3);
+
+      Reproduction found = model.reproduce(version);
+
+      assertThat(found.exact()).isTrue();
+      assertThat(found.metrics()).isZero();
+      assertThat(found.facts())
+          .containsExactly(new Difference("run", Optional.of(run), Optional.empty()));
+    }
+  }
+
+  @Test
+  void refusesWhatWasTrainedElsewhere() {
+    try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
+      ExternalModel elsewhere =
+          ExternalModel.builder(LinearEngine.FORMAT)
+              .architecture(LinearEngine.architecture(4, 3))
+              .file(LinearEngine.FILE, Content.of(LinearEngine.file(new float[3][5])))
+              .build();
+      ModelVersion version =
+          model.register(elsewhere, Flowers.split(home, 3), ALICE, "From research");
+
+      assertThatThrownBy(() -> model.reproduce(version))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Cannot reproduce species:1: it was trained elsewhere (must be of a run)");
+    }
+  }
+
+  @Test
+  void failsWithItsRunIfTheTrainingFails() {
+    try (ManagedModel<Flower, String> model =
+        model(
+            context -> {
+              if (trainings.incrementAndGet() > 1) {
+                throw new IllegalStateException("No luck");
+              }
+              return LinearTrainer.small().train(context);
+            })) {
+      ModelVersion version = model.train(Flowers.split(home, 3));
+
+      assertThatThrownBy(() -> model.reproduce(version))
+          .isInstanceOf(TrainingFailedException.class);
+
+      assertThat(home.experiments().runs("species").get(1).status()).isEqualTo(RunStatus.FAILED);
+    }
+  }
+}
