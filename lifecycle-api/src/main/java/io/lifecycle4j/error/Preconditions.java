@@ -74,7 +74,7 @@ public final class Preconditions {
    */
   public static void checkPeriod(@Nullable Instant from, @Nullable Instant to) {
     check(
-        !required(to, "end of a period").isBefore(required(from, "begin of a period")),
+        !required(to, "end of a period").isBefore(required(from, "start of a period")),
         "Invalid period: from %s to %s (must not end before it begins)",
         from,
         to);

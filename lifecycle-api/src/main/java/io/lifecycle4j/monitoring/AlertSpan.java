@@ -17,7 +17,7 @@ import java.time.Instant;
 public record AlertSpan(Instant from, Instant to, Instant opened, long rows, long windows) {
   /** Checks the parts. */
   public AlertSpan {
-    required(from, "begin of the span");
+    required(from, "start of the span");
     required(to, "end of the span");
     required(opened, "time when the alert was opened");
     check(!to.isBefore(from), "Invalid span of an alert: %s to %s (must be ascending)", from, to);

@@ -2,6 +2,7 @@ package io.lifecycle4j.monitoring;
 
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.stream.Collectors.joining;
 
@@ -42,7 +43,7 @@ public record DriftBacktest(
   /** Copies the parts. */
   public DriftBacktest {
     required(model, "model");
-    required(from, "begin of the period");
+    required(from, "start of the period");
     required(to, "end of the period");
     check(rows >= 0, "Invalid backtest: %s rows (must not be negative)", rows);
     leftOut = copy(leftOut, "rows left out");
@@ -97,12 +98,12 @@ public record DriftBacktest(
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "%s, %s to %s: %d alerts, %d of %d windows drifted (at most %.3g expected without"
+                "%s, %s to %s: %s, %d of %d windows drifted (at most %.3g windows expected without"
                     + " drift), %d predictions",
                 model,
                 from,
                 to,
-                alerts.size(),
+                counted(alerts.size(), "alert"),
                 drifted,
                 windows,
                 expected,

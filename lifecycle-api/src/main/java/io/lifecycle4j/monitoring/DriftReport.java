@@ -287,8 +287,8 @@ public final class DriftReport {
      * @return this builder
      */
     public Builder opened(Instant time) {
-      checkUnset(opened, "drift report", "begin of the window");
-      opened = required(time, "begin of the window");
+      checkUnset(opened, "drift report", "start of the window");
+      opened = required(time, "start of the window");
       return this;
     }
 

@@ -195,7 +195,7 @@ public final class QualityWindow {
 
     private Builder(String version, Instant from, Instant to, LabelCoverage coverage) {
       this.version = required(version, "version");
-      this.from = required(from, "begin");
+      this.from = required(from, "start");
       this.to = required(to, "end");
       this.coverage = required(coverage, "coverage");
       check(!to.isBefore(from), "Invalid window: it ends at %s, before its begin %s", to, from);

@@ -47,11 +47,11 @@ public record ThresholdAlarm(
   /**
    * Returns the rate of false alarms in words.
    *
-   * @return the rate, such as {@code holds in 1.2 % [0.8 %, 1.8 %] of windows without drift}
+   * @return the rate, such as {@code false alarms: 1.2 % [0.8 %, 1.8 %] of windows without drift}
    */
   public String rateText() {
     return String.format(
-        "holds in %s [%s, %s] of windows without drift", share(rate), share(low), share(high));
+        "false alarms: %s [%s, %s] of windows without drift", share(rate), share(low), share(high));
   }
 
   static String share(double part) {
@@ -61,7 +61,8 @@ public record ThresholdAlarm(
   /**
    * Returns the threshold, what was measured, and the rate.
    *
-   * @return one line, such as {@code PSI of amount above 0.25: holds (psi.amount 0.41); holds in …}
+   * @return one line, such as {@code PSI of amount above 0.25: holds (psi.amount 0.41); false
+   *     alarms: …}
    */
   @Override
   public String toString() {
@@ -71,7 +72,7 @@ public record ThresholdAlarm(
             .map(value -> String.format(Locale.ROOT, "%s %.3g", value.getKey(), value.getValue()))
             .collect(Collectors.joining(", "));
     return String.format(
-        "%s: %s (%s); it %s",
+        "%s: %s (%s); %s",
         condition.words(),
         holds ? "holds" : "does not hold",
         measured.isEmpty() ? "not measured" : measured,

@@ -17,7 +17,7 @@ import java.time.ZoneId;
 public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
   /** Checks the parts. */
   public QuietHours {
-    required(from, "begin of quiet hours");
+    required(from, "start of quiet hours");
     required(to, "end of quiet hours");
     required(zone, "zone of quiet hours");
     check(!from.equals(to), "Invalid quiet hours: from %s to %s (must differ)", from, to);

@@ -102,8 +102,8 @@ class DriftReportTest {
     assertThat(report.summary().lines())
         .containsExactly(
             "rides:2, window of 500 predictions: no drift",
-            "  PSI of temp above 0.1: holds (psi.temp 0.123); it holds in 2.5 % [1.9 %, 3.3 %] of"
-                + " windows without drift");
+            "  PSI of temp above 0.1: holds (psi.temp 0.123); false alarms: 2.5 % [1.9 %, 3.3 %]"
+                + " of windows without drift");
     assertThat(report.markdown().lines())
         .containsExactly(
             "rides:2, window of 500 predictions: no drift",

@@ -83,7 +83,7 @@ public final class ModelAutomation implements AutoCloseable {
     required(other, "retraining policy");
     known("backtest a policy");
     return (from, to) -> {
-      required(from, "begin of a period");
+      required(from, "start of a period");
       required(to, "end of a period");
       Duration mean = journal.read(state -> state.meanTraining().orElse(Duration.ZERO));
       List<RetrainingDecision> decisions = journal.decisions(Instant.MIN, to);

@@ -18,7 +18,7 @@ public record Slice(
   /** Checks the parts. */
   public Slice {
     required(label, "label");
-    required(from, "begin");
+    required(from, "start");
     required(to, "end");
     required(summary, "summary");
     required(traffic, "traffic");

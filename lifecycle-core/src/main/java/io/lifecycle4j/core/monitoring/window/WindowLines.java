@@ -37,7 +37,7 @@ final class WindowLines {
     SliceLine {
       required(kind, "kind");
       required(label, "label");
-      required(from, "begin");
+      required(from, "start");
       required(to, "end");
     }
   }
@@ -85,7 +85,7 @@ final class WindowLines {
   @WithoutNulls
   record PartLine(Instant from, Instant to, long rows, int bytes, @Nullable TrafficPart traffic) {
     PartLine {
-      required(from, "begin");
+      required(from, "start");
       required(to, "end");
     }
   }
