@@ -113,6 +113,11 @@ public interface Run extends RunParts, AutoCloseable {
     return batch(all -> all.checkpoint(name, step, content));
   }
 
+  @Override
+  default Run dropCheckpoint(String name, long step, Checkpoint.Dropped why) {
+    return batch(all -> all.dropCheckpoint(name, step, why));
+  }
+
   /**
    * Records a random seed that the run uses. It is stored with the environment when the run ends,
    * and not at all in a run without environment. Recording the same seed again has no effect.

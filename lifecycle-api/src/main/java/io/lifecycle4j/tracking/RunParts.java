@@ -163,4 +163,19 @@ public interface RunParts {
    * @throws io.lifecycle4j.error.ConflictException if a different checkpoint has this name and step
    */
   RunParts checkpoint(String name, long step, Content content);
+
+  /**
+   * Records that a checkpoint is no longer needed. Its tombstone remains, with its digest. Its
+   * bytes are deleted by the next {@linkplain io.lifecycle4j.maintenance collection}, unless
+   * something else needs them, such as a version of a model with the same bytes.
+   *
+   * @param name the name of the checkpoint
+   * @param step the step after which it was saved
+   * @param why the reason, and what was measured when it was saved
+   * @return this
+   * @throws io.lifecycle4j.error.NotFoundException if the run has no such checkpoint
+   * @throws io.lifecycle4j.error.ConflictException if it is the newest of the run, from which the
+   *     run is resumed
+   */
+  RunParts dropCheckpoint(String name, long step, Checkpoint.Dropped why);
 }

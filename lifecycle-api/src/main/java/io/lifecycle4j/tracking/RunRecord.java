@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class RunRecord {
   private final Map<String, StoredFile> artifacts;
   private final List<RunInput> inputs;
   private final List<Checkpoint> checkpoints;
+  private final List<Checkpoint> droppedCheckpoints;
   private final List<Segment> segments;
   private final @Nullable BlobId environment;
   private final boolean deleted;
@@ -42,7 +44,8 @@ public final class RunRecord {
     tags = builder.tags;
     artifacts = builder.artifacts;
     inputs = builder.inputs;
-    checkpoints = builder.checkpoints;
+    checkpoints = builder.checkpoints.stream().filter(c -> c.dropped().isEmpty()).toList();
+    droppedCheckpoints = builder.checkpoints.stream().filter(c -> c.dropped().isPresent()).toList();
     segments = builder.segments;
     environment = builder.environment;
     deleted = builder.deleted;
@@ -70,7 +73,7 @@ public final class RunRecord {
         .tags(tags)
         .artifacts(artifacts)
         .inputs(inputs)
-        .checkpoints(checkpoints)
+        .checkpoints(Stream.concat(checkpoints.stream(), droppedCheckpoints.stream()).toList())
         .segments(segments)
         .end(end)
         .environment(environment)
@@ -198,12 +201,21 @@ public final class RunRecord {
   }
 
   /**
-   * Returns the checkpoints.
+   * Returns the checkpoints that the run needs.
    *
    * @return the checkpoints in the order in which they were saved, without superseded ones
    */
   public List<Checkpoint> checkpoints() {
     return checkpoints;
+  }
+
+  /**
+   * Returns the tombstones of checkpoints that were {@linkplain RunParts#dropCheckpoint dropped}.
+   *
+   * @return the tombstones in the order in which the checkpoints were saved
+   */
+  public List<Checkpoint> droppedCheckpoints() {
+    return droppedCheckpoints;
   }
 
   /**
@@ -253,6 +265,7 @@ public final class RunRecord {
         artifacts,
         inputs,
         checkpoints,
+        droppedCheckpoints,
         segments,
         environment(),
         deleted);

@@ -100,7 +100,7 @@ public final class RunRecordBuilder {
   /**
    * Sets the checkpoints. Default: none.
    *
-   * @param taken the checkpoints
+   * @param taken the checkpoints and tombstones
    * @return this builder
    */
   public RunRecordBuilder checkpoints(List<Checkpoint> taken) {

@@ -1,11 +1,13 @@
 package io.lifecycle4j.training;
 
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
 import java.util.Optional;
@@ -97,6 +99,23 @@ public interface TrainingContext extends TrainingListener {
    */
   default void checkpoint(long step, long progress, Content state) {
     run().checkpoint(TrainingState.checkpoint(progress), step, state);
+  }
+
+  /**
+   * Records that a state is no longer needed; its tombstone remains. Nothing happens if the run has
+   * no such state. The newest state cannot be dropped.
+   *
+   * @param step the step that it was stored with
+   * @param progress the progress that it was stored with
+   * @param why the reason, and what was measured
+   * @throws io.lifecycle4j.error.ConflictException if it is the newest checkpoint of the run
+   */
+  default void dropCheckpoint(long step, long progress, Checkpoint.Dropped why) {
+    try {
+      run().dropCheckpoint(TrainingState.checkpoint(progress), step, why);
+    } catch (NotFoundException e) {
+      return; // it was dropped before this training was resumed
+    }
   }
 
   /**

@@ -84,6 +84,7 @@ class FreeTextDoorsTest {
           "the name and the content of a file",
           """
           Run.artifact Run.table Run.image Run.checkpoint RunParts.artifact RunParts.table
+          Run.dropCheckpoint RunParts.dropCheckpoint
           RunParts.image RunParts.checkpoint Experiments.artifact Experiments.artifacts
           """,
           "numbers under a name",

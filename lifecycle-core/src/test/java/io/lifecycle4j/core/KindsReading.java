@@ -145,7 +145,12 @@ final class KindsReading {
   private void run(RunRecord run) {
     lines.add(run.info() + " " + run.status() + " " + run.end() + run.deleted());
     lines.add(new TreeMap<>(run.params()) + " " + new TreeMap<>(run.tags()) + run.note());
-    lines.add(new TreeMap<>(run.artifacts()) + " " + run.inputs() + run.checkpoints());
+    lines.add(
+        new TreeMap<>(run.artifacts())
+            + " "
+            + run.inputs()
+            + run.checkpoints()
+            + run.droppedCheckpoints());
     lines.add(run.segments() + " " + run.environment());
     new TreeMap<>(run.metrics())
         .forEach(

@@ -134,9 +134,9 @@ public final class RunBatch {
   }
 
   /**
-   * Returns the checkpoints.
+   * Returns the checkpoints, in their order; a tombstone replaces the one before it.
    *
-   * @return the checkpoints
+   * @return the checkpoints and tombstones
    */
   public List<Checkpoint> checkpoints() {
     return checkpoints;
@@ -305,7 +305,17 @@ public final class RunBatch {
      * @return this builder
      */
     public Builder checkpoint(long step, StoredFile file) {
-      checkpoints.add(new Checkpoint(step, file));
+      return checkpoint(new Checkpoint(step, file));
+    }
+
+    /**
+     * Adds a checkpoint, or the tombstone of one that was recorded.
+     *
+     * @param taken the checkpoint or tombstone
+     * @return this builder
+     */
+    public Builder checkpoint(Checkpoint taken) {
+      checkpoints.add(required(taken, "checkpoint"));
       return this;
     }
 
@@ -368,15 +378,7 @@ public final class RunBatch {
      * @return true if so
      */
     public boolean isEmpty() {
-      return points.isEmpty()
-          && params.isEmpty()
-          && tags.isEmpty()
-          && artifacts.isEmpty()
-          && inputs.isEmpty()
-          && checkpoints.isEmpty()
-          && environment == null
-          && segment == null
-          && end == null;
+      return points.isEmpty() && build().onlyPoints();
     }
 
     /**

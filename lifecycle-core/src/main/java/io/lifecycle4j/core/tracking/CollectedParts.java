@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 /** A batch that a caller assembles. Not thread-safe. */
 final class CollectedParts implements RunParts {
   private final Function<NamedContent, StoredFile> store;
+  private final Function<Taken, StoredFile> taken;
   private final InstantSource clock;
   private final RunBatch.Builder facts = RunBatch.builder();
 
@@ -52,8 +53,17 @@ final class CollectedParts implements RunParts {
   private final Set<RunInput> inputs = new LinkedHashSet<>();
   private final List<Logged> points = new ArrayList<>();
 
-  CollectedParts(Function<NamedContent, StoredFile> store, InstantSource clock) {
+  /**
+   * Begins without a part.
+   *
+   * @param taken finds a checkpoint of the run, and throws if there is none
+   */
+  CollectedParts(
+      Function<NamedContent, StoredFile> store,
+      Function<Taken, StoredFile> taken,
+      InstantSource clock) {
     this.store = store;
+    this.taken = taken;
     this.clock = clock;
   }
 
@@ -207,6 +217,30 @@ final class CollectedParts implements RunParts {
                   + " (checkpoints are immutable: choose another name or step)",
               taken.file().name(), taken.step(), before.blob()));
     }
+  }
+
+  @Override
+  public CollectedParts dropCheckpoint(String name, long step, Checkpoint.Dropped why) {
+    checkPath("artifact", name);
+    required(why, "reason of a dropped checkpoint");
+    StoredFile own = checkpoints.get(new Taken(name, step));
+    StoredFile file = own == null ? taken.apply(new Taken(name, step)) : own;
+    facts.checkpoint(withoutSecrets(new Checkpoint(step, file, Optional.of(why))));
+    return this;
+  }
+
+  /** Returns a checkpoint without secrets in the reason why it was dropped. */
+  static Checkpoint withoutSecrets(Checkpoint taken) {
+    return new Checkpoint(
+        taken.step(),
+        taken.file(),
+        taken
+            .dropped()
+            .map(
+                why ->
+                    new Checkpoint.Dropped(
+                        FreeText.of("reason of a dropped checkpoint", why.reason()),
+                        why.metrics())));
   }
 
   @Override

@@ -69,7 +69,7 @@ record ImportedRuns(Supplier<ExperimentTracker> tracker) implements RunImports {
                     () -> kept.removeTag(name)));
     batch.artifacts().values().forEach(kept::artifact);
     batch.inputs().forEach(kept::input);
-    batch.checkpoints().forEach(state -> kept.checkpoint(state.step(), state.file()));
+    batch.checkpoints().forEach(c -> kept.checkpoint(CollectedParts.withoutSecrets(c)));
     batch.environment().ifPresent(kept::environment);
     batch.segment().ifPresent(segment -> kept.segment(segment.fromStep(), segment.time()));
     batch.end().map(ImportedRuns::withoutSecrets).ifPresent(kept::end);

@@ -103,14 +103,22 @@ final class JournalRunLog implements RunLog {
     return payloads;
   }
 
-  /** Returns the files of a batch, with what each is. */
-  static Map<BlobId, String> files(RunBatch batch) {
+  /** Returns the files of a batch beside its checkpoints, with what each is. */
+  static Map<BlobId, String> filesWithoutCheckpoints(RunBatch batch) {
     Map<BlobId, String> files = new LinkedHashMap<>();
     for (StoredFile file : batch.artifacts().values()) {
       files.put(file.blob(), "artifact " + file.name());
     }
-    batch.checkpoints().forEach(c -> files.put(c.file().blob(), "checkpoint " + c.file().name()));
     batch.environment().ifPresent(id -> files.put(id, "environment"));
+    return files;
+  }
+
+  /** Returns the files that a batch needs, with what each is. */
+  static Map<BlobId, String> files(RunBatch batch) {
+    Map<BlobId, String> files = filesWithoutCheckpoints(batch);
+    batch.checkpoints().stream()
+        .filter(taken -> taken.dropped().isEmpty())
+        .forEach(taken -> files.put(taken.file().blob(), "checkpoint " + taken.file().name()));
     return files;
   }
 

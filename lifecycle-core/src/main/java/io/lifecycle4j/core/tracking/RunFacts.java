@@ -9,7 +9,6 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
-import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInput;
@@ -34,7 +33,7 @@ record RunFacts(
     @Nullable List<String> removedTags,
     @Nullable List<StoredFile> artifacts,
     @Nullable List<RunInput> inputs,
-    @Nullable List<Checkpoint> checkpoints,
+    @Nullable List<CheckpointForm> checkpoints,
     @Nullable BlobId environment,
     @Nullable Segment segment,
     @Nullable End end) {
@@ -88,7 +87,7 @@ record RunFacts(
             removed.isEmpty() ? null : removed,
             orNull(List.copyOf(batch.artifacts().values())),
             orNull(batch.inputs()),
-            orNull(batch.checkpoints()),
+            orNull(CheckpointForm.of(batch.checkpoints().stream())),
             batch.environment().orElse(null),
             batch.segment().orElse(null),
             End.of(batch.end().orElse(null))));
@@ -153,7 +152,7 @@ record RunFacts(
     Optional.ofNullable(artifacts).ifPresent(all -> all.forEach(batch::artifact));
     Optional.ofNullable(inputs).ifPresent(all -> all.forEach(batch::input));
     Optional.ofNullable(checkpoints)
-        .ifPresent(all -> all.forEach(taken -> batch.checkpoint(taken.step(), taken.file())));
+        .ifPresent(all -> all.forEach(form -> batch.checkpoint(form.toCheckpoint())));
     Optional.ofNullable(environment).ifPresent(batch::environment);
     Optional.ofNullable(segment).ifPresent(at -> batch.segment(at.fromStep(), at.time()));
     Optional.ofNullable(end).ifPresent(how -> batch.end(how.toEnd()));

@@ -118,9 +118,20 @@ final class RunFold {
                 value.ifPresentOrElse(v -> tags.put(name, v), () -> tags.remove(name)));
     artifacts.putAll(batch.artifacts());
     inputs.addAll(batch.inputs());
-    checkpoints.addAll(batch.checkpoints());
+    batch.checkpoints().forEach(this::add);
     environment = batch.environment().orElse(environment);
     batch.end().ifPresent(how -> end = how);
+  }
+
+  /** Adds a checkpoint, or puts a tombstone in the place of one. */
+  private void add(Checkpoint taken) {
+    Checkpoint before = new Checkpoint(taken.step(), taken.file());
+    int place = taken.dropped().isPresent() ? checkpoints.indexOf(before) : -1;
+    if (place >= 0) {
+      checkpoints.set(place, taken);
+    } else {
+      checkpoints.add(taken);
+    }
   }
 
   private void begin(Segment segment) {

@@ -3,9 +3,13 @@ package io.lifecycle4j.core.tracking;
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
 
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.tracking.CollectedParts.Taken;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.Param;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +54,10 @@ final class RunIntake {
   private final InstantSource clock;
   private final Map<String, Param> params = new HashMap<>();
   private final Map<String, StoredFile> artifacts;
-  private final Map<CollectedParts.Taken, StoredFile> checkpoints = new HashMap<>();
+
+  /** The checkpoints that are needed, in their order. */
+  private Map<Taken, StoredFile> checkpoints = new LinkedHashMap<>();
+
   private final Set<RunInput> inputs;
   private final Map<String, Metric> metrics = new HashMap<>();
 
@@ -73,9 +81,7 @@ final class RunIntake {
     this.clock = clock;
     this.artifacts = new HashMap<>(known.artifacts());
     this.inputs = new HashSet<>(known.inputs());
-    known
-        .checkpoints()
-        .forEach(taken -> checkpoints.put(CollectedParts.Taken.of(taken), taken.file()));
+    known.checkpoints().forEach(taken -> checkpoints.put(Taken.of(taken), taken.file()));
   }
 
   /** Sets the user, which is recorded with the first batch. */
@@ -198,21 +204,63 @@ final class RunIntake {
     checkGoing();
     batch.params().forEach(this::check);
     batch.artifacts().forEach((name, file) -> CollectedParts.checkSame(artifacts.get(name), file));
-    batch
-        .checkpoints()
-        .forEach(c -> CollectedParts.checkSame(checkpoints.get(CollectedParts.Taken.of(c)), c));
+    Map<Taken, StoredFile> states = with(batch.checkpoints());
     points.forEach(this::check);
     if (isFull() || (facts > 0 && facts + bytes > MAX_FACTS)) {
       return false;
     }
     params.putAll(batch.params()); // before it is added: an Error here must not hide a conflict
     artifacts.putAll(batch.artifacts());
-    batch.checkpoints().forEach(c -> checkpoints.put(CollectedParts.Taken.of(c), c.file()));
+    checkpoints = states;
     added.add(points.isEmpty() ? batch : with(points, batch)); // all or, out of memory, nothing
     inputs.addAll(batch.inputs());
     size += 1 + points.size() + bytes / BYTES_OF_A_POINT;
     facts += bytes;
     return true;
+  }
+
+  /** Returns the checkpoint of a name and a step. */
+  synchronized StoredFile checkpoint(Taken taken) {
+    StoredFile file = checkpoints.get(taken);
+    if (file == null) {
+      throw new NotFoundException(
+          "Checkpoint does not exist: " + taken.name() + " at step " + taken.step());
+    }
+    return file;
+  }
+
+  /** Returns the checkpoints together with those of a batch; its tombstones remove some. */
+  private Map<Taken, StoredFile> with(List<Checkpoint> batch) {
+    if (batch.isEmpty()) {
+      return checkpoints;
+    }
+    Map<Taken, StoredFile> states = new LinkedHashMap<>(checkpoints);
+    for (Checkpoint taken : batch) {
+      if (taken.dropped().isEmpty()) {
+        CollectedParts.checkSame(states.putIfAbsent(Taken.of(taken), taken.file()), taken);
+      }
+    }
+    Taken newest = null;
+    for (Taken taken : states.keySet()) {
+      newest = taken;
+    }
+    for (Checkpoint taken : batch) {
+      if (taken.dropped().isPresent()) {
+        if (Taken.of(taken).equals(newest)) {
+          throw newest(newest);
+        }
+        states.remove(Taken.of(taken));
+      }
+    }
+    return states;
+  }
+
+  private static ConflictException newest(Taken taken) {
+    return new ConflictException(
+        String.format(
+            "Cannot drop checkpoint %s at step %s: it is the newest of the run, from which the run"
+                + " is resumed",
+            taken.name(), taken.step()));
   }
 
   private RunBatch with(List<CollectedParts.Logged> points, RunBatch batch) {

@@ -7,7 +7,11 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.tracking.Checkpoint;
+import io.lifecycle4j.tracking.spi.RunBatch;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -68,17 +72,19 @@ final class RunReferences implements References {
     String holder = "run " + run.info().id();
     visitor.recorded(holder, RunCatalog.JOURNAL);
     visitor.recorded(holder, run.journal());
-    visitor.reading(holder, () -> visitEntries(holder, run, visitor));
+    Set<Checkpoint> needed = new LinkedHashSet<>();
+    visitor.reading(holder, () -> visitEntries(holder, run, visitor, needed));
+    needed.forEach(taken -> visitor.reachesArtifact(run.info().id(), taken.file().blob()));
   }
 
-  private void visitEntries(String holder, Known run, Visitor visitor) {
+  private void visitEntries(String holder, Known run, Visitor visitor, Set<Checkpoint> needed) {
     AtomicBoolean isThere = new AtomicBoolean();
     journals.read(
         run.journal(),
         1,
         entry -> {
           isThere.setPlain(true);
-          visit(holder, run, entry, visitor);
+          visit(holder, run, entry, visitor, needed);
         });
     if (!isThere.getPlain() && run.state() != null && !run.journal().isEmpty()) {
       throw new CorruptDataException(
@@ -89,15 +95,24 @@ final class RunReferences implements References {
     }
   }
 
-  private static void visit(String holder, Known run, JournalEntry entry, Visitor visitor) {
+  private static void visit(
+      String holder, Known run, JournalEntry entry, Visitor visitor, Set<Checkpoint> needed) {
     if (RunFolds.isPoints(entry)) {
       return; // points name no blob
     }
     RunFacts facts = RunFolds.recorded(run, entry);
+    RunBatch batch = facts.toBatch();
     String id = run.info().id();
-    JournalRunLog.files(facts.toBatch())
+    JournalRunLog.filesWithoutCheckpoints(batch)
         .keySet()
         .forEach(blob -> visitor.reachesArtifact(id, blob));
+    for (Checkpoint taken : batch.checkpoints()) {
+      if (taken.dropped().isEmpty()) {
+        needed.add(taken);
+      } else {
+        needed.remove(new Checkpoint(taken.step(), taken.file()));
+      }
+    }
     if (!facts.isWrittenAs(entry.payload())) {
       String what = RunFold.what(run.info(), entry.sequence());
       visitor.unreadable(holder, newer(what + ": it has parts that this version does not know"));

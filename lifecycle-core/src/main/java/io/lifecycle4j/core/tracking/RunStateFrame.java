@@ -6,7 +6,6 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
-import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.Param;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +70,7 @@ final class RunStateFrame {
   private record Rest(
       List<StoredFile> artifacts,
       List<RunInput> inputs,
-      List<Checkpoint> checkpoints,
+      List<CheckpointForm> checkpoints,
       List<Segment> segments,
       List<RunInput> data,
       @Nullable BlobId environment) {
@@ -89,7 +89,8 @@ final class RunStateFrame {
       return new Rest(
           List.copyOf(run.artifacts().values()),
           run.inputs(),
-          run.checkpoints(),
+          CheckpointForm.of(
+              Stream.concat(run.checkpoints().stream(), run.droppedCheckpoints().stream())),
           run.segments(),
           data,
           run.environment().orElse(null));
@@ -165,7 +166,7 @@ final class RunStateFrame {
     return run.metrics(metrics(in.from(metrics), wanted, rest.data()))
         .artifacts(artifacts)
         .inputs(rest.inputs())
-        .checkpoints(rest.checkpoints())
+        .checkpoints(rest.checkpoints().stream().map(CheckpointForm::toCheckpoint).toList())
         .segments(rest.segments())
         .environment(rest.environment())
         .build();

@@ -125,7 +125,7 @@ final class TrackedRun implements Run, KillableRun {
 
   @Override
   public Run batch(Consumer<RunParts> parts) {
-    CollectedParts collected = new CollectedParts(this::store, clock);
+    CollectedParts collected = new CollectedParts(this::store, intake::checkpoint, clock);
     required(parts, "parts of a batch").accept(collected);
     return take(collected);
   }

@@ -122,7 +122,7 @@ class EveryEntryTest {
           "calls what an entry calls: Columns.Builder.string, Conditions.parse, Lifecycle.restore,"
               + " Models, ModelExport",
           """
-          ModelExport.weightsToSafetensors LiveQuality.where
+          ModelExport.weightsToSafetensors LiveQuality.where Run.dropCheckpoint
           AutomatedModelBuilder.retrainFrom AutomatedModelBuilder.retrainFromPredictions
           Columns.Builder.text LifecycleProvider.restore ApprovalBuilder.reason ApprovalBuilder.to GovernedModel.approve GovernedModel.findNamed Models.governed ManagedModel.judge ManagedModel.promote
             GovernedModel.changePolicy GovernedModel.promotionPolicy
@@ -211,7 +211,7 @@ class EveryEntryTest {
           PredictionLogStatus.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new VersionPage.new SchemaDiff.SchemaDifference.new
           Leakage.new StressReport.new StressResult.new Suspicion.new
-          ServingStatus.new ShadowReport.Difference.new SplitReport.Part.new SplitReport.new TrainingProgress.new
+          ServingStatus.new ShadowReport.Difference.new SplitReport.Part.new SplitReport.new TrainingProgress.new Reproduction.new
           ValidationFailedException.new
           """,
           "what a location says of itself, which is asked by the library",

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.badinputs;
 
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunParts;
@@ -37,6 +38,7 @@ final class RunEntries {
         batch("path", "table", (parts, name) -> parts.table(name, COLUMN, ROWS)),
         batch("path", "image", (parts, name) -> parts.image(name, image())),
         batch("path", "checkpoint", (parts, name) -> parts.checkpoint(name, 1, BYTES)),
+        batch("path", "dropCheckpoint", RunEntries::dropped),
         batch("key", "log", (parts, name) -> parts.log(name, 1)),
         batch("key", "param", (parts, name) -> parts.param(name, 1)),
         batch("key", "params", (parts, name) -> parts.params(Collections.singletonMap(name, 1))),
@@ -51,6 +53,7 @@ final class RunEntries {
         new Entry("NewRun.tag value", "text", RunEntries::plannedTagValue),
         new Entry("RunParts.tag", "text", RunEntries::batchTag),
         new Entry("RunParts.note", "text", RunEntries::batchNote),
+        new Entry("Checkpoint.Dropped.new", "text", RunEntries::reason),
         new Entry("RunParts.tag count", "count", RunEntries::manyTags),
         new Entry("RunQuery.Builder.cursor", "cursor", RunEntries::page),
         new Entry("RunQuery.Builder.limit", "limit", RunEntries::limit),
@@ -99,10 +102,28 @@ final class RunEntries {
             case "log" -> found(run.metrics(), part);
             case "param", "params" -> found(run.params(), part);
             case "removeTag" -> found(run.tags(), part).equals(part) ? "still there" : part;
-            case "checkpoint" -> run.checkpoints().get(run.checkpoints().size() - 1).file().name();
+            case "checkpoint", "dropCheckpoint" ->
+                run.checkpoints().get(run.checkpoints().size() - 1).file().name();
             default -> found(run.artifacts(), part);
           };
         });
+  }
+
+  private static Object reason(Sandbox in, String text) {
+    String name = "state " + in.next();
+    in.going()
+        .checkpoint(name, 1, BYTES)
+        .checkpoint(name, 2, BYTES)
+        .dropCheckpoint(name, 1, new Checkpoint.Dropped(text, Map.of()));
+    List<Checkpoint> all = in.goingRecord().droppedCheckpoints();
+    return all.get(all.size() - 1).dropped().orElseThrow().reason();
+  }
+
+  private static void dropped(RunParts parts, String name) {
+    parts
+        .checkpoint(name, 1, BYTES)
+        .checkpoint(name, 2, BYTES)
+        .dropCheckpoint(name, 1, new Checkpoint.Dropped("for the test", Map.of()));
   }
 
   private static Object found(Map<String, ?> all, String name) {

@@ -8,9 +8,17 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.tracking.Checkpoint;
+import io.lifecycle4j.tracking.RunInfo;
+import io.lifecycle4j.tracking.spi.RunBatch;
+import io.lifecycle4j.tracking.spi.RunLog;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +50,52 @@ class RunGarbageTest extends CollectedHome {
     kept.runs.purge("trial-2");
     assertThat(collect().garbage()).containsExactly(plot);
     assertThat(medium.blobs().contains(shared)).isTrue();
+  }
+
+  /** Records states of a run, and that the first is no longer needed. */
+  private BlobId dropped(String id, String first, String last) {
+    try (RunLog log = kept.runs.start(new RunInfo(id, "trials", Fixtures.TIME))) {
+      StoredFile before = kept.runs.put(Kept.file(first));
+      log.append(
+          RunBatch.builder()
+              .checkpoint(1, before)
+              .checkpoint(2, kept.runs.put(Kept.file(last)))
+              .build(),
+          Durability.PROCESS);
+      Checkpoint.Dropped why = new Checkpoint.Dropped("for the test", Map.of());
+      log.append(
+          RunBatch.builder().checkpoint(new Checkpoint(1, before, Optional.of(why))).build(),
+          Durability.PROCESS);
+      return before.blob();
+    }
+  }
+
+  @Test
+  void collectsADroppedCheckpointAndNoOther() {
+    BlobId first = dropped("trial-1", "first", "second");
+    medium.pass(Duration.ofDays(15));
+
+    assertThat(collect().garbage()).containsExactly(first);
+    assertThat(maintenance.verify(VerifyDepth.HASH).sound()).isTrue();
+  }
+
+  @Test
+  void keepsADroppedCheckpointThatAVersionNeeds() {
+    BlobId first = dropped("trial-1", "first", "second");
+    kept.model("fraud", kept.dataset("payments", "rows"), "first");
+    medium.pass(Duration.ofDays(15));
+
+    assertThat(collect().garbage()).isEmpty();
+    assertThat(medium.blobs().contains(first)).isTrue();
+  }
+
+  @Test
+  void keepsADroppedCheckpointThatAnotherRunResumesFrom() {
+    BlobId first = dropped("trial-1", "first", "second");
+    assertThat(dropped("trial-2", "older", "first")).isNotEqualTo(first);
+    medium.pass(Duration.ofDays(15));
+
+    assertThat(collect().garbage()).hasSize(1).doesNotContain(first);
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.RunEnd;
@@ -59,6 +60,11 @@ class RunFormatTest {
         .artifact(FILE)
         .input(TRAIN)
         .checkpoint(7, new StoredFile("epoch-7", HASH, 34))
+        .checkpoint(
+            new Checkpoint(
+                6,
+                new StoredFile("epoch-6", HASH, 34),
+                Optional.of(new Checkpoint.Dropped("not the best", Map.of("loss", 0.5)))))
         .environment(HASH)
         .segment(5, TIME)
         .end(END)

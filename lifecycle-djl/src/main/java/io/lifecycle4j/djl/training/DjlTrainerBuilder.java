@@ -26,6 +26,7 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   private @Nullable Network network;
   private @Nullable Integer epochs;
   private @Nullable Integer batchSize;
+  private @Nullable Integer shuffleBlocks;
   private @Nullable Long seed;
   private @Nullable Integer threads;
   private @Nullable Long maxParameters;
@@ -168,6 +169,20 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   }
 
   /**
+   * Shuffles rows in blocks, for rows that exceed the memory: those of 16 blocks at a time, in
+   * another order of the blocks in each epoch. Rows that are trained on together are then near each
+   * other in the file that they are read from. Default: all rows are shuffled together.
+   *
+   * @param rows how many rows one after the other are a block, at least 1, such as 65,536
+   * @return this builder
+   */
+  public DjlTrainerBuilder shuffleBlocks(int rows) {
+    checkUnset(this.shuffleBlocks, "trainer", "blocks of rows");
+    this.shuffleBlocks = atLeastOne("block of rows", rows);
+    return this;
+  }
+
+  /**
    * Sets the seed of the initial weights, the order of the rows and dropout. Default: 42.
    *
    * @param seed any number
@@ -229,6 +244,7 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
             network(),
             or(epochs, 0),
             or(batchSize, 32),
+            or(shuffleBlocks, 0),
             loop(),
             or(seed, 42L),
             or(threads, DjlRuntime.threads()),

@@ -26,6 +26,8 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   private @Nullable Integer finiteEvery;
   private @Nullable Integer checkpointEvery;
   private @Nullable Integer checkpointEveryUpdates;
+  private @Nullable Integer bestCheckpoints;
+  private @Nullable Integer lastCheckpoints;
   private @Nullable EarlyStop earlyStop;
 
   LoopBuilder() {}
@@ -224,8 +226,7 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   /**
    * Stores the state of the training with the run every so many epochs: weights, optimizer state,
    * averages, the best epoch and its weights. {@code ManagedModel.resume} continues from it with
-   * the same bits. SIGTERM and an interrupt store one more. Checkpoints are kept as long as the
-   * run. Default: never.
+   * the same bits. SIGTERM and an interrupt store one more. Default: never.
    *
    * @param epochs the interval in epochs, at least 1
    * @return this builder
@@ -245,6 +246,26 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   public B checkpointEveryUpdates(int updates) {
     checkUnset(this.checkpointEveryUpdates, "trainer", "checkpoints by updates");
     this.checkpointEveryUpdates = atLeastOne("updates between checkpoints", updates);
+    return self();
+  }
+
+  /**
+   * Drops all checkpoints but the best and the newest. Default: all remain as long as the run.
+   *
+   * <p>The best are those after an epoch, by the metric of early stopping or else the loss, of the
+   * validation rows if there are some. A tombstone of each dropped one remains, with its digest,
+   * its metrics and the reason; its bytes are deleted by the next collection, unless a version
+   * needs them. If the newest is damaged, the one before is used: let 2 remain.
+   *
+   * @param best how many of the best remain, at least 0
+   * @param last how many of the newest remain, at least 1
+   * @return this builder
+   */
+  public B keepCheckpoints(int best, int last) {
+    checkUnset(this.bestCheckpoints, "trainer", "checkpoints that remain");
+    check(best >= 0, "Invalid best checkpoints: %s (must be at least 0)", best);
+    this.lastCheckpoints = atLeastOne("newest checkpoints", last);
+    this.bestCheckpoints = best;
     return self();
   }
 
@@ -268,7 +289,12 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   }
 
   final Checkpoints checkpoints() {
-    Checkpoints wanted = new Checkpoints(or(checkpointEvery, 0), or(checkpointEveryUpdates, 0));
+    Checkpoints wanted =
+        new Checkpoints(
+            or(checkpointEvery, 0),
+            or(checkpointEveryUpdates, 0),
+            or(bestCheckpoints, 0),
+            or(lastCheckpoints, 0));
     check(
         optimizer == null || !wanted.any(),
         "Invalid trainer: checkpoints with a custom optimizer (its state is not known, so that no"

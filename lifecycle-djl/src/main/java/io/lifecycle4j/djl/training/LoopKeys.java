@@ -31,7 +31,18 @@ final class LoopKeys {
     keys.put(
         "checkpointEveryUpdates",
         (builder, value) -> builder.checkpointEveryUpdates(value.integer()));
+    keys.put("keepCheckpoints", LoopKeys::keepCheckpoints);
     return keys;
+  }
+
+  private static void keepCheckpoints(DjlTrainerBuilder builder, FileSetting value) {
+    Map<String, FileSetting> parts = value.entries(Set.of("best", "last"));
+    FileSetting best = parts.get("best");
+    FileSetting last = parts.get("last");
+    if (last == null) {
+      throw value.invalid("how many are the last, and how many the best if it is not 0");
+    }
+    builder.keepCheckpoints(best == null ? 0 : best.integer(), last.integer());
   }
 
   private static void earlyStopping(DjlTrainerBuilder builder, FileSetting value) {

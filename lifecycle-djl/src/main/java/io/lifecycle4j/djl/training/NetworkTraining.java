@@ -31,7 +31,7 @@ final class NetworkTraining {
   private final @Nullable ValidationRows validation;
   private final Order order;
   private final RowBatch batch;
-  private final @Nullable BestEpoch best;
+  private final TrainingLoop.Watched watched;
 
   NetworkTraining(TrainingSettings settings, TrainingContext context) {
     this.context = context;
@@ -52,13 +52,20 @@ final class NetworkTraining {
         schedule.patience() == 0 || others != null,
         "Invalid schedule: %s, but no validation rows (the split needs some)",
         schedule);
-    EarlyStop watched = stop == null ? new EarlyStop(null, schedule.patience(), 0) : stop;
-    int direction = watched.direction(context.task());
-    best =
-        stop == null && schedule.patience() == 0
-            ? null
-            : new BestEpoch(watched, direction, stop != null, schedule);
-    order = new Order(settings.seed(), examples.size(), settings.batchSize());
+    EarlyStop rule = stop == null ? new EarlyStop(null, schedule.patience(), 0) : stop;
+    int direction = rule.direction(context.task());
+    watched =
+        new TrainingLoop.Watched(
+            stop == null && schedule.patience() == 0
+                ? null
+                : new BestEpoch(rule, direction, stop != null, schedule),
+            new StoredStates(
+                context,
+                settings.checkpoints(),
+                others == null ? "loss" : rule.logged(),
+                direction));
+    order =
+        new Order(settings.seed(), examples.size(), settings.batchSize(), settings.shuffleBlocks());
     this.settings = settings.forBatches(order.batches());
     batch = new RowBatch(examples, order.largest());
     validation =
@@ -67,16 +74,16 @@ final class NetworkTraining {
             : new ValidationRows(
                 others,
                 context.task(),
-                metrics(context.task(), watched),
+                metrics(context.task(), rule),
                 context.signature(),
                 order.largest());
   }
 
   /** Names the metrics to measure after each epoch. */
-  private static Set<String> metrics(Task<?> task, EarlyStop watched) {
+  private static Set<String> metrics(Task<?> task, EarlyStop rule) {
     Set<String> names = new LinkedHashSet<>(task.trainingMetrics());
-    if (watched.metric() != null) {
-      names.add(watched.metric());
+    if (rule.metric() != null) {
+      names.add(rule.metric());
     }
     return names;
   }
@@ -122,7 +129,7 @@ final class NetworkTraining {
               new TrainingLoop.Rows(order, batch, validation),
               learner,
               objective,
-              best);
+              watched);
       context.resumeFrom().ifPresent(state -> loop.restore(saved(state)));
       byte[] weights = loop.run();
       return new TrainedModel(

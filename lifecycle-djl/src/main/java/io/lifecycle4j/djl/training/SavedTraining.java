@@ -1,6 +1,7 @@
 package io.lifecycle4j.djl.training;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.Json;
@@ -13,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,6 +59,7 @@ record SavedTraining(Head head, Map<String, byte[]> sections) {
    * @param batch how many of its batches are done
    * @param lossSum the sum of the losses of the rows of these batches, as its bits
    * @param best the best epoch; null if none is watched
+   * @param states the states that are stored, with this one; empty if none are dropped
    * @param unknown the optimizer whose state is not known; null if it is
    */
   record Head(
@@ -67,11 +70,13 @@ record SavedTraining(Head head, Map<String, byte[]> sections) {
       int batch,
       long lossSum,
       @Nullable Best best,
+      List<StoredStates.State> states,
       @Nullable String unknown) {
     /** Checks the place. */
     Head {
       settings = new TreeMap<>(settings);
       surroundings = new TreeMap<>(surroundings);
+      states = copy(states, "states");
       check(epoch >= 1 && batch >= 0, "Invalid state of a training: epoch %s", epoch);
     }
 

@@ -35,6 +35,7 @@ record TrainerFile(WrittenFile file) {
     keys.put("factory", TrainerFile::factory);
     keys.put("epochs", (builder, value) -> builder.epochs(value.integer()));
     keys.put("batchSize", (builder, value) -> builder.batchSize(value.integer()));
+    keys.put("shuffleBlocks", (builder, value) -> builder.shuffleBlocks(value.integer()));
     keys.putAll(LoopKeys.ALL);
     keys.put("maxParameters", (builder, value) -> builder.maxParameters(value.whole()));
     keys.put("seed", (builder, value) -> builder.seed(value.whole()));

@@ -8,6 +8,7 @@ import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingProgress;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -29,11 +30,13 @@ final class TrainingLoop {
   private final NetworkLearner learner;
   private final Objective objective;
   private final @Nullable BestEpoch best;
+  private final StoredStates states;
   private byte @Nullable [] bestWeights;
   private int epoch = 1;
   private int done; // The batches of the epoch.
   private double sum; // Of the losses of the rows of these batches.
   private long stored; // The updates before the last checkpoint.
+  private Map<String, Double> measured = Map.of(); // At the end of an epoch.
 
   /**
    * The rows of a training.
@@ -44,9 +47,17 @@ final class TrainingLoop {
   record Rows(Order order, RowBatch batch, @Nullable ValidationRows validation) {}
 
   /**
+   * What depends on metrics.
+   *
+   * @param best the best epoch; null if nothing depends on it
+   * @param states the states that are stored
+   */
+  record Watched(@Nullable BestEpoch best, StoredStates states) {}
+
+  /**
    * Prepares the epochs.
    *
-   * @param best watches the validation rows; null if nothing depends on them
+   * @param watched what depends on metrics
    */
   TrainingLoop(
       TrainingSettings settings,
@@ -54,7 +65,7 @@ final class TrainingLoop {
       Rows rows,
       NetworkLearner learner,
       Objective objective,
-      @Nullable BestEpoch best) {
+      Watched watched) {
     this.settings = settings;
     this.context = context;
     this.examples = context.training();
@@ -63,7 +74,8 @@ final class TrainingLoop {
     this.validation = rows.validation;
     this.learner = learner;
     this.objective = objective;
-    this.best = best;
+    this.best = watched.best;
+    this.states = watched.states;
   }
 
   /**
@@ -73,12 +85,13 @@ final class TrainingLoop {
    */
   void restore(SavedTraining saved) {
     SavedTraining.Head head = saved.head();
-    head.checkSame(head(head.epoch(), head.batch(), head.sum()));
+    head.checkSame(head(head.epoch(), head.batch(), head.sum(), List.of()));
     learner.restore(saved);
     epoch = head.epoch();
     done = head.batch();
     sum = head.sum();
     stored = updates();
+    states.stored(head.states());
     if (best != null && head.best() != null) {
       best.restore(head.best().saved());
       bestWeights = best.isKept() && best.epoch() > 0 ? saved.section(SavedTraining.BEST) : null;
@@ -110,6 +123,7 @@ final class TrainingLoop {
     epoch++;
     done = 0;
     sum = 0;
+    measured = metrics;
     if (due) {
       checkpoint();
     }
@@ -129,13 +143,17 @@ final class TrainingLoop {
       if (bestWeights != null) {
         sections.put(SavedTraining.BEST, bestWeights);
       }
-      SavedTraining saved = new SavedTraining(head(epoch, done, sum), sections);
+      List<StoredStates.State> all =
+          states.with(new StoredStates.State(epoch - 1, progress, done == 0 ? measured : Map.of()));
+      SavedTraining saved = new SavedTraining(head(epoch, done, sum, all), sections);
       context.checkpoint(epoch - 1, progress, saved::writeTo);
       stored = progress;
+      states.stored(all);
     }
   }
 
-  private SavedTraining.Head head(int at, int batches, double losses) {
+  private SavedTraining.Head head(
+      int at, int batches, double losses, List<StoredStates.State> all) {
     return new SavedTraining.Head(
         settings.known(),
         Surroundings.now(),
@@ -144,6 +162,7 @@ final class TrainingLoop {
         batches,
         Double.doubleToLongBits(losses),
         best == null ? null : SavedTraining.Best.of(best.saved()),
+        all,
         learner.unknownOptimizer());
   }
 

@@ -12,6 +12,7 @@ record TrainingSettings(
     Network network,
     int epochs, // 0 for the default.
     int batchSize,
+    int shuffleBlocks, // 0 if all rows are shuffled together.
     LoopSettings loop,
     long seed,
     int threads,
@@ -32,6 +33,7 @@ record TrainingSettings(
         network,
         epochs == 0 ? usual : epochs,
         batchSize,
+        shuffleBlocks,
         loop,
         seed,
         threads,
@@ -57,6 +59,9 @@ record TrainingSettings(
     values.put("network", network.architecture());
     values.put("epochs", epochs);
     values.put("batch_size", batchSize);
+    if (shuffleBlocks > 0) {
+      values.put("shuffle_blocks", shuffleBlocks);
+    }
     values.putAll(own.values());
     if (own.optimizer() == null) {
       values.putAll(loop.rule().values());

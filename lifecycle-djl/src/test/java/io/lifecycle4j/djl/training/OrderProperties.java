@@ -17,8 +17,9 @@ class OrderProperties {
   void batchesOfAnEpochHoldEveryRowOnce(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 200) int rows,
-      @ForAll @IntRange(min = 1, max = 50) int size) {
-    Order order = new Order(seed, rows, size);
+      @ForAll @IntRange(min = 1, max = 50) int size,
+      @ForAll @IntRange(max = 30) int block) {
+    Order order = new Order(seed, rows, size, block);
     int[] shuffled = order.shuffled(1);
     List<Integer> seen = new ArrayList<>();
     for (int i = 0; i < order.batches(); i++) {
@@ -35,6 +36,23 @@ class OrderProperties {
     assertThat(order.shuffled(3)).isEqualTo(new Order(seed, 50, 7).shuffled(3));
     assertThat(order.shuffled(3)).isNotEqualTo(order.shuffled(4));
     assertThat(order.seedOf(1)).isNotEqualTo(order.seedOf(2));
+  }
+
+  @Property(tries = 100)
+  void blocksKeepRowsTogether(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 2_000) int rows,
+      @ForAll @IntRange(min = 1, max = 30) int block) {
+    int[] shuffled = new Order(seed, rows, 10, block).shuffled(1);
+    int window = block * Order.WINDOW;
+    for (int from = 0; from < rows; from += window) {
+      long blocks =
+          Arrays.stream(shuffled, from, Math.min(rows, from + window))
+              .map(row -> row / block)
+              .distinct()
+              .count();
+      assertThat(blocks).isLessThanOrEqualTo(Order.WINDOW + 1); // one of them may be cut
+    }
   }
 
   /** DJL's own sampler never gives four of the six orders of three rows. */

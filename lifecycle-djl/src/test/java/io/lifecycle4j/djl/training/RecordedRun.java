@@ -1,7 +1,9 @@
 package io.lifecycle4j.djl.training;
 
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunParts;
@@ -30,6 +32,7 @@ final class RecordedRun implements Run {
   final Map<String, RunInput> data = new LinkedHashMap<>();
   final Map<String, String> artifacts = new LinkedHashMap<>();
   final Map<String, byte[]> checkpoints = new LinkedHashMap<>();
+  final Map<String, Checkpoint.Dropped> dropped = new LinkedHashMap<>();
   private final Map<String, Long> steps = new LinkedHashMap<>();
 
   List<Double> values(String metric) {
@@ -131,6 +134,15 @@ final class RecordedRun implements Run {
   public Run checkpoint(String name, long step, Content content) {
     checkpoints.put(name, bytes(content));
     steps.put(name, step);
+    return this;
+  }
+
+  @Override
+  public Run dropCheckpoint(String name, long step, Checkpoint.Dropped why) {
+    if (checkpoints.remove(name) == null) {
+      throw new NotFoundException("Checkpoint does not exist: " + name);
+    }
+    dropped.put(name, why);
     return this;
   }
 

@@ -11,6 +11,8 @@ import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,82 @@ class ResumedTrainingTest {
     byte[] expected = Trained.bytes(trainer.train(whole));
 
     assertThat(resumed(trainer, whole)).isEqualTo(expected);
+  }
+
+  private static DjlTrainer keeping() {
+    return everything().checkpointEveryUpdates(2).keepCheckpoints(1, 2).build();
+  }
+
+  private static double accuracy(RecordedContext context, long epoch) {
+    return context.run.values("validation_accuracy").get((int) epoch - 1);
+  }
+
+  /** Returns the updates before a state. */
+  private static long updates(String state) {
+    return Long.parseLong(state.substring(state.indexOf('/') + 1));
+  }
+
+  @Test
+  void dropsAllStatesButTheBestAndTheNewest() {
+    RecordedContext context = context();
+
+    keeping().train(context);
+
+    int best = 1;
+    for (int epoch = 2; epoch <= 4; epoch++) {
+      best = accuracy(context, epoch) > accuracy(context, best) ? epoch : best;
+    }
+    assertThat(context.run.checkpoints.keySet())
+        .extracting(ResumedTrainingTest::updates)
+        .containsOnly(4L * best, 14L, 16L);
+    Set<String> all = new TreeSet<>(context.run.checkpoints.keySet());
+    all.addAll(context.run.dropped.keySet());
+    assertThat(all).hasSize(8);
+    context.run.dropped.forEach(
+        (state, why) -> {
+          long inEpoch = updates(state) % 4;
+          assertThat(why.reason())
+              .isEqualTo("Neither among the newest 2 nor among the best 1 by validation_accuracy");
+          if (inEpoch == 0) {
+            assertThat(why.metrics())
+                .containsEntry("validation_accuracy", accuracy(context, updates(state) / 4));
+          } else {
+            assertThat(why.metrics()).isEmpty();
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 9, 13, 15})
+  void dropsTheSameStatesWhenItGoesOn(int after) {
+    RecordedContext whole = context();
+    byte[] expected = Trained.bytes(keeping().train(whole));
+    RecordedContext broken = context();
+    assertThat(interrupted(keeping(), broken, after)).isTrue();
+
+    RecordedContext rest = context().resuming(broken);
+    byte[] actual = Trained.bytes(keeping().train(rest));
+
+    assertThat(actual).isEqualTo(expected);
+    Set<String> left = new TreeSet<>(broken.run.checkpoints.keySet());
+    left.addAll(rest.run.checkpoints.keySet());
+    assertThat(left).containsAll(whole.run.checkpoints.keySet());
+  }
+
+  @Test
+  void refusesToKeepStatesThatAreNotStored() {
+    DjlTrainerBuilder none = DjlTrainer.builder().network(NETWORK).keepCheckpoints(0, 2);
+    DjlTrainerBuilder within =
+        DjlTrainer.builder().network(NETWORK).checkpointEveryUpdates(9).keepCheckpoints(1, 2);
+
+    assertThatThrownBy(none::build)
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid trainer: 2 checkpoints, but none are stored (set checkpointEvery)");
+    assertThatThrownBy(within::build)
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid trainer: the 1 best checkpoints, but none are stored after an epoch (set"
+                + " checkpointEvery)");
   }
 
   @Test

@@ -39,6 +39,8 @@ class TrainerFileTest {
       earlyStopping: {metric: validation_f1, patience: 3, minDelta: 0.001}
       checkpointEvery: 5
       checkpointEveryUpdates: 500
+      shuffleBlocks: 1000
+      keepCheckpoints: {best: 1, last: 2}
       maxParameters: 1000000
       seed: -7
       threads: 2
@@ -84,6 +86,8 @@ class TrainerFileTest {
         .earlyStopping("validation_f1", 3, 0.001)
         .checkpointEvery(5)
         .checkpointEveryUpdates(500)
+        .shuffleBlocks(1_000)
+        .keepCheckpoints(1, 2)
         .maxParameters(1_000_000)
         .seed(-7)
         .threads(2)
@@ -181,7 +185,7 @@ class TrainerFileTest {
                 {"network": ["conv(8,5)", "relu", "maxPool(2)", "flatten", "dense(64)", "relu"],
                 \t"epochs": 20, "batchSize": 64, "learningRate": 0.01, "weightDecay": 5E-1,
                 "schedule": {"cosine": {"warmUp": 100}}, "clipNorm": 1, "clipValue": 0.5, "accumulate": 4, "average": 0.999, "checkFiniteEvery": 10, "earlyStopping": {"metric": "f1", "patience": 3, "minDelta": 0.001},
-                "checkpointEvery": 5, "checkpointEveryUpdates": 500, "maxParameters": 1000000, "seed": -7, "threads": 2,
+                "checkpointEvery": 5, "checkpointEveryUpdates": 500, "shuffleBlocks": 1000, "keepCheckpoints": {"best": 1, "last": 2}, "maxParameters": 1000000, "seed": -7, "threads": 2,
                 "device": "cpu"}
                 """))
         .isEqualTo(built());
@@ -207,7 +211,7 @@ class TrainerFileTest {
       delimiter = '#',
       textBlock =
           """
-          epoch: 3                          # line 1, column 1: key epoch is unknown (did you mean epochs? there are accumulate, average, batchSize, checkFiniteEvery, checkpointEvery, checkpointEveryUpdates, clipNorm, clipValue, device, earlyStopping, epochs, factory, learningRate, maxParameters, network, optimizer, schedule, seed, threads, weightDecay)
+          epoch: 3                          # line 1, column 1: key epoch is unknown (did you mean epochs? there are accumulate, average, batchSize, checkFiniteEvery, checkpointEvery, checkpointEveryUpdates, clipNorm, clipValue, device, earlyStopping, epochs, factory, keepCheckpoints, learningRate, maxParameters, network, optimizer, schedule, seed, shuffleBlocks, threads, weightDecay)
           seed: 1\\nearlyStopping:\\n  patiense: 3 # line 3, column 3: key earlyStopping.patiense is unknown (did you mean patience? there are metric, minDelta, patience)
           epochs: 3\\nseed: 1\\nepochs: 3    # line 3, column 1: epochs is there twice (first in line 1)
           earlyStopping: {patience: 1, patience: 2} # line 1, column 30: earlyStopping.patience is there twice (first in line 1)

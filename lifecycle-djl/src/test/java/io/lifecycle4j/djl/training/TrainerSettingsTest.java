@@ -17,6 +17,7 @@ class TrainerSettingsTest {
       List.of(
           all -> all.epochs(7),
           all -> all.batchSize(16),
+          all -> all.shuffleBlocks(100),
           all -> all.learningRate(0.01),
           all -> all.weightDecay(0.1),
           all -> all.seed(2),
