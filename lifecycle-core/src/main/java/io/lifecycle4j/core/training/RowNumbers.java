@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.training;
 
+import io.lifecycle4j.core.storage.SpilledNumbers;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.AbstractList;

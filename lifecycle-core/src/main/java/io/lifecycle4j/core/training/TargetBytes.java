@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.training;
 
+import io.lifecycle4j.core.storage.SpilledNumbers;
 import io.lifecycle4j.error.InvalidDataException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

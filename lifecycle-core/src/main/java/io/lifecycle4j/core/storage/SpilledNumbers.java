@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.training;
+package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.error.StorageFailedException;
 import java.io.IOException;
@@ -6,20 +6,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Bytes of prepared rows that do not fit into memory, in a file that has no name: the file system
- * frees it when the process ends, however that happens. Where an open file cannot be deleted, it is
- * deleted when the JVM exits.
+ * Numbers that do not fit into memory, in a temporary file that is deleted as soon as it is open,
+ * or where that is not possible as soon as it is closed: the file system frees it when the process
+ * ends, however that happens.
  *
  * <p>It is written once, in order, and then mapped. Not thread-safe; what is mapped may be read by
  * any thread.
  */
-final class SpilledNumbers {
+public final class SpilledNumbers {
   private static final int BUFFER = 1 << 20;
 
   private final FileChannel file;
@@ -27,27 +26,22 @@ final class SpilledNumbers {
       ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.nativeOrder());
 
   /** Creates an empty file in the directory for temporary files. */
-  SpilledNumbers() {
+  public SpilledNumbers() {
     try {
-      Path path = Files.createTempFile("lifecycle4j-rows-", ".bin");
-      file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      delete(path);
+      file =
+          FileChannel.open(
+              Files.createTempFile("lifecycle4j-", ".numbers"),
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE);
     } catch (IOException e) {
       throw failed(e);
     }
   }
 
-  private static void delete(Path path) {
-    try {
-      Files.delete(path);
-    } catch (IOException e) {
-      path.toFile().deleteOnExit(); // the system does not delete open files
-    }
-  }
-
   private static StorageFailedException failed(IOException cause) {
     return new StorageFailedException(
-        "Cannot store prepared rows in "
+        "Cannot store numbers in "
             + System.getProperty("java.io.tmpdir")
             + ": "
             + cause.getMessage()
@@ -55,7 +49,8 @@ final class SpilledNumbers {
         cause);
   }
 
-  void add(float[] numbers) {
+  /** Adds numbers, of four bytes. */
+  public void add(float[] numbers) {
     for (float number : numbers) {
       if (buffer.remaining() < Float.BYTES) {
         drain();
@@ -64,7 +59,8 @@ final class SpilledNumbers {
     }
   }
 
-  void add(byte[] bytes, int length) {
+  /** Adds the first bytes of an array. */
+  public void add(byte[] bytes, int length) {
     for (int from = 0; from < length; ) {
       if (!buffer.hasRemaining()) {
         drain();
@@ -92,7 +88,7 @@ final class SpilledNumbers {
    *
    * @param part the size of each part in bytes; the last one may be smaller
    */
-  List<ByteBuffer> map(long part) {
+  public List<ByteBuffer> map(long part) {
     drain();
     try (file) {
       List<ByteBuffer> parts = new ArrayList<>();
