@@ -20,6 +20,7 @@ import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.training.TrainableModel;
+import io.lifecycle4j.training.TrainingPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,17 @@ public interface ManagedModel<I, O>
    * @throws io.lifecycle4j.error.NotAllowedException if the authorizer of the home forbids it
    */
   ModelVersion train(Split split, Actor actor);
+
+  /**
+   * Trains a model version like {@link #train(TrainingPlan)}, and records who trained it, as {@link
+   * #train(Split, Actor)} does.
+   *
+   * @param plan rows, parameters and rule
+   * @param actor the person or service that trains
+   * @return the candidate, durable on return
+   * @throws io.lifecycle4j.error.NotAllowedException if the authorizer of the home forbids it
+   */
+  ModelVersion train(TrainingPlan plan, Actor actor);
 
   /**
    * Registers a network that was trained elsewhere as a candidate, which gates, promotion, serving,

@@ -28,6 +28,50 @@ public interface TrainableModel {
   ModelVersion train(Split split);
 
   /**
+   * Trains like {@link #train(Split)}, with parameters of this training and a rule that may stop it
+   * early.
+   *
+   * @param plan rows, parameters and rule
+   * @return the candidate, durable on return
+   * @throws io.lifecycle4j.error.InvalidValueException if the trainer does not know a parameter
+   * @throws io.lifecycle4j.error.LifecycleException in the cases of {@link #train(Split)}
+   */
+  ModelVersion train(TrainingPlan plan);
+
+  /**
+   * Goes through all that a training and the first promotion need, within seconds: a few batches
+   * through training, checkpoint, resume, registration, loading, gates and prediction. What would
+   * fail after hours fails now.
+   *
+   * <p>It works on at most a few thousand rows, in a home of its own in the temporary directory,
+   * which is deleted. So it registers nothing, needs no right to do so, and opens no holdout: half
+   * of the validation rows stand in for it. Its verdicts say whether gates can judge, not how good
+   * the model is. If the process is killed, a directory {@code lifecycle4j-…} with these rows is
+   * left.
+   *
+   * @param split the rows
+   * @return the steps, with their times; prints as a table
+   * @throws io.lifecycle4j.error.TrainingFailedException if a step fails; the message names it, and
+   *     what failed is the cause
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted
+   * @throws IllegalStateException if the model is closed, also if it is closed during the rehearsal
+   */
+  Rehearsal rehearse(Split split);
+
+  /**
+   * Trains on a few rows without regularization until their loss is near zero, which shows that the
+   * network can learn at all. Registers nothing, like {@link #rehearse}.
+   *
+   * @param rows how many training rows, spread over all of them, at least 1
+   * @param split the rows
+   * @return the loss before and after
+   * @throws io.lifecycle4j.error.InvalidValueException if there are not so many training rows, or
+   *     the trainer reports no {@code loss}
+   * @throws io.lifecycle4j.error.LifecycleException in the cases of {@link #rehearse}
+   */
+  Overfitting overfitOn(int rows, Split split);
+
+  /**
    * Resumes a training that ended early, on the same rows and in the same run. It continues from
    * the newest stored state that can be read, or from the start if there is none. Lost states are
    * reported in the log and by the tag {@code lost_states} of the run.

@@ -8,8 +8,10 @@ import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Checkpoint;
+import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -64,6 +66,39 @@ public interface TrainingContext extends TrainingListener {
    * @return the run; the caller ends it
    */
   Run run();
+
+  /**
+   * Returns what the training is for. Default: {@link TrainingPurpose#VERSION}.
+   *
+   * @return the purpose
+   */
+  default TrainingPurpose purpose() {
+    return TrainingPurpose.VERSION;
+  }
+
+  /**
+   * Returns the parameters of this training, which its caller set: {@link TrainingPlan}. They take
+   * precedence over the settings of the trainer. Default: none.
+   *
+   * @return values by name
+   */
+  default Map<String, Param> parameters() {
+    return Map.of();
+  }
+
+  /**
+   * Reports a metric that was measured, and asks whether to go on. A trainer that is told to stop
+   * ends like one whose epochs are over: it returns the network as it is, or the best one if it
+   * watches for that. The reason is recorded with the run. Default: never stops.
+   *
+   * @param metric the name, such as {@code validation_loss}
+   * @param value the value
+   * @param step the step, such as the epoch
+   * @return the reason to stop; empty to go on
+   */
+  default Optional<String> report(String metric, double value, long step) {
+    return Optional.empty();
+  }
 
   /**
    * Starts from the weights of an earlier version, as in fine-tuning. The new version names it as

@@ -29,6 +29,7 @@ import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStart;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.training.Reproduction;
+import io.lifecycle4j.training.TrainingPlan;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,6 +46,7 @@ final class Candidates implements AutoCloseable {
   private final ModelTraining training;
   private final ModelRegistration registration;
   private final VersionImport imports;
+  private final Rehearsals rehearsals;
   private final ModelObservation observed;
   private final Runnable checkOpen;
 
@@ -80,6 +82,7 @@ final class Candidates implements AutoCloseable {
         new ModelTraining(recipe, rooms.engines(), registry::put, rooms::open, ModelTraining.LOG);
     this.registration =
         new ModelRegistration(recipe, rooms.engines(), registry::put, ModelRegistration.LOG);
+    this.rehearsals = new Rehearsals(rooms);
     this.imports =
         new VersionImport(
             rooms.versions(),
@@ -90,14 +93,20 @@ final class Candidates implements AutoCloseable {
   }
 
   /** Trains a version in a run of the experiment that has the model's name. */
-  ModelVersion train(Split split) {
-    return train(split, By.user(), experiments.newRun(name));
+  ModelVersion train(TrainingPlan plan) {
+    return train(plan, By.user(), experiments.newRun(name), run -> {});
   }
 
   /** Trains a version for somebody, whom the run and the audit trail name. */
-  ModelVersion train(Split split, Actor actor) {
+  ModelVersion train(TrainingPlan plan, Actor actor) {
     required(actor, "actor");
-    return train(split, actor, experiments.newRun(name).tag("user", actor.name()));
+    NewRun recorded = experiments.newRun(name).tag("user", actor.name());
+    return train(plan, actor, recorded, run -> {});
+  }
+
+  /** Returns what tries out trainings. */
+  Rehearsals rehearsals() {
+    return rehearsals;
   }
 
   /**
@@ -108,7 +117,7 @@ final class Candidates implements AutoCloseable {
   ModelVersion train(Split split, Actor actor, String retraining, Consumer<String> begun) {
     NewRun recorded =
         experiments.newRun(name).tag("user", actor.name()).tag("retraining", retraining);
-    return train(split, actor, recorded, begun);
+    return train(TrainingPlan.on(split).build(), actor, recorded, begun);
   }
 
   /** Goes on with the training of a run that ended early. */
@@ -128,23 +137,23 @@ final class Candidates implements AutoCloseable {
       return known.get();
     }
     ResumedTraining resumed = ResumedTraining.of(name, experiments, run, ModelTraining.LOG);
-    Split split = resumed.split(datasets);
+    TrainingPlan plan = resumed.plan(datasets);
     RunStart recorded = experiments.resuming(run, resumed.fromStep());
-    return observed.train(() -> trained(split, actor, recorded, begun, resumed));
+    return observed.train(() -> trained(plan, actor, recorded, begun, resumed));
   }
 
   /** Trains a version again, in a run of its own, and registers nothing. */
   Reproduction reproduce(ModelVersion version) {
     RepeatedTraining repeated = RepeatedTraining.of(versions.usable("reproduce", version));
     decisions.permit(new By(Action.REGISTER, By.user(), "Reproduces " + version.label()));
-    Split split = repeated.split(datasets);
+    TrainingPlan plan = repeated.plan(datasets, experiments);
     NewRun recorded = experiments.newRun(name).tag("reproduces", version.label());
     AtomicReference<String> id = new AtomicReference<>("");
     ModelManifest manifest =
         recorded.call(
             run -> {
               id.set(run.id());
-              return training.train(split, run);
+              return training.train(plan, run);
             });
     return repeated.compare(manifest, id.get(), experiments); // after the run has ended
   }
@@ -167,18 +176,15 @@ final class Candidates implements AutoCloseable {
         .map(version -> versions.version(version.number()));
   }
 
-  private ModelVersion train(Split split, Actor actor, NewRun recorded) {
-    return train(split, actor, recorded, run -> {});
-  }
-
-  private ModelVersion train(Split split, Actor actor, NewRun recorded, Consumer<String> begun) {
-    required(split, "split");
+  private ModelVersion train(
+      TrainingPlan plan, Actor actor, NewRun recorded, Consumer<String> begun) {
+    required(plan, "plan of a training");
     decisions.permit(new By(Action.REGISTER, actor, "Begins a training"));
-    return observed.train(() -> trained(split, actor, recorded, begun, null));
+    return observed.train(() -> trained(plan, actor, recorded, begun, null));
   }
 
   private ModelVersion trained(
-      Split split,
+      TrainingPlan plan,
       Actor actor,
       RunStart recorded,
       Consumer<String> begun,
@@ -186,9 +192,9 @@ final class Candidates implements AutoCloseable {
     return recorded.call(
         run -> {
           begun.accept(run.id());
-          ModelManifest manifest = training.train(split, run, resumed);
+          ModelManifest manifest = training.train(plan, run, resumed);
           By by = new By(Action.REGISTER, actor, "Trained by run " + run.id());
-          ModelVersion version = registered(split, manifest, by);
+          ModelVersion version = registered(plan.split(), manifest, by);
           run.tag("model", version.label());
           return version;
         });
@@ -224,7 +230,8 @@ final class Candidates implements AutoCloseable {
   /** Stops what is being trained or registered. */
   @Override
   public void close() {
-    try (training) {
+    try (rehearsals;
+        training) {
       registration.close();
     }
   }

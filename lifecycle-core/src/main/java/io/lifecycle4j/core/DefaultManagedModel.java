@@ -182,11 +182,6 @@ final class DefaultManagedModel<I, O> extends TrainedInHome implements ManagedMo
   }
 
   @Override
-  public ModelVersion train(Split split, Actor actor) {
-    return candidates().train(split, actor);
-  }
-
-  @Override
   public ModelVersion register(ExternalModel model, Split split, Actor actor, String reason) {
     return candidates().register(model, split, actor, reason);
   }

@@ -84,6 +84,11 @@ public final class Engines {
     this.used = used;
   }
 
+  /** Returns the engines that the user chose. */
+  public List<Engine> chosen() {
+    return chosen;
+  }
+
   /** Returns these engines, and the engine of a trainer before them. */
   public Engines after(Optional<Engine> engine) {
     return engine.isEmpty() ? this : new Engines(chosen, engine, used);

@@ -3,22 +3,27 @@ package io.lifecycle4j.core.training;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingListener;
+import io.lifecycle4j.training.TrainingPlan;
 import io.lifecycle4j.training.TrainingProgress;
 import io.lifecycle4j.training.TrainingState;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 record DefaultTrainingContext(
+    TrainingPlan plan,
     Task<?> task,
     Signature signature,
     TrainingData data,
@@ -28,6 +33,9 @@ record DefaultTrainingContext(
     TrainingListener listener,
     BooleanSupplier stop)
     implements TrainingContext {
+  /** The tag of a run whose training ended before all epochs were done. */
+  private static final String STOPPED = "stopped_early";
+
   @Override
   public Examples training() {
     return data.training();
@@ -45,6 +53,21 @@ record DefaultTrainingContext(
         "Invalid role: %s (a trainer sees no held-out row)",
         role);
     return RunInput.of(data.version(), role);
+  }
+
+  @Override
+  public Map<String, Param> parameters() {
+    return plan.parameters();
+  }
+
+  @Override
+  public Optional<String> report(String metric, double value, long step) {
+    required(metric, "metric");
+    Optional<String> reason =
+        Callbacks.call(() -> required(plan.rule().stop(metric, value, step), "reason to stop"));
+    reason.ifPresent(
+        why -> run.tag(STOPPED, metric + " is " + value + " at step " + step + ": " + why));
+    return reason;
   }
 
   @Override

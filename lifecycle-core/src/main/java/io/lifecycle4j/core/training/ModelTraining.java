@@ -20,6 +20,7 @@ import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
+import io.lifecycle4j.training.TrainingPlan;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -72,23 +73,24 @@ public final class ModelTraining implements AutoCloseable {
    * @param run receives parameters and metrics
    * @return the manifest; its files are stored
    */
-  public ModelManifest train(Split split, Run run) {
-    return train(split, run, null);
+  public ModelManifest train(TrainingPlan plan, Run run) {
+    return train(plan, run, null);
   }
 
   /**
-   * Trains like {@link #train(Split, Run)}, but goes on where a training ended.
+   * Trains like {@link #train(TrainingPlan, Run)}, but goes on where a training ended.
    *
    * @param resumed that training; null if this one begins
    */
-  public ModelManifest train(Split split, Run run, @Nullable ResumedTraining resumed) {
+  public ModelManifest train(TrainingPlan plan, Run run, @Nullable ResumedTraining resumed) {
+    Split split = plan.split();
     Trainer trainer = recipe.checkedTrainer();
     TaskCalls<?> task = TaskCalls.training(recipe.task());
     String what = "train on " + split.version().ref();
     PreparedSplit prepared = PreparedSplit.of(recipe, task, recipe.steps(), split, what);
     TaskCalls<?> calls = prepared.task();
     TrainingData data = prepared.data();
-    describe(split, prepared.preprocessing(), data, run, resumed);
+    describe(plan, prepared.preprocessing(), data, run, resumed);
     data.notice(recipe.model()).ifPresent(log::info);
     UntrainedLabels.describe(recipe.model(), calls.task(), data).ifPresent(log::warn);
     ModelDescription description = new ModelDescription(prepared, engines);
@@ -99,6 +101,7 @@ public final class ModelTraining implements AutoCloseable {
             run,
             cancelled ->
                 new DefaultTrainingContext(
+                    plan,
                     calls.task(),
                     description.signature(),
                     data,
@@ -123,7 +126,7 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   private void describe(
-      Split split,
+      TrainingPlan plan,
       FittedPreprocessing preprocessing,
       TrainingData data,
       Run run,
@@ -132,15 +135,16 @@ public final class ModelTraining implements AutoCloseable {
       resumed.checkPreprocessing(preprocessing.fingerprint());
       resumed.logLost(run);
     }
-    DatasetVersion version = split.version();
-    TrainingOrigin.of(split).log(run);
+    DatasetVersion version = plan.split().version();
+    TrainingOrigin.of(plan).log(run);
+    plan.parameters().forEach((name, value) -> run.param("parameter." + name, value));
     run.input(RunInput.of(version.ref(), SplitRole.TRAIN));
     if (data.validation().isPresent()) {
       run.input(RunInput.of(version.ref(), SplitRole.VALIDATION));
     }
     run.param("dataset", version.dataset() + ":" + version.number());
     run.param("dataset.hash", version.id());
-    run.param("split", split.plan());
+    run.param("split", plan.split().plan());
     run.param("rows.train", data.training().size());
     run.param("rows.reference", data.reference().size());
     run.param("reference", data.referenceRole());

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.training;
 
 import io.lifecycle4j.data.Datasets;
-import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
@@ -12,6 +11,7 @@ import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.training.Reproduction;
+import io.lifecycle4j.training.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +45,14 @@ public record RepeatedTraining(ModelVersion version, Provenance.Trained trained)
         "Cannot reproduce " + version.label() + ": it was trained elsewhere (must be of a run)");
   }
 
-  /** Splits the same rows in the same way. */
-  public Split split(Datasets datasets) {
-    return new TrainingOrigin(trained.data(), trained.plan()).split(datasets);
+  /** Splits the same rows in the same way, with the parameters that the run recorded. */
+  public TrainingPlan plan(Datasets datasets, Experiments experiments) {
+    TrainingOrigin rows = new TrainingOrigin(trained.data(), trained.plan(), Map.of());
+    TrainingPlan.Builder plan = TrainingPlan.on(rows.split(datasets));
+    if (experiments.find(trained.run()).filter(ResumedTraining::isTraining).isPresent()) {
+      TrainingOrigin.read(experiments, trained.run()).parameters().forEach(plan::parameter);
+    }
+    return plan.build();
   }
 
   /**

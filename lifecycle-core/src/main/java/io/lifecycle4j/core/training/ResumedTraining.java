@@ -3,7 +3,6 @@ package io.lifecycle4j.core.training;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.data.Datasets;
-import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -12,6 +11,7 @@ import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.training.TrainingPlan;
 import io.lifecycle4j.training.TrainingState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,9 +98,11 @@ public final class ResumedTraining {
     return TrainingState.progress(taken).orElse(0);
   }
 
-  /** Splits the same rows in the same way. */
-  public Split split(Datasets datasets) {
-    return origin.split(datasets);
+  /** Splits the same rows in the same way, with the same parameters. */
+  public TrainingPlan plan(Datasets datasets) {
+    TrainingPlan.Builder plan = TrainingPlan.on(origin.split(datasets));
+    origin.parameters().forEach(plan::parameter);
+    return plan.build();
   }
 
   /** Returns the first step whose metrics are logged again. */

@@ -11,17 +11,22 @@ import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Experiments;
+import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.training.TrainingPlan;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a run was trained on, as an artifact of the run, from which the training is repeated.
  *
  * @param data the version
  * @param plan how it was split
+ * @param parameters those of the training, by name
  */
-record TrainingOrigin(VersionRef data, SplitPlan plan) {
+record TrainingOrigin(VersionRef data, SplitPlan plan, Map<String, Param> parameters) {
   /** The name of the artifact. */
   static final String NAME = "training.json";
 
@@ -29,10 +34,12 @@ record TrainingOrigin(VersionRef data, SplitPlan plan) {
   TrainingOrigin {
     required(data, "dataset version");
     required(plan, "split plan");
+    parameters = new TreeMap<>(required(parameters, "parameters of a training"));
   }
 
-  static TrainingOrigin of(Split split) {
-    return new TrainingOrigin(split.version().ref(), split.plan());
+  static TrainingOrigin of(TrainingPlan asked) {
+    Split split = asked.split();
+    return new TrainingOrigin(split.version().ref(), split.plan(), asked.parameters());
   }
 
   void log(Run run) {

@@ -20,6 +20,7 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.training.TrainingPlan;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ class TrainingLogTest {
 
   private void train(ModelTraining training, Split split) {
     try (Run run = home.experiments().start("rides")) {
-      training.train(split, run);
+      training.train(TrainingPlan.on(split).build(), run);
     }
   }
 

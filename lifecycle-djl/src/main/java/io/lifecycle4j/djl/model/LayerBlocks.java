@@ -11,7 +11,6 @@ import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import io.lifecycle4j.core.model.network.Layer;
@@ -96,7 +95,7 @@ final class LayerBlocks {
   }
 
   private static Block batchNorm(List<Integer> in) {
-    Block norm = BatchNorm.builder().build();
+    Block norm = new BatchNormBlock();
     return in.size() == 2 ? new Transposed(norm) : norm;
   }
 

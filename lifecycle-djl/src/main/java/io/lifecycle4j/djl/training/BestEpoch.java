@@ -55,6 +55,11 @@ final class BestEpoch {
     return stops && now - epoch >= rule.patience();
   }
 
+  /** Says why the training ended after an epoch. */
+  String sentence(int now) {
+    return rule.logged() + " was best in epoch " + epoch + ", and " + (now - epoch) + " followed";
+  }
+
   /** Returns whether the weights of the best epoch are what training returns. */
   boolean isKept() {
     return stops;

@@ -2,6 +2,7 @@ package io.lifecycle4j.djl.training;
 
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import ai.djl.nn.Block;
@@ -14,7 +15,14 @@ import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.model.NetworkSize;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.model.ModelVersion;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +43,10 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   private @Nullable Loss loss;
   private @Nullable PretrainedParameters pretrained;
   private @Nullable TrainerFile file;
+  private @Nullable ModelVersion start;
+  private @Nullable Set<String> frozen;
+  private final Map<String, Double> rates = new TreeMap<>();
+  private @Nullable List<Augmentation> augment;
 
   DjlTrainerBuilder() {}
 
@@ -127,6 +139,70 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   public DjlTrainerBuilder pretrained(PretrainedParameters parameters) {
     checkUnset(this.pretrained, "trainer", "pretrained parameters");
     this.pretrained = required(parameters, "pretrained parameters");
+    return this;
+  }
+
+  /**
+   * Sets the version whose weights training begins with, such as one that learned from more rows.
+   * Layers are found by their names: {@code conv1} is the first convolution, {@code output} the
+   * layer after all others. Layers that the version lacks begin at random, as does an output layer
+   * of another size; the run names them with the tag {@code new_layers}. The new version names this one as its
+   * ancestor. Inputs should be prepared as those of the version were. Default: none.
+   *
+   * @param version a version of the home, of any model, that a {@code DjlTrainer} trained
+   * @return this builder
+   */
+  public DjlTrainerBuilder startFrom(ModelVersion version) {
+    checkUnset(this.start, "trainer", "version to start from");
+    this.start = required(version, "model version");
+    return this;
+  }
+
+  /**
+   * Freezes layers: training changes neither their weights nor the statistics of a batch
+   * normalization, which then uses these statistics. Those of a block of DJL's own are reset after
+   * each batch, so that only serving uses them. Training fails if there is no layer of a name.
+   * Default: none.
+   *
+   * @param layers the kinds of layers with their numbers from 1, such as {@code conv1}, {@code
+   *     image/conv1} in a branch, {@code residual1.dense1} in another layer, or {@code output}; of a
+   *     block, the names of its children, such as {@code 01Conv2d}
+   * @return this builder
+   */
+  public DjlTrainerBuilder freeze(String... layers) {
+    checkUnset(this.frozen, "trainer", "frozen layers");
+    List<String> names = copy(Arrays.asList(required(layers, "layers")), "layers");
+    check(!names.isEmpty(), "Invalid frozen layers: none (name at least one)");
+    this.frozen = new TreeSet<>(names);
+    return this;
+  }
+
+  /**
+   * Sets the learning rate of one layer, which the schedule changes like the others. Default: that
+   * of the optimizer.
+   *
+   * @param layer its name, as in {@link #freeze}
+   * @param rate the rate, above 0
+   * @return this builder
+   */
+  public DjlTrainerBuilder learningRate(String layer, double rate) {
+    checkUnset(rates.get(required(layer, "layer")), "trainer", "learning rate of " + layer);
+    rates.put(layer, Optimizers.checkRate(rate));
+    return this;
+  }
+
+  /**
+   * Changes the images that the network is trained on at random, in the given order. Training fails
+   * if no input is an image. Default: they are as they are.
+   *
+   * @param changes the changes of each image
+   * @return this builder
+   */
+  public DjlTrainerBuilder augment(Augmentation... changes) {
+    checkUnset(this.augment, "trainer", "augmentation");
+    List<Augmentation> all = copy(Arrays.asList(required(changes, "augmentation")), "augmentation");
+    check(!all.isEmpty(), "Invalid augmentation: none (name at least one change)");
+    this.augment = all;
     return this;
   }
 
@@ -252,7 +328,17 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
             or(maxParameters, NetworkSize.limit()),
             earlyStop(),
             file,
+            tuning(),
+            augment == null ? List.of() : augment,
             new OwnParts(blocks, device, loss, ownOptimizer(), pretrained)));
+  }
+
+  private FineTuning tuning() {
+    check(
+        rates.isEmpty() || ownOptimizer() == null,
+        "Invalid trainer: learning rates of layers beside an optimizer of DJL (use one of"
+            + " Optimizers)");
+    return new FineTuning(start, frozen == null ? Set.of() : frozen, rates);
   }
 
   private Network network() {

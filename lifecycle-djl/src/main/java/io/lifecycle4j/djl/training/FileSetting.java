@@ -96,10 +96,15 @@ record FileSetting(String name, PlacedValue value) {
     return value.items() != null;
   }
 
+  /** Returns values by keys of any name. */
+  Map<String, FileSetting> all() {
+    return entries(value.keys().keySet());
+  }
+
   /** Returns texts by keys of any name. */
   Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
-    entries(value.keys().keySet()).forEach((key, text) -> texts.put(key, text.text()));
+    all().forEach((key, text) -> texts.put(key, text.text()));
     return texts;
   }
 

@@ -30,9 +30,22 @@ record LastLayer(Parameter weight, Parameter bias) {
     return bias == null ? null : new LastLayer(parameters.get("weight"), bias);
   }
 
+  /** Returns whether a parameter is of this layer. */
+  boolean has(Parameter parameter) {
+    return parameter == weight || parameter == bias;
+  }
+
+  /** Takes the scale of the targets out of the values of a parameter, if it is of this layer. */
+  void unfold(Parameter parameter, float[] values, TargetScale scale) {
+    if (has(parameter)) {
+      int outputs = (int) bias.getArray().getShape().get(0);
+      scale.unfold(values, outputs, parameter == bias);
+    }
+  }
+
   /** Folds the scale of the targets into the values of a parameter, if it is of this layer. */
   void fold(Parameter parameter, float[] values, TargetScale scale) {
-    if (parameter == weight || parameter == bias) {
+    if (has(parameter)) {
       int outputs = (int) bias.getArray().getShape().get(0);
       scale.fold(values, outputs, parameter == bias);
     }

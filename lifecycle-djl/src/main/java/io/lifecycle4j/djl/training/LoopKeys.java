@@ -17,7 +17,7 @@ final class LoopKeys {
 
   private static Map<String, BiConsumer<DjlTrainerBuilder, FileSetting>> all() {
     Map<String, BiConsumer<DjlTrainerBuilder, FileSetting>> keys = new LinkedHashMap<>();
-    keys.put("learningRate", (builder, value) -> builder.learningRate(value.number()));
+    keys.put("learningRate", LoopKeys::learningRate);
     keys.put("weightDecay", (builder, value) -> builder.weightDecay(value.number()));
     keys.put("optimizer", (builder, value) -> builder.optimizer(optimizer(value)));
     keys.put("schedule", (builder, value) -> builder.schedule(schedule(value)));
@@ -43,6 +43,17 @@ final class LoopKeys {
       throw value.invalid("how many are the last, and how many the best if it is not 0");
     }
     builder.keepCheckpoints(best == null ? 0 : best.integer(), last.integer());
+  }
+
+  /** One number is the rate of all layers, and a number by name that of one layer. */
+  private static void learningRate(DjlTrainerBuilder builder, FileSetting value) {
+    if (value.isText()) {
+      builder.learningRate(value.number());
+    } else if (value.isList()) {
+      throw value.invalid("a number, or numbers by the names of layers");
+    } else {
+      value.all().forEach((layer, rate) -> builder.learningRate(layer, rate.number()));
+    }
   }
 
   private static void earlyStopping(DjlTrainerBuilder builder, FileSetting value) {

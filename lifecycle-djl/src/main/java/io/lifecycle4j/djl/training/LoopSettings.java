@@ -22,6 +22,21 @@ record LoopSettings(
     int finiteEvery) {
   static final int FINITE_EVERY = 100;
 
+  /** Returns these settings with another rule. */
+  LoopSettings with(UpdateRule other) {
+    return new LoopSettings(other, schedule, clipNorm, clipValue, accumulate, average, finiteEvery);
+  }
+
+  /** Returns these settings with other limits of gradients. */
+  LoopSettings clipped(double norm, double value) {
+    return new LoopSettings(rule, schedule, norm, value, accumulate, average, finiteEvery);
+  }
+
+  /** Returns these settings with other batches of an update, and another average. */
+  LoopSettings with(int batches, double decay) {
+    return new LoopSettings(rule, schedule, clipNorm, clipValue, batches, decay, finiteEvery);
+  }
+
   /** Counts the updates of an epoch of so many batches. */
   int updates(int batches) {
     return (batches + accumulate - 1) / accumulate;

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ final class NetworkLearner implements AutoCloseable {
   private final NDManager manager;
   private final Order order;
   private final Block network;
+  private final NamedLayers layers;
+  private final @Nullable TunedNetwork tuned;
   private final ParameterStore store;
   private final WeightUpdates updates;
   private final LoopSettings loop;
@@ -68,9 +71,12 @@ final class NetworkLearner implements AutoCloseable {
       if (!settings.network().factory().equals(Architecture.LAYERS)) { // whose shapes are known
         Blocks.checkOutputs(network, manager, signature);
       }
+      layers = NamedLayers.of(settings.network(), network.getParameters().keys());
+      FineTuning tuning = settings.tuning();
+      tuned = tuning.namesLayers() ? new TunedNetwork(tuning, layers, network) : null;
       store = new ParameterStore(manager, false);
       OwnOptimizer own = settings.own().updates(network);
-      updates = own == null ? new RuleUpdates(loop.rule(), network, manager) : own;
+      updates = own == null ? new RuleUpdates(loop.rule(), network, manager, tuned) : own;
       gradients = new Gradients(network);
       average = loop.average() > 0 ? new AveragedWeights(loop.average(), network) : null;
       ready = true;
@@ -83,6 +89,18 @@ final class NetworkLearner implements AutoCloseable {
 
   Block network() {
     return network;
+  }
+
+  /** Begins with the weights of a version, and returns the layers that begin at random. */
+  Set<String> load(ParentWeights parent, Objective objective) {
+    return parent.load(layers, network, objective.scale());
+  }
+
+  /** Begins, once all parameters have the values to begin with. */
+  void begin() {
+    if (tuned != null) {
+      tuned.begin();
+    }
   }
 
   private static void load(
@@ -120,6 +138,10 @@ final class NetworkLearner implements AutoCloseable {
         collector.backward(share == 1 ? found.array() : found.array().mul((float) share));
       }
       return found.mean();
+    } finally {
+      if (tuned != null) {
+        tuned.restore();
+      }
     }
   }
 

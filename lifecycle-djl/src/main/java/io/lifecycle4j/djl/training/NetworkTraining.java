@@ -3,11 +3,13 @@ package io.lifecycle4j.djl.training;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.model.network.WeightsFile;
+import io.lifecycle4j.core.training.SpreadExamples;
 import io.lifecycle4j.djl.model.DjlEngine;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.NetworkSize;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
@@ -15,6 +17,7 @@ import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
+import io.lifecycle4j.training.TrainingPurpose;
 import io.lifecycle4j.training.TrainingState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A single training, from the initial weights to the file. */
 final class NetworkTraining {
+  /** How many updates an epoch of a rehearsal has. */
+  private static final int REHEARSED = 3;
+
   private final TrainingSettings settings;
   private final TrainingContext context;
   private final Examples examples;
@@ -32,17 +38,19 @@ final class NetworkTraining {
   private final Order order;
   private final RowBatch batch;
   private final TrainingLoop.Watched watched;
+  private final @Nullable Augmenter changes;
 
-  NetworkTraining(TrainingSettings settings, TrainingContext context) {
+  NetworkTraining(TrainingSettings given, TrainingContext context) {
     this.context = context;
-    examples = context.training();
+    TrainingSettings settings = AskedSettings.of(given, context);
+    examples = rows(settings, context);
     check(examples.size() > 0, "Invalid training rows: 0 (needs at least 1)");
     check(
         examples.inputs().equals(context.signature().inputs()),
         "Invalid training rows: inputs are %s (must be %s)",
         examples.inputs(),
         context.signature().inputs());
-    Examples others = context.validation().filter(rows -> rows.size() > 0).orElse(null);
+    Examples others = validation(context);
     EarlyStop stop = settings.earlyStop();
     Schedule schedule = settings.loop().schedule();
     check(
@@ -68,6 +76,10 @@ final class NetworkTraining {
         new Order(settings.seed(), examples.size(), settings.batchSize(), settings.shuffleBlocks());
     this.settings = settings.forBatches(order.batches());
     batch = new RowBatch(examples, order.largest());
+    changes =
+        settings.augment().isEmpty()
+            ? null
+            : new Augmenter(settings.augment(), settings.seed(), examples.inputs());
     validation =
         others == null
             ? null
@@ -77,6 +89,21 @@ final class NetworkTraining {
                 metrics(context.task(), rule),
                 context.signature(),
                 order.largest());
+  }
+
+  /** Returns all rows to train on, or those of a few batches for a rehearsal. */
+  private static Examples rows(TrainingSettings settings, TrainingContext context) {
+    long few = (long) REHEARSED * settings.batchSize() * settings.loop().accumulate();
+    return context.purpose() == TrainingPurpose.REHEARSAL && few < context.training().size()
+        ? SpreadExamples.of(context.training(), (int) few)
+        : context.training();
+  }
+
+  /** Returns the validation rows; null if there are none, or the network is to learn by heart. */
+  private static @Nullable Examples validation(TrainingContext context) {
+    return context.purpose() == TrainingPurpose.OVERFITTING
+        ? null
+        : context.validation().filter(rows -> rows.size() > 0).orElse(null);
   }
 
   /** Names the metrics to measure after each epoch. */
@@ -126,16 +153,30 @@ final class NetworkTraining {
           new TrainingLoop(
               settings,
               context,
-              new TrainingLoop.Rows(order, batch, validation),
+              new TrainingLoop.Rows(examples, order, batch, validation, changes),
               learner,
               objective,
               watched);
+      begin(learner, objective);
       context.resumeFrom().ifPresent(state -> loop.restore(saved(state)));
+      learner.begin();
       byte[] weights = loop.run();
       return new TrainedModel(
           DjlEngine.FORMAT,
           settings.network().architecture(),
           List.of(new NamedContent(WeightsFile.NAME, out -> out.write(weights))));
+    }
+  }
+
+  /** Loads the weights of the version that the training begins with, if there is one. */
+  private void begin(NetworkLearner learner, Objective objective) {
+    ModelVersion start = settings.tuning().start();
+    if (start != null) {
+      ParentWeights parent = new ParentWeights(start, context.startFrom(start));
+      Set<String> fresh = learner.load(parent, objective);
+      if (!fresh.isEmpty()) {
+        context.run().tag("new_layers", String.join(", ", fresh));
+      }
     }
   }
 
@@ -174,7 +215,8 @@ final class NetworkTraining {
                             + ": it has no loss (return one from loss(), or set one of DJL in the"
                             + " trainer)"));
     List<TensorSpec> outputs = context.signature().outputs();
-    boolean scaled = mayBeScaled() && LastLayer.of(learner.network()) != null;
+    LastLayer last = mayBeScaled() ? LastLayer.of(learner.network()) : null;
+    boolean scaled = last != null && last.weight().requiresGradient(); // else it is frozen
     TargetScale scale = scaled ? TargetScale.of(examples, loss, outputs.get(0)) : TargetScale.NONE;
     return new TaskLoss(loss, outputs, scale, order.largest());
   }

@@ -29,6 +29,11 @@ final class RowBatch {
     examples.read(rows, inputs, targets);
   }
 
+  /** Changes the images of the rows that were read. */
+  void change(Augmenter changes, int[] rows, int epoch) {
+    changes.change(inputs, rows, epoch);
+  }
+
   private static List<Tensor> first(List<Tensor> tensors, int rows) {
     return tensors.stream().map(tensor -> tensor.first(rows)).toList();
   }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Updates by a rule of the library, whose state is known by the names of the parameters.
@@ -24,17 +25,22 @@ final class RuleUpdates implements WeightUpdates {
   private final List<Updated> all = new ArrayList<>();
   private float rate;
 
-  private record Updated(String name, Parameter parameter, List<NDArray> moments) {}
+  private record Updated(String name, double rate, Parameter parameter, List<NDArray> moments) {}
 
-  /** Creates the state for all parameters of an initialised network that are not frozen. */
-  RuleUpdates(UpdateRule rule, Block network, NDManager manager) {
+  /**
+   * Creates the state for all parameters of an initialised network that are not frozen.
+   *
+   * @param tuned gives layers their own rates; null if none has one
+   */
+  RuleUpdates(UpdateRule rule, Block network, NDManager manager, @Nullable TunedNetwork tuned) {
     this.rule = rule;
     for (Pair<String, Parameter> named : network.getParameters()) {
       Parameter parameter = named.getValue();
       if (parameter.requiresGradient()) {
         List<NDArray> moments =
             rule.moments().stream().map(any -> manager.zeros(parameter.getShape())).toList();
-        all.add(new Updated(named.getKey(), parameter, moments));
+        double own = tuned == null ? rule.rate() : tuned.rate(named.getKey(), rule.rate());
+        all.add(new Updated(named.getKey(), own, parameter, moments));
       }
     }
   }
@@ -69,7 +75,7 @@ final class RuleUpdates implements WeightUpdates {
       NDArray weight = updated.parameter.getArray();
       // The manager of the weight lives as long as the training, so that arrays must be closed.
       try (NDArray gradient = weight.getGradient()) {
-        rule.update(step, rate, weight, gradient, updated.moments);
+        rule.update(step, (float) (updated.rate * factor), weight, gradient, updated.moments);
       }
       JniUtils.zeroGrad((PtNDArray) weight);
     }

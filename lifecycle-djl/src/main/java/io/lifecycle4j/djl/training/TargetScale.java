@@ -119,6 +119,15 @@ record TargetScale(double[] means, double[] deviations, double unit) {
     }
   }
 
+  /** Reverses {@link #fold}. */
+  void unfold(float[] values, int rows, boolean bias) {
+    int each = values.length / rows;
+    for (int i = 0; i < values.length; i++) {
+      int place = place(i / each, rows);
+      values[i] = (float) ((values[i] - (bias ? means[place] : 0)) / deviations[place]);
+    }
+  }
+
   private int place(int output, int outputs) {
     return output / (outputs / means.length);
   }

@@ -37,6 +37,8 @@ record TrainerFile(WrittenFile file) {
     keys.put("batchSize", (builder, value) -> builder.batchSize(value.integer()));
     keys.put("shuffleBlocks", (builder, value) -> builder.shuffleBlocks(value.integer()));
     keys.putAll(LoopKeys.ALL);
+    keys.put("freeze", TrainerFile::freeze);
+    keys.put("augment", TrainerFile::augment);
     keys.put("maxParameters", (builder, value) -> builder.maxParameters(value.whole()));
     keys.put("seed", (builder, value) -> builder.seed(value.whole()));
     keys.put("threads", (builder, value) -> builder.threads(value.integer()));
@@ -73,6 +75,17 @@ record TrainerFile(WrittenFile file) {
     boolean json = file.name().toLowerCase(Locale.ROOT).endsWith(".json");
     run.param("configuration_sha256", Hashing.hash(bytes).sha256());
     run.artifact(json ? "trainer.json" : "trainer.yaml", Content.of(bytes));
+  }
+
+  private static void freeze(DjlTrainerBuilder builder, FileSetting value) {
+    builder.freeze(value.items().stream().map(FileSetting::text).toArray(String[]::new));
+  }
+
+  private static void augment(DjlTrainerBuilder builder, FileSetting value) {
+    builder.augment(
+        value.items().stream()
+            .map(item -> Augmentation.parse(item.text()))
+            .toArray(Augmentation[]::new));
   }
 
   private static void factory(DjlTrainerBuilder builder, FileSetting value) {

@@ -27,6 +27,7 @@ final class TrainingLoop {
   private final Order order;
   private final RowBatch batch;
   private final @Nullable ValidationRows validation;
+  private final @Nullable Augmenter changes;
   private final NetworkLearner learner;
   private final Objective objective;
   private final @Nullable BestEpoch best;
@@ -37,14 +38,22 @@ final class TrainingLoop {
   private double sum; // Of the losses of the rows of these batches.
   private long stored; // The updates before the last checkpoint.
   private Map<String, Double> measured = Map.of(); // At the end of an epoch.
+  private boolean stopped; // By the caller of the training.
 
   /**
    * The rows of a training.
    *
+   * @param examples the rows to train on
    * @param batch room for the rows of a batch
    * @param validation null if there are none
+   * @param changes null if the rows are trained on as they are
    */
-  record Rows(Order order, RowBatch batch, @Nullable ValidationRows validation) {}
+  record Rows(
+      Examples examples,
+      Order order,
+      RowBatch batch,
+      @Nullable ValidationRows validation,
+      @Nullable Augmenter changes) {}
 
   /**
    * What depends on metrics.
@@ -68,10 +77,11 @@ final class TrainingLoop {
       Watched watched) {
     this.settings = settings;
     this.context = context;
-    this.examples = context.training();
+    this.examples = rows.examples;
     this.order = rows.order;
     this.batch = rows.batch;
     this.validation = rows.validation;
+    this.changes = rows.changes;
     this.learner = learner;
     this.objective = objective;
     this.best = watched.best;
@@ -101,8 +111,11 @@ final class TrainingLoop {
 
   /** Trains, and returns the weights as a file. */
   byte[] run() {
-    while (epoch <= settings.epochs() && !isOver()) {
+    while (epoch <= settings.epochs() && !stopped && !isOver()) {
       endEpoch(epoch());
+    }
+    if (best != null && !stopped && epoch <= settings.epochs()) {
+      context.run().tag("stopped_early", best.sentence(epoch - 1));
     }
     if (best != null && best.isKept()) {
       context.run().tag("best_epoch", Integer.toString(best.epoch()));
@@ -117,6 +130,9 @@ final class TrainingLoop {
   private void endEpoch(Map<String, Double> metrics) {
     if (best != null && best.better(epoch, metrics) && best.isKept()) {
       bestWeights = learner.weights(objective);
+    }
+    for (Map.Entry<String, Double> metric : metrics.entrySet()) {
+      stopped |= context.report(metric.getKey(), metric.getValue(), epoch).isPresent();
     }
     int every = settings.checkpoints().epochs();
     boolean due = every > 0 && epoch % every == 0;
@@ -224,6 +240,9 @@ final class TrainingLoop {
 
   private double learn(int i, int[] rows) {
     batch.read(examples, rows);
+    if (changes != null) {
+      batch.change(changes, rows, epoch);
+    }
     long step = (long) (epoch - 1) * order.batches() + i + 1;
     double share = (double) rows.length / rowsOfUpdate(i);
     String place = place(i);

@@ -3,6 +3,7 @@ package io.lifecycle4j.djl.training;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.tracking.Run;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ record TrainingSettings(
     long maxParameters,
     @Nullable EarlyStop earlyStop,
     @Nullable TrainerFile file, // Where they are from; null if from the builder alone.
+    FineTuning tuning,
+    List<Augmentation> augment,
     OwnParts own) {
   private static final int EPOCHS = 10;
 
@@ -29,18 +32,44 @@ record TrainingSettings(
   /** Returns these settings for a number of batches in an epoch, on which the default depends. */
   TrainingSettings forBatches(int batches) {
     int usual = Math.max(EPOCHS, (STEPS + batches - 1) / batches);
+    return with(network, epochs == 0 ? usual : epochs, batchSize, loop, seed);
+  }
+
+  /** Returns these settings with others of the network and the loop. */
+  TrainingSettings with(Network layers, int times, int rows, LoopSettings updates, long otherSeed) {
     return new TrainingSettings(
-        network,
-        epochs == 0 ? usual : epochs,
-        batchSize,
+        layers,
+        times,
+        rows,
         shuffleBlocks,
-        loop,
-        seed,
+        updates,
+        otherSeed,
         threads,
         checkpoints,
         maxParameters,
         earlyStop,
         file,
+        tuning,
+        augment,
+        own);
+  }
+
+  /** Returns these settings with other checkpoints, another early stop and other changed images. */
+  TrainingSettings with(Checkpoints states, @Nullable EarlyStop stop, List<Augmentation> changes) {
+    return new TrainingSettings(
+        network,
+        epochs,
+        batchSize,
+        shuffleBlocks,
+        loop,
+        seed,
+        threads,
+        states,
+        maxParameters,
+        stop,
+        file,
+        tuning,
+        changes,
         own);
   }
 
@@ -68,6 +97,11 @@ record TrainingSettings(
       values.put("schedule", loop.schedule());
     }
     values.putAll(loop.values());
+    values.putAll(tuning.values());
+    if (!augment.isEmpty()) {
+      values.put(
+          "augment", String.join(", ", augment.stream().map(Augmentation::toString).toList()));
+    }
     values.put("seed", seed);
     values.put("threads", threads);
     if (earlyStop != null) {

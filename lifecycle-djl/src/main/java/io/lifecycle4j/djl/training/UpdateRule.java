@@ -11,6 +11,12 @@ sealed interface UpdateRule {
   /** Returns the learning rate before any schedule. */
   double rate();
 
+  /** Returns the weight decay. */
+  double decay();
+
+  /** Returns this rule with another learning rate and another weight decay. */
+  UpdateRule with(double otherRate, double otherDecay);
+
   /** Returns the names of the arrays that the rule keeps for each parameter, in their order. */
   List<String> moments();
 
@@ -29,6 +35,11 @@ sealed interface UpdateRule {
 
   /** Stochastic gradient descent, with momentum (Polyak 1964) or that of Nesterov (1983). */
   record Sgd(double rate, double momentum, boolean nesterov, double decay) implements UpdateRule {
+    @Override
+    public UpdateRule with(double otherRate, double otherDecay) {
+      return new Sgd(otherRate, momentum, nesterov, otherDecay);
+    }
+
     @Override
     public List<String> moments() {
       return momentum == 0 ? List.of() : List.of("momentum");
@@ -69,6 +80,11 @@ sealed interface UpdateRule {
   record Adam(
       double rate, double beta1, double beta2, double epsilon, double decay, boolean decoupled)
       implements UpdateRule {
+    @Override
+    public UpdateRule with(double otherRate, double otherDecay) {
+      return new Adam(otherRate, beta1, beta2, epsilon, otherDecay, decoupled);
+    }
+
     @Override
     public List<String> moments() {
       return List.of("mean", "variance");
@@ -114,6 +130,11 @@ sealed interface UpdateRule {
   /** RMSProp (Tieleman and Hinton 2012), not centered. */
   record RmsProp(double rate, double smoothing, double epsilon, double momentum, double decay)
       implements UpdateRule {
+    @Override
+    public UpdateRule with(double otherRate, double otherDecay) {
+      return new RmsProp(otherRate, smoothing, epsilon, momentum, otherDecay);
+    }
+
     @Override
     public List<String> moments() {
       return momentum == 0 ? List.of("square") : List.of("square", "momentum");

@@ -79,13 +79,23 @@ class OptimizersTest {
     Optimizers.Settings<?> settings = Objects.requireNonNull(SAME.get(name));
     Schedule schedule = name.endsWith("cosine") ? Schedule.cosine() : Schedule.constant();
     DjlRuntime.start();
+    DjlRuntime.ThreadSettings before = DjlRuntime.enter(1); // another thread may have started it
+    try {
+      compare(expected, settings, schedule);
+    } finally {
+      before.restore();
+    }
+  }
+
+  private static void compare(
+      Map<Integer, double[]> expected, Optimizers.Settings<?> settings, Schedule schedule) {
     Engine engine = Engine.getEngine(DjlRuntime.ENGINE);
     try (NDManager manager = engine.newBaseManager()) {
       Block layer = Linear.builder().setUnits(1).optBias(false).build();
       layer.initialize(manager, DataType.FLOAT32, new Shape(1, START.length));
       Parameter parameter = layer.getParameters().valueAt(0);
       parameter.getArray().set(START);
-      RuleUpdates updates = new RuleUpdates(settings.rule(), layer, manager);
+      RuleUpdates updates = new RuleUpdates(settings.rule(), layer, manager, null);
       NDArray target = manager.create(TARGET);
       NDArray curve = manager.create(CURVE);
       for (int step = 1; step <= STEPS; step++) {

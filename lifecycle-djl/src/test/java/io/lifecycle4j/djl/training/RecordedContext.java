@@ -9,13 +9,18 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
+import io.lifecycle4j.training.TrainingPlan.StopRule;
 import io.lifecycle4j.training.TrainingProgress;
+import io.lifecycle4j.training.TrainingPurpose;
 import io.lifecycle4j.training.TrainingState;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -35,6 +40,9 @@ final class RecordedContext implements TrainingContext {
   private @Nullable ArrayExamples validation;
   private List<Integer> shape;
   private @Nullable TrainingState state;
+  private final Map<String, Param> parameters = new LinkedHashMap<>();
+  private TrainingPurpose purpose = TrainingPurpose.VERSION;
+  private StopRule rule = StopRule.NEVER;
   private BooleanSupplier cancelled = () -> false;
   private Consumer<TrainingProgress> listener = progress::add;
 
@@ -62,6 +70,37 @@ final class RecordedContext implements TrainingContext {
   RecordedContext hearing(Consumer<TrainingProgress> consumer) {
     listener = consumer;
     return this;
+  }
+
+  /** Sets a parameter of the training. */
+  RecordedContext with(String name, Object value) {
+    parameters.put(name, Param.of(value));
+    return this;
+  }
+
+  RecordedContext asked(TrainingPurpose what) {
+    purpose = what;
+    return this;
+  }
+
+  RecordedContext stoppingWhen(StopRule when) {
+    rule = when;
+    return this;
+  }
+
+  @Override
+  public Map<String, Param> parameters() {
+    return parameters;
+  }
+
+  @Override
+  public TrainingPurpose purpose() {
+    return purpose;
+  }
+
+  @Override
+  public Optional<String> report(String metric, double value, long step) {
+    return rule.stop(metric, value, step);
   }
 
   /** Goes on from the last state that another training stored. */

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The schema, the reader and the builder of a trainer have the same keys and bounds. */
 class TrainerSchemaTest {
   /** What only code can give, and what is no setting. */
-  private static final Set<String> NO_KEYS = Set.of("block", "pretrained", "loss", "read", "build");
+  private static final Set<String> NO_KEYS =
+      Set.of("block", "pretrained", "startFrom", "loss", "read", "build");
 
   @TempDir Path directory;
 
