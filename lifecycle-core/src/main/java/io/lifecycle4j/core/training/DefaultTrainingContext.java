@@ -24,26 +24,34 @@ import java.util.function.BooleanSupplier;
 
 record DefaultTrainingContext(
     TrainingPlan plan,
-    Task<?> task,
-    Signature signature,
-    TrainingData data,
+    PreparedSplit prepared,
     Run run,
     WarmStart start,
-    Optional<TrainingState> resumeFrom,
     TrainingListener listener,
+    Optional<TrainingState> resumeFrom,
     BooleanSupplier stop)
     implements TrainingContext {
   /** The tag of a run whose training ended before all epochs were done. */
   private static final String STOPPED = "stopped_early";
 
   @Override
+  public Task<?> task() {
+    return prepared.task().task();
+  }
+
+  @Override
+  public Signature signature() {
+    return new Signature(prepared.preprocessing().inputs(), task().outputs());
+  }
+
+  @Override
   public Examples training() {
-    return data.training();
+    return prepared.data().training();
   }
 
   @Override
   public Optional<Examples> validation() {
-    return data.validation().map(examples -> examples);
+    return prepared.data().validation().map(examples -> examples);
   }
 
   @Override
@@ -52,7 +60,7 @@ record DefaultTrainingContext(
         required(role, "role") != SplitRole.HOLDOUT,
         "Invalid role: %s (a trainer sees no held-out row)",
         role);
-    return RunInput.of(data.version(), role);
+    return RunInput.of(prepared.data().version(), role);
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import io.lifecycle4j.training.TrainingPlan;
+import io.lifecycle4j.training.TrainingState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -84,7 +85,7 @@ public final class ModelTraining implements AutoCloseable {
    */
   public ModelManifest train(TrainingPlan plan, Run run, @Nullable ResumedTraining resumed) {
     Split split = plan.split();
-    Trainer trainer = recipe.checkedTrainer();
+    recipe.checkedTrainer();
     TaskCalls<?> task = TaskCalls.training(recipe.task());
     String what = "train on " + split.version().ref();
     PreparedSplit prepared = PreparedSplit.of(recipe, task, recipe.steps(), split, what);
@@ -97,18 +98,15 @@ public final class ModelTraining implements AutoCloseable {
     WarmStart start = new WarmStart(files, run);
     TrainedModel trained =
         runTrainer(
-            trainer,
             run,
             cancelled ->
                 new DefaultTrainingContext(
                     plan,
-                    calls.task(),
-                    description.signature(),
-                    data,
+                    prepared,
                     run,
                     start,
-                    resumed == null ? Optional.empty() : resumed.findState(),
                     recipe.listener(),
+                    resumedState(resumed),
                     cancelled));
     Described described =
         description.of(
@@ -152,8 +150,12 @@ public final class ModelTraining implements AutoCloseable {
     run.param("preprocessing.fingerprint", preprocessing.fingerprint());
   }
 
+  private static Optional<TrainingState> resumedState(@Nullable ResumedTraining resumed) {
+    return resumed == null ? Optional.empty() : resumed.findState();
+  }
+
   private TrainedModel runTrainer(
-      Trainer trainer, Run run, Function<BooleanSupplier, DefaultTrainingContext> context) {
+      Run run, Function<BooleanSupplier, DefaultTrainingContext> context) {
     TrainingThread thread = new TrainingThread(recipe.model());
     underWay.add(thread);
     if (run instanceof KillableRun killable) {
@@ -161,7 +163,7 @@ public final class ModelTraining implements AutoCloseable {
     }
     try {
       checkOpen(); // the model may have been closed before the training was added
-      return thread.run(cancelled -> train(trainer, context.apply(cancelled)));
+      return thread.run(cancelled -> train(recipe.checkedTrainer(), context.apply(cancelled)));
     } finally {
       underWay.remove(thread);
     }
