@@ -211,7 +211,7 @@ class TrainerFileTest {
       delimiter = '#',
       textBlock =
           """
-          epoch: 3                          # line 1, column 1: key epoch is unknown (did you mean epochs? there are accumulate, average, batchSize, checkFiniteEvery, checkpointEvery, checkpointEveryUpdates, clipNorm, clipValue, device, earlyStopping, epochs, factory, keepCheckpoints, learningRate, maxParameters, network, optimizer, schedule, seed, shuffleBlocks, threads, weightDecay)
+          epoch: 3                          # line 1, column 1: key epoch is unknown (did you mean epochs? there are accumulate, augment, average, batchSize, checkFiniteEvery, checkpointEvery, checkpointEveryUpdates, clipNorm, clipValue, device, earlyStopping, epochs, factory, freeze, keepCheckpoints, learningRate, maxParameters, network, optimizer, schedule, seed, shuffleBlocks, threads, weightDecay)
           seed: 1\\nearlyStopping:\\n  patiense: 3 # line 3, column 3: key earlyStopping.patiense is unknown (did you mean patience? there are metric, minDelta, patience)
           epochs: 3\\nseed: 1\\nepochs: 3    # line 3, column 1: epochs is there twice (first in line 1)
           earlyStopping: {patience: 1, patience: 2} # line 1, column 30: earlyStopping.patience is there twice (first in line 1)
