@@ -31,7 +31,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Flowers of three species, a little hard to tell apart, and a model that tells them apart. */
@@ -46,6 +48,9 @@ final class Flowers {
   private static final List<String> SPECIES = List.of("setosa", "versicolor", "virginica");
   private static final double[] LENGTHS = {1.5, 4.2, 5.6};
   private static final double[] WIDTHS = {0.3, 1.3, 2.0};
+
+  /** Texts by their seed and number of rows: most tests write the same few. */
+  private static final Map<List<Long>, String> TEXTS = new ConcurrentHashMap<>();
 
   private Flowers() {}
 
@@ -140,6 +145,10 @@ final class Flowers {
   }
 
   static String csv(long seed, int rows) {
+    return TEXTS.computeIfAbsent(List.of(seed, (long) rows), asked -> written(seed, rows));
+  }
+
+  private static String written(long seed, int rows) {
     Random random = new Random(seed);
     StringBuilder csv = new StringBuilder("length,width,soil,species\n");
     for (int i = 0; i < rows; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
@@ -23,10 +24,12 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
 /** Whatever bytes a container was made of, every part of them comes back. */
+@Tag(Volume.TAG)
 class ContainerProperties {
   private static final UUID HOME = new UUID(1, 2);
 

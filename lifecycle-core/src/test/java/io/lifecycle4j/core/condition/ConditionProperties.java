@@ -15,6 +15,7 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.condition.TextualSubject;
 import io.lifecycle4j.condition.WatchSubject;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import java.time.Duration;
@@ -27,7 +28,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
+@Tag(Volume.TAG)
 class ConditionProperties {
   private static final String[] PIECES = {
     "metrics",

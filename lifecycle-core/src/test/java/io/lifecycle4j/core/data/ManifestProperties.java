@@ -2,14 +2,17 @@ package io.lifecycle4j.core.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.storage.spi.Medium;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 
+@Tag(Volume.TAG)
 class ManifestProperties {
   @Property(tries = 30)
   void readsWhatItWroteInTheSameOrderHoweverManyFilesThereAre(

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.preprocessing.StepFitting;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
@@ -29,10 +30,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
 
 /** No reader that a user gets from a split opens the holdout, whatever the rows and the plan. */
+@Tag(Volume.TAG)
 class SealProperties {
   private static final Schema SHOTS =
       Schema.builder()

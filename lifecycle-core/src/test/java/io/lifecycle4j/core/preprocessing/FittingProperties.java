@@ -20,6 +20,7 @@ import static io.lifecycle4j.preprocessing.Steps.standardizeChannels;
 import static io.lifecycle4j.preprocessing.Steps.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetVersion;
@@ -56,11 +57,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.UniqueElements;
 
 /** Whatever the steps and the rows: the number of threads and a store change no bit. */
+@Tag(Volume.TAG)
 class FittingProperties {
   /** A row whose cells follow from a seed; a request may hold what no training row does. */
   private record Sample(long seed, boolean isRequest) {

@@ -7,6 +7,7 @@ import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Columns;
@@ -19,7 +20,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
+@Tag(Volume.TAG)
 class RowWriterProperties {
   private record Ride(double temp, String day) {}
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.schema.Compatibility;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.SchemaDiff;
@@ -9,7 +10,9 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
+@Tag(Volume.TAG)
 class SchemaProperties {
   @Provide
   Arbitrary<Schema> schemas() {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
@@ -19,10 +20,12 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** What is read of a payload of points is what was written, or it is refused. */
+@Tag(Volume.TAG)
 class PointFrameProperties {
   @Provide
   Arbitrary<List<Point>> points() {

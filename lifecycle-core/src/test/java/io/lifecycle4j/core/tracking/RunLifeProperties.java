@@ -1,8 +1,10 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.contract.Volume;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -11,6 +13,7 @@ import net.jqwik.api.constraints.Size;
  * one that is recorded in the background a crash leaves a beginning of what was logged, and not
  * less than what was flushed.
  */
+@Tag(Volume.TAG)
 class RunLifeProperties {
   @Property(tries = 150)
   void addUpToWhatAPlainModelSays(

@@ -6,6 +6,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Ordering;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.condition.PageCursor;
 import io.lifecycle4j.core.condition.RecordedRun;
 import io.lifecycle4j.core.condition.SortKeys;
@@ -37,10 +38,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** Searches beside a filter and a sort of everything, by facts that the library has no part in. */
+@Tag(Volume.TAG)
 class RunSearchProperties {
   private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 

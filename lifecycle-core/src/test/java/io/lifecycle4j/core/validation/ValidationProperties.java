@@ -9,6 +9,7 @@ import static io.lifecycle4j.validation.Rules.unique;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
@@ -28,9 +29,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
+@Tag(Volume.TAG)
 class ValidationProperties {
   private static final Schema SCHEMA =
       new Schema(

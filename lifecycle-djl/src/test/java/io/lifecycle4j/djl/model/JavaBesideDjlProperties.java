@@ -1,5 +1,6 @@
 package io.lifecycle4j.djl.model;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.ArrayList;
@@ -9,9 +10,11 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 
 /** Any network of layers gives the same outputs in plain Java and on DJL. */
+@Tag(Volume.TAG)
 class JavaBesideDjlProperties {
   @Property(tries = 60)
   void computesWhatDjlComputes(

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
@@ -17,9 +18,11 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.Size;
 
 /** What is written reads the same, to the bit. */
+@Tag(Volume.TAG)
 class ReadingProperties {
   private static final CsvCells CELLS = new CsvCells('.', List.of());
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.Rows;
@@ -19,8 +20,10 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
 /** Where rows begin is known whatever stands in a file of lines. */
+@Tag(Volume.TAG)
 class RowByNumberProperties {
   private static final Schema SCHEMA =
       Schema.builder().column("a", DataType.STRING).column("b", DataType.STRING).build();

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.split;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
@@ -29,10 +30,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
 
+@Tag(Volume.TAG)
 class SplitProperties {
   /** A ride; the day is a date, or else the name of a part. */
   private record Ride(String day, int temp, int riders) {
