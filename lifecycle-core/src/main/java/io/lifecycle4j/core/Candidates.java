@@ -155,7 +155,7 @@ final class Candidates implements AutoCloseable {
               id.set(run.id());
               return training.train(plan, run);
             });
-    return repeated.compare(manifest, id.get(), experiments); // after the run has ended
+    return repeated.compare(manifest, required(id.get(), "run"), experiments); // after it has ended
   }
 
   /** Returns whether a run ended early and can go on. */

@@ -247,7 +247,7 @@ final class RunIntake {
     for (Checkpoint taken : batch) {
       if (taken.dropped().isPresent()) {
         if (Taken.of(taken).equals(newest)) {
-          throw newest(newest);
+          throw newest(Taken.of(taken));
         }
         states.remove(Taken.of(taken));
       }
