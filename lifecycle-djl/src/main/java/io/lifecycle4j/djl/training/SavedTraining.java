@@ -97,9 +97,8 @@ record SavedTraining(Head head, Map<String, byte[]> sections) {
     }
 
     /** Names what is different now, and may change the last bits; empty if nothing is. */
-    Optional<String> differences() {
-      return Optional.of(differences(surroundings, Surroundings.now()))
-          .filter(named -> !named.isEmpty());
+    Optional<String> differences(Map<String, String> now) {
+      return Optional.of(differences(surroundings, now)).filter(named -> !named.isEmpty());
     }
 
     private static String differences(Map<String, String> before, Map<String, String> now) {

@@ -106,7 +106,8 @@ final class TrainingLoop {
       best.restore(head.best().saved());
       bestWeights = best.isKept() && best.epoch() > 0 ? saved.section(SavedTraining.BEST) : null;
     }
-    head.differences().ifPresent(named -> context.run().tag("resumed_elsewhere", named));
+    head.differences(BitFacts.now(settings.threads()))
+        .ifPresent(named -> context.run().tag("resumed_elsewhere", named));
   }
 
   /** Trains, and returns the weights as a file. */
@@ -172,7 +173,7 @@ final class TrainingLoop {
       int at, int batches, double losses, List<StoredStates.State> all) {
     return new SavedTraining.Head(
         settings.known(),
-        Surroundings.now(),
+        BitFacts.now(settings.threads()),
         order.rows(),
         at,
         batches,

@@ -112,10 +112,14 @@ record TrainingSettings(
     return values;
   }
 
-  /** Returns all that changes what is trained, as texts, for a comparison with another process. */
+  /**
+   * Returns all that changes more than the last bits of what is trained, as texts, for a comparison
+   * with another process.
+   */
   Map<String, String> known() {
     Map<String, String> texts = new TreeMap<>();
     values().forEach((name, value) -> texts.put(name, value.toString()));
+    texts.remove("threads"); // one of BitFacts
     return texts;
   }
 

@@ -10,13 +10,18 @@ import ai.djl.training.tracker.Tracker;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A training that goes on from a state ends with the bits of one that was not interrupted. */
@@ -216,6 +221,47 @@ class ResumedTrainingTest {
     interrupted(DjlTrainer.builder().network(NETWORK).build(), context, 3);
 
     assertThat(context.run.checkpoints).isEmpty();
+  }
+
+  /** Changes a fact of the state that was stored last, as if another machine had stored it. */
+  private static void changeFact(RecordedContext broken, String name, String value) {
+    String last = "";
+    for (String state : broken.run.checkpoints.keySet()) {
+      last = state;
+    }
+    try {
+      SavedTraining saved =
+          SavedTraining.read(
+              new ByteArrayInputStream(Objects.requireNonNull(broken.run.checkpoints.get(last))));
+      saved.head().surroundings().put(name, value);
+      ByteArrayOutputStream changed = new ByteArrayOutputStream();
+      saved.writeTo(changed);
+      broken.run.checkpoints.put(last, changed.toByteArray());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "processor.vectors, avx2",
+    "processor, riscv64",
+    "pytorch.version, 1.0",
+    "threads, 7"
+  })
+  void namesWhatMayChangeTheLastBits(String fact, String before) {
+    DjlTrainer trainer = settings().epochs(2).threads(1).build();
+    RecordedContext broken = context();
+    assertThat(interrupted(trainer, broken, 2)).isTrue();
+    changeFact(broken, fact, before);
+    RecordedContext rest = context().resuming(broken);
+
+    trainer.train(rest);
+
+    assertThat(rest.run.tags.get("resumed_elsewhere"))
+        .startsWith(fact + " is ")
+        .endsWith(", was " + before)
+        .doesNotContain(";");
   }
 
   @Test
