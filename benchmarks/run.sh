@@ -7,6 +7,8 @@
 #   benchmarks/run.sh search             searches among many runs: "NAME milliseconds ceiling C met|missed"
 #   benchmarks/run.sh models [PART...]   networks beside scikit-learn's, time of metrics, programs of PyTorch, exported
 #                                        weights in Python, coverage of intervals, passes of gates: the same
+#   benchmarks/run.sh training [PART...] the training loop beside one of DJL (loop) and beside PyTorch in Python (torch),
+#                                        accuracy on images of clothes (clothes), cost of a stored state (state)
 #   benchmarks/run.sh overload [SECONDS] ten times more calls than a model can answer: "NAME figure ceiling C met|missed"
 #   benchmarks/run.sh serving [PART...]  each engine beside raw DJL, time to the first answer, allocation, the same lines;
 #                                        following a promotion of another process, callers beside a shadow
@@ -38,6 +40,10 @@ fi
 if [ "${1:-}" = models ]; then
   shift
   exec java -cp "$classes" io.lifecycle4j.benchmarks.ModelComparisons "$@"
+fi
+if [ "${1:-}" = training ]; then
+  shift
+  exec java -cp "$classes" io.lifecycle4j.benchmarks.TrainingComparisons "$@"
 fi
 if [ "${1:-} ${2:-}" = "serving rollout" ]; then # of the tests, which are not in the jar
   exec java -cp "lifecycle-core/target/test-classes:$classes" io.lifecycle4j.core.serving.rollout.SimulatedRollout
