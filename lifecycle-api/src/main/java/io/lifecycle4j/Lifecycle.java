@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.model.ModelVersion;
@@ -21,7 +22,7 @@ import java.nio.file.Path;
  * A home: datasets, experiments and models in one place.
  *
  * <p>Thread-safe; several processes may open the same home. After {@link #close()} every method
- * throws {@link IllegalStateException}. Acknowledged writes survive {@code kill -9}; data commits,
+ * throws {@link ClosedException}. Acknowledged writes survive {@code kill -9}; data commits,
  * registrations and promotions also survive a power failure.
  */
 public interface Lifecycle extends AutoCloseable {
@@ -209,7 +210,7 @@ public interface Lifecycle extends AutoCloseable {
    * home: the call returns at once, and the home closes in the background.
    *
    * <p>Nothing is written afterwards, and every other method of the home throws {@link
-   * IllegalStateException}. Objects obtained earlier that only read files stay usable: the rows,
+   * ClosedException}. Objects obtained earlier that only read files stay usable: the rows,
    * files and check-outs of a dataset version, for example.
    */
   @Override

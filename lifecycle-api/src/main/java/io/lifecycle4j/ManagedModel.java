@@ -1,6 +1,7 @@
 package io.lifecycle4j;
 
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.StressReport;
 import io.lifecycle4j.model.ExternalModel;
@@ -34,7 +35,7 @@ import java.util.Optional;
  * loaded on threads of the library. A version that cannot be loaded, or whose loading hangs, delays
  * neither calls on the version that serves nor the next promotion or rollback; {@link
  * #servingStatus()} reports it, and loading is retried at growing intervals, at least once a
- * minute. Every method throws an {@link IllegalStateException} after {@link #close()}.
+ * minute. Every method throws a {@link ClosedException} after {@link #close()}.
  *
  * @param <I> the type of an input
  * @param <O> the type of a predicted value
@@ -97,7 +98,7 @@ public interface ManagedModel<I, O>
    * @throws io.lifecycle4j.error.ModelUnavailableException if the engine, or the JVM that tries a
    *     program, cannot start
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted
-   * @throws IllegalStateException if the model is closed, also if it is closed in between
+   * @throws ClosedException if the model is closed, also if it is closed in between
    */
   ModelVersion register(ExternalModel model, Split split, Actor actor, String reason);
 
@@ -151,7 +152,7 @@ public interface ManagedModel<I, O>
    * @throws io.lifecycle4j.error.NotFoundException if no engine reads its format
    * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted
-   * @throws IllegalStateException if the model is closed, also if it is closed in between
+   * @throws ClosedException if the model is closed, also if it is closed in between
    */
   ModelVersion importFrom(Path file, Actor actor, String reason);
 
@@ -369,7 +370,7 @@ public interface ManagedModel<I, O>
    *
    * <p>A training in progress is stopped: its trainer is interrupted and {@linkplain
    * io.lifecycle4j.training.TrainingContext#cancelled can see the cancellation}, its run fails, and
-   * {@link #train} throws {@link IllegalStateException}.
+   * {@link #train} throws {@link ClosedException}.
    *
    * <p>Returns within 61 seconds, whatever hangs: 31 for calls in progress and for the engine to
    * free their resources, of which at most 6 for the engine alone; 10 for the prediction log; 5
@@ -385,7 +386,7 @@ public interface ManagedModel<I, O>
    * Stops serving like {@link #close()}, but waits at most {@code patience} for calls instead of 30
    * seconds. These are running calls, those that wait within {@linkplain ManagedModelBuilder#limits
    * limits}, and asynchronous ones that wait for a thread. New calls are rejected at once. Calls
-   * that are still waiting afterwards fail with an {@link IllegalStateException}.
+   * that are still waiting afterwards fail with a {@link ClosedException}.
    *
    * @param patience the longest wait for calls, at least 0 and at most one day
    */

@@ -1,5 +1,6 @@
 package io.lifecycle4j.maintenance;
 
+import io.lifecycle4j.error.ClosedException;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -23,7 +24,7 @@ public interface Lease extends AutoCloseable {
    * @param duration the duration from now, above zero and at most 10 years
    * @throws io.lifecycle4j.error.ConflictException if it has expired: its blobs may already be
    *     collected
-   * @throws IllegalStateException if it is closed
+   * @throws ClosedException if it is closed
    */
   void renew(Duration duration);
 

@@ -1,6 +1,7 @@
 package io.lifecycle4j.maintenance;
 
 import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.maintenance.spi.BlobUses;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.VerifyDepth;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  * <p>Thread-safe, and safe while other processes write the same home. An interrupt ends a
  * verification, a collection that has not quarantined anything yet, and a backup with an {@link
  * io.lifecycle4j.error.OperationInterruptedException}; the interrupt status stays set. After the
- * home is closed, every method throws {@link IllegalStateException}.
+ * home is closed, every method throws {@link ClosedException}.
  */
 public interface Maintenance {
   /**

@@ -1,5 +1,6 @@
 package io.lifecycle4j.monitoring;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.validation.Rule;
 import java.util.Map;
@@ -8,7 +9,7 @@ import java.util.Optional;
 /**
  * The monitoring of a model in this process: drift and counts of inputs and calls.
  *
- * <p>Thread-safe. Its methods throw an {@link IllegalStateException} once the model is closed.
+ * <p>Thread-safe. Its methods throw a {@link ClosedException} once the model is closed.
  */
 public interface Monitoring {
   /**

@@ -1,5 +1,6 @@
 package io.lifecycle4j.monitoring;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.serving.PredictionHistory;
 import io.lifecycle4j.serving.RuledModel;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.Optional;
 /**
  * The monitoring side of a serving model: its predictions, their quality, drift and alerts.
  *
- * <p>Thread-safe. Every method throws an {@link IllegalStateException} once the model is closed.
+ * <p>Thread-safe. Every method throws a {@link ClosedException} once the model is closed.
  */
 public interface WatchedModel extends PredictionHistory, RuledModel {
   /**

@@ -1,5 +1,6 @@
 package io.lifecycle4j.registry;
 
+import io.lifecycle4j.error.ClosedException;
 import java.util.List;
 
 /** A listener of events of models, until it is closed. Thread-safe. */
@@ -9,7 +10,7 @@ public interface Subscription extends AutoCloseable {
    *
    * @return the status; of a named subscription that another process delivers, as far as that one
    *     has kept its position
-   * @throws IllegalStateException if the home is closed
+   * @throws ClosedException if the home is closed
    */
   SubscriptionStatus status();
 
@@ -18,7 +19,7 @@ public interface Subscription extends AutoCloseable {
    * kept in the home. At most 100 are skipped; then an event that fails blocks those after it.
    *
    * @return the events, in the order of the audit trail
-   * @throws IllegalStateException if the home is closed
+   * @throws ClosedException if the home is closed
    */
   List<UndeliveredEvent> undelivered();
 
@@ -27,7 +28,7 @@ public interface Subscription extends AutoCloseable {
    * some that were recorded after them. Those that fail again stay skipped. Returns at once.
    * Delivery happens in this process, once it is the one that delivers.
    *
-   * @throws IllegalStateException if the subscription is closed
+   * @throws ClosedException if the subscription is closed
    */
   void retryUndelivered();
 

@@ -1,12 +1,13 @@
 package io.lifecycle4j.serving;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.model.ModelVersion;
 import java.util.Map;
 
 /**
  * The logged predictions of a model, with their inputs and ground truth.
  *
- * <p>Thread-safe. Every method throws an {@link IllegalStateException} once the model is closed.
+ * <p>Thread-safe. Every method throws a {@link ClosedException} once the model is closed.
  */
 public interface PredictionHistory {
   /**

@@ -1,5 +1,6 @@
 package io.lifecycle4j.serving;
 
+import io.lifecycle4j.error.ClosedException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -7,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
  * A model that predicts. Code that only predicts may depend on this part of {@link
  * io.lifecycle4j.ManagedModel} alone.
  *
- * <p>Thread-safe. After the model is closed every method throws {@link IllegalStateException}.
+ * <p>Thread-safe. After the model is closed every method throws {@link ClosedException}.
  *
  * @param <I> the type of an input
  * @param <O> the type of a predicted value
@@ -134,7 +135,7 @@ public interface ServedModel<I, O> {
    * @param input the input
    * @return the prediction; the future fails with the exceptions of {@link #predict(Object)}, with
    *     an {@link io.lifecycle4j.error.OverloadedException} if too many calls wait, and with an
-   *     {@link IllegalStateException} if the model is closed
+   *     {@link ClosedException} if the model is closed
    */
   CompletableFuture<Prediction<O>> predictAsync(I input);
 

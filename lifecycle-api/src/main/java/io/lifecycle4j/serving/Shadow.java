@@ -1,5 +1,6 @@
 package io.lifecycle4j.serving;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import java.time.Instant;
@@ -11,8 +12,8 @@ import java.time.Instant;
  * received its prediction. No caller waits for it. If it is too slow, it drops predictions and
  * counts them. It is recorded in the registry, so all processes that serve the model run it until
  * it ends, even after a restart. It keeps running if another version comes into production.
- * Thread-safe. Once the model is closed, {@link #report} and {@link #stop} throw an {@link
- * IllegalStateException}.
+ * Thread-safe. Once the model is closed, {@link #report} and {@link #stop} throw a {@link
+ * ClosedException}.
  *
  * @param <O> the type of a predicted value
  */

@@ -1,6 +1,7 @@
 package io.lifecycle4j.training;
 
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.model.ModelVersion;
 
 /** The training methods of a {@link io.lifecycle4j.ManagedModel}. Thread-safe. */
@@ -23,7 +24,7 @@ public interface TrainableModel {
    * @throws io.lifecycle4j.error.TrainingFailedException if training produced no model, or a model
    *     that does not predict a finite number for every training row
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted
-   * @throws IllegalStateException if the model is closed, even during training
+   * @throws ClosedException if the model is closed, even during training
    */
   ModelVersion train(Split split);
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.ObservedCalls;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.observation.Gauge;
 import io.lifecycle4j.observation.Gauge.Measure;
@@ -133,7 +134,7 @@ final class HomeGauges {
   private static double orNaN(DoubleSupplier value) {
     try {
       return value.getAsDouble();
-    } catch (LifecycleException | IllegalStateException e) {
+    } catch (LifecycleException | ClosedException e) {
       return Double.NaN;
     }
   }

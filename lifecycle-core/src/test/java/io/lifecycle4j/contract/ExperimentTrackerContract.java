@@ -2,10 +2,11 @@ package io.lifecycle4j.contract;
 
 import static io.lifecycle4j.contract.Fixtures.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -256,7 +257,7 @@ public abstract class ExperimentTrackerContract extends TrackerContract {
     append(log, metric(1, 0));
     log.close();
     log.close();
-    assertThatIllegalStateException().isThrownBy(() -> append(log, metric(2, 1)));
+    assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> append(log, metric(2, 1)));
     assertThat(tracker.history("r1", "loss").points()).hasSize(1);
   }
 

@@ -3,9 +3,10 @@ package io.lifecycle4j.contract;
 import static io.lifecycle4j.contract.Fixtures.batch;
 import static io.lifecycle4j.contract.Fixtures.texts;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.storage.Durability;
@@ -264,7 +265,7 @@ public abstract class JournalConcurrencyContract {
             journal.close();
           } else {
             waiting.countDown();
-            assertThatIllegalStateException().isThrownBy(() -> journal.await(1, LONG));
+            assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> journal.await(1, LONG));
           }
           return thread;
         });

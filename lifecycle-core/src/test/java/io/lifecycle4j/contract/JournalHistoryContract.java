@@ -3,10 +3,11 @@ package io.lifecycle4j.contract;
 import static io.lifecycle4j.contract.Fixtures.batch;
 import static io.lifecycle4j.contract.Fixtures.texts;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.crashkit.Appending;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -303,10 +304,10 @@ public abstract class JournalHistoryContract {
     Journal journal = journals.owned("run");
     append(journal, 1, 2);
     journal.close();
-    assertThatIllegalStateException().isThrownBy(() -> journal.append(batch("x")));
-    assertThatIllegalStateException().isThrownBy(journal::state);
-    assertThatIllegalStateException().isThrownBy(() -> journal.trim(1));
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> journal.append(batch("x")));
+    assertThatExceptionOfType(ClosedException.class).isThrownBy(journal::state);
+    assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> journal.trim(1));
+    assertThatExceptionOfType(ClosedException.class)
         .isThrownBy(() -> journal.snapshot(new JournalSnapshot(1, STATE)));
   }
 

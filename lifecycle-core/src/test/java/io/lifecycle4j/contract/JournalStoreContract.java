@@ -3,9 +3,10 @@ package io.lifecycle4j.contract;
 import static io.lifecycle4j.contract.Fixtures.batch;
 import static io.lifecycle4j.contract.Fixtures.texts;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Durability;
@@ -297,10 +298,10 @@ public abstract class JournalStoreContract {
       journal.append(batch("a"));
       journal.close();
       journal.close();
-      assertThatIllegalStateException().isThrownBy(() -> journal.append(batch("b")));
-      assertThatIllegalStateException().isThrownBy(() -> journal.read(1));
-      assertThatIllegalStateException().isThrownBy(journal::sequence);
-      assertThatIllegalStateException().isThrownBy(() -> journal.await(1, Duration.ZERO));
+      assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> journal.append(batch("b")));
+      assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> journal.read(1));
+      assertThatExceptionOfType(ClosedException.class).isThrownBy(journal::sequence);
+      assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> journal.await(1, Duration.ZERO));
     }
     assertThat(texts(journals.read("log", 1))).containsExactly("a");
   }

@@ -1,10 +1,11 @@
 package io.lifecycle4j.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -202,13 +203,13 @@ public abstract class MediumContract {
     Journal shared = medium.journals().shared("log");
     Journal owned = medium.journals().owned("run-1");
     medium.close();
-    assertThatIllegalStateException().isThrownBy(medium::blobs);
-    assertThatIllegalStateException().isThrownBy(medium::journals);
-    assertThatIllegalStateException().isThrownBy(medium::features);
-    assertThatIllegalStateException().isThrownBy(() -> medium.upgrade(List.of()));
-    assertThatIllegalStateException().isThrownBy(() -> shared.append(Fixtures.batch("a")));
-    assertThatIllegalStateException().isThrownBy(() -> shared.read(1));
-    assertThatIllegalStateException().isThrownBy(owned::sequence);
+    assertThatExceptionOfType(ClosedException.class).isThrownBy(medium::blobs);
+    assertThatExceptionOfType(ClosedException.class).isThrownBy(medium::journals);
+    assertThatExceptionOfType(ClosedException.class).isThrownBy(medium::features);
+    assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> medium.upgrade(List.of()));
+    assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> shared.append(Fixtures.batch("a")));
+    assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> shared.read(1));
+    assertThatExceptionOfType(ClosedException.class).isThrownBy(owned::sequence);
   }
 
   private static List<ThrowingCallable> changes(BlobStore blobs, BlobId id) {
@@ -224,7 +225,7 @@ public abstract class MediumContract {
 
   private static void assertClosed(BlobStore blobs, BlobId id) {
     for (ThrowingCallable change : changes(blobs, id)) {
-      assertThatIllegalStateException().isThrownBy(change).withMessage("The home is closed");
+      assertThatExceptionOfType(ClosedException.class).isThrownBy(change).withMessage("The home is closed");
     }
   }
 

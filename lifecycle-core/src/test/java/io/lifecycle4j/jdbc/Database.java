@@ -1,5 +1,6 @@
 package io.lifecycle4j.jdbc;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.ReadOnlyException;
@@ -97,7 +98,7 @@ final class Database {
 
   void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The home is closed");
+      throw new ClosedException("The home is closed");
     }
   }
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.jdbc;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
@@ -220,7 +221,7 @@ final class JdbcJournal implements Journal {
   private void checkOpen() {
     database.checkOpen();
     if (closed) {
-      throw new IllegalStateException("The journal is closed");
+      throw new ClosedException("The journal is closed");
     }
   }
 }

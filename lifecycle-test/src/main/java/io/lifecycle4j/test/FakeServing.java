@@ -3,6 +3,7 @@ package io.lifecycle4j.test;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
@@ -157,7 +158,7 @@ final class FakeServing<I, O> implements ServedModel<I, O> {
 
   private void checkOpen() {
     if (isClosed) {
-      throw new IllegalStateException("The model " + name() + " is closed");
+      throw new ClosedException("The model " + name() + " is closed");
     }
   }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.memory;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
@@ -223,7 +224,7 @@ final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCloseable
 
   private synchronized void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The home is closed");
+      throw new ClosedException("The home is closed");
     }
   }
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.memory;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
@@ -99,10 +100,10 @@ final class MemoryJournal implements Journal {
 
   private void checkOpen() {
     if (entries.closed) {
-      throw new IllegalStateException("The home is closed");
+      throw new ClosedException("The home is closed");
     }
     if (closed) {
-      throw new IllegalStateException("The journal is closed");
+      throw new ClosedException("The journal is closed");
     }
   }
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.memory;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalChecks;
@@ -128,7 +129,7 @@ final class MemoryJournalStore implements JournalStore, JournalMaintenance, Auto
 
   private void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The home is closed");
+      throw new ClosedException("The home is closed");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.micrometer;
 
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -86,7 +87,7 @@ final class WatchedFigures {
     } catch (LifecycleException e) {
       LOG.warn("Cannot read what to measure of {}", model.name(), e);
       return Figures.NONE;
-    } catch (IllegalStateException e) {
+    } catch (ClosedException e) {
       return Figures.NONE; // the model is closed
     }
   }

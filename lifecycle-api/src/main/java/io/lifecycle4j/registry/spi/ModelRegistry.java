@@ -1,5 +1,6 @@
 package io.lifecycle4j.registry.spi;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
@@ -154,7 +155,7 @@ public interface ModelRegistry extends AutoCloseable {
 
   /**
    * Releases the resources of the registry; by default there are none. Idempotent. After it, reads
-   * and changes throw {@link IllegalStateException}.
+   * and changes throw {@link ClosedException}.
    */
   @Override
   default void close() {}

@@ -3,6 +3,7 @@ package io.lifecycle4j.storage.spi;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.error.NotFoundException;
@@ -23,7 +24,7 @@ import java.util.Set;
  * A storage for a complete home: blobs and journals.
  *
  * <p>Thread-safe. Closing it closes its journals. After that, {@link #blobs} and {@link #journals}
- * throw {@link IllegalStateException}, and so do the methods of its journals and all methods that
+ * throw {@link ClosedException}, and so do the methods of its journals and all methods that
  * store or change blobs, also on objects obtained before.
  */
 public interface Medium extends AutoCloseable {

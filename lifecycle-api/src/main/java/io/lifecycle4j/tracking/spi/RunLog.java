@@ -1,11 +1,12 @@
 package io.lifecycle4j.tracking.spi;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.storage.Durability;
 
 /**
  * The log of a run, with a single writer. A backend implements it.
  *
- * <p>Thread-safe. After {@link #close()} every method throws {@link IllegalStateException}.
+ * <p>Thread-safe. After {@link #close()} every method throws {@link ClosedException}.
  */
 public interface RunLog extends AutoCloseable {
   /**

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.engine;
 
+import io.lifecycle4j.error.ClosedException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -15,7 +16,7 @@ public final class OpenWorkers {
   /** Opens a worker; throws if the network is freed. */
   public synchronized Worker open() {
     if (closed) {
-      throw new IllegalStateException("Cannot run network: it is closed");
+      throw new ClosedException("Cannot run network: it is closed");
     }
     open++;
     return new Worker();

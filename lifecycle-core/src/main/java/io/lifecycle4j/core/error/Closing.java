@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.error;
 
+import io.lifecycle4j.error.ClosedException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,8 @@ public final class Closing {
   }
 
   /** Creates the exception for a call of a model that is closed. */
-  public static IllegalStateException modelClosed(String name) {
-    return new IllegalStateException("The model " + name + " is closed");
+  public static ClosedException modelClosed(String name) {
+    return new ClosedException("The model " + name + " is closed");
   }
 
   /** Returns the first of several failures, to which the next one is added as suppressed. */

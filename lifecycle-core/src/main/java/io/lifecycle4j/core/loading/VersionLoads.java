@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.HeldFiles;
 import io.lifecycle4j.core.model.ModelProbe;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OverloadedException;
@@ -251,7 +252,7 @@ public final class VersionLoads implements AutoCloseable {
    * @param ended runs after the end, on the thread of the load
    * @return the load; take what it has loaded, or abandon it
    * @throws OverloadedException if too many abandoned loads have not ended
-   * @throws IllegalStateException if this is closed
+   * @throws ClosedException if this is closed
    */
   public <L extends Held> VersionLoad<L> begin(
       int version,
@@ -301,7 +302,7 @@ public final class VersionLoads implements AutoCloseable {
    *     load is abandoned
    * @throws OverloadedException if too many abandoned loads have not ended, or if this one does not
    *     end as long as patience lasts; it is abandoned
-   * @throws IllegalStateException if this is closed, also while it waits
+   * @throws ClosedException if this is closed, also while it waits
    */
   public <L extends Held> L load(
       int version, Purpose purpose, BiFunction<? super ModelVersion, Purpose, L> how) {
@@ -375,7 +376,7 @@ public final class VersionLoads implements AutoCloseable {
 
   private void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The model " + model + " is closed");
+      throw new ClosedException("The model " + model + " is closed");
     }
   }
 

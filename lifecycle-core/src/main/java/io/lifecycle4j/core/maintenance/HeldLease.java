@@ -3,6 +3,7 @@ package io.lifecycle4j.core.maintenance;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.maintenance.Lease;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,7 @@ final class HeldLease implements Lease {
   @Override
   public synchronized void renew(Duration duration) {
     if (closed) {
-      throw new IllegalStateException("The lease is closed");
+      throw new ClosedException("The lease is closed");
     }
     Instant now = clock.instant();
     Instant later = now.plus(checked(duration));

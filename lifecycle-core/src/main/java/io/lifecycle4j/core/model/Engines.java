@@ -6,6 +6,7 @@ import io.lifecycle4j.core.model.GoldenRows.Tolerance;
 import io.lifecycle4j.core.model.network.JavaEngine;
 import io.lifecycle4j.core.preprocessing.GoldenInputs;
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.MissingCapabilityException;
@@ -151,7 +152,7 @@ public final class Engines {
   public static <T> T call(String action, Supplier<T> call) {
     try {
       return call.get();
-    } catch (LifecycleException | IllegalStateException e) {
+    } catch (LifecycleException | ClosedException e) {
       throw e; // reported already, or the home is closed
     } catch (RuntimeException | Error e) {
       throw new ModelUnavailableException(

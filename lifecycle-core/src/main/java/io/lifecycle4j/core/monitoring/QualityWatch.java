@@ -8,6 +8,7 @@ import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Wanted;
 import io.lifecycle4j.core.storage.Lead;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertSeverity;
@@ -99,7 +100,7 @@ public final class QualityWatch implements AutoCloseable {
       problem = null;
     } catch (LifecycleException e) {
       say(e);
-    } catch (IllegalStateException e) {
+    } catch (ClosedException e) {
       LOG.debug("{} was closed while its quality was measured", versions.model(), e);
     }
     return LOOK;

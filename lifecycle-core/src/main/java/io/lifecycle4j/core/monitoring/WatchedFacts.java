@@ -9,6 +9,7 @@ import io.lifecycle4j.core.condition.LiveFacts;
 import io.lifecycle4j.core.error.CoreShare;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.registry.ModelVersions;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.LiveQuality;
@@ -214,7 +215,7 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
     long before = labels.get();
     try {
       return new Known(now, before, find(asked, now));
-    } catch (IllegalStateException e) {
+    } catch (ClosedException e) {
       LOG.debug("{} was closed while a metric was measured", versions.model(), e);
       return new Known(now, before, null);
     } catch (LifecycleException e) {

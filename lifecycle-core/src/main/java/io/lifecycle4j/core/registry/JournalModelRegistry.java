@@ -13,6 +13,7 @@ import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.LibraryVersion;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
@@ -202,7 +203,7 @@ final class JournalModelRegistry implements ModelRegistry, StateSource {
 
   private void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The registry is closed");
+      throw new ClosedException("The registry is closed");
     }
   }
 
@@ -238,7 +239,7 @@ final class JournalModelRegistry implements ModelRegistry, StateSource {
         throw e;
       }
       return null;
-    } catch (IllegalStateException e) {
+    } catch (ClosedException e) {
       LOG.debug("The registry is not followed any more: its storage is closed", e);
       return null;
     }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.retraining;
 
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.retraining.Automation;
 import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
@@ -34,7 +35,7 @@ final class RunningAutomation implements Automation {
   private @Nullable Duration round() {
     try {
       leads = control.run(clock.instant()).outcome() != Outcome.ELSEWHERE;
-    } catch (OperationInterruptedException | IllegalStateException e) {
+    } catch (OperationInterruptedException | ClosedException e) {
       if (!closed) {
         throw e;
       }

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.serving.Limits;
 import java.time.Duration;
@@ -296,7 +297,7 @@ final class AsyncCalls {
       if (limits.submit(call.turn)) {
         expiry.wake();
       }
-    } catch (OverloadedException | IllegalStateException e) {
+    } catch (OverloadedException | ClosedException e) {
       call.fail(e);
     }
     return call;

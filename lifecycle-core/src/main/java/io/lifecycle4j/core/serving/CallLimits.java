@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
@@ -323,8 +324,8 @@ final class CallLimits {
         retry);
   }
 
-  IllegalStateException closed() {
-    return new IllegalStateException("The model " + model + " is closed");
+  ClosedException closed() {
+    return new ClosedException("The model " + model + " is closed");
   }
 
   /**

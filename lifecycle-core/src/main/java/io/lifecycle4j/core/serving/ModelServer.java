@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.serving.Prediction;
@@ -94,7 +95,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * @throws NotFoundException if nothing is served, unless the plan says another exception
    * @throws LifecycleException if an input has no answer: the failure of the first one, whose
    *     message names the inputs
-   * @throws IllegalStateException if the server is closed
+   * @throws ClosedException if the server is closed
    */
   public List<Prediction<O>> predict(List<? extends I> inputs) {
     return predict(null, inputs);
@@ -158,8 +159,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
   /**
    * Answers an input on a thread of the library.
    *
-   * @return completes on that thread, with an exception if the input has no answer; fails with an
-   *     IllegalStateException if the server is closed. Cancelling it before the call begins
+   * @return completes on that thread, with an exception if the input has no answer; fails with a
+   *     ClosedException if the server is closed. Cancelling it before the call begins
    *     prevents the call. Within a call on this server, or in a function that depends on its
    *     result, the input is answered at once: waiting there for another thread could never end.
    */
@@ -172,7 +173,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     try {
       routes.checkOpen();
       return path.later(new PredictionRequest<>(key, input), ModelServer::one);
-    } catch (LifecycleException | IllegalStateException e) {
+    } catch (LifecycleException | ClosedException e) {
       return CompletableFuture.failedFuture(e);
     }
   }

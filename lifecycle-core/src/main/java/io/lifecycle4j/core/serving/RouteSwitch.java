@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.serving.log.AnsweredBy;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class RouteSwitch<I, O> {
   /**
    * Returns the version that answers a call, with a count, which the caller releases.
    *
-   * @throws IllegalStateException if nothing can answer since the switch is closed
+   * @throws ClosedException if nothing can answer since the switch is closed
    */
   Route<I, O> acquire(PredictionRequest<I, O> request) {
     while (true) {
@@ -117,7 +118,7 @@ final class RouteSwitch<I, O> {
 
   void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The model " + model + " is closed");
+      throw new ClosedException("The model " + model + " is closed");
     }
   }
 

@@ -7,6 +7,7 @@ import io.lifecycle4j.core.storage.file.Directory;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.core.storage.journal.FileJournalStore;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.HomeFeature;
@@ -120,7 +121,7 @@ final class FileMedium implements Medium {
 
   private void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The home is closed");
+      throw new ClosedException("The home is closed");
     }
   }
 }

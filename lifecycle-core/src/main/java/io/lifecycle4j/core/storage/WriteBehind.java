@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.error.ClosedException;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +89,12 @@ public final class WriteBehind implements AutoCloseable {
   /**
    * Begins to write what a source buffers.
    *
-   * @throws IllegalStateException if this is closed
+   * @throws ClosedException if this is closed
    */
   public void add(Source source) {
     synchronized (this) {
       if (closed) {
-        throw new IllegalStateException("The home is closed");
+        throw new ClosedException("The home is closed");
       }
       Source[] more = Arrays.copyOf(sources, sources.length + 1);
       more[sources.length] = source;
@@ -128,7 +129,7 @@ public final class WriteBehind implements AutoCloseable {
     }
     try {
       if (!rounds.wake()) {
-        throw new IllegalStateException("No thread can be started");
+        throw new ClosedException("No thread can be started");
       }
       starting.succeeded();
     } catch (Throwable e) {

@@ -10,6 +10,7 @@ import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.core.tracking.environment.EnvironmentStore;
 import io.lifecycle4j.core.tracking.environment.SystemMetrics;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Durability;
@@ -163,7 +164,7 @@ final class OpenRuns implements AutoCloseable {
 
   void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The home is closed");
+      throw new ClosedException("The home is closed");
     }
   }
 

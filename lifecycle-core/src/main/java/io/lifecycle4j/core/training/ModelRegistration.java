@@ -12,6 +12,7 @@ import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.training.ModelDescription.Described;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ExternalModel;
@@ -142,7 +143,7 @@ public final class ModelRegistration implements AutoCloseable {
   }
 
   /**
-   * Ends trials in progress; their callers receive an {@link IllegalStateException}, and nothing is
+   * Ends trials in progress; their callers receive a {@link ClosedException}, and nothing is
    * loaded or stored any more.
    */
   @Override

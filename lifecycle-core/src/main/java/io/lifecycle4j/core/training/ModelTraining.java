@@ -9,6 +9,7 @@ import io.lifecycle4j.core.training.ModelDescription.Described;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.TrainedModel;
@@ -199,7 +200,7 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   /**
-   * Stops trainings in progress; their callers receive an {@link IllegalStateException}. A training
+   * Stops trainings in progress; their callers receive a {@link ClosedException}. A training
    * that does not stop within five seconds is logged and abandoned.
    */
   @Override

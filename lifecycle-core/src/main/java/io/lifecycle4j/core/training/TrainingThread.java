@@ -3,6 +3,7 @@ package io.lifecycle4j.core.training;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
@@ -46,7 +47,7 @@ final class TrainingThread {
    * @param training receives whether to stop
    * @throws OperationInterruptedException if the caller is interrupted; thrown once the training
    *     has ended, even if it ran to completion
-   * @throws IllegalStateException if it is {@linkplain #stop stopped}
+   * @throws ClosedException if it is {@linkplain #stop stopped}
    * @throws TrainingFailedException if the training returns null or throws an exception that is not
    *     of the library
    */
@@ -143,8 +144,8 @@ final class TrainingThread {
     }
   }
 
-  private IllegalStateException stopped(@Nullable Throwable cause) {
-    return new IllegalStateException(
+  private ClosedException stopped(@Nullable Throwable cause) {
+    return new ClosedException(
         "Training was stopped: the model " + name + " is closed", cause);
   }
 

@@ -7,6 +7,7 @@ import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -40,7 +41,7 @@ class WatchedFactsTest {
       new WatchedFacts(
           new ModelVersions("fraud", Registries.over(Media.memory(), InstantSource.system())),
           () -> {
-            throw new IllegalStateException("closed");
+            throw new ClosedException("closed");
           },
           this::slow,
           () -> done.add("judged"),

@@ -5,6 +5,7 @@ import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.storage.Lead;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OverloadedException;
@@ -130,7 +131,7 @@ final class EventSubscription implements Subscription {
       return closed ? Duration.ZERO : pause;
     } catch (LifecycleException e) {
       return failed(e);
-    } catch (IllegalStateException e) {
+    } catch (ClosedException e) {
       LOG.debug("{} ends: the home is closed", how, e);
       return null;
     }
@@ -253,7 +254,7 @@ final class EventSubscription implements Subscription {
   @Override
   public void retryUndelivered() {
     if (closed) {
-      throw new IllegalStateException(how + " is closed");
+      throw new ClosedException(how + " is closed");
     }
     retries = true;
     rounds.wake();

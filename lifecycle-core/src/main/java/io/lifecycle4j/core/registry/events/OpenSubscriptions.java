@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.registry.ModelEvent;
 import io.lifecycle4j.registry.Subscription;
@@ -68,7 +69,7 @@ public final class OpenSubscriptions {
     open.add(opened);
     if (closed) {
       opened.close();
-      throw new IllegalStateException("The home is closed");
+      throw new ClosedException("The home is closed");
     }
     opened.start();
     return opened;

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.log;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
@@ -190,7 +191,7 @@ public final class LogUpkeep implements AutoCloseable {
   @Nullable Duration round() {
     try {
       retries.attempt("The upkeep of the logs of predictions", this::run);
-    } catch (IllegalStateException e) {
+    } catch (ClosedException e) {
       if (!closed) {
         throw e;
       }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Floods;
+import io.lifecycle4j.error.ClosedException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class Retries {
   /**
    * Attempts a step, due or not; returns whether it succeeded.
    *
-   * @throws IllegalStateException if the home is closed
+   * @throws ClosedException if the home is closed
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown, the other steps go on
   boolean attempt(String step, Runnable work) {
@@ -54,7 +55,7 @@ final class Retries {
       work.run();
       succeeded(step);
       return true;
-    } catch (IllegalStateException e) {
+    } catch (ClosedException e) {
       throw e;
     } catch (RuntimeException e) {
       long times = failed(step);

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.log;
 import static io.lifecycle4j.error.Preconditions.counted;
 import static java.util.Objects.requireNonNullElse;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.StorageFailedException;
@@ -155,7 +156,7 @@ final class RollUp implements AutoCloseable {
       long through = session.cut(opened);
       moved.accept(move(opened.name(), through));
       opened.journal().trim(through + 1);
-    } catch (IllegalStateException e) {
+    } catch (ClosedException e) {
       LOG.debug("The session has ended", e);
     }
   }

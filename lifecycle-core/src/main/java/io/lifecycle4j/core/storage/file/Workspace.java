@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.storage.file;
 
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.error.ClosedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -83,7 +84,7 @@ public final class Workspace implements AutoCloseable {
   /** Throws if the home was closed. */
   public synchronized void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The home is closed");
+      throw new ClosedException("The home is closed");
     }
   }
 

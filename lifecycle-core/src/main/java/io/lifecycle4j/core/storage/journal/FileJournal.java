@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage.journal;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.journal.FileJournalStore.Opened;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalChecks;
@@ -145,10 +146,10 @@ final class FileJournal implements Journal {
 
   private void checkOpen() {
     if (store.closed()) {
-      throw new IllegalStateException("The home is closed");
+      throw new ClosedException("The home is closed");
     }
     if (closed) {
-      throw new IllegalStateException("The journal is closed");
+      throw new ClosedException("The journal is closed");
     }
   }
 }

@@ -9,6 +9,7 @@ import io.lifecycle4j.core.storage.file.FileLocks;
 import io.lifecycle4j.core.storage.file.FileLocks.Held;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.JournalChecks;
@@ -386,7 +387,7 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
 
   private void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The home is closed");
+      throw new ClosedException("The home is closed");
     }
   }
 

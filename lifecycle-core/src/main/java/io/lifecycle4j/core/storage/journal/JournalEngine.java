@@ -5,6 +5,7 @@ import io.lifecycle4j.core.storage.file.FileLocks.Held;
 import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.core.storage.journal.Work.Task;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.JournalSnapshot;
 import java.io.IOException;
@@ -96,7 +97,7 @@ final class JournalEngine {
 
   private void underLock(Runnable work) {
     if (closed) {
-      throw new IllegalStateException("The journal is closed");
+      throw new ClosedException("The journal is closed");
     }
     try {
       if (owner == null && (shared == null || !shared.isHeld())) {

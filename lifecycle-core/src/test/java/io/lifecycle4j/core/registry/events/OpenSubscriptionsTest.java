@@ -126,6 +126,28 @@ class OpenSubscriptionsTest {
   }
 
   @Test
+  void goOnAfterAnIllegalStateThatIsNoEnd() throws InterruptedException {
+    AtomicInteger reads = new AtomicInteger();
+    EventSource failing =
+        (EventSource)
+            Proxy.newProxyInstance(
+                EventSource.class.getClassLoader(),
+                new Class<?>[] {EventSource.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("next") && reads.incrementAndGet() == 1) {
+                    throw new IllegalStateException("A backend is confused");
+                  }
+                  return call(method, source, arguments);
+                });
+    OpenSubscriptions over =
+        new OpenSubscriptions(failing, medium, () -> Fixtures.TIME, System::nanoTime);
+    try (Subscription all = over.events().from(1).onEvent(heard::add)) {
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).isNotNull();
+      assertThat(all.status().state()).isEqualTo(State.DELIVERING);
+    }
+  }
+
+  @Test
   void keepItsPositionAlsoIfTheListenerNeverReturns() {
     events()
         .named("slack")

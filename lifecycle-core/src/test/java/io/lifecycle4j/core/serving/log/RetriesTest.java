@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.CorruptDataException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class RetriesTest {
                 retries.attempt(
                     "a",
                     () -> {
-                      throw new IllegalStateException("The home is closed");
+                      throw new ClosedException("The home is closed");
                     }))
         .isInstanceOf(IllegalStateException.class);
   }
