@@ -34,6 +34,7 @@ import io.lifecycle4j.registry.PromotionPolicy;
 import io.lifecycle4j.registry.PromotionsLocked;
 import io.lifecycle4j.registry.PromotionsUnlocked;
 import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.RuleActed;
 import io.lifecycle4j.registry.SigningSet;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
@@ -281,7 +282,10 @@ final class KindsModels {
         judged(3, passed),
         new PolicyMet(NAME, 3, "production", policy.digest()),
         Moves.moved(NAME, 1, 3, Direction.FORWARD));
-    models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
+    models.apply(
+        new RuleActed(
+            NAME, 3, "error_rate > 0.02", "error rate is 4.00 %", Map.of("error_rate", 0.04)),
+        Moves.moved(NAME, 3, 1, Direction.BACK));
     models.apply(
         new PolicyOverridden(NAME, 3, "production", Optional.of(policy.digest()), "Urgent"),
         Moves.moved(NAME, 1, 3, Direction.FORWARD));

@@ -150,6 +150,7 @@ final class WrittenKinds {
         "rolloutStarted",
         "rolloutStepped",
         "rolloutEnded",
+        "ruleActed",
         "shadowStarted",
         "shadowStopped");
   }

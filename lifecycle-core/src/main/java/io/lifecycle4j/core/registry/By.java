@@ -3,8 +3,10 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -12,8 +14,9 @@ import org.slf4j.Logger;
  * Who decides what, and why.
  *
  * @param reason not blank, and without secrets, which are removed from it
+ * @param grounds what the entry says of the grounds besides; empty if the reason says all
  */
-public record By(Action action, Actor actor, String reason) {
+public record By(Action action, Actor actor, String reason, Optional<Change> grounds) {
   /** Who takes a rollout on, or turns it back. */
   static final Actor ROLLOUT = Actor.by("rollout");
 
@@ -30,6 +33,11 @@ public record By(Action action, Actor actor, String reason) {
           "Invalid actor name: '" + actor.name() + "' (the library itself acts under it)");
     }
     reason = FreeText.of("reason of " + action, reason);
+  }
+
+  /** Who decides for a reason that says all. */
+  public By(Action action, Actor actor, String reason) {
+    this(action, actor, reason, Optional.empty());
   }
 
   private static boolean isOwn(Actor actor) {
@@ -67,7 +75,12 @@ public record By(Action action, Actor actor, String reason) {
 
   /** Returns the same with more in the reason. */
   public By saying(String more) {
-    return new By(action, actor, reason + more);
+    return new By(action, actor, reason + more, grounds);
+  }
+
+  /** Returns the same whose entry begins with a change that has the grounds. */
+  public By on(Change change) {
+    return new By(action, actor, reason, Optional.of(change));
   }
 
   /** Returns the same whose reason names what was skipped. */
@@ -77,6 +90,8 @@ public record By(Action action, Actor actor, String reason) {
 
   /** Begins the entry of the decision. */
   Transition.Builder transition() {
-    return Transition.builder(actor, reason);
+    Transition.Builder entry = Transition.builder(actor, reason);
+    grounds.ifPresent(entry::change);
+    return entry;
   }
 }

@@ -23,6 +23,7 @@ import io.lifecycle4j.registry.PromotionsUnlocked;
 import io.lifecycle4j.registry.RolloutEnded;
 import io.lifecycle4j.registry.RolloutStarted;
 import io.lifecycle4j.registry.RolloutStepped;
+import io.lifecycle4j.registry.RuleActed;
 import io.lifecycle4j.registry.SigningSet;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.UnknownChange;
@@ -83,7 +84,8 @@ record ChangeForm(String json) {
           Map.entry("stressTested", StressTested.class),
           Map.entry("rolloutStarted", RolloutStarted.class),
           Map.entry("rolloutStepped", RolloutStepped.class),
-          Map.entry("rolloutEnded", RolloutEnded.class));
+          Map.entry("rolloutEnded", RolloutEnded.class),
+          Map.entry("ruleActed", RuleActed.class));
 
   private static final Map<String, Class<? extends Change>> KINDS =
       ServiceClasses.find(STANDARD, ChangeProvider.class, ChangeProvider::changes);

@@ -20,27 +20,42 @@ public record Move(By by, List<Way> ways, Wait waiting) {
   /** Who waits for a version, and so what happens if it cannot be loaded. */
   public enum Wait {
     /** A person who names the version: it is tried even if it was skipped, and no other is. */
-    NAMED,
+    NAMED(true, false, true),
     /**
      * A person for whom the library chooses: a version that cannot be loaded is passed over, and
      * one that does not answer today's inputs is refused.
      */
-    PERSON,
+    PERSON(true, true, false),
     /** The same, who does not care what the version answers. */
-    INSISTENT,
+    INSISTENT(true, false, false),
     /** Nobody: the move is made again, here or in another process; passed over after minutes. */
-    NOBODY,
+    NOBODY(false, false, false),
     /** Nobody, as for a rule; one that does not answer today's inputs is refused. */
-    RULE;
+    RULE(false, true, false);
+
+    private final boolean isPatient;
+    private final boolean isChecked;
+    private final boolean isNamed;
+
+    Wait(boolean isPatient, boolean isChecked, boolean isNamed) {
+      this.isPatient = isPatient;
+      this.isChecked = isChecked;
+      this.isNamed = isNamed;
+    }
 
     /** Returns whether somebody waits while a version is being loaded. */
     public boolean isPatient() {
-      return this != NOBODY && this != RULE;
+      return isPatient;
     }
 
     /** Returns whether the version must answer today's inputs. */
     public boolean isChecked() {
-      return this == PERSON || this == RULE;
+      return isChecked;
+    }
+
+    /** Returns whether a person named the version, so that no other takes its place. */
+    public boolean isNamed() {
+      return isNamed;
     }
   }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rolls the version in production back by a rule. Thread-safe. */
 public final class ModelRules implements AutoCloseable {
+  private final Serving<?, ?> serving;
   private final RuleDecisions decisions;
   private final @Nullable RuleControl control;
 
@@ -36,6 +37,7 @@ public final class ModelRules implements AutoCloseable {
       LiveFacts live,
       Medium medium,
       InstantSource clock) {
+    this.serving = serving;
     this.decisions = RuleControl.decisions(medium.journals(), versions.model());
     Condition rule = serving.rule();
     VersionTraffic counted = serving.traffic();
@@ -63,8 +65,16 @@ public final class ModelRules implements AutoCloseable {
 
   /** Judges from now on, if there is a rule. */
   public void open() {
-    if (control != null) {
-      control.open();
+    RuleControl judges = control;
+    if (judges != null) {
+      judges.open();
+      serving
+          .follower()
+          .add(
+              () -> {
+                judges.loaded();
+                return null; // it has a thread of its own
+              });
     }
   }
 

@@ -137,13 +137,13 @@ public final class VersionMoves<I, O> {
   /** Returns null if the version is passed over. */
   private @Nullable Route<I, O> load(Move move, int version, PassedOver passed) {
     try {
-      return switch (move.waiting()) {
-        case NAMED ->
-            serving.loadAgain(
-                move.by().action() == Action.ROLL_OUT ? "roll out" : "promote", version);
-        case PERSON, INSISTENT -> serving.load(version);
-        case NOBODY, RULE -> throw serving.missing(version);
-      };
+      if (!move.waiting().isPatient()) {
+        throw serving.missing(version);
+      }
+      return move.waiting().isNamed()
+          ? serving.loadAgain(
+              move.by().action() == Action.ROLL_OUT ? "roll out" : "promote", version)
+          : serving.load(version);
     } catch (LifecycleException e) {
       if (!isPassedOver(move.waiting(), version, e)) {
         throw e;
@@ -154,16 +154,17 @@ public final class VersionMoves<I, O> {
   }
 
   private boolean isPassedOver(Wait waiting, int version, LifecycleException e) {
-    return switch (waiting) {
-      case NAMED -> false;
-      case PERSON, INSISTENT ->
-          e instanceof CorruptDataException
-              || e instanceof UntrustedModelException
-              || e instanceof ModelUnavailableException
-              || e instanceof PredictionFailedException;
-      case NOBODY, RULE -> // files are damaged for every process
-          e instanceof CorruptDataException || serving.hasWaited(version);
-    };
+    if (waiting.isNamed()) {
+      return false;
+    }
+    if (e instanceof CorruptDataException) { // files are damaged for every process
+      return true;
+    }
+    return waiting.isPatient()
+        ? e instanceof UntrustedModelException
+            || e instanceof ModelUnavailableException
+            || e instanceof PredictionFailedException
+        : serving.hasWaited(version);
   }
 
   /** Returns whether versions serve, and no function. */

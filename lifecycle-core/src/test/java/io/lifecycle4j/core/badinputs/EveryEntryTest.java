@@ -161,6 +161,7 @@ class EveryEntryTest {
           ModelEvent.new SubscriptionStatus.new UndeliveredEvent.new
           AliasRemoved.new HoldoutPinned.new ModelAlias.new
           RolloutEnded.new RolloutStarted.new RolloutStepped.new
+          RuleActed.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new BetterThanBaseline.new BetterThanProduction.new CustomGate.new
           NotWorseThanProduction.new GateNeed.Baselines.new GateNeed.Compared.new

@@ -32,6 +32,7 @@ import io.lifecycle4j.registry.PromotionsLocked;
 import io.lifecycle4j.registry.PromotionsUnlocked;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.RolloutStarted;
+import io.lifecycle4j.registry.RuleActed;
 import io.lifecycle4j.registry.SigningSet;
 import io.lifecycle4j.registry.StressTested;
 import io.lifecycle4j.registry.Transition;
@@ -148,6 +149,19 @@ class RegistryFormatTest {
             "urgent",
             new PolicyOverridden("fraud", 2, PRODUCTION, Optional.of(EVIDENCE), "it leaks"),
             Moves.moved("fraud", 1, 2, Direction.FORWARD)));
+    RECORDS.put(
+        "rule_acted",
+        record(
+            16,
+            MINUTE,
+            "Rule: error rate above 0.02 (error rate is 4.00 %)",
+            new RuleActed(
+                "fraud",
+                2,
+                "error_rate > 0.02",
+                "error rate is 4.00 %",
+                Map.of("error_rate", 0.04)),
+            Moves.moved("fraud", 2, 1, Direction.BACK)));
     RECORDS.put("locked", record(16, MINUTE, "sale", new PromotionsLocked("fraud")));
     RECORDS.put("unlocked", record(17, MINUTE, "over", new PromotionsUnlocked("fraud")));
     RECORDS.put("unsigned", record(18, MINUTE, "key lost", new SigningSet("fraud", false)));

@@ -89,6 +89,11 @@ public final class RuleControl implements AutoCloseable {
     rounds.wake();
   }
 
+  /** Lets the next round try a rollback again: the version that it waits for may be loaded. */
+  public void loaded() {
+    decider.loaded();
+  }
+
   /**
    * Judges now.
    *

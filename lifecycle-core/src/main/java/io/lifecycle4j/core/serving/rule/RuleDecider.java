@@ -15,7 +15,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.UnfitVersionException;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.RuleActed;
 import io.lifecycle4j.serving.RuleDecision;
 import io.lifecycle4j.serving.RuleDecision.Outcome;
 import io.lifecycle4j.storage.spi.JournalStore;
@@ -30,9 +30,6 @@ import org.slf4j.LoggerFactory;
 
 /** Decides by a rule, acts, and writes what was decided. Confined to one thread. */
 final class RuleDecider implements AutoCloseable {
-  /** What the reason of a rollback by rule begins with. */
-  private static final String BY_RULE = "Rule: ";
-
   private static final Logger LOG = LoggerFactory.getLogger(RuleDecider.class);
 
   private final Condition rule;
@@ -46,6 +43,9 @@ final class RuleDecider implements AutoCloseable {
 
   /** Why a rollback is tried again later; null if none is. */
   private @Nullable String failure;
+
+  /** Whether a version is being loaded without which no rollback is tried again. */
+  private volatile boolean awaitsLoad;
 
   RuleDecider(Condition rule, ModelVersions versions, RuleActions actions, JournalStore journals) {
     this.rule = rule;
@@ -65,9 +65,14 @@ final class RuleDecider implements AutoCloseable {
     decisions.resign();
   }
 
-  /** Returns whether a rollback that failed is tried again. */
+  /** Returns whether a rollback that failed is tried again now. */
   boolean isFailing() {
-    return failure != null;
+    return failure != null && !awaitsLoad;
+  }
+
+  /** Tries a rollback again that waits for a version. Any thread may call. */
+  void loaded() {
+    awaitsLoad = false;
   }
 
   /** Returns the decision since {@link #begin}; empty if there was none. */
@@ -77,12 +82,15 @@ final class RuleDecider implements AutoCloseable {
 
   void begin() {
     newest = null;
+    awaitsLoad = false;
   }
 
   /** Adds the decision that a process did not live to write. */
   void recover(Instant now) {
-    ProductionMove moved = versions.moved().filter(this::isByRule).orElse(null);
-    if (moved == null) {
+    ProductionMove moved = versions.moved().orElse(null);
+    RuleActed acted =
+        moved == null ? null : moved.entry().transition().find(RuleActed.class).orElse(null);
+    if (moved == null || acted == null) {
       return;
     }
     boolean isKnown =
@@ -92,25 +100,13 @@ final class RuleDecider implements AutoCloseable {
       write(
           new RuleDecision(
               moved.time(),
-              moved.from().orElse(0),
-              rule.toString(),
+              acted.version(),
+              acted.rule(),
               Outcome.ROLLED_BACK,
               moved.entry().transition().reason(),
-              Map.of(),
+              acted.figures(),
               OptionalLong.of(moved.entry().sequence())));
     }
-  }
-
-  /** A person may begin a reason like a rule, but has neither its actor nor its words. */
-  private boolean isByRule(ProductionMove move) {
-    Transition made = move.entry().transition();
-    return !move.isForward()
-        && made.actor().isSame(By.user())
-        && made.reason().startsWith(begin(rule));
-  }
-
-  private static String begin(Condition rule) {
-    return BY_RULE + rule.words() + " (";
   }
 
   /** Decides about the version in production. */
@@ -129,7 +125,7 @@ final class RuleDecider implements AutoCloseable {
     if (stays != null) {
       succeeded();
       say(now, version, Outcome.STAYED, judged.said() + "; " + stays, figures);
-    } else if (retry.isDue()) {
+    } else if (retry.isDue() && !awaitsLoad) {
       act(now, version, judged.said() + beside(wanted, before), figures);
     }
   }
@@ -160,13 +156,17 @@ final class RuleDecider implements AutoCloseable {
 
   private void act(Instant now, int version, String said, Map<String, Double> figures) {
     AuditRecord record;
+    boolean mayWait = false;
+    awaitsLoad = true; // before the attempt: the load may end in between
     try {
-      String reason = begin(rule) + said + ")";
-      record = actions.rollback().apply(version, By.process(Action.ROLL_BACK, reason));
+      By by = By.process(Action.ROLL_BACK, "Rule: " + rule.words() + " (" + said + ")");
+      RuleActed acted = new RuleActed(versions.model(), version, rule.toString(), said, figures);
+      record = actions.rollback().apply(version, by.on(acted));
     } catch (ConflictException e) {
       LOG.debug("Another process or person moved production", e);
       return;
-    } catch (OverloadedException e) { // it is being loaded: the next round asks again
+    } catch (OverloadedException e) { // it is being loaded: its end asks again
+      mayWait = true;
       failed(now, version, Outcome.FAILED, said, figures, e);
       return;
     } catch (UnfitVersionException | NotFoundException | NotAllowedException e) {
@@ -175,6 +175,8 @@ final class RuleDecider implements AutoCloseable {
     } catch (LifecycleException e) {
       later(now, version, Outcome.FAILED, said, figures, e);
       return;
+    } finally {
+      awaitsLoad &= mayWait;
     }
     succeeded();
     LOG.warn(
@@ -208,6 +210,7 @@ final class RuleDecider implements AutoCloseable {
   private void succeeded() {
     retry.succeeded();
     failure = null;
+    awaitsLoad = false;
   }
 
   private void later(

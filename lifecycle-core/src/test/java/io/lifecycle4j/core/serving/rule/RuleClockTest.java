@@ -7,6 +7,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.core.loading.Pace;
+import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.rollout.ArmCounter;
@@ -93,7 +94,7 @@ class RuleClockTest {
   @Test
   void takesNoRollbackOfAPersonForOneOfARule() {
     registry.apply(
-        Transition.builder(Fixtures.ALICE, "Rule: error rate above 0.02 (as I said)")
+        Transition.builder(By.user(), "Rule: error rate above 0.02 (as I said)")
             .change(Moves.moved("fraud", 2, 1, Direction.BACK))
             .build());
     round(0, 0);

@@ -25,10 +25,12 @@ import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.KthFault;
 import io.lifecycle4j.crashkit.MemoryFileSystem;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.RuleActed;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.RuleDecision;
@@ -44,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,7 @@ import org.junit.jupiter.api.Test;
 class RuleControlTest {
   private static final Condition RULE = errorRate().above(0.02);
   private static final long MILLI = 1_000_000;
+  private static final Map<String, Double> FIGURES = Map.of("error_rate", 0.04);
   private static final LiveFacts NONE = new FactsOfTwo(subject -> OptionalDouble.empty());
 
   private Disk disk = new Disk();
@@ -93,6 +97,7 @@ class RuleControlTest {
     private AuditRecord moveBack(int version, By by) {
       return registry.apply(
           Transition.builder(by.actor(), by.reason())
+              .change(by.grounds().orElseThrow())
               .change(Moves.moved("fraud", version, 1, Direction.BACK))
               .build());
     }
@@ -319,6 +324,7 @@ class RuleControlTest {
         ModelRegistry registry = Registries.over(medium, now)) {
       registry.apply(
           Transition.builder(By.user(), "Rule: error rate above 0.02 (it was)")
+              .change(new RuleActed("fraud", 2, "error_rate > 0.02", "it was", FIGURES))
               .change(Moves.moved("fraud", 2, 1, Direction.BACK))
               .build());
     }
@@ -328,6 +334,7 @@ class RuleControlTest {
         assertThat(one.rollbacks()).hasSize(1);
         RuleDecision decision = one.rollbacks().get(0);
         assertThat(decision.version()).isEqualTo(2);
+        assertThat(decision.figures()).isEqualTo(FIGURES);
         assertThat(decision.reason()).isEqualTo("Rule: error rate above 0.02 (it was)");
         assertThat(decision.entry()).hasValue(one.registry.history("fraud").get(4).sequence());
       }
@@ -381,6 +388,33 @@ class RuleControlTest {
 
   private Medium failing() {
     return Media.file(files.path(new MemoryFileSystem(disk).getPath("/home")));
+  }
+
+  @Test
+  void triesAgainOnlyOnceAVersionMayBeLoaded() {
+    promoteTwo();
+    AtomicInteger attempts = new AtomicInteger();
+    BiFunction<Integer, By, AuditRecord> loading =
+        (version, by) -> {
+          attempts.incrementAndGet();
+          throw new OverloadedException("It is being loaded");
+        };
+    try (Replica one = new Replica(medium(), RULE, NONE, loading)) {
+      one.count(2, 50, 50);
+      for (int round = 0; round < 5; round++) {
+        now.passSeconds(1);
+        one.control.round();
+      }
+      assertThat(attempts).hasValue(1);
+      assertThat(one.decisions().findNewest().orElseThrow().reason())
+          .endsWith("; It is being loaded");
+      one.control.loaded();
+      now.passSeconds(1);
+      one.control.round();
+      assertThat(attempts).hasValue(2);
+      one.control.judge();
+      assertThat(attempts).as("a person does not wait").hasValueGreaterThan(2);
+    }
   }
 
   @Test
