@@ -103,6 +103,7 @@ class LiveQualityTest {
       QualityMetric accuracy = window.metric("accuracy");
       assertThat(accuracy.value()).isEqualTo(0.75);
       assertThat(accuracy.rows()).isEqualTo(80);
+      assertThat(accuracy.counted()).hasValue(Math.round(accuracy.value() * 80));
       assertThat(accuracy.interval().orElseThrow().lower()).isCloseTo(0.64515, within(1e-5));
       double loss =
           made.stream()
@@ -217,6 +218,7 @@ class LiveQualityTest {
       assertThat(window.metrics()).containsOnlyKeys("recall[setosa]");
       QualityMetric recall = window.metric("recall[setosa]");
       assertThat(recall.rows()).isBetween(1L, 59L); // those of the class
+      assertThat(recall.counted()).hasValue(Math.round(recall.value() * recall.rows()));
       assertThat(window.find("recall[setosa]", recall.rows())).hasValue(recall.value());
       assertThat(window.find("recall[setosa]", recall.rows() + 1)).isEmpty();
       assertThatThrownBy(() -> model.quality().metrics("recal"))
@@ -289,6 +291,7 @@ class LiveQualityTest {
       assertThat(before.metric("accuracy").value()).isEqualTo(0.75);
       assertThat(estimate.value()).isCloseTo(0.75, within(0.02));
       assertThat(estimate.rows()).isEqualTo(400);
+      assertThat(estimate.counted()).isEmpty();
     }
   }
 

@@ -36,8 +36,8 @@ record RepeatedLooks(double level) {
 
   /** Returns the interval of a metric at this look; empty if it has none. */
   Optional<Interval> interval(QualityMetric metric) {
-    if (isShare(metric.name())) {
-      return Optional.of(share(Math.round(metric.value() * metric.rows()), metric.rows()));
+    if (metric.counted().isPresent()) {
+      return Optional.of(share(metric.counted().getAsLong(), metric.rows()));
     }
     double wider = quantile(level) / quantile(END_OF_95);
     return metric
@@ -51,11 +51,6 @@ record RepeatedLooks(double level) {
 
   private static double quantile(double probability) {
     return NORMAL.inverseCumulativeProbability(probability);
-  }
-
-  /** Returns whether a metric is how many of its rows are such and such. */
-  private static boolean isShare(String name) {
-    return name.equals("accuracy") || name.startsWith("recall[") || name.startsWith("precision[");
   }
 
   private Interval share(long of, long rows) {

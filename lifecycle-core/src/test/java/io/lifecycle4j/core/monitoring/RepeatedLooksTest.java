@@ -13,6 +13,7 @@ import io.lifecycle4j.schema.Scores.Interval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +32,7 @@ class RepeatedLooksTest {
         value,
         Optional.of(new Interval(value - radius, value + radius)),
         rows,
+        name.equals("mae") ? OptionalLong.empty() : OptionalLong.of(Math.round(value * rows)),
         Basis.LABELS);
   }
 

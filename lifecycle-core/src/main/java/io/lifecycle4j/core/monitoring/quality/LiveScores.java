@@ -64,7 +64,7 @@ record LiveScores(LiveTask task, Set<String> names) {
     Map<String, Interval> intervals = scored.intervals();
     for (Metric metric : metrics) {
       String name = metric.name();
-      long basis = count(scored.basisOrAll(name));
+      boolean[] basis = scored.basisOrAll(name);
       measured.put(
           name,
           new QualityMetric(
@@ -72,9 +72,20 @@ record LiveScores(LiveTask task, Set<String> names) {
               metric.better(),
               scored.metric(name),
               Optional.ofNullable(intervals.get(name)),
-              basis,
+              count(basis),
+              scored.counted(name).map(counted -> count(both(counted, basis))).stream()
+                  .mapToLong(Long::longValue)
+                  .findFirst(),
               Basis.LABELS));
     }
+  }
+
+  private static boolean[] both(boolean[] some, boolean[] others) {
+    boolean[] both = new boolean[some.length];
+    for (int row = 0; row < both.length; row++) {
+      both[row] = some[row] && others[row];
+    }
+    return both;
   }
 
   private static long count(boolean[] rows) {

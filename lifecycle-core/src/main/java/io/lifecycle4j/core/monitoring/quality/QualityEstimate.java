@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -66,6 +67,7 @@ record QualityEstimate(LiveClasses task, Calibration calibration) {
               values[i],
               interval(drawn[i]),
               rows.size(),
+              OptionalLong.empty(),
               Basis.ESTIMATE));
     }
     return estimates;
