@@ -18,9 +18,14 @@ import java.util.stream.IntStream;
  *
  * <p>Minimum and maximum, quantiles, histogram edges, and the shortest and the longest text are
  * values of single rows. A private column keeps its counts, mean, deviation and shape, to which all
- * rows contribute, and the hashes of texts, by which categories are compared.
+ * rows contribute, and the hashes of texts, by which categories are compared. The mean of values
+ * that are all the same is each of them, and that of two tells who knows one the other: such a
+ * column keeps its counts alone.
  */
 public final class KeptProfile {
+  /** The mean of fewer values may reveal one of them. */
+  private static final int FEWEST = 3;
+
   private KeptProfile() {}
 
   /** Returns the profile without the values of single rows of private columns. */
@@ -52,6 +57,7 @@ public final class KeptProfile {
             .categories(column.categories());
     column
         .moments()
+        .filter(all -> all.min() < all.max() && column.count() - column.missing() >= FEWEST)
         .map(all -> new Moments(Double.NaN, Double.NaN, all.mean(), all.deviation()))
         .ifPresent(moments -> kept.moments(moments).shape(column.shape().orElse(null)));
     column.distinct().ifPresent(kept::distinct);

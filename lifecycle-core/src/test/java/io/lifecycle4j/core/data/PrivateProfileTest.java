@@ -76,6 +76,18 @@ class PrivateProfileTest {
   }
 
   @Test
+  void theProfileKeepsNoMeanThatIsACell() {
+    String constant = "name,age\nAda,17.25\nBob,17.25\nCid,17.25\nDan,17.25\n";
+    ColumnProfile hidden = age(commit(constant, true));
+    assertThat(hidden.moments()).isEmpty();
+    assertThat(hidden.shape()).isEmpty();
+    assertThat(hidden.count()).isEqualTo(4);
+    assertThat(age(commit("name,age\nAda,17.25\nBob,18.25\n", true)).moments())
+        .as("who knows one value knows the other")
+        .isEmpty();
+  }
+
+  @Test
   void whatIsNotPrivateKeepsItsRange() {
     ColumnProfile open = age(commit(PEOPLE, false));
     assertThat(open.moments().orElseThrow().max()).isEqualTo(93.75);
