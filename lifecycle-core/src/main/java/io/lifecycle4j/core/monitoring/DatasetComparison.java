@@ -2,7 +2,6 @@ package io.lifecycle4j.core.monitoring;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
-import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.core.monitoring.CountedVersion.Counts;
 import io.lifecycle4j.core.monitoring.statistics.ClassifierTest;
 import io.lifecycle4j.core.monitoring.statistics.MultipleTests;
@@ -35,10 +34,6 @@ import java.util.stream.Stream;
  * reference is read twice and the version once; memory does not depend on the rows.
  */
 public final class DatasetComparison {
-  /** Rows of the reference that choose the cells: one in five, and not more than this many. */
-  private static final int CELLS = 20_000;
-
-  private static final double FIFTH = 0.2;
   private static final long SEED = 20_260_101;
   private static final double SUSPECT = 0.05;
   private static final String TOGETHER = "all columns";
@@ -86,8 +81,7 @@ public final class DatasetComparison {
     }
     CountedVersion before = new CountedVersion(reference, columns.schema());
     CountedVersion after = new CountedVersion(version, columns.schema());
-    double share = Math.min(FIFTH, (double) CELLS / before.size());
-    LongPredicate choosing = at -> SplitMix64.isIn(share, SEED, at);
+    LongPredicate choosing = before.choosing();
     Profile cells = before.profile(choosing);
     Counts of = before.count(cells, choosing.negate());
     Counts now = after.count(cells, at -> true);

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.monitoring;
 
-import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.monitoring.strata.Strata;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
@@ -38,13 +37,8 @@ import org.slf4j.LoggerFactory;
 final class DriftReferences {
   private static final Logger LOG = LoggerFactory.getLogger(DriftReferences.class);
 
-  /** Rows that choose the cells: one in five, and not more than this many. */
-  private static final int CELLS = 20_000;
-
   private static final String UNWATCHED = "it is not watched";
   private static final String INSTEAD = "its own reference is used";
-  private static final double FIFTH = 0.2;
-  private static final long SEED = 20_260_101;
 
   private final @Nullable DatasetVersion named;
   private final @Nullable Duration dependence;
@@ -223,8 +217,7 @@ final class DriftReferences {
       return known.rows();
     }
     CountedVersion counted = new CountedVersion(rows, inputs, texts);
-    double share = Math.min(FIFTH, (double) CELLS / Math.max(1, counted.size()));
-    LongPredicate choosing = at -> SplitMix64.isIn(share, SEED, at);
+    LongPredicate choosing = counted.choosing();
     Profile cells = texts.cells(counted.profile(choosing));
     WatchedReference reference =
         counted.stratified(strata(rows), dependence).count(cells, choosing.negate());
