@@ -210,8 +210,8 @@ public interface Lifecycle extends AutoCloseable {
    * home: the call returns at once, and the home closes in the background.
    *
    * <p>Nothing is written afterwards, and every other method of the home throws {@link
-   * ClosedException}. Objects obtained earlier that only read files stay usable: the rows,
-   * files and check-outs of a dataset version, for example.
+   * ClosedException}. Objects obtained earlier that only read files stay usable: the rows, files
+   * and check-outs of a dataset version, for example.
    */
   @Override
   void close();

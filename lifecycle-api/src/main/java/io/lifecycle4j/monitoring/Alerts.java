@@ -14,8 +14,8 @@ import java.util.Optional;
  * <p>An alert is opened when drift, live quality or a rule first indicates a problem. It stays the
  * only alert of its cause until it is cleared, after {@link AlertPolicy#clearAfter()} windows in a
  * row without the cause. Alerts and all decisions about them survive process death and power loss.
- * Thread-safe. Its methods throw a {@link ClosedException} once the model is closed, and a
- * {@link io.lifecycle4j.error.CorruptDataException} if the alerts are corrupt.
+ * Thread-safe. Its methods throw a {@link ClosedException} once the model is closed, and a {@link
+ * io.lifecycle4j.error.CorruptDataException} if the alerts are corrupt.
  */
 public interface Alerts {
   /**

@@ -31,7 +31,6 @@ import java.util.Optional;
 final class Promoting<I, O> implements AutoCloseable {
   private final Promotions promotions;
   private final Decisions decisions;
-  private final Serving<I, O> serving;
   private final VersionMoves<I, O> moves;
   private final ModelRollouts<I, O> rollouts;
   private final ModelRules rules;
@@ -55,11 +54,16 @@ final class Promoting<I, O> implements AutoCloseable {
     this.live = record.live();
     this.promotions = rooms.promotions(live);
     this.decisions = rooms.decisions();
-    this.serving = serving;
     this.moves = serving.moves(decisions, record);
     this.rollouts =
         new ModelRollouts<>(
-            rooms.versions(), promotions, moves, home.medium(), home.clock(), home.observers());
+            rooms.versions(),
+            promotions,
+            serving,
+            moves,
+            home.medium(),
+            home.clock(),
+            home.observers());
     this.rules =
         new ModelRules(
             rooms.versions(),
@@ -79,7 +83,7 @@ final class Promoting<I, O> implements AutoCloseable {
   }
 
   void open() {
-    rollouts.open(serving);
+    rollouts.open();
     rules.open();
   }
 

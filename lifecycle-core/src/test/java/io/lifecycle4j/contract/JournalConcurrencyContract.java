@@ -265,7 +265,8 @@ public abstract class JournalConcurrencyContract {
             journal.close();
           } else {
             waiting.countDown();
-            assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> journal.await(1, LONG));
+            assertThatExceptionOfType(ClosedException.class)
+                .isThrownBy(() -> journal.await(1, LONG));
           }
           return thread;
         });

@@ -301,7 +301,8 @@ public abstract class JournalStoreContract {
       assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> journal.append(batch("b")));
       assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> journal.read(1));
       assertThatExceptionOfType(ClosedException.class).isThrownBy(journal::sequence);
-      assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> journal.await(1, Duration.ZERO));
+      assertThatExceptionOfType(ClosedException.class)
+          .isThrownBy(() -> journal.await(1, Duration.ZERO));
     }
     assertThat(texts(journals.read("log", 1))).containsExactly("a");
   }

@@ -207,7 +207,8 @@ public abstract class MediumContract {
     assertThatExceptionOfType(ClosedException.class).isThrownBy(medium::journals);
     assertThatExceptionOfType(ClosedException.class).isThrownBy(medium::features);
     assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> medium.upgrade(List.of()));
-    assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> shared.append(Fixtures.batch("a")));
+    assertThatExceptionOfType(ClosedException.class)
+        .isThrownBy(() -> shared.append(Fixtures.batch("a")));
     assertThatExceptionOfType(ClosedException.class).isThrownBy(() -> shared.read(1));
     assertThatExceptionOfType(ClosedException.class).isThrownBy(owned::sequence);
   }
@@ -225,7 +226,9 @@ public abstract class MediumContract {
 
   private static void assertClosed(BlobStore blobs, BlobId id) {
     for (ThrowingCallable change : changes(blobs, id)) {
-      assertThatExceptionOfType(ClosedException.class).isThrownBy(change).withMessage("The home is closed");
+      assertThatExceptionOfType(ClosedException.class)
+          .isThrownBy(change)
+          .withMessage("The home is closed");
     }
   }
 

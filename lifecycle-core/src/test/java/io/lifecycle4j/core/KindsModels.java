@@ -132,19 +132,14 @@ final class KindsModels {
   static void count(Medium medium) {
     write(
         medium,
-        "rollout-counts-f6b1a520a9e0d54c-00000000000000d4",
-        "{\"canary\":{\"errors\":1,\"latencies\":[270,3],\"refusals\":0},"
-            + "\"control\":{\"errors\":0,\"latencies\":[31,2],\"refusals\":1},"
-            + "\"kind\":\"counts\",\"rollout\":\"a1\",\"step\":1}");
-    write(
-        medium,
         "rollout-lead-f6b1a520a9e0d54c",
         "{\"kind\":\"leads\",\"model\":\"kinds\",\"rollout\":\"a1\"}");
     write(
         medium,
         "traffic-f6b1a520a9e0d54c-00000000000000d5",
         "{\"from\":\"2026-01-02T03:04:05Z\",\"kind\":\"traffic\",\"to\":\"2026-01-02T03:04:06Z\","
-            + "\"versions\":[{\"errors\":0,\"latencies\":[270,3],\"refusals\":0,\"version\":1}]}");
+            + "\"versions\":[{\"counts\":{\"errors\":0,\"latencies\":[270,3],\"refusals\":0},"
+            + "\"version\":1}]}");
     write(
         medium,
         "rule-decisions-f6b1a520a9e0d54c",

@@ -26,7 +26,12 @@ final class PackageOrder extends ArchCondition<JavaClass> {
   /** Left of all of core, in this order. */
   private static final List<String> LEAVES =
       List.of(
-          CORE + ".engine", CORE + ".hash", CORE + ".json", CORE + ".markdown", CORE + ".secret");
+          CORE + ".engine",
+          CORE + ".hash",
+          CORE + ".json",
+          CORE + ".markdown",
+          CORE + ".secret",
+          CORE + ".traffic");
 
   private static final List<String> WORDS =
       List.of(
@@ -71,8 +76,9 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           Map.entry("monitoring.window", Set.of()),
           Map.entry("serving.truth", Set.of()),
           Map.entry("serving.log", Set.of("serving.truth")),
-          Map.entry("serving.rollout", Set.of()),
-          Map.entry("serving.rule", Set.of("serving.rollout")),
+          Map.entry("serving.traffic", Set.of()),
+          Map.entry("serving.rollout", Set.of("serving.traffic")),
+          Map.entry("serving.rule", Set.of("serving.rollout", "serving.traffic")),
           Map.entry("monitoring.statistics", Set.of()),
           Map.entry("monitoring.calibration", Set.of("monitoring.statistics")),
           Map.entry("monitoring.strata", Set.of("monitoring.statistics")),

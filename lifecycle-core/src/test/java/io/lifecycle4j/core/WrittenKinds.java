@@ -73,7 +73,6 @@ final class WrittenKinds {
     add(all, "erasures-ID", List.of("none"));
     add(all, "ground-truth-ID", List.of("none"));
     add(all, "loads-ID", List.of("begun", "stand-by", "ended", "skipped"));
-    add(all, "rollout-counts-ID", List.of("counts"));
     add(all, "rollout-lead-ID", List.of("leads"));
     add(all, "quality-lead-ID", List.of("measured"));
     add(all, "retraining-lead-ID", List.of("leads"));

@@ -1,6 +1,7 @@
 package io.lifecycle4j.micrometer;
 
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.QualityMetric;
@@ -86,7 +87,7 @@ final class LiveFigures {
     } catch (LifecycleException e) {
       LOG.warn("Cannot measure the live quality of {}", name, e);
       return Figures.NONE;
-    } catch (IllegalStateException e) {
+    } catch (ClosedException e) {
       return Figures.NONE; // the model is closed
     }
   }

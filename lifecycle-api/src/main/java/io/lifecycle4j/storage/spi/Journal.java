@@ -11,8 +11,7 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe. Readers take no lock and see the longest valid prefix, also while another process
  * writes. Interrupting a thread never damages a journal: {@code append} completes, and the
- * interrupt status stays set. After {@link #close()} every method throws {@link
- * ClosedException}.
+ * interrupt status stays set. After {@link #close()} every method throws {@link ClosedException}.
  *
  * <p>An implementation needs only a conditional write: an append succeeds only if the journal still
  * ends where the writer expects. {@link JournalChecks} contains the checks of every implementation,

@@ -24,8 +24,8 @@ import java.util.Set;
  * A storage for a complete home: blobs and journals.
  *
  * <p>Thread-safe. Closing it closes its journals. After that, {@link #blobs} and {@link #journals}
- * throw {@link ClosedException}, and so do the methods of its journals and all methods that
- * store or change blobs, also on objects obtained before.
+ * throw {@link ClosedException}, and so do the methods of its journals and all methods that store
+ * or change blobs, also on objects obtained before.
  */
 public interface Medium extends AutoCloseable {
   /**

@@ -252,7 +252,6 @@ public final class VersionLoads implements AutoCloseable {
    * @param ended runs after the end, on the thread of the load
    * @return the load; take what it has loaded, or abandon it
    * @throws OverloadedException if too many abandoned loads have not ended
-   * @throws ClosedException if this is closed
    */
   public <L extends Held> VersionLoad<L> begin(
       int version,

@@ -6,7 +6,7 @@ import io.lifecycle4j.core.monitoring.strata.Strata;
 import io.lifecycle4j.core.monitoring.strata.StratumRecorders;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.monitoring.window.Slice;
-import io.lifecycle4j.core.serving.TrafficCounts;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.profile.Profile;

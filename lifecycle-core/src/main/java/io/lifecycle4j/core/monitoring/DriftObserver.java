@@ -170,7 +170,7 @@ final class DriftObserver implements PredictionObserver {
     public void observe(PredictionRecord<?, ?> record) {
       DriftWindows.Window open = open();
       if (open != null) {
-        open.traffic().add(record);
+        record.countIn(open.traffic());
       }
       Row row = record.row();
       Object answer = record.value();

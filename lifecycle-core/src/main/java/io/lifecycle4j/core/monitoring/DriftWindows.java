@@ -7,7 +7,7 @@ import io.lifecycle4j.core.monitoring.strata.StratumRecorders;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.monitoring.window.Slice;
 import io.lifecycle4j.core.monitoring.window.WindowPlan;
-import io.lifecycle4j.core.serving.TrafficCounter;
+import io.lifecycle4j.core.traffic.TrafficCounter;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import java.time.Instant;
@@ -110,7 +110,7 @@ final class DriftWindows {
 
     /** Returns whether a version was asked, even if it refused all. */
     private boolean isUsed() {
-      return rows.get() > 0 || traffic.counts().rows() > 0;
+      return rows.get() > 0 || traffic.counts().requests() > 0;
     }
 
     private Slice slice() {

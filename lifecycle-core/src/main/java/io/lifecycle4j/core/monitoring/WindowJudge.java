@@ -6,7 +6,7 @@ import io.lifecycle4j.core.monitoring.verdict.WindowVerdict;
 import io.lifecycle4j.core.monitoring.window.ClosedWindow;
 import io.lifecycle4j.core.monitoring.window.WindowLeader.Judged;
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
-import io.lifecycle4j.core.serving.TrafficCounts;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -65,7 +65,7 @@ record WindowJudge(
             .alarms(
                 thresholds.of(
                     window.label(), reference.seasons(detector, window.summary()), columns));
-    if (window.traffic().rows() > 0) {
+    if (window.traffic().requests() > 0) {
       report.traffic(traffic(window.traffic()));
     }
     if (window.early()) {
@@ -94,9 +94,9 @@ record WindowJudge(
 
   private static WindowTraffic traffic(TrafficCounts counts) {
     return new WindowTraffic(
-        counts.rows(),
-        counts.refused(),
-        counts.failed(),
+        counts.requests(),
+        counts.refusals(),
+        counts.errors(),
         counts.latency(HALF),
         counts.latency(TAIL));
   }

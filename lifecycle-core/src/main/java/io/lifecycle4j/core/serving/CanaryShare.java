@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.serving.rollout.ArmCounter;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
+import io.lifecycle4j.core.traffic.TrafficCounter;
 import io.lifecycle4j.serving.Arm;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ record CanaryShare<I, O>(@Nullable Route<I, O> route, StepCounters counters) {
   /** Lets the champion answer a call, which is counted unless it stands in for the version. */
   void leave(int bucket, PredictionRequest<I, O> request) {
     boolean standsIn = route != null && counters.isServed(bucket);
-    ArmCounter counter = standsIn ? null : counters.arm(bucket);
+    TrafficCounter counter = standsIn ? null : counters.arm(bucket);
     request.chosen(route == null || counter == null ? Arm.CHAMPION : Arm.CONTROL, counter);
   }
 }

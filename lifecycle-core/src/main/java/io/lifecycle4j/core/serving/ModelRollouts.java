@@ -33,6 +33,7 @@ import java.util.Optional;
 public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
   private final String model;
   private final RolloutTransitions rollouts;
+  private final Serving<I, O> serving;
   private final VersionMoves<I, O> moves;
   private final RolloutControl control;
   private final Observers observers;
@@ -41,6 +42,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
   public ModelRollouts(
       ModelVersions versions,
       Promotions promotions,
+      Serving<I, O> serving,
       VersionMoves<I, O> moves,
       Medium medium,
       InstantSource clock,
@@ -48,12 +50,13 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     this.observers = observers;
     this.model = versions.model();
     this.rollouts = new RolloutTransitions(versions, promotions);
+    this.serving = serving;
     this.moves = moves;
     this.control =
         new RolloutControl(
             rollouts,
             moves::move,
-            moves::counters,
+            serving.recorder(medium),
             medium,
             clock,
             moves.pace(),
@@ -61,7 +64,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
   }
 
   /** Takes part in the rollouts of the model from now on, unless a function serves. */
-  public void open(Serving<?, ?> serving) {
+  public void open() {
     serving
         .follower()
         .add(

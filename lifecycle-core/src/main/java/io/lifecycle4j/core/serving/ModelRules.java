@@ -10,7 +10,6 @@ import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.schema.MetricNames;
 import io.lifecycle4j.core.serving.rule.RuleActions;
 import io.lifecycle4j.core.serving.rule.RuleControl;
-import io.lifecycle4j.core.serving.rule.VersionTraffic;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.RuleDecision;
@@ -40,12 +39,12 @@ public final class ModelRules implements AutoCloseable {
     this.serving = serving;
     this.decisions = RuleControl.decisions(medium.journals(), versions.model());
     Condition rule = serving.rule();
-    VersionTraffic counted = serving.traffic();
     RuleActions actions = new RuleActions(rollback, serving.routes().loads().pace(), heard);
     this.control =
-        rule == null || counted == null || medium.isReadOnly()
+        rule == null || medium.isReadOnly()
             ? null
-            : new RuleControl(rule, versions, actions, counted, live, medium.journals(), clock);
+            : new RuleControl(
+                rule, versions, actions, serving.recorder(medium), live, medium.journals(), clock);
   }
 
   /** Rejects a condition by which no version can be judged; returns it. */

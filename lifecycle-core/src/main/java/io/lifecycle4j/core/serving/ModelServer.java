@@ -160,9 +160,9 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * Answers an input on a thread of the library.
    *
    * @return completes on that thread, with an exception if the input has no answer; fails with a
-   *     ClosedException if the server is closed. Cancelling it before the call begins
-   *     prevents the call. Within a call on this server, or in a function that depends on its
-   *     result, the input is answered at once: waiting there for another thread could never end.
+   *     ClosedException if the server is closed. Cancelling it before the call begins prevents the
+   *     call. Within a call on this server, or in a function that depends on its result, the input
+   *     is answered at once: waiting there for another thread could never end.
    */
   public CompletableFuture<Prediction<O>> predictAsync(I input) {
     return predictAsync(null, input);

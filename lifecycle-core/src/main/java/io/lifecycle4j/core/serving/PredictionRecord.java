@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.serving.log.AnsweredBy;
+import io.lifecycle4j.core.traffic.TrafficCounter;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.Prediction;
@@ -238,5 +239,21 @@ public final class PredictionRecord<I, O> {
   /** Returns the prediction that the caller receives; null unless the row has an answer. */
   public @Nullable Prediction<O> prediction() {
     return prediction;
+  }
+
+  /** Counts the row, unless its call ended before the row was run. */
+  public void countIn(TrafficCounter counter) {
+    Ending how = ending;
+    if (how == null) {
+      return;
+    }
+    counter.add(nanos());
+    switch (how) {
+      case REFUSED -> counter.refused();
+      case INVALID, FAILED -> counter.failed();
+      default -> {
+        // answered
+      }
+    }
   }
 }

@@ -6,7 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.json.StrictValues;
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.core.serving.log.AnsweredBy;
-import io.lifecycle4j.core.serving.rollout.ArmCounter;
+import io.lifecycle4j.core.traffic.TrafficCounter;
 import io.lifecycle4j.observation.Observation;
 import io.lifecycle4j.serving.Arm;
 import io.lifecycle4j.serving.Batching;
@@ -39,7 +39,7 @@ final class PredictionRequest<I, O> extends CallInProgress {
   private Arm arm = Arm.CHAMPION;
 
   /** Counts the call; null if it is not compared with others. */
-  private @Nullable ArmCounter counter;
+  private @Nullable TrafficCounter counter;
 
   /** Created when a version is chosen: a call that is rejected must be cheap. */
   private @Nullable List<PredictionRecord<I, O>> records;
@@ -223,15 +223,14 @@ final class PredictionRequest<I, O> extends CallInProgress {
    *
    * @param traffic counts the calls of the version; null for nobody
    */
-  void expired(@Nullable ArmCounter traffic) {
+  void expired(@Nullable TrafficCounter traffic) {
     progress = 0;
     long nanos = System.nanoTime() - arrived;
-    count(counter, nanos, true, false);
-    count(traffic, nanos, true, false);
+    count(counter == null ? traffic : counter, nanos, true, false);
   }
 
   private static void count(
-      @Nullable ArmCounter counting, long nanos, boolean failed, boolean refused) {
+      @Nullable TrafficCounter counting, long nanos, boolean failed, boolean refused) {
     if (counting == null) {
       return;
     }
@@ -263,7 +262,7 @@ final class PredictionRequest<I, O> extends CallInProgress {
    *
    * @param counting counts the call once it was answered; null for nobody
    */
-  void chosen(Arm as, @Nullable ArmCounter counting) {
+  void chosen(Arm as, @Nullable TrafficCounter counting) {
     arm = as;
     counter = counting;
   }
@@ -278,7 +277,7 @@ final class PredictionRequest<I, O> extends CallInProgress {
    *
    * @param traffic counts the calls of the version; null for nobody
    */
-  void count(@Nullable ArmCounter traffic) {
+  void count(@Nullable TrafficCounter traffic) {
     if (counter == null && traffic == null) {
       return;
     }
@@ -292,7 +291,6 @@ final class PredictionRequest<I, O> extends CallInProgress {
       failed |= row.ending() == Ending.FAILED || row.ending() == Ending.INVALID;
       refused |= row.ending() == Ending.REFUSED;
     }
-    count(counter, nanos, failed, refused);
-    count(traffic, nanos, failed, refused);
+    count(counter == null ? traffic : counter, nanos, failed, refused);
   }
 }

@@ -6,7 +6,6 @@ import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Wanted;
-import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
@@ -256,12 +255,6 @@ final class ProductionServing<I, O> implements AutoCloseable {
     } catch (RuntimeException e) {
       log.warn("What was decided about {} is followed in a moment", versions.model(), e);
     }
-  }
-
-  /** Returns what is counted in the current step of a rollout; null without one. */
-  @Nullable StepCounters counters() {
-    CanaryShare<I, O> share = server.plan().canary();
-    return share == null ? null : share.counters();
   }
 
   /** Frees what is loaded after a turn during which this was closed. */

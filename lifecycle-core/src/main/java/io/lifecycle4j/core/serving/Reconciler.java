@@ -272,7 +272,7 @@ final class Reconciler<I, O> {
         canary,
         last != null && last.counters().isOf(rollout)
             ? last.counters()
-            : new StepCounters(rollout));
+            : new StepCounters(rollout, server.calls()));
   }
 
   private @Nullable Route<I, O> canary(int version) {

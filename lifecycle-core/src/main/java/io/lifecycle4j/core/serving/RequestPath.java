@@ -2,8 +2,8 @@ package io.lifecycle4j.core.serving;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lifecycle4j.core.serving.rollout.ArmCounter;
-import io.lifecycle4j.core.serving.rule.VersionTraffic;
+import io.lifecycle4j.core.serving.traffic.CountedCalls;
+import io.lifecycle4j.core.traffic.TrafficCounter;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.serving.Batching;
@@ -41,8 +41,8 @@ final class RequestPath<I, O> {
   /** How callers share runs; null if each runs alone. */
   private final @Nullable Batching batching;
 
-  /** Counts the calls of each version; null if no rule needs it. */
-  private final @Nullable VersionTraffic traffic;
+  /** Counts the calls of versions in no arm of a rollout; null if no rule needs it. */
+  private final @Nullable CountedCalls traffic;
 
   /** Runs when a version begins to fail, or no longer does. */
   private final Runnable changed;
@@ -61,7 +61,7 @@ final class RequestPath<I, O> {
     this.observed = observed;
     this.batching = settings.batching();
     this.changed = changed;
-    this.traffic = settings.rule() == null ? null : new VersionTraffic();
+    this.traffic = settings.rule() == null ? null : routes.calls();
     this.async = new AsyncCalls(model, this, limits);
     recorder.watches().forEach(watch -> watch.onHang(async::overtake));
     this.limits = limits == null ? null : async.limits();
@@ -71,11 +71,6 @@ final class RequestPath<I, O> {
   /** Returns what shows calls to the observers of the home. */
   ObservedCalls observed() {
     return observed;
-  }
-
-  /** Returns what counts the calls of each version; null if no rule needs it. */
-  @Nullable VersionTraffic traffic() {
-    return traffic;
   }
 
   /**
@@ -244,7 +239,7 @@ final class RequestPath<I, O> {
     request.ran();
   }
 
-  private @Nullable ArmCounter counter(Route<I, O> now) {
+  private @Nullable TrafficCounter counter(Route<I, O> now) {
     return traffic == null ? null : now.counter(traffic);
   }
 

@@ -5,8 +5,8 @@ import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.serving.log.AnsweredBy;
-import io.lifecycle4j.core.serving.rollout.ArmCounter;
-import io.lifecycle4j.core.serving.rule.VersionTraffic;
+import io.lifecycle4j.core.serving.traffic.CountedCalls;
+import io.lifecycle4j.core.traffic.TrafficCounter;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Arm;
 import io.lifecycle4j.validation.Rule;
@@ -50,7 +50,7 @@ abstract class Route<I, O> implements VersionLoads.Held {
   private final @Nullable AnsweredBy[] answeredBy = new AnsweredBy[Arm.values().length];
 
   /** Threads may miss what others wrote: it is the same for all. */
-  private @Nullable ArmCounter counter;
+  private @Nullable TrafficCounter counter;
 
   private final PredictionObserver observer;
   private final SharedRuns<I, O> sharedRuns =
@@ -85,8 +85,8 @@ abstract class Route<I, O> implements VersionLoads.Held {
   }
 
   /** Returns what counts its calls. */
-  final ArmCounter counter(VersionTraffic traffic) {
-    ArmCounter known = counter;
+  final TrafficCounter counter(CountedCalls traffic) {
+    TrafficCounter known = counter;
     if (known == null) {
       known = traffic.of(version);
       counter = known;

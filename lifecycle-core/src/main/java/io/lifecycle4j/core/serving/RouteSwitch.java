@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.serving.log.AnsweredBy;
+import io.lifecycle4j.core.serving.traffic.CountedCalls;
 import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
@@ -38,9 +39,16 @@ final class RouteSwitch<I, O> {
   /** Whether the server refuses new calls. */
   private volatile boolean closed;
 
+  private final CountedCalls calls = new CountedCalls();
+
   RouteSwitch(String model, @Nullable Route<I, O> fallback) {
     this.model = model;
     this.plan = new TrafficPlan<>(0, null, null, null, fallback, () -> null);
+  }
+
+  /** Returns what counts the calls of versions. */
+  CountedCalls calls() {
+    return calls;
   }
 
   /** Returns who answers now. */

@@ -4,9 +4,11 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Shadows;
-import io.lifecycle4j.core.serving.rule.VersionTraffic;
+import io.lifecycle4j.core.serving.traffic.CountedCalls;
+import io.lifecycle4j.core.serving.traffic.TrafficRecorder;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.serving.ServingStatus;
+import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,7 +36,8 @@ public final class Serving<I, O> implements AutoCloseable {
   private final ShadowServing<I, O> shadows;
   private final ModelServer<I, O> server;
   private final @Nullable Condition rule;
-  private final @Nullable VersionTraffic traffic;
+  private final CountedCalls calls;
+  private @Nullable TrafficRecorder recorder;
 
   /**
    * Serves nothing yet.
@@ -67,7 +70,7 @@ public final class Serving<I, O> implements AutoCloseable {
     RequestPath<I, O> path =
         new RequestPath<>(name, plan, recorder, settings, calls, follower::wake);
     this.rule = settings.rule();
-    this.traffic = path.traffic();
+    this.calls = plan.calls();
     this.server = new ModelServer<>(name, session.log(), recorder, plan, path);
   }
 
@@ -125,9 +128,14 @@ public final class Serving<I, O> implements AutoCloseable {
     return rule;
   }
 
-  /** Returns what is counted for the rule; null without one. */
-  @Nullable VersionTraffic traffic() {
-    return traffic;
+  /** Returns what writes what is counted here: the same for rollouts and for the rule. */
+  synchronized TrafficRecorder recorder(Medium medium) {
+    TrafficRecorder one = recorder;
+    if (one == null) {
+      one = new TrafficRecorder(calls, medium.journals(), name);
+      recorder = one;
+    }
+    return one;
   }
 
   VersionFollower follower() {
@@ -153,6 +161,13 @@ public final class Serving<I, O> implements AutoCloseable {
       follower.close();
     } finally {
       server.close(patience);
+      forget();
+    }
+  }
+
+  private synchronized void forget() {
+    if (recorder != null) {
+      recorder.close();
     }
   }
 

@@ -10,7 +10,6 @@ import io.lifecycle4j.core.registry.Move;
 import io.lifecycle4j.core.registry.Move.Wait;
 import io.lifecycle4j.core.registry.Move.Way;
 import io.lifecycle4j.core.secret.FreeText;
-import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -174,11 +173,6 @@ public final class VersionMoves<I, O> {
 
   Pace pace() {
     return serving.pace();
-  }
-
-  /** Returns what is counted in the current step of a rollout; null without one. */
-  @Nullable StepCounters counters() {
-    return serving.counters();
   }
 
   /** The versions that a move passes over, and why. */

@@ -36,7 +36,6 @@ public final class ModelJournals {
     QUALITY_LEAD("quality-lead"),
     RETRAINING_LEAD("retraining-lead"),
     RETRAININGS("retrainings"),
-    ROLLOUT_COUNTS("rollout-counts"),
     ROLLOUT_LEAD("rollout-lead"),
     /** A decision names a version by its number, and the registry keeps versions. */
     RULE_DECISIONS("rule-decisions"),

@@ -143,8 +143,8 @@ public final class ModelRegistration implements AutoCloseable {
   }
 
   /**
-   * Ends trials in progress; their callers receive a {@link ClosedException}, and nothing is
-   * loaded or stored any more.
+   * Ends trials in progress; their callers receive a {@link ClosedException}, and nothing is loaded
+   * or stored any more.
    */
   @Override
   public void close() {

@@ -200,8 +200,8 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   /**
-   * Stops trainings in progress; their callers receive a {@link ClosedException}. A training
-   * that does not stop within five seconds is logged and abandoned.
+   * Stops trainings in progress; their callers receive a {@link ClosedException}. A training that
+   * does not stop within five seconds is logged and abandoned.
    */
   @Override
   public void close() {

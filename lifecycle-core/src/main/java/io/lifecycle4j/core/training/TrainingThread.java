@@ -145,8 +145,7 @@ final class TrainingThread {
   }
 
   private ClosedException stopped(@Nullable Throwable cause) {
-    return new ClosedException(
-        "Training was stopped: the model " + name + " is closed", cause);
+    return new ClosedException("Training was stopped: the model " + name + " is closed", cause);
   }
 
   /**

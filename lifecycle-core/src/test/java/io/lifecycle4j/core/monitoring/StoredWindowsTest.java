@@ -90,9 +90,8 @@ class StoredWindowsTest {
         DriftWindows.Window window = windows.window();
         window.recorders().of(0).record(0, row % values + 1);
         window.recorders().of(0).record(1, row % values + 1);
-        window
-            .traffic()
-            .add(PredictionRecord.answered(1, "in", COLUMNS.row(new Point(row, row)), "out"));
+        PredictionRecord.answered(1, "in", COLUMNS.row(new Point(row, row)), "out")
+            .countIn(window.traffic());
         window.completed(1);
       }
     }
@@ -100,7 +99,8 @@ class StoredWindowsTest {
     void refuse(int rows) {
       for (int row = 0; row < rows; row++) {
         DriftWindows.Window window = windows.window();
-        window.traffic().add(PredictionRecord.refused(1, "in", new InvalidValueException("in")));
+        PredictionRecord.refused(1, "in", new InvalidValueException("in"))
+            .countIn(window.traffic());
         window.completed(0);
       }
     }

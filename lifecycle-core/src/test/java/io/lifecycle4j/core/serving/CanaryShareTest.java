@@ -12,6 +12,7 @@ import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.serving.log.AnsweredBy;
 import io.lifecycle4j.core.serving.rollout.Counted;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
+import io.lifecycle4j.core.serving.traffic.CountedCalls;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.serving.Arm;
@@ -53,7 +54,8 @@ class CanaryShareTest {
             Fixtures.TIME,
             step,
             RolloutFigures.NONE,
-            Optional.empty()));
+            Optional.empty()),
+        new CountedCalls());
   }
 
   private StepCounters serve(int step) {

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.monitoring.window;
 
-import io.lifecycle4j.core.serving.TrafficCounts;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import java.time.Instant;
 

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.monitoring.window;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.serving.TrafficCounts;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import java.time.Instant;
 

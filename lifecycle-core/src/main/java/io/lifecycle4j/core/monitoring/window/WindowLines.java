@@ -5,7 +5,8 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
-import io.lifecycle4j.core.serving.TrafficCounts;
+import io.lifecycle4j.core.traffic.StoredCounts;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -33,7 +34,7 @@ final class WindowLines {
       Instant from,
       Instant to,
       long rows,
-      @Nullable TrafficPart traffic) {
+      @Nullable StoredCounts traffic) {
     SliceLine {
       required(kind, "kind");
       required(label, "label");
@@ -83,33 +84,16 @@ final class WindowLines {
 
   /** A part, and the length of its summary. */
   @WithoutNulls
-  record PartLine(Instant from, Instant to, long rows, int bytes, @Nullable TrafficPart traffic) {
+  record PartLine(Instant from, Instant to, long rows, int bytes, @Nullable StoredCounts traffic) {
     PartLine {
       required(from, "start");
       required(to, "end");
     }
   }
 
-  /**
-   * The traffic of a slice or part.
-   *
-   * @param latencies the number of each bucket that is not empty, followed by its count
-   */
-  record TrafficPart(long failed, long refused, List<Long> latencies) {
-    TrafficPart {
-      latencies = copy(latencies, "latencies");
-    }
-
-    private static TrafficPart of(TrafficCounts counts) {
-      return new TrafficPart(counts.failed(), counts.refused(), counts.storedLatencies());
-    }
-  }
-
   /** Entries of earlier versions have no traffic. */
-  private static TrafficCounts counts(@Nullable TrafficPart part) {
-    return part == null
-        ? TrafficCounts.NONE
-        : TrafficCounts.of(part.failed(), part.refused(), part.latencies());
+  private static TrafficCounts counts(@Nullable StoredCounts part) {
+    return part == null ? TrafficCounts.NONE : part.counts();
   }
 
   static byte[] of(Slice slice) {
@@ -120,7 +104,7 @@ final class WindowLines {
             slice.from(),
             slice.to(),
             slice.summary().rows(),
-            TrafficPart.of(slice.traffic()));
+            StoredCounts.of(slice.traffic()));
     return Attached.write(ReportForms.JSON.write(line), List.of(slice.summary().bytes()));
   }
 
@@ -203,7 +187,7 @@ final class WindowLines {
                         part.to(),
                         part.rows(),
                         part.summary().bytes().length,
-                        TrafficPart.of(part.traffic())))
+                        StoredCounts.of(part.traffic())))
             .toList();
     return new WindowLine(window.label(), window.part().isPresent(), parts);
   }

@@ -9,6 +9,7 @@ import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
 import io.lifecycle4j.core.serving.rollout.RolloutSignals.Sum;
 import io.lifecycle4j.core.serving.rollout.StepJudgement.Outcome;
+import io.lifecycle4j.core.serving.traffic.TrafficRecorder;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.ArmFigures;
@@ -20,14 +21,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records the counts of this process once a second while a rollout is running, and decides if no
- * other process does.
+ * Has the counts of this process written once a second while a rollout is running, and decides if
+ * no other process does.
  *
  * <p>A decision is one entry of the registry, whose precondition is the step that was judged. So
  * two processes that decide at once, and one that dies in between, do no harm. Thread-safe.
@@ -41,7 +41,7 @@ public final class RolloutControl implements AutoCloseable {
 
   private final RolloutTransitions rollouts;
   private final Consumer<Move> moves;
-  private final Supplier<@Nullable StepCounters> counters;
+  private final TrafficRecorder own;
   private final RolloutSignals signals;
   private final InstantSource clock;
   private final boolean isWritten;
@@ -55,23 +55,23 @@ public final class RolloutControl implements AutoCloseable {
    * Creates a control that does nothing until it is woken.
    *
    * @param moves decides
-   * @param counters returns what this process counts; null if it serves no rollout
+   * @param own writes what this process counts
    */
   public RolloutControl(
       RolloutTransitions rollouts,
       Consumer<Move> moves,
-      Supplier<@Nullable StepCounters> counters,
+      TrafficRecorder own,
       Medium medium,
       InstantSource clock,
       Logger log) {
-    this(rollouts, moves, counters, medium, clock, Pace.DEFAULT, log);
+    this(rollouts, moves, own, medium, clock, Pace.DEFAULT, log);
   }
 
   /** Creates the same, which decides again after failures at another pace. */
   public RolloutControl(
       RolloutTransitions rollouts,
       Consumer<Move> moves,
-      Supplier<@Nullable StepCounters> counters,
+      TrafficRecorder own,
       Medium medium,
       InstantSource clock,
       Pace pace,
@@ -79,7 +79,7 @@ public final class RolloutControl implements AutoCloseable {
     this.retry = pace.backoff();
     this.rollouts = rollouts;
     this.moves = moves;
-    this.counters = counters;
+    this.own = own;
     this.signals = new RolloutSignals(medium.journals(), rollouts.model());
     this.isWritten = !medium.isReadOnly();
     this.clock = clock;
@@ -110,7 +110,7 @@ public final class RolloutControl implements AutoCloseable {
   @SuppressWarnings("checkstyle:IllegalCatch") // see round
   private void resign(Throwable cause) {
     try {
-      signals.resign();
+      signals.close();
     } catch (RuntimeException | Error e) {
       Closing.suppress(cause, e);
     }
@@ -122,10 +122,7 @@ public final class RolloutControl implements AutoCloseable {
       signals.close();
       return null;
     }
-    StepCounters counted = counters.get();
-    if (counted != null && counted.isOf(now)) {
-      signals.write(counted);
-    }
+    own.recordAll(clock.instant());
     if (retry.isDue() && signals.leads(now)) {
       decideOrResign(now);
     }

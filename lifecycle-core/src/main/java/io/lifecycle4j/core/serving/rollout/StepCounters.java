@@ -2,33 +2,45 @@ package io.lifecycle4j.core.serving.rollout;
 
 import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.serving.traffic.Counted;
+import io.lifecycle4j.core.serving.traffic.CountedCalls;
+import io.lifecycle4j.core.traffic.TrafficCounter;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who serves which request in one step of a rollout, and the counts of this process in that step.
- * Thread-safe.
- */
+/** Who serves which request in one step of a rollout, and what counts it. Thread-safe. */
 public final class StepCounters {
   private final String rollout;
   private final int step;
   private final CanaryBuckets buckets;
-  private final ArmCounter canary = new ArmCounter();
-  private final ArmCounter control = new ArmCounter();
+  private final TrafficCounter canary;
+  private final TrafficCounter control;
 
   /** Chooses a bucket for requests without a key. */
   private final AtomicLong unkeyed;
 
-  /** Counts nothing yet for the step that a rollout is in. */
-  public StepCounters(RolloutState state) {
-    this(state.id(), state.step(), state.share(), System.nanoTime());
+  /** Counts for the step that a rollout is in. */
+  public StepCounters(RolloutState state, CountedCalls calls) {
+    this(state, calls, System.nanoTime());
   }
 
-  StepCounters(String rollout, int step, double share, long seed) {
-    this.rollout = rollout;
-    this.step = step;
-    this.buckets = new CanaryBuckets(rollout, share);
+  StepCounters(RolloutState state, CountedCalls calls, long seed) {
+    this.rollout = state.id();
+    this.step = state.step();
+    this.buckets = new CanaryBuckets(rollout, state.share());
+    this.canary = calls.of(canary(state));
+    this.control = calls.of(control(state));
     this.unkeyed = new AtomicLong(SplitMix64.mix(seed));
+  }
+
+  /** Returns the arm of the version under rollout. */
+  static Counted canary(RolloutState state) {
+    return new Counted(state.version(), state.id(), state.step());
+  }
+
+  /** Returns the arm of the version beside it. */
+  static Counted control(RolloutState state) {
+    return new Counted(state.started().champion(), state.id(), state.step());
   }
 
   /** Returns whether these are the counts of the step that a rollout is in. */
@@ -49,26 +61,10 @@ public final class StepCounters {
   }
 
   /** Returns the counter of a request; null if it is in neither arm. */
-  public @Nullable ArmCounter arm(int bucket) {
+  public @Nullable TrafficCounter arm(int bucket) {
     if (buckets.isCanary(bucket)) {
       return canary;
     }
     return buckets.isControl(bucket) ? control : null;
-  }
-
-  String rollout() {
-    return rollout;
-  }
-
-  int step() {
-    return step;
-  }
-
-  ArmTotals canary() {
-    return canary.totals();
-  }
-
-  ArmTotals control() {
-    return control.totals();
   }
 }

@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.serving.rollout;
 
 import io.lifecycle4j.core.serving.rollout.RateDifference.Rate;
+import io.lifecycle4j.core.traffic.LatencyCounts;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutFigures;
@@ -49,7 +51,7 @@ record StepJudgement(Outcome outcome, String reason) {
    * @param control the figures of the control in this step
    */
   static StepJudgement of(
-      RolloutCriteria criteria, RolloutFigures before, ArmTotals canary, ArmFigures control) {
+      RolloutCriteria criteria, RolloutFigures before, TrafficCounts canary, ArmFigures control) {
     RolloutFigures now = new RolloutFigures(canary.figures(), control);
     return rate("errors", ArmFigures::errors, criteria, before, now)
         .and(rate("refusals", ArmFigures::refusals, criteria, before, now))

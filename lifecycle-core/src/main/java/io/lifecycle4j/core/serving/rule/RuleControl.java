@@ -6,6 +6,8 @@ import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Wanted;
+import io.lifecycle4j.core.serving.traffic.TrafficReading;
+import io.lifecycle4j.core.serving.traffic.TrafficRecorder;
 import io.lifecycle4j.serving.RuleDecision;
 import io.lifecycle4j.serving.RuleDecisions;
 import io.lifecycle4j.storage.spi.JournalStore;
@@ -16,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what this process counts of the traffic of versions, and judges the version in production
- * by a rule if no other process does.
+ * Has written what this process counts of versions, and judges the version in production by a rule
+ * if no other process does.
  *
  * <p>A rollback is one entry of the registry, whose precondition is the version that was judged;
  * the decision is written afterwards. If the process dies in between, the next one finds the entry,
@@ -40,8 +42,9 @@ public final class RuleControl implements AutoCloseable {
   /** Whether the rule is on more than traffic. */
   private final boolean needsLive;
 
-  // guarded by this
   private final TrafficRecorder own;
+
+  // guarded by this
   private final TrafficReading traffic;
   private final RuleDecider decider;
   private Instant moved = Instant.EPOCH;
@@ -59,7 +62,7 @@ public final class RuleControl implements AutoCloseable {
       Condition rule,
       ModelVersions versions,
       RuleActions actions,
-      VersionTraffic counted,
+      TrafficRecorder own,
       LiveFacts live,
       JournalStore journals,
       InstantSource clock) {
@@ -67,7 +70,7 @@ public final class RuleControl implements AutoCloseable {
     this.live = live;
     this.clock = clock;
     this.needsLive = rule.subjects().stream().anyMatch(subject -> !RuleEvidence.isTraffic(subject));
-    this.own = new TrafficRecorder(counted, new TrafficJournal(journals, versions.model()));
+    this.own = own;
     this.traffic =
         new TrafficReading(journals, versions.model(), RuleCheck.longest(rule).multipliedBy(2));
     this.decider = new RuleDecider(rule, versions, actions, journals);
@@ -121,7 +124,11 @@ public final class RuleControl implements AutoCloseable {
   synchronized Duration round() {
     try {
       Instant now = clock.instant();
-      own.record(now, isAsked);
+      if (isAsked) {
+        own.recordAll(now);
+      } else {
+        own.record(now);
+      }
       if (decider.leads()) {
         lead(now);
       } else {
@@ -144,7 +151,7 @@ public final class RuleControl implements AutoCloseable {
       decider.recover(now);
       led = true;
     }
-    boolean isNew = traffic.read(now.minus(TrafficJournal.KEPT), now);
+    boolean isNew = traffic.read(now);
     Wanted wanted = versions.wanted();
     boolean isDue = isNew || isAsked || decider.isFailing() || isLiveDue(now);
     if (wanted.champion().isPresent() && isDue) {
@@ -174,9 +181,7 @@ public final class RuleControl implements AutoCloseable {
   public void close() {
     rounds.end(END);
     synchronized (this) {
-      try (own) {
-        decider.close();
-      }
+      decider.close();
     }
   }
 }

@@ -10,8 +10,9 @@ import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.core.condition.LiveFacts;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.Wanted;
-import io.lifecycle4j.core.serving.rollout.ArmTotals;
 import io.lifecycle4j.core.serving.rollout.RateDifference;
+import io.lifecycle4j.core.serving.traffic.TrafficReading;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.registry.ArmFigures;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,11 +129,11 @@ record RuleEvidence(
       return new Finding(comparison, value, 0, isComparable(comparison) && holds, certain);
     }
     Duration over = RuleCheck.over(comparison.subject());
-    ArmTotals recent = traffic.since(version, later(now.minus(over)));
+    TrafficCounts recent = traffic.since(version, later(now.minus(over)));
     OptionalDouble value = value(comparison, recent);
     boolean certain = !isUpper(comparison) || isCertain(comparison, over);
     if (isUpper(comparison) && isHard(comparison)) {
-      ArmTotals last = traffic.since(version, later(now.minus(HARD)));
+      TrafficCounts last = traffic.since(version, later(now.minus(HARD)));
       return new Finding(comparison, value(comparison, last), last.requests(), true);
     }
     return new Finding(comparison, value, recent.requests(), certain && holds(comparison, value));
@@ -163,7 +164,7 @@ record RuleEvidence(
     long number = Math.floorDiv(now.toEpochMilli(), over.toMillis()) - 1;
     Instant begin = later(Instant.ofEpochMilli(number * over.toMillis()));
     double level = FALSE_A_DAY * over.toMillis() / Duration.ofDays(1).toMillis();
-    ArmTotals block = traffic.since(version, begin);
+    TrafficCounts block = traffic.since(version, begin);
     return RateDifference.isAbove(
         bad(comparison, block), block.requests(), limit(comparison), level);
   }
@@ -178,7 +179,7 @@ record RuleEvidence(
         || rate.share() != WatchSubject.Share.ERROR_RATE) {
       return false;
     }
-    ArmTotals last = traffic.since(version, later(now.minus(HARD)));
+    TrafficCounts last = traffic.since(version, later(now.minus(HARD)));
     double failing = (double) last.errors() / Math.max(1, last.requests());
     return last.errors() >= FAILED
         && failing >= HALF
@@ -191,7 +192,8 @@ record RuleEvidence(
     if (comparison.subject() instanceof MetricSubject metric) {
       return metricBefore(comparison, metric, other);
     }
-    ArmTotals ours = traffic.since(version, later(now.minus(RuleCheck.over(comparison.subject()))));
+    TrafficCounts ours =
+        traffic.since(version, later(now.minus(RuleCheck.over(comparison.subject()))));
     Counted theirs =
         control.map(figures -> Counted.of(comparison, figures)).orElse(counted(comparison, other));
     boolean worse =
@@ -204,11 +206,11 @@ record RuleEvidence(
   /** Counts the requests of another version when it served last. */
   private Counted counted(NumberComparison comparison, int other) {
     Duration over = RuleCheck.over(comparison.subject());
-    ArmTotals theirs =
+    TrafficCounts theirs =
         traffic
             .newest(other)
             .map(last -> traffic.since(other, last.minus(over)))
-            .orElse(ArmTotals.NONE);
+            .orElse(TrafficCounts.NONE);
     return new Counted(value(comparison, theirs), bad(comparison, theirs), theirs.requests());
   }
 
@@ -254,7 +256,7 @@ record RuleEvidence(
     return new Finding(comparison, theirs, 0, holds(comparison, theirs) && !worse);
   }
 
-  private static OptionalDouble value(NumberComparison comparison, ArmTotals totals) {
+  private static OptionalDouble value(NumberComparison comparison, TrafficCounts totals) {
     if (totals.requests() == 0) {
       return OptionalDouble.empty();
     }
@@ -265,7 +267,7 @@ record RuleEvidence(
   }
 
   /** Returns how many requests are bad by a comparison. */
-  private static long bad(NumberComparison comparison, ArmTotals totals) {
+  private static long bad(NumberComparison comparison, TrafficCounts totals) {
     if (comparison.subject() instanceof WatchSubject.Rate rate) {
       return rate.share() == WatchSubject.Share.ERROR_RATE ? totals.errors() : totals.refusals();
     }

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.monitoring.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.core.serving.TrafficCounts;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftMonitorBuilder;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
@@ -66,9 +66,11 @@ class WindowFoldTest {
     assertThat(closed.get(0).opened()).isEqualTo(NOON);
     assertThat(closed.get(0).closed()).isEqualTo(NOON.plus(HOUR).plusSeconds(5));
     assertThat(closed.get(0).early()).isFalse();
-    assertThat(closed.get(0).traffic().rows()).as("with those refused and failed").isEqualTo(136);
-    assertThat(closed.get(0).traffic().refused()).isEqualTo(4);
-    assertThat(closed.get(0).traffic().failed()).isEqualTo(2);
+    assertThat(closed.get(0).traffic().requests())
+        .as("with those refused and failed")
+        .isEqualTo(136);
+    assertThat(closed.get(0).traffic().refusals()).isEqualTo(4);
+    assertThat(closed.get(0).traffic().errors()).isEqualTo(2);
     assertThat(window.openRows()).isEqualTo(99);
   }
 

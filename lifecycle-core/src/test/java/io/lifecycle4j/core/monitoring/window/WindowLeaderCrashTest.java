@@ -3,8 +3,8 @@ package io.lifecycle4j.core.monitoring.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
-import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.spi.DriftSummary;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
-import io.lifecycle4j.core.serving.TrafficCounts;
 import io.lifecycle4j.core.storage.FormatVectors;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.ColumnDrift.Verdict;

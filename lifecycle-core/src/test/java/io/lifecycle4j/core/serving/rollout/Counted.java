@@ -1,9 +1,14 @@
 package io.lifecycle4j.core.serving.rollout;
 
+import io.lifecycle4j.core.traffic.TrafficCounter;
 import io.lifecycle4j.registry.ArmFigures;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** What this process counted, for tests of the room. */
 public final class Counted {
+  private static final int BUCKETS = 10_000;
+
   private Counted() {}
 
   /**
@@ -13,7 +18,7 @@ public final class Counted {
    * @return what they counted
    */
   public static ArmFigures canary(StepCounters counters) {
-    return counters.canary().figures();
+    return figures(counters, true);
   }
 
   /**
@@ -23,6 +28,17 @@ public final class Counted {
    * @return what they counted
    */
   public static ArmFigures control(StepCounters counters) {
-    return counters.control().figures();
+    return figures(counters, false);
+  }
+
+  private static ArmFigures figures(StepCounters counters, boolean isServed) {
+    return IntStream.range(0, BUCKETS)
+        .filter(bucket -> counters.isServed(bucket) == isServed)
+        .mapToObj(counters::arm)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(TrafficCounter::counts)
+        .map(counts -> counts.figures())
+        .orElse(ArmFigures.NONE);
   }
 }

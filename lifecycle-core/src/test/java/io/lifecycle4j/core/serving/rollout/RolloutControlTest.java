@@ -9,6 +9,8 @@ import io.lifecycle4j.core.LoggedLines;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
+import io.lifecycle4j.core.serving.traffic.CountedCalls;
+import io.lifecycle4j.core.serving.traffic.TrafficRecorder;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.crashkit.Disk;
@@ -71,18 +73,27 @@ class RolloutControlTest {
 
   /** What a process counts, and what decides in it. */
   private final class Replica {
-    private final AtomicReference<StepCounters> counters = new AtomicReference<>();
+    private final CountedCalls calls = new CountedCalls();
+    private final TrafficRecorder recorder;
     private final RolloutControl control;
 
     Replica(Medium home) {
+      recorder = new TrafficRecorder(calls, home.journals(), "fraud");
       control =
           new RolloutControl(
-              rollouts, RolloutWorker.decisions(registry, log), counters::get, home, now::get, log);
+              rollouts, RolloutWorker.decisions(registry, log), recorder, home, now::get, log);
+    }
+
+    void close() {
+      control.close();
+      recorder.close();
     }
 
     /** Counts requests of both arms, of which the canary fails some. */
     void count(int requests, int errors) {
-      counters.set(RolloutWorker.counted(state(), requests, errors));
+      synchronized (recorder) { // which writes all of them at once
+        RolloutWorker.count(calls, state(), requests, errors);
+      }
       control.wake();
     }
   }
@@ -99,8 +110,8 @@ class RolloutControlTest {
 
   @AfterEach
   void close() {
-    one.control.close();
-    other.control.close();
+    one.close();
+    other.close();
     registry.close();
     failing.close();
     medium.close();
@@ -170,8 +181,8 @@ class RolloutControlTest {
   @Test
   void isDecidedByAnotherProcessWhenTheFirstCannotWriteItsCounts() {
     one.count(1_200, 0);
-    awaitTrue(() -> names("rollout-lead-").size() + names("rollout-counts-").size() == 2);
-    String counts = names("rollout-counts-").get(0);
+    awaitTrue(() -> names("rollout-lead-").size() + names("traffic-").size() == 2);
+    String counts = names("traffic-").get(0);
     breakJournal(counts);
     one.count(1_300, 0);
     other.count(2_000, 200);
@@ -190,19 +201,21 @@ class RolloutControlTest {
 
   @Test
   void isDecidedByAnotherProcessWhenTheFirstCannotWriteItsDecision() {
-    StepCounters counted = RolloutWorker.counted(state(), 1_200, 0);
+    CountedCalls calls = new CountedCalls();
+    RolloutWorker.count(calls, state(), 1_200, 0);
     try (ModelRegistry broken = Registries.over(failing, now::get);
+        TrafficRecorder counted = new TrafficRecorder(calls, failing.journals(), "fraud");
         RolloutControl first =
             new RolloutControl(
                 RolloutWorker.rollouts(failing, broken, now::get),
                 RolloutWorker.decisions(broken, log),
-                () -> counted,
+                counted,
                 failing,
                 now::get,
                 log)) {
       broken.refresh();
       first.wake();
-      awaitTrue(() -> names("rollout-lead-").size() + names("rollout-counts-").size() == 2);
+      awaitTrue(() -> names("rollout-lead-").size() + names("traffic-").size() == 2);
       breakJournal("/registry/");
       other.count(10, 0);
       pass(STEP);
@@ -219,17 +232,19 @@ class RolloutControlTest {
 
   @Test
   void isDecidedByAnotherProcessWhenTheFirstCannotLoadAVersion() {
-    StepCounters counted = RolloutWorker.counted(state(), 1_200, 120);
-    try (RolloutControl first =
-        new RolloutControl(
-            rollouts,
-            move -> {
-              throw new ModelUnavailableException("No memory is left");
-            },
-            () -> counted,
-            failing,
-            now::get,
-            log)) {
+    CountedCalls calls = new CountedCalls();
+    RolloutWorker.count(calls, state(), 1_200, 120);
+    try (TrafficRecorder counted = new TrafficRecorder(calls, failing.journals(), "fraud");
+        RolloutControl first =
+            new RolloutControl(
+                rollouts,
+                move -> {
+                  throw new ModelUnavailableException("No memory is left");
+                },
+                counted,
+                failing,
+                now::get,
+                log)) {
       first.wake();
       awaitTrue(() -> !lines("error").isEmpty());
       assertThat(lines("error").get(0))
@@ -243,9 +258,9 @@ class RolloutControlTest {
   @Test
   void doesNotGoOnWithoutTheCountsOfAProcess() throws IOException {
     one.count(1_200, 0);
-    awaitTrue(() -> names("rollout-lead-").size() + names("rollout-counts-").size() == 2);
-    String counts = names("rollout-counts-").get(0);
-    one.control.close();
+    awaitTrue(() -> names("rollout-lead-").size() + names("traffic-").size() == 2);
+    String counts = names("traffic-").get(0);
+    one.close();
     Path corrupt = Tree.journal(new MemoryFileSystem(disk).getPath("/home"), counts);
     byte[] bytes = Files.readAllBytes(corrupt);
     bytes[bytes.length - 1] ^= 1;
@@ -345,7 +360,7 @@ class RolloutControlTest {
         new RolloutControl(
             RolloutWorker.rollouts(medium, watched, now::get),
             RolloutWorker.decisions(watched, log),
-            () -> null,
+            new TrafficRecorder(new CountedCalls(), medium.journals(), "fraud"),
             medium,
             now::get,
             log)) {

@@ -13,6 +13,8 @@ import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
+import io.lifecycle4j.core.serving.traffic.CountedCalls;
+import io.lifecycle4j.core.serving.traffic.TrafficRecorder;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.model.ModelManifest;
@@ -175,18 +177,20 @@ class RolloutProcessesTest {
   @Test
   @OnlyLarger
   void isDecidedByAnotherProcessWhenTheOneThatDecidesIsKilled() throws Exception {
-    StepCounters counters = RolloutWorker.counted(state(), 700, 0);
+    CountedCalls calls = new CountedCalls();
+    RolloutWorker.count(calls, state(), 700, 0);
     ChildJvm leader = leader(600);
-    try (RolloutControl member =
-        new RolloutControl(
-            rollouts,
-            RolloutWorker.decisions(registry, Decisions.LOG),
-            () -> counters,
-            medium,
-            RolloutWorker.clock(time),
-            RolloutControl.LOG)) {
+    try (TrafficRecorder recorder = new TrafficRecorder(calls, medium.journals(), "fraud");
+        RolloutControl member =
+            new RolloutControl(
+                rollouts,
+                RolloutWorker.decisions(registry, Decisions.LOG),
+                recorder,
+                medium,
+                RolloutWorker.clock(time),
+                RolloutControl.LOG)) {
       member.wake();
-      awaitTrue(() -> names("rollout-counts-").size() == 2);
+      awaitTrue(() -> names("traffic-").size() == 2);
       assertThat(leader.kill()).isTrue();
       assertThat(requestsOfStep(member::wake)).isEqualTo(1_300);
     }
@@ -235,7 +239,7 @@ class RolloutProcessesTest {
       assertThat(counted & recorded).as("recorded, %s", round).isEqualTo(recorded);
       assertThat(counted & ~(2 * MOST - FEWEST)).as("twice, %s", round).isZero();
       left.kill();
-      assertThat(names("rollout-counts-")).as(round).hasSizeLessThanOrEqualTo(2 * KILLED);
+      assertThat(names("traffic-")).as(round).hasSizeLessThanOrEqualTo(2 * KILLED);
     }
   }
 }

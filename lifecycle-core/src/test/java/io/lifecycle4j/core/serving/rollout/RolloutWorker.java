@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.serving.rollout;
 
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.evaluation.Holdouts;
-import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
@@ -14,8 +14,11 @@ import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
-import io.lifecycle4j.core.storage.JournalReads;
+import io.lifecycle4j.core.serving.traffic.CountedCalls;
+import io.lifecycle4j.core.serving.traffic.TrafficRecorder;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.traffic.LatencyCounts;
+import io.lifecycle4j.core.traffic.TrafficCounter;
 import io.lifecycle4j.registry.Authorizer;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Tasks;
@@ -28,10 +31,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -92,10 +93,10 @@ final class RolloutWorker {
   }
 
   /** Counts requests of both arms, of which the canary fails some. */
-  static StepCounters counted(RolloutState state, int requests, int errors) {
-    StepCounters step = new StepCounters(state);
+  static void count(CountedCalls calls, RolloutState state, int requests, int errors) {
+    StepCounters step = new StepCounters(state, calls);
     for (int i = 0; i < requests; i++) {
-      ArmCounter canary = Objects.requireNonNull(step.arm(0));
+      TrafficCounter canary = Objects.requireNonNull(step.arm(0));
       canary.add(NANOS);
       if (i < errors) {
         canary.failed();
@@ -105,7 +106,6 @@ final class RolloutWorker {
         Objects.requireNonNull(step.arm(bucket)).add(NANOS);
       }
     }
-    return step;
   }
 
   public static void main(String[] arguments) {
@@ -114,21 +114,22 @@ final class RolloutWorker {
     try (Medium medium = Media.file(Path.of(arguments[0]));
         ModelRegistry registry = Registries.over(medium, clock)) {
       RolloutTransitions rollouts = rollouts(medium, registry, clock);
-      StepCounters counted = counted(rollouts.find().orElseThrow(), requests, 0);
-      AtomicReference<StepCounters> counters = new AtomicReference<>(counted);
-      try (RolloutControl control =
-          new RolloutControl(
-              rollouts,
-              decisions(registry, Decisions.LOG),
-              counters::get,
-              medium,
-              clock,
-              RolloutControl.LOG)) {
+      CountedCalls calls = new CountedCalls();
+      count(calls, rollouts.find().orElseThrow(), requests, 0);
+      try (TrafficRecorder recorder = new TrafficRecorder(calls, medium.journals(), "fraud");
+          RolloutControl control =
+              new RolloutControl(
+                  rollouts,
+                  decisions(registry, Decisions.LOG),
+                  recorder,
+                  medium,
+                  clock,
+                  RolloutControl.LOG)) {
         boolean recorded = false;
         while (true) { // until it is killed
           registry.refresh();
           control.wake();
-          if (!recorded && isRecorded(medium.journals(), counted)) {
+          if (!recorded && isRecorded(medium.journals(), requests)) {
             recorded = true;
             System.out.println(RECORDED);
           }
@@ -138,11 +139,12 @@ final class RolloutWorker {
     }
   }
 
-  private static boolean isRecorded(JournalStore journals, StepCounters counters) {
-    byte[] line = Json.PLAIN.write(SignalLine.of(counters));
+  /** Returns whether a line has so many requests of an arm: no other process counts as many. */
+  private static boolean isRecorded(JournalStore journals, int requests) {
+    String latencies = "\"latencies\":[" + LatencyCounts.bucket(NANOS) + "," + requests + "]";
     return journals.names().stream()
-        .filter(name -> name.startsWith("rollout-counts-"))
-        .flatMap(name -> JournalReads.last(journals, name).stream())
-        .anyMatch(entry -> Arrays.equals(entry.payload(), line));
+        .filter(name -> name.startsWith("traffic-"))
+        .flatMap(name -> Fixtures.texts(journals.read(name, 1)).stream())
+        .anyMatch(line -> line.contains(latencies));
   }
 }

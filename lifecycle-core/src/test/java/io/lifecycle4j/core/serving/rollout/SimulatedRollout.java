@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.serving.rollout;
 
 import io.lifecycle4j.core.serving.rollout.StepJudgement.Outcome;
+import io.lifecycle4j.core.traffic.LatencyCounts;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutFigures;
@@ -158,8 +160,8 @@ final class SimulatedRollout {
       latencies[LatencyCounts.bucket((long) nanos)]++;
     }
 
-    ArmTotals totals() {
-      return new ArmTotals(requests, bad, 0, new LatencyCounts(latencies));
+    TrafficCounts totals() {
+      return new TrafficCounts(requests, bad, 0, new LatencyCounts(latencies));
     }
   }
 }

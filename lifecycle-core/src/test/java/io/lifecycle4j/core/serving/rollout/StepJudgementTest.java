@@ -3,6 +3,8 @@ package io.lifecycle4j.core.serving.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.serving.rollout.StepJudgement.Outcome;
+import io.lifecycle4j.core.traffic.LatencyCounts;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutFigures;
@@ -16,13 +18,13 @@ class StepJudgementTest {
       new RolloutCriteria(0.01, 1_000, 1.5, Duration.ofHours(1), Undecided.BACK);
   private static final ArmFigures CONTROL = arm(5_000, 25, 5, 1_000_000).figures();
 
-  private static ArmTotals arm(int requests, long errors, long refusals, long nanos) {
+  private static TrafficCounts arm(int requests, long errors, long refusals, long nanos) {
     long[] counts = new long[LatencyCounts.BUCKETS];
     counts[LatencyCounts.bucket(nanos)] = requests;
-    return new ArmTotals(requests, errors, refusals, new LatencyCounts(counts));
+    return new TrafficCounts(requests, errors, refusals, new LatencyCounts(counts));
   }
 
-  private static StepJudgement judge(ArmTotals canary) {
+  private static StepJudgement judge(TrafficCounts canary) {
     return StepJudgement.of(CRITERIA, RolloutFigures.NONE, canary, CONTROL);
   }
 
@@ -69,10 +71,10 @@ class StepJudgementTest {
         new RolloutFigures(
             arm(100_000, 500, 0, 1_000_000).figures(), arm(100_000, 500, 0, 1_000_000).figures());
     ArmFigures control = arm(1_000, 5, 0, 1_000_000).figures();
-    ArmTotals worse = arm(1_000, 20, 0, 1_000_000);
+    TrafficCounts worse = arm(1_000, 20, 0, 1_000_000);
     assertThat(StepJudgement.of(CRITERIA, before, worse, control).outcome())
         .isEqualTo(Outcome.UNDECIDED);
-    ArmTotals good = arm(1_000, 12, 0, 1_000_000);
+    TrafficCounts good = arm(1_000, 12, 0, 1_000_000);
     assertThat(StepJudgement.of(CRITERIA, before, good, control).outcome())
         .isEqualTo(Outcome.HOLDS);
     assertThat(StepJudgement.of(CRITERIA, RolloutFigures.NONE, good, control).outcome())
@@ -83,8 +85,8 @@ class StepJudgementTest {
   @Test
   void comparesNoLatenciesThatNobodyNotices() {
     ArmFigures fast = arm(5_000, 25, 5, 10_000).figures();
-    ArmTotals slower = arm(5_000, 25, 5, 90_000);
-    ArmTotals slow = arm(5_000, 25, 5, 200_000);
+    TrafficCounts slower = arm(5_000, 25, 5, 90_000);
+    TrafficCounts slow = arm(5_000, 25, 5, 200_000);
     assertThat(StepJudgement.of(CRITERIA, RolloutFigures.NONE, slower, fast).outcome())
         .isEqualTo(Outcome.HOLDS);
     assertThat(StepJudgement.of(CRITERIA, RolloutFigures.NONE, slow, fast).outcome())

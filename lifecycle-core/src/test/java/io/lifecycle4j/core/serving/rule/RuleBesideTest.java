@@ -12,10 +12,12 @@ import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.condition.LiveFacts;
-import io.lifecycle4j.core.serving.rollout.ArmCounter;
-import io.lifecycle4j.core.serving.rollout.ArmTotals;
 import io.lifecycle4j.core.serving.rule.RuleEvidence.Finding;
+import io.lifecycle4j.core.serving.traffic.CountedCalls;
+import io.lifecycle4j.core.serving.traffic.TrafficReading;
+import io.lifecycle4j.core.serving.traffic.TrafficRecorder;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.traffic.TrafficCounter;
 import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
@@ -79,18 +81,18 @@ class RuleBesideTest {
 
   /** Judges 1,000 requests of version 2, so many of which failed. */
   private RuleJudgement judge(Condition rule, int errors, RuleEvidence evidence) {
-    ArmCounter counter = new ArmCounter();
+    CountedCalls calls = new CountedCalls();
+    TrafficCounter counter = calls.of(2);
     for (int i = 0; i < 1_000; i++) {
       counter.add(MILLI);
       if (i < errors) {
         counter.failed();
       }
     }
-    try (TrafficJournal journal = new TrafficJournal(medium.journals(), "fraud")) {
-      Map<Integer, ArmTotals> totals = Map.of(2, counter.totals());
-      journal.write(TrafficLine.of(NOW.minusSeconds(1), NOW, totals));
+    try (TrafficRecorder recorder = new TrafficRecorder(calls, medium.journals(), "fraud")) {
+      recorder.recordAll(NOW);
     }
-    evidence.traffic().read(NOW.minus(TrafficJournal.KEPT), NOW);
+    evidence.traffic().read(NOW);
     return RuleJudgement.of(rule, evidence);
   }
 

@@ -10,8 +10,10 @@ import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Registries;
-import io.lifecycle4j.core.serving.rollout.ArmCounter;
+import io.lifecycle4j.core.serving.traffic.CountedCalls;
+import io.lifecycle4j.core.serving.traffic.TrafficRecorder;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.traffic.TrafficCounter;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
@@ -37,7 +39,8 @@ class RuleClockTest {
   private final TestClock now = new TestClock(Fixtures.TIME);
   private final Medium medium = Media.memory();
   private final ModelRegistry registry = Registries.over(medium, now);
-  private final VersionTraffic traffic = new VersionTraffic();
+  private final CountedCalls traffic = new CountedCalls();
+  private final TrafficRecorder recorder = new TrafficRecorder(traffic, medium.journals(), "fraud");
   private final List<RuleDecision> heard = new ArrayList<>();
   private final RuleControl control =
       new RuleControl(
@@ -51,7 +54,7 @@ class RuleClockTest {
                           .build()),
               Pace.DEFAULT,
               heard::add),
-          traffic,
+          recorder,
           new FactsOfTwo(subject -> OptionalDouble.empty()),
           medium.journals(),
           now);
@@ -70,12 +73,13 @@ class RuleClockTest {
   @AfterEach
   void close() {
     control.close();
+    recorder.close();
     registry.close();
     medium.close();
   }
 
   private void round(int requests, int errors) {
-    ArmCounter counter = traffic.of(2);
+    TrafficCounter counter = traffic.of(2);
     for (int i = 0; i < requests; i++) {
       counter.add(1_000_000);
       if (i < errors) {

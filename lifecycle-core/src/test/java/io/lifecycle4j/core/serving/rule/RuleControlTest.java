@@ -14,12 +14,10 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.core.condition.LiveFacts;
-import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.registry.By;
-import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Registries;
-import io.lifecycle4j.core.serving.rollout.ArmCounter;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.traffic.TrafficCounter;
 import io.lifecycle4j.crashkit.Disk;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.KthFault;
@@ -64,89 +62,20 @@ class RuleControlTest {
   private final List<RuleDecision> heard = new ArrayList<>();
   private final TestClock now = new TestClock(Fixtures.TIME);
 
-  /** One process. */
-  private final class Replica implements AutoCloseable {
-    private final Medium medium;
-    private final ModelRegistry registry;
-    private final VersionTraffic traffic = new VersionTraffic();
-    private final RuleControl control;
-
-    Replica(Medium medium, Condition rule, LiveFacts live) {
-      this(medium, rule, live, null);
-    }
-
-    Replica(
-        Medium medium,
-        Condition rule,
-        LiveFacts live,
-        @Nullable BiFunction<Integer, By, AuditRecord> rollback) {
-      this.medium = medium;
-      this.registry = Registries.over(medium, now);
-      this.control =
-          new RuleControl(
-              rule,
-              new ModelVersions("fraud", registry),
-              new RuleActions(
-                  rollback == null ? this::moveBack : rollback, Pace.DEFAULT, heard::add),
-              traffic,
-              live,
-              medium.journals(),
-              now);
-    }
-
-    private AuditRecord moveBack(int version, By by) {
-      return registry.apply(
-          Transition.builder(by.actor(), by.reason())
-              .change(by.grounds().orElseThrow())
-              .change(Moves.moved("fraud", version, 1, Direction.BACK))
-              .build());
-    }
-
-    void count(int version, int requests, int errors) {
-      count(version, requests, errors, MILLI);
-    }
-
-    void count(int version, int requests, int errors, long nanos) {
-      ArmCounter counter = traffic.of(version);
-      for (int i = 0; i < requests; i++) {
-        counter.add(nanos);
-        if (i < errors) {
-          counter.failed();
-        }
-      }
-    }
-
-    /** Returns the newest decision after a second. */
-    RuleDecision decide() {
-      now.passSeconds(61);
-      control.round();
-      return decisions().findNewest().orElseThrow();
-    }
-
-    DecisionJournal decisions() {
-      return new DecisionJournal(medium.journals(), "fraud");
-    }
-
-    List<RuleDecision> rollbacks() {
-      return decisions().between(Instant.EPOCH, now.instant().plusSeconds(1)).stream()
-          .filter(each -> each.outcome() == Outcome.ROLLED_BACK)
-          .toList();
-    }
-
-    @Override
-    public void close() {
-      control.close();
-      registry.close();
-      medium.close();
-    }
-  }
-
   private Medium medium() {
     return Media.file(new MemoryFileSystem(disk).getPath("/home"));
   }
 
-  private Replica replica(Condition rule) {
-    return new Replica(medium(), rule, NONE);
+  private RuleReplica replica(Condition rule) {
+    return replica(medium(), rule, NONE, null);
+  }
+
+  private RuleReplica replica(
+      Medium medium,
+      Condition rule,
+      LiveFacts live,
+      @Nullable BiFunction<Integer, By, AuditRecord> rollback) {
+    return new RuleReplica(medium, rule, live, rollback, now, heard);
   }
 
   /** Promotes version 1, and then version 2. */
@@ -169,13 +98,13 @@ class RuleControlTest {
   @Test
   void judgesTheRequestsOfAllProcessesTogether() {
     promoteTwo();
-    try (Replica one = replica(RULE);
-        Replica other = replica(RULE)) {
+    try (RuleReplica one = replica(RULE);
+        RuleReplica other = replica(RULE)) {
       one.count(2, 700, 28);
       assertThat(one.decide().outcome()).as("uncertain alone").isEqualTo(Outcome.QUIET);
       other.count(2, 3_000, 120);
       now.passSeconds(1);
-      other.control.round();
+      other.control().round();
 
       RuleDecision decision = one.decide();
 
@@ -184,20 +113,20 @@ class RuleControlTest {
           .isEqualTo("Rule: error rate above 0.02 (error rate is 4.00 % of 3700 requests)");
       assertThat(decision.figures())
           .isEqualTo(Map.of("error_rate", 0.04, "requests of error_rate", 3_700.0));
-      assertThat(one.registry.named("fraud", ModelRegistry.PRODUCTION)).hasValue(1);
+      assertThat(one.registry().named("fraud", ModelRegistry.PRODUCTION)).hasValue(1);
     }
   }
 
   @Test
   void isDecidedByAnotherProcessWhenTheFirstIsGone() {
     promoteTwo();
-    try (Replica other = replica(RULE)) {
-      try (Replica one = replica(RULE)) {
+    try (RuleReplica other = replica(RULE)) {
+      try (RuleReplica one = replica(RULE)) {
         one.count(2, 1_000, 0);
         assertThat(one.decide().outcome()).isEqualTo(Outcome.QUIET);
         other.count(2, 500, 400);
         now.passSeconds(1);
-        other.control.round();
+        other.control().round();
         assertThat(other.rollbacks()).as("the first decides").isEmpty();
       }
       assertThat(other.decide().outcome()).isEqualTo(Outcome.ROLLED_BACK);
@@ -208,7 +137,7 @@ class RuleControlTest {
   @Test
   void forgetsWhatIsOlderThanTheTrailingTime() {
     promoteTwo();
-    try (Replica one = replica(RULE.and(drifted()))) {
+    try (RuleReplica one = replica(RULE.and(drifted()))) {
       one.count(2, 1_000, 1_000);
       assertThat(one.decide().figures()).containsEntry("error_rate", 1.0);
       now.pass(Duration.ofMinutes(5));
@@ -221,7 +150,7 @@ class RuleControlTest {
   void isCertainBeforeItBlamesLatencies() {
     promoteTwo();
     Condition slow = latencyP99().above(Duration.ofMillis(20));
-    try (Replica one = replica(slow)) {
+    try (RuleReplica one = replica(slow)) {
       one.count(2, 196, 0, MILLI);
       one.count(2, 4, 0, 40 * MILLI);
       RuleDecision decision = one.decide();
@@ -240,9 +169,9 @@ class RuleControlTest {
   @Test
   void leavesAVersionThatRefusesWhatTheOneBeforeRefused() {
     promoteTwo();
-    try (Replica one = replica(refusalRate().above(0.1))) {
+    try (RuleReplica one = replica(refusalRate().above(0.1))) {
       for (int version = 1; version <= 2; version++) {
-        ArmCounter counter = one.traffic.of(version);
+        TrafficCounter counter = one.traffic().of(version);
         for (int i = 0; i < 200; i++) {
           counter.add(MILLI);
           counter.refused();
@@ -270,7 +199,8 @@ class RuleControlTest {
               }
               return subject.equals(metric("recall").upperBound()) ? end.get() : recall.get();
             });
-    try (Replica one = new Replica(medium(), metric("recall").below(0.6).and(drifted()), live)) {
+    try (RuleReplica one =
+        replica(medium(), metric("recall").below(0.6).and(drifted()), live, null)) {
       one.count(2, 1, 0);
       assertThat(one.decide().reason()).isEqualTo("recall is not known; drifted columns is 2.000");
       recall.set(OptionalDouble.of(0.55));
@@ -286,16 +216,16 @@ class RuleControlTest {
   @Test
   void actsOnAHardFailureInTheRoundThatFollowsIt() {
     promoteTwo();
-    try (Replica leads = replica(RULE);
-        Replica fails = replica(RULE)) {
-      leads.control.round();
+    try (RuleReplica leads = replica(RULE);
+        RuleReplica fails = replica(RULE)) {
+      leads.control().round();
       fails.count(2, 5_000, 0);
-      fails.control.round();
-      leads.control.round();
+      fails.control().round();
+      leads.control().round();
       now.passSeconds(10);
       fails.count(2, 10, 10);
-      fails.control.round();
-      leads.control.round();
+      fails.control().round();
+      leads.control().round();
 
       assertThat(leads.rollbacks()).hasSize(1);
       assertThat(RuleControl.PAUSE.multipliedBy(5)).isLessThan(Duration.ofSeconds(1));
@@ -305,11 +235,11 @@ class RuleControlTest {
   @Test
   void writesTheSameDecisionOnceAMinute() {
     promoteTwo();
-    try (Replica one = replica(RULE)) {
+    try (RuleReplica one = replica(RULE)) {
       for (int second = 0; second < 150; second++) {
         one.count(2, 1, 0);
         now.passSeconds(1);
-        one.control.round();
+        one.control().round();
       }
       assertThat(one.decisions().between(Instant.EPOCH, now.instant().plusSeconds(1)))
           .hasSize(3)
@@ -329,14 +259,14 @@ class RuleControlTest {
               .build());
     }
     for (int process = 0; process < 2; process++) {
-      try (Replica one = replica(RULE)) {
-        one.control.round();
+      try (RuleReplica one = replica(RULE)) {
+        one.control().round();
         assertThat(one.rollbacks()).hasSize(1);
         RuleDecision decision = one.rollbacks().get(0);
         assertThat(decision.version()).isEqualTo(2);
         assertThat(decision.figures()).isEqualTo(FIGURES);
         assertThat(decision.reason()).isEqualTo("Rule: error rate above 0.02 (it was)");
-        assertThat(decision.entry()).hasValue(one.registry.history("fraud").get(4).sequence());
+        assertThat(decision.entry()).hasValue(one.registry().history("fraud").get(4).sequence());
       }
     }
   }
@@ -355,11 +285,11 @@ class RuleControlTest {
               ++k,
               () -> new IOException("Input/output error"),
               (operation, path) -> operation.changes());
-      try (Replica dies = new Replica(failing(), RULE, NONE)) {
+      try (RuleReplica dies = replica(failing(), RULE, NONE, null)) {
         dies.count(2, 50, 50);
         files.fail(fault);
         try {
-          dies.control.round();
+          dies.control().round();
         } catch (LifecycleException e) {
           assertThat(e).isNotNull();
         }
@@ -367,13 +297,13 @@ class RuleControlTest {
         assertThat(fault.fired()).as("%s", e).isTrue();
       }
       files.heal();
-      try (Replica next = replica(RULE)) {
+      try (RuleReplica next = replica(RULE)) {
         next.count(2, 50, 50);
         next.decide();
         next.count(2, 1, 0);
         next.count(1, 1, 0);
         next.decide();
-        List<AuditRecord> history = next.registry.history("fraud");
+        List<AuditRecord> history = next.registry().history("fraud");
         assertThat(history)
             .as("write %s", k)
             .filteredOn(each -> each.transition().reason().startsWith("Rule: "))
@@ -399,20 +329,20 @@ class RuleControlTest {
           attempts.incrementAndGet();
           throw new OverloadedException("It is being loaded");
         };
-    try (Replica one = new Replica(medium(), RULE, NONE, loading)) {
+    try (RuleReplica one = replica(medium(), RULE, NONE, loading)) {
       one.count(2, 50, 50);
       for (int round = 0; round < 5; round++) {
         now.passSeconds(1);
-        one.control.round();
+        one.control().round();
       }
       assertThat(attempts).hasValue(1);
       assertThat(one.decisions().findNewest().orElseThrow().reason())
           .endsWith("; It is being loaded");
-      one.control.loaded();
+      one.control().loaded();
       now.passSeconds(1);
-      one.control.round();
+      one.control().round();
       assertThat(attempts).hasValue(2);
-      one.control.judge();
+      one.control().judge();
       assertThat(attempts).as("a person does not wait").hasValueGreaterThan(2);
     }
   }
@@ -424,10 +354,10 @@ class RuleControlTest {
         (version, by) -> {
           throw new IllegalStateException("The engine is gone");
         };
-    try (Replica one = new Replica(medium(), RULE, NONE, hangs);
-        Replica other = replica(RULE)) {
+    try (RuleReplica one = replica(medium(), RULE, NONE, hangs);
+        RuleReplica other = replica(RULE)) {
       one.count(2, 50, 50);
-      assertThatThrownBy(one.control::round).hasMessage("The engine is gone");
+      assertThatThrownBy(one.control()::round).hasMessage("The engine is gone");
       assertThat(other.decide().outcome()).isEqualTo(Outcome.ROLLED_BACK);
     }
   }

@@ -7,23 +7,15 @@ import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.serving.RuleDecision;
 import io.lifecycle4j.serving.RuleDecision.Outcome;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** Lines of the journals of rules. */
+/** Lines of the journal of decisions. */
 class RuleLinesTest {
   @Test
   void writesEveryByteAsDocumented() {
     Instant time = Instant.parse("2026-01-02T03:04:05Z");
-    TrafficLine line =
-        new TrafficLine(
-            TrafficLine.TRAFFIC,
-            time,
-            time.plusSeconds(1),
-            List.of(new TrafficLine.Of(7, 1, 0, List.of(270L, 3L, 592L, 1L))));
-    assertThat(Json.PLAIN.text(line)).isEqualTo(FormatVectors.entries("traffic-ID").get("traffic"));
     RuleDecision decision =
         new RuleDecision(
             time,
