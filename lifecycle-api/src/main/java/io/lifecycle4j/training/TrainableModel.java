@@ -67,7 +67,7 @@ public interface TrainableModel {
    * @param split the rows
    * @return the loss before and after
    * @throws io.lifecycle4j.error.InvalidValueException if there are not so many training rows, or
-   *     the trainer reports no {@code loss}
+   *     the trainer reports no {@code loss} of an epoch
    * @throws io.lifecycle4j.error.LifecycleException in the cases of {@link #rehearse}
    */
   Overfitting overfitOn(int rows, Split split);

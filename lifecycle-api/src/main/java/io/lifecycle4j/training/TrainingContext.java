@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * <p>Thread-safe.
  */
-public interface TrainingContext extends TrainingListener {
+public interface TrainingContext {
   /**
    * Returns the task.
    *
@@ -87,18 +87,15 @@ public interface TrainingContext extends TrainingListener {
   }
 
   /**
-   * Reports a metric that was measured, and asks whether to go on. A trainer that is told to stop
-   * ends like one whose epochs are over: it returns the network as it is, or the best one if it
-   * watches for that. The reason is recorded with the run. Default: never stops.
+   * Reports progress after each batch, and at the end of each epoch with all that was measured, and
+   * asks whether to go on. A trainer that is told to stop ends like one whose epochs are over: it
+   * returns the network as it is, or the best one if it watches for that. The run records the
+   * reason.
    *
-   * @param metric the name, such as {@code validation_loss}
-   * @param value the value
-   * @param step the step, such as the epoch
+   * @param progress the progress
    * @return the reason to stop; empty to go on
    */
-  default Optional<String> report(String metric, double value, long step) {
-    return Optional.empty();
-  }
+  Optional<String> report(TrainingProgress progress);
 
   /**
    * Starts from the weights of an earlier version, as in fine-tuning. The new version names it as

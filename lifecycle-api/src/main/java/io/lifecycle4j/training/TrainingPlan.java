@@ -69,22 +69,21 @@ public final class TrainingPlan {
     return rule;
   }
 
-  /** Decides after a reported metric whether a training stops. Called on the training thread. */
+  /** Decides whether a training stops early. Called on the training thread, and returns at once. */
   @FunctionalInterface
   public interface StopRule {
     /** Never stops a training. */
-    StopRule NEVER = (metric, value, step) -> Optional.empty();
+    StopRule NEVER = progress -> Optional.empty();
 
     /**
-     * Receives a metric that a trainer {@linkplain TrainingContext#report reports}. An exception it
-     * throws makes the training fail.
+     * Receives what a trainer {@linkplain TrainingContext#report reports}. An exception it throws
+     * makes the training fail.
      *
-     * @param metric the name, such as {@code validation_loss}
-     * @param value the value
-     * @param step the step, such as the epoch
+     * @param progress the progress; at the end of an epoch, {@link TrainingProgress#metrics} has
+     *     all that was measured, such as {@code validation_loss}
      * @return the reason to stop, which the run records; empty to go on
      */
-    Optional<String> stop(String metric, double value, long step);
+    Optional<String> stop(TrainingProgress progress);
   }
 
   /** Builds a plan. Not thread-safe. Setting a part twice is an error. */

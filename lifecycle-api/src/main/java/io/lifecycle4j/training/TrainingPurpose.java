@@ -15,7 +15,7 @@ public enum TrainingPurpose {
   /**
    * A {@linkplain TrainableModel#overfitOn check} whether a network can learn a few rows by heart.
    * The trainer leaves out what prevents that, such as weight decay, dropout and early stopping,
-   * and trains until {@link TrainingContext#report} of {@code loss} answers to stop. A trainer that
+   * reports the {@code loss} of each epoch, and trains until it is told to stop. A trainer that
    * ignores this trains as it always does.
    */
   OVERFITTING

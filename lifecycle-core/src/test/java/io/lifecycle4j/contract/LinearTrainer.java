@@ -69,7 +69,7 @@ public record LinearTrainer(int epochs, double rate, long seed) implements Train
       if (epoch % LOGGED == 0 || epoch == epochs) {
         context.run().log("loss", loss, epoch);
       }
-      context.progressed(new TrainingProgress(epoch, epochs, 1, 1, Map.of("loss", loss)));
+      context.report(new TrainingProgress(epoch, epochs, 1, 1, Map.of("loss", loss)));
     }
     float[][] weights = learned == null ? descent.weights : learned.weights;
     if (learned == null && descent.features.length <= SMALL && LEARNED.size() < REMEMBERED) {

@@ -55,7 +55,7 @@ record Deaf(TrainingContext context) implements TrainingContext {
   }
 
   @Override
-  public void progressed(TrainingProgress progress) {
-    context.progressed(progress);
+  public Optional<String> report(TrainingProgress progress) {
+    return context.report(progress);
   }
 }

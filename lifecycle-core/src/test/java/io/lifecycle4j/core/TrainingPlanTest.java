@@ -17,6 +17,7 @@ import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingPlan;
+import io.lifecycle4j.training.TrainingProgress;
 import io.lifecycle4j.training.TrainingPurpose;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,13 +46,17 @@ class TrainingPlanTest {
   private TrainedModel train(TrainingContext context) {
     assertThat(context.purpose()).isEqualTo(TrainingPurpose.VERSION);
     seen.add(context.parameters());
-    answers.add(context.report("loss", 0.5, 1));
-    answers.add(context.report("loss", 0.25, 2));
+    answers.add(context.report(loss(1, 0.5)));
+    answers.add(context.report(loss(2, 0.25)));
     context.checkpoint(0, 1, Content.of("state"));
     if (fails) {
       throw new IllegalStateException("The power failed");
     }
     return new LinearTrainer(2, 0.5, 1).train(context);
+  }
+
+  private static TrainingProgress loss(int epoch, double loss) {
+    return new TrainingProgress(epoch, 5, 1, 1, Map.of("loss", loss));
   }
 
   private RunRecord run() {
@@ -82,13 +87,15 @@ class TrainingPlanTest {
       model.train(
           TrainingPlan.on(split)
               .stopWhen(
-                  (metric, value, step) ->
-                      value < 0.3 ? Optional.of("another trial is better") : Optional.empty())
+                  now ->
+                      now.metrics().get("loss") < 0.3
+                          ? Optional.of("another trial is better")
+                          : Optional.empty())
               .build());
     }
     assertThat(answers).containsExactly(Optional.empty(), Optional.of("another trial is better"));
     assertThat(run().tags())
-        .containsEntry("stopped_early", "loss is 0.25 at step 2: another trial is better");
+        .containsEntry("stopped_early", "epoch 2 of 5: another trial is better");
   }
 
   @Test
@@ -97,7 +104,7 @@ class TrainingPlanTest {
       TrainingPlan plan =
           TrainingPlan.on(split)
               .stopWhen(
-                  (metric, value, step) -> {
+                  now -> {
                     throw new IllegalArgumentException("no such trial");
                   })
               .build();

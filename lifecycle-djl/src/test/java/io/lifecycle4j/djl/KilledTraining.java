@@ -1,6 +1,6 @@
 package io.lifecycle4j.djl;
 
-import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.preprocessing.Steps.scale;
 import static io.lifecycle4j.schema.Tasks.classification;
 
 import io.lifecycle4j.Lifecycle;
@@ -9,10 +9,13 @@ import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.djl.training.Augmentation;
 import io.lifecycle4j.djl.training.DjlTrainer;
 import io.lifecycle4j.djl.training.Optimizers;
 import io.lifecycle4j.djl.training.Schedule;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.training.TrainingListener;
 import java.nio.file.Path;
@@ -25,9 +28,12 @@ final class KilledTraining {
   static final String BATCH = "batch";
   static final int EPOCHS = 4;
 
-  record Point(double x, double y) {}
+  static final Column IMAGE = Column.tensor("image", 1, 5, 5);
 
-  private record Labelled(double x, double y, String side) {}
+  /** An image, since they are augmented. */
+  record Point(List<Float> image) {}
+
+  private record Labelled(List<Float> image, String side) {}
 
   private KilledTraining() {}
 
@@ -44,11 +50,11 @@ final class KilledTraining {
   }
 
   static ManagedModel<Point, String> model(Lifecycle home, TrainingListener listener) {
-    return home.model(MODEL, Point.class, classification("side"))
-        .preprocessing(standardize("x"), standardize("y"))
+    return home.model(MODEL, Columns.of(Point.class, IMAGE), classification("side"))
+        .preprocessing(scale("image", 0.05))
         .trainer(
             DjlTrainer.builder()
-                .network(Network.parse("dense(16) batchNorm relu dropout(0.3)"))
+                .network(Network.parse("conv(4,3) batchNorm relu flatten dense(8) dropout(0.3)"))
                 .epochs(EPOCHS)
                 .batchSize(16)
                 .accumulate(2)
@@ -57,6 +63,7 @@ final class KilledTraining {
                 .schedule(Schedule.cosine().warmUp(3))
                 .earlyStopping("accuracy", EPOCHS, 0)
                 .checkpointEveryUpdates(2)
+                .augment(Augmentation.horizontalFlip(), Augmentation.rotate(20))
                 .threads(1)
                 .build())
         .onProgress(listener)
@@ -68,11 +75,20 @@ final class KilledTraining {
         .dataset("points")
         .snapshot(
             Sources.records(
-                Labelled.class,
-                IntStream.range(0, 300)
-                    .mapToObj(i -> new Labelled(i % 20, i / 20.0, i % 20 > i / 20 ? "b" : "a"))))
+                Columns.of(Labelled.class, IMAGE),
+                action ->
+                    IntStream.range(0, 300)
+                        .mapToObj(
+                            i -> new Labelled(image(i % 20, i / 20), i % 20 > i / 20 ? "b" : "a"))
+                        .forEach(action)))
         .commit()
         .split(Splits.byHash(1).train(0.6).validation(0.2).holdout(0.2));
+  }
+
+  private static List<Float> image(int x, int y) {
+    return IntStream.range(0, 25)
+        .mapToObj(i -> (float) (i / 5 < 2 ? x : y) + (i % 5 == x % 5 ? 3 : 0))
+        .toList();
   }
 
   /** Trains, or resumes the only run. */

@@ -1,6 +1,6 @@
 package io.lifecycle4j.djl;
 
-import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.preprocessing.Steps.scale;
 import static io.lifecycle4j.schema.Tasks.classification;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import io.lifecycle4j.djl.KilledTraining.Point;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
 import io.lifecycle4j.training.Reproduction;
 import java.util.List;
@@ -19,11 +20,14 @@ import org.junit.jupiter.api.Test;
 /** A version that is trained again from what it recorded. */
 class ReproductionTest {
   private static ManagedModel<Point, String> model(Lifecycle home, long seed) {
-    return home.model(KilledTraining.MODEL, Point.class, classification("side"))
-        .preprocessing(standardize("x"), standardize("y"))
+    return home.model(
+            KilledTraining.MODEL,
+            Columns.of(Point.class, KilledTraining.IMAGE),
+            classification("side"))
+        .preprocessing(scale("image", 0.05))
         .trainer(
             DjlTrainer.builder()
-                .network(Network.parse("dense(8) batchNorm relu dropout(0.3)"))
+                .network(Network.parse("flatten dense(8) batchNorm relu dropout(0.3)"))
                 .epochs(2)
                 .batchSize(16)
                 .seed(seed)

@@ -69,13 +69,17 @@ record DefaultTrainingContext(
   }
 
   @Override
-  public Optional<String> report(String metric, double value, long step) {
-    required(metric, "metric");
+  public Optional<String> report(TrainingProgress progress) {
+    listener.progressed(required(progress, "progress"));
     Optional<String> reason =
-        Callbacks.call(() -> required(plan.rule().stop(metric, value, step), "reason to stop"));
-    reason.ifPresent(
-        why -> run.tag(STOPPED, metric + " is " + value + " at step " + step + ": " + why));
+        Callbacks.call(() -> required(plan.rule().stop(progress), "reason to stop"));
+    reason.ifPresent(why -> run.tag(STOPPED, place(progress) + ": " + why));
     return reason;
+  }
+
+  private static String place(TrainingProgress at) {
+    String batch = at.batch() == at.batches() ? "" : ", batch " + at.batch();
+    return "epoch " + at.epoch() + " of " + at.epochs() + batch;
   }
 
   @Override
@@ -86,10 +90,5 @@ record DefaultTrainingContext(
   @Override
   public boolean cancelled() {
     return stop.getAsBoolean();
-  }
-
-  @Override
-  public void progressed(TrainingProgress progress) {
-    listener.progressed(progress);
   }
 }

@@ -45,7 +45,7 @@ public record OverfittingTrainer(
     check(
         seen.epochs() > 0,
         "Cannot see whether %s rows are learned by heart: the trainer reports no loss (call"
-            + " report(\"loss\", …) of the context)",
+            + " report(…) of the context after each epoch)",
         rows);
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     result.set(new Overfitting(rows, seen.epochs(), seen.firstLoss(), seen.lastLoss(), time));

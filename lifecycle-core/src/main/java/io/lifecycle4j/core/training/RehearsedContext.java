@@ -155,11 +155,12 @@ record RehearsedContext(
 
   /** A network that overfits goes on until its loss is near zero. */
   @Override
-  public Optional<String> report(String metric, double value, long step) {
-    if (!metric.equals("loss")) {
-      return Optional.empty();
+  public Optional<String> report(TrainingProgress progress) {
+    seen.batches += progress.batch() > 0 ? 1 : 0;
+    Double loss = progress.metrics().get("loss");
+    if (loss != null && progress.batch() == progress.batches()) {
+      seen.lose(loss);
     }
-    seen.lose(value);
     boolean done =
         purpose == TrainingPurpose.OVERFITTING
             && seen.lastLoss <= Overfitting.NEAR_ZERO * seen.firstLoss;
@@ -169,11 +170,5 @@ record RehearsedContext(
   @Override
   public boolean cancelled() {
     return context.cancelled();
-  }
-
-  @Override
-  public void progressed(TrainingProgress progress) {
-    seen.batches += progress.batch() > 0 ? 1 : 0;
-    context.progressed(progress);
   }
 }

@@ -10,7 +10,6 @@ import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingProgress;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -113,12 +112,15 @@ final class TrainingLoop {
   /** Trains, and returns the weights as a file. */
   byte[] run() {
     while (epoch <= settings.epochs() && !stopped && !isOver()) {
-      endEpoch(epoch());
+      Map<String, Double> metrics = epoch();
+      if (done == order.batches()) { // else it was stopped before
+        endEpoch(metrics);
+      }
     }
     if (best != null && !stopped && epoch <= settings.epochs()) {
       context.run().tag("stopped_early", best.sentence(epoch - 1));
     }
-    if (best != null && best.isKept()) {
+    if (best != null && best.isKept() && best.epoch() > 0) {
       context.run().tag("best_epoch", Integer.toString(best.epoch()));
     }
     return returned();
@@ -131,9 +133,6 @@ final class TrainingLoop {
   private void endEpoch(Map<String, Double> metrics) {
     if (best != null && best.better(epoch, metrics) && best.isKept()) {
       bestWeights = learner.weights(objective);
-    }
-    for (Map.Entry<String, Double> metric : metrics.entrySet()) {
-      stopped |= context.report(metric.getKey(), metric.getValue(), epoch).isPresent();
     }
     int every = settings.checkpoints().epochs();
     boolean due = every > 0 && epoch % every == 0;
@@ -185,21 +184,24 @@ final class TrainingLoop {
 
   /** Returns the weights that training would return if it ended now. */
   private byte[] returned() {
-    return best != null && best.isKept()
-        ? Objects.requireNonNull(bestWeights, "the first epoch is the best so far")
+    return best != null && best.isKept() && bestWeights != null
+        ? bestWeights
         : learner.weights(objective);
   }
 
-  /** Trains on the batches that are left, and returns the metrics. */
+  /** Trains on the batches that are left, and returns the metrics if all of them are done. */
   private Map<String, Double> epoch() {
     int[] rows = order.shuffled(epoch);
     int batches = order.batches();
     int before = done;
     double norm = 0;
     long start = System.nanoTime();
-    while (done < batches) {
+    while (done < batches && !(stopped && isBetweenUpdates())) {
       stopIfCancelled();
       norm = batch(rows);
+    }
+    if (done < batches) {
+      return Map.of();
     }
     double seconds = seconds(start);
     Map<String, Double> metrics = new TreeMap<>(validate());
@@ -292,15 +294,19 @@ final class TrainingLoop {
   }
 
   private void report(Map<String, Double> metrics) {
-    context.progressed(
-        new TrainingProgress(epoch, settings.epochs(), done, order.batches(), metrics));
+    TrainingProgress now =
+        new TrainingProgress(epoch, settings.epochs(), done, order.batches(), metrics);
+    stopped |= context.report(now).isPresent();
+  }
+
+  private boolean isBetweenUpdates() {
+    return done % settings.loop().accumulate() == 0;
   }
 
   /** Stores the state and throws, if the caller gave up, between two updates. */
   private void stopIfCancelled() {
-    boolean between = done % settings.loop().accumulate() == 0;
     boolean interrupted = Thread.currentThread().isInterrupted();
-    if (!between || !(interrupted || context.cancelled())) {
+    if (!isBetweenUpdates() || !(interrupted || context.cancelled())) {
       return;
     }
     if (settings.checkpoints().any()) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.model.TrainedModel;
+import io.lifecycle4j.training.TrainingProgress;
 import io.lifecycle4j.training.TrainingPurpose;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,29 +85,48 @@ class AskedSettingsTest {
   }
 
   @Test
-  void endsWhenItIsToldToStop() {
-    List<String> reported = new ArrayList<>();
+  void endsWhenItIsToldToStopAfterAnEpoch() {
+    List<TrainingProgress> reported = new ArrayList<>();
     RecordedContext stopped =
         context()
             .stoppingWhen(
-                (metric, value, step) -> {
-                  reported.add(metric + step);
-                  return metric.equals("validation_loss") && step == 2
+                now -> {
+                  reported.add(now);
+                  return now.epoch() == 2 && now.metrics().containsKey("validation_loss")
                       ? Optional.of("enough")
                       : Optional.empty();
                 });
 
     byte[] actual = Trained.bytes(small().epochs(5).build().train(stopped));
 
-    assertThat(reported)
-        .containsExactly(
-            "loss1",
-            "validation_accuracy1",
-            "validation_loss1",
-            "loss2",
-            "validation_accuracy2",
-            "validation_loss2");
+    assertThat(reported).hasSize(6);
+    assertThat(reported.get(5).metrics())
+        .containsOnlyKeys("loss", "validation_loss", "validation_accuracy");
     assertThat(actual).isEqualTo(Trained.bytes(small().epochs(2).build().train(context())));
+  }
+
+  /** 75 rows are 8 batches, of which two make an update. */
+  @Test
+  void endsAfterAnUpdateWithinAnEpoch() {
+    RecordedContext stopped =
+        context().stoppingWhen(now -> now.batch() >= 3 ? Optional.of("enough") : Optional.empty());
+    DjlTrainer trainer =
+        DjlTrainer.builder()
+            .network(Network.parse("dense(8) relu"))
+            .batchSize(10)
+            .accumulate(2)
+            .average(0.5)
+            .earlyStopping(3)
+            .epochs(5)
+            .threads(1)
+            .build();
+
+    TrainedModel trained = trainer.train(stopped);
+
+    assertThat(stopped.progress).hasSize(4);
+    assertThat(stopped.run.values("loss")).isEmpty();
+    assertThat(stopped.run.tags).doesNotContainKey("best_epoch");
+    assertThat(Trained.bytes(trained)).isNotEmpty();
   }
 
   @Test
@@ -116,8 +137,7 @@ class AskedSettingsTest {
     int epoch = Integer.parseInt(String.valueOf(whole.run.tags.get("best_epoch")));
     RecordedContext stopped =
         context()
-            .stoppingWhen(
-                (metric, value, step) -> step > epoch ? Optional.of("enough") : Optional.empty());
+            .stoppingWhen(now -> now.epoch() > epoch ? Optional.of("enough") : Optional.empty());
 
     assertThat(epoch).isBetween(1, 10);
     assertThat(Trained.bytes(trainer.train(stopped))).isEqualTo(best);
@@ -170,7 +190,10 @@ class AskedSettingsTest {
         new RecordedContext(TWO_CLASSES, noise)
             .asked(TrainingPurpose.OVERFITTING)
             .stoppingWhen(
-                (metric, value, step) -> value < 0.01 ? Optional.of("learned") : Optional.empty());
+                now ->
+                    now.metrics().getOrDefault("loss", 1.0) < 0.01
+                        ? Optional.of("learned")
+                        : Optional.empty());
     RecordedContext usual = new RecordedContext(TWO_CLASSES, noise).with("epochs", 300);
 
     trainer.train(heart);

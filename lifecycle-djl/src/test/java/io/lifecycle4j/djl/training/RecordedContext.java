@@ -98,11 +98,6 @@ final class RecordedContext implements TrainingContext {
     return purpose;
   }
 
-  @Override
-  public Optional<String> report(String metric, double value, long step) {
-    return rule.stop(metric, value, step);
-  }
-
   /** Goes on from the last state that another training stored. */
   RecordedContext resuming(RecordedContext other) {
     state = other.run.lastState();
@@ -159,7 +154,8 @@ final class RecordedContext implements TrainingContext {
   }
 
   @Override
-  public void progressed(TrainingProgress news) {
+  public Optional<String> report(TrainingProgress news) {
     listener.accept(news);
+    return rule.stop(news);
   }
 }
