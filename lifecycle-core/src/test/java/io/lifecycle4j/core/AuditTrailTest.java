@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,18 +36,27 @@ class AuditTrailTest {
   /** The bytes before the first frame of a segment. */
   private static final int HEADER = 88;
 
+  /** A home of four entries, that each test has a copy of. */
+  @TempDir private static Path written;
+
+  private static AuditHead head;
+
   @TempDir private Path directory;
   private Path place;
-  private AuditHead head;
 
-  @BeforeEach
-  void write() {
-    place = directory.resolve("home");
-    try (Lifecycle home = Flowers.in(place)) {
+  @BeforeAll
+  static void write() {
+    try (Lifecycle home = Flowers.in(written)) {
       decide(home, 1, "First");
       decide(home, 2, "Second");
       head = home.models().audit().head();
     }
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    place = directory.resolve("home");
+    GoldenHomeTest.copy(written, place);
   }
 
   /** Makes two entries. */

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,23 +48,34 @@ import org.junit.jupiter.api.io.TempDir;
 class ImportTest {
   private static final Actor BOB = Actor.by("bob");
 
+  /** A home whose second version is exported, that each test has a copy of. */
+  @TempDir private static Path written;
+
+  private static ModelVersion trained;
+
   @TempDir private Path directory;
   private final LinearEngine engine = new LinearEngine();
   private Lifecycle training;
   private Lifecycle serving;
-  private ModelVersion trained;
   private Path file;
 
+  @BeforeAll
+  static void export() {
+    Path exported = written.resolve("species-2.l4jversion");
+    try (Lifecycle home = Flowers.in(written.resolve("training"));
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      model.train(Flowers.split(home, 1));
+      trained = Flowers.promoted(model, Flowers.split(home, 2));
+      assertThat(model.export(trained, exported)).isEqualTo(exported.toFile().length());
+    }
+  }
+
   @BeforeEach
-  void export() {
+  void open() throws IOException {
+    GoldenHomeTest.copy(written, directory);
     training = Flowers.in(directory.resolve("training"));
     serving = Flowers.in(directory.resolve("serving"), engine);
     file = directory.resolve("species-2.l4jversion");
-    try (ManagedModel<Flower, String> model = Flowers.model(training).open()) {
-      model.train(Flowers.split(training, 1));
-      trained = Flowers.promoted(model, Flowers.split(training, 2));
-      assertThat(model.export(trained, file)).isEqualTo(file.toFile().length());
-    }
   }
 
   @AfterEach
