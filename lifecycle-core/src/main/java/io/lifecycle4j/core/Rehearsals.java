@@ -186,7 +186,7 @@ final class Rehearsals implements AutoCloseable {
         .preprocessing(settings.training().steps().toArray(Step[]::new));
   }
 
-  /** Ends those under way; their callers receive an {@link IllegalStateException}. */
+  /** Ends those under way; their callers receive a {@link io.lifecycle4j.error.ClosedException}. */
   @Override
   public void close() {
     closed = true;

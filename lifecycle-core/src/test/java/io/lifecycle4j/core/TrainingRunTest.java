@@ -289,7 +289,7 @@ class TrainingRunTest {
   @SuppressWarnings("NullAway") // what a caller without null checks may pass
   void refusesAMissingSplit() {
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
-      assertThatThrownBy(() -> model.train(null))
+      assertThatThrownBy(() -> model.train((Split) null))
           .isInstanceOf(InvalidValueException.class)
           .hasMessage("Missing split: null (must be given)");
     }
