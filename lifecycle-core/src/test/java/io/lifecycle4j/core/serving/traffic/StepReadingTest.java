@@ -41,19 +41,19 @@ class StepReadingTest {
   private final Medium medium = Media.memory();
   private final JournalStore journals = medium.journals();
   private final TestClock now = new TestClock(Fixtures.TIME);
-  private final List<Process> processes = new ArrayList<>();
+  private final List<Counting> processes = new ArrayList<>();
 
   /** Counts, and writes what it counts. */
-  private final class Process implements AutoCloseable {
+  private final class Counting implements AutoCloseable {
     private final CountedCalls calls = new CountedCalls();
     private final TrafficRecorder recorder;
 
-    Process(JournalStore store, String model) {
+    Counting(JournalStore store, String model) {
       recorder = new TrafficRecorder(calls, store, model);
       processes.add(this);
     }
 
-    Process(JournalStore store) {
+    Counting(JournalStore store) {
       this(store, "fraud");
     }
 
@@ -79,7 +79,7 @@ class StepReadingTest {
 
   @AfterEach
   void close() {
-    processes.forEach(Process::close);
+    processes.forEach(Counting::close);
     medium.close();
   }
 
@@ -94,8 +94,8 @@ class StepReadingTest {
 
   @Test
   void addsTheCountsOfAllProcesses() {
-    Process one = new Process(journals);
-    Process other = new Process(journals);
+    Counting one = new Counting(journals);
+    Counting other = new Counting(journals);
     one.count(CANARY, 10);
     one.count(CANARY, 10);
     other.count(CANARY, 100);
@@ -113,14 +113,14 @@ class StepReadingTest {
 
   @Test
   void hasTheCountsOfAProcessThatHasEndedInTheJournalThatIsUsedAgain() {
-    Process one = new Process(journals);
-    Process other = new Process(journals, "flowers");
+    Counting one = new Counting(journals);
+    Counting other = new Counting(journals, "flowers");
     one.count(CANARY, 10);
     other.count(CANARY, 20);
     one.close();
     other.close();
-    new Process(journals).count(CANARY, 1);
-    new Process(journals, "flowers").count(CANARY, 2);
+    new Counting(journals).count(CANARY, 1);
+    new Counting(journals, "flowers").count(CANARY, 2);
 
     assertThat(requests(CANARY)).isEqualTo(11);
     assertThat(new StepReading(journals, "flowers").sum(CANARY, CONTROL).canary().requests())
@@ -130,7 +130,7 @@ class StepReadingTest {
 
   @Test
   void writesNothingWhileNothingChanges() {
-    Process one = new Process(journals);
+    Counting one = new Counting(journals);
     one.count(CANARY, 10);
     one.count(CANARY, 0);
     assertThat(journals.read(journals.names().iterator().next(), 1)).hasSize(1);
@@ -140,7 +140,7 @@ class StepReadingTest {
   @Test
   void losesNoCountsOfAStepWhenOldLinesAreErased() {
     int lines = 3 * TrafficJournal.TRIMMED;
-    Process one = new Process(journals);
+    Counting one = new Counting(journals);
     StepReading follows = new StepReading(journals, "fraud");
     for (int i = 0; i < lines; i++) {
       now.pass(Duration.ofMinutes(1));
@@ -150,7 +150,7 @@ class StepReadingTest {
       }
     }
     one.close();
-    Process next = new Process(journals);
+    Counting next = new Counting(journals);
     for (int i = 0; i < TrafficJournal.TRIMMED; i++) {
       now.pass(Duration.ofMinutes(1));
       next.count(CONTROL, 1);
@@ -167,7 +167,7 @@ class StepReadingTest {
   void countsOnceWhatItCouldNotWriteAtFirst(@TempDir Path directory) {
     FaultyFileSystem files = new FaultyFileSystem();
     try (Medium home = Media.file(files.path(directory));
-        Process failing = new Process(home.journals())) {
+        Counting failing = new Counting(home.journals())) {
       KthFault once =
           KthFault.once(
               1,
@@ -188,7 +188,7 @@ class StepReadingTest {
 
   @Test
   void countsAllOfAJournalThatIsTrimmedWhileItIsRead() {
-    Process one = new Process(journals);
+    Counting one = new Counting(journals);
     for (int i = 1; i < TrafficJournal.TRIMMED; i++) {
       one.count(CANARY, 1);
     }
@@ -214,7 +214,7 @@ class StepReadingTest {
   void neverCountsLessWhileOthersTrim(@TempDir Path directory) throws Exception {
     int lines = 2 * TrafficJournal.TRIMMED + 10;
     try (Medium home = Media.file(directory);
-        Process writing = new Process(home.journals())) {
+        Counting writing = new Counting(home.journals())) {
       StepReading reading = new StepReading(home.journals(), "fraud");
       Together.run(
           2,
@@ -236,7 +236,7 @@ class StepReadingTest {
   @Test
   void goesOnInAnotherJournalIfTheOneOfBeforeIsCorrupt(@TempDir Path directory) throws IOException {
     try (Medium home = Media.file(directory)) {
-      Process one = new Process(home.journals());
+      Counting one = new Counting(home.journals());
       one.count(CANARY, 10);
       one.close();
       String old = home.journals().names().get(0);
@@ -244,7 +244,7 @@ class StepReadingTest {
       byte[] bytes = Files.readAllBytes(segment);
       bytes[0] ^= 1;
       Files.write(segment, bytes);
-      try (Process next = new Process(home.journals())) {
+      try (Counting next = new Counting(home.journals())) {
         next.count(CANARY, 5);
         Arms arms = sum(home.journals(), CANARY);
         assertThat(arms.canary().requests()).isEqualTo(5);

@@ -15,8 +15,8 @@ class TrafficLineTest {
 
   private final Map<String, String> vectors = FormatVectors.entries("traffic-ID");
 
-  private static void assertRead(TrafficLine line, String vector) {
-    assertThat(Json.PLAIN.text(line)).isEqualTo(vector);
+  private void assertWritten(TrafficLine line, String name) {
+    assertThat(Json.PLAIN.text(line)).isEqualTo(vectors.get(name));
     byte[] payload = Json.PLAIN.write(line);
     assertThat(Json.PLAIN.read(payload, TrafficLine.class, "line")).isEqualTo(line);
   }
@@ -27,11 +27,11 @@ class TrafficLineTest {
     TrafficCounts few = TrafficCounts.of(0, 1, List.of(31L, 2L));
     Counted arm = new Counted(8, "a1", 1);
     TrafficLine line = TrafficLine.of(TIME, TIME.plusSeconds(1), Map.of(Counted.of(7), some));
-    assertRead(line, vectors.get("traffic"));
-    assertRead(
+    assertWritten(line, "traffic");
+    assertWritten(
         TrafficLine.of(TIME, TIME.plusSeconds(1), Map.of(Counted.of(7), some, arm, few))
             .with(Map.of(arm, some)),
-        vectors.get("sums"));
+        "sums");
     assertThat(line.isKnown()).isTrue();
   }
 }
