@@ -5,12 +5,16 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +29,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The home is read when the meters are, at most every 30 seconds, on the thread that reads them.
  * Drift is that of the newest report, whichever process judged the window, so all processes show
  * the same: aggregate by {@code max}. Values are NaN while nothing is known, and once the model is
- * closed. Thread-safe.
+ * closed; bind the meters of a model that is opened again, which replace them. Thread-safe.
  */
 public final class ModelMeters implements MeterBinder {
+  /** What the names of these gauges begin with. */
+  private static final List<String> GROUPS = List.of("drift.", "alerts.", "shadow.", "quality.");
+
+  /** Tags of the parts of a model. */
+  private static final Set<String> PARTS = Set.of("column", "metric");
+
   private final ManagedModel<?, ?> model;
   private final Tags tags;
   private final @Nullable Duration period;
@@ -72,6 +82,7 @@ public final class ModelMeters implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
+    removeEarlier(registry);
     WatchedFigures figures =
         new WatchedFigures(
             model,
@@ -94,6 +105,33 @@ public final class ModelMeters implements MeterBinder {
         WatchedFigures.Figures::age);
     gauge(
         registry, figures::now, "alerts.open", "Open alerts", null, WatchedFigures.Figures::alerts);
+    bindShadow(registry, figures);
+    figures.now();
+    if (period != null) {
+      bindQuality(registry, period);
+    }
+  }
+
+  /**
+   * Removes the meters of an earlier opening of the model: a registry returns a gauge that it has,
+   * which would show NaN for good, as that model is closed.
+   */
+  private void removeEarlier(MeterRegistry registry) {
+    List<Tag> own = tags.stream().toList();
+    for (Meter meter : registry.getMeters()) {
+      List<Tag> others = new ArrayList<>(meter.getId().getTags());
+      boolean isOfModel = others.containsAll(own);
+      others.removeAll(own);
+      if (isOfModel
+          && GROUPS.stream().map(ModelMeters::name).anyMatch(meter.getId().getName()::startsWith)
+          && others.stream().map(Tag::getKey).allMatch(PARTS::contains)
+          && meter.getId().getType() == Meter.Type.GAUGE) {
+        registry.remove(meter);
+      }
+    }
+  }
+
+  private void bindShadow(MeterRegistry registry, WatchedFigures figures) {
     gauge(
         registry,
         figures::now,
@@ -108,10 +146,6 @@ public final class ModelMeters implements MeterBinder {
         "Those for which it had another answer",
         "predictions",
         WatchedFigures.Figures::different);
-    figures.now();
-    if (period != null) {
-      bindQuality(registry, period);
-    }
   }
 
   private void bindQuality(MeterRegistry registry, Duration over) {

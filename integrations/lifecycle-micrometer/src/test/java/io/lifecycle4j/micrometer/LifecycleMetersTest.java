@@ -189,6 +189,27 @@ class LifecycleMetersTest {
     assertThat(value("lifecycle4j.drift.columns")).as("closed").isNaN();
   }
 
+  @Test
+  void showAModelThatIsOpenedAgain() {
+    try (Lifecycle home = Houses.home(LifecycleMeters.of(registry))) {
+      for (int opening = 0; opening < 2; opening++) {
+        try (ManagedModel<House, Double> model =
+            Houses.model(home).monitor(DriftMonitor.builder().window(50).build()).open()) {
+          if (opening == 0) {
+            Houses.promoted(model, Houses.split(home));
+            model.predict(Collections.nCopies(50, SMALL)); // all the same
+            assertThat(model.monitoring().findDrift()).isPresent();
+          }
+          ModelMeters.of(model).bindTo(registry);
+          assertThat(value("lifecycle4j.drift.columns")).as("opening %s", opening).isPositive();
+          assertThat(registry.get("lifecycle4j.drift.effect").tag("column", "area").gauge().value())
+              .isPositive();
+          assertThat(value("lifecycle4j.alerts.open")).isNotNaN();
+        }
+      }
+    }
+  }
+
   private double value(String gauge) {
     return registry.get(gauge).tag("model", "price").gauge().value();
   }

@@ -3,14 +3,11 @@ package io.lifecycle4j.spring;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.LifecycleBuilder;
 import io.lifecycle4j.ManagedModel;
-import io.lifecycle4j.micrometer.LifecycleMeters;
-import io.lifecycle4j.micrometer.LifecycleObservations;
 import io.lifecycle4j.micrometer.ModelMeters;
 import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.storage.BlobId;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,9 +38,7 @@ public class LifecycleAutoConfiguration {
   Lifecycle lifecycle(
       LifecycleProperties properties,
       ObjectProvider<LifecycleCustomizer> customizers,
-      ObjectProvider<LifecycleObserver> observers,
-      ObjectProvider<MeterRegistry> meters,
-      ObjectProvider<ObservationRegistry> observations) {
+      ObjectProvider<LifecycleObserver> observers) {
     LifecycleBuilder builder = Lifecycle.builder();
     builder.location(home(properties.home()));
     if (properties.readOnly()) {
@@ -52,10 +47,6 @@ public class LifecycleAutoConfiguration {
     if (properties.systemMetrics() != null) {
       builder.systemMetrics(properties.systemMetrics());
     }
-    meters.ifAvailable(registry -> builder.observer(LifecycleMeters.of(registry)));
-    observations.ifAvailable(
-        registry ->
-            builder.observer(LifecycleObservations.of(registry, properties.observedPredictions())));
     observers.orderedStream().forEach(builder::observer);
     customizers.orderedStream().forEach(each -> each.customize(builder));
     return builder.open();

@@ -24,7 +24,9 @@ import org.springframework.core.io.Resource;
  * @param systemMetrics how often a run logs the use of processor and memory; null for the default
  *     of the library
  * @param observedPredictions the share of predictions that are observed, 0 to 1
- * @param readyWithin how long the application waits at its start for models to be ready
+ * @param readyWithin how long models may take to be ready at the start: the application refuses
+ *     traffic until they are, and warns each time that this time has passed; zero if it does not
+ *     wait for them
  * @param problemDetails whether requests that fail are answered with a problem detail
  * @param endpointWrites whether the endpoint {@code models} promotes and rolls back
  */

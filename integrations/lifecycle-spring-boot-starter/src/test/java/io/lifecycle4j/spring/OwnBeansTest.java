@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.micrometer.LifecycleMeters;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.spring.RidesApplication.Ride;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tiers.Tier;
 import io.lifecycle4j.tiers.Tiers;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,6 +93,7 @@ class OwnBeansTest {
       context.register(beans);
     }
     context.register(
+        LifecycleObserverAutoConfiguration.class,
         LifecycleSecurityAutoConfiguration.class,
         LifecycleTiersAutoConfiguration.class,
         LifecycleWithoutTiersAutoConfiguration.class,
@@ -136,6 +139,11 @@ class OwnBeansTest {
     @Bean
     Tiers tiers() {
       return new Tiers();
+    }
+
+    @Bean
+    LifecycleMeters northern(MeterRegistry registry) {
+      return LifecycleMeters.of(registry, Tag.of("region", "north"));
     }
   }
 
@@ -189,9 +197,13 @@ class OwnBeansTest {
         Map.of(
             "lifecycle4j.home", directory.resolve("home").toString(),
             "lifecycle4j.cold-store", directory.resolve("cold").toString());
-    try (var context = context(properties, OwnRules.class)) {
+    try (var context = context(properties, Rides.class, OwnRules.class)) {
       assertThat(context.getBean(CurrentActor.class).actor()).isEqualTo(Actor.by("night shift"));
       assertThat(context.getBeansOfType(Tiers.class)).containsOnlyKeys("tiers");
+      MeterRegistry registry = context.getBean(MeterRegistry.class);
+      assertThat(registry.find("lifecycle4j.home.size").gauges())
+          .singleElement()
+          .matches(gauge -> "north".equals(gauge.getId().getTag("region")));
     }
   }
 

@@ -38,7 +38,9 @@ class InferenceController {
       List.of(
           new Output("weather", "BYTES", Prediction::value),
           new Output("probability", "FP64", found -> found.probability().orElse(Double.NaN)),
-          new Output("id", "BYTES", Prediction::id)); // to record the ground truth
+          new Output("id", "BYTES", Prediction::id), // to record the ground truth
+          new Output(
+              "version", "INT64", InferenceController::version)); // of a row, as in a rollout
 
   private final ManagedModel<Day, String> model;
   private final InferenceTensors<Day> inputs;
@@ -116,9 +118,10 @@ class InferenceController {
     JsonNode request = json.readTree(body);
     List<Output> outputs = outputs(request);
     List<Prediction<String>> predictions = model.predict(inputs.read(request));
+    checkVersion(predictions, version);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("model_name", name);
-    answer.put("model_version", String.valueOf(predictions.get(0).version().orElse(0)));
+    answer.put("model_version", String.valueOf(version(predictions.get(0))));
     if (request.has("id")) {
       answer.put("id", request.get("id").asText());
     }
@@ -149,6 +152,21 @@ class InferenceController {
           "Model does not serve here: %s version %s (%s version %s does)"
               .formatted(name, version, model.name(), serving()));
     }
+  }
+
+  /** Another version may have answered than the one that served when the request came. */
+  private void checkVersion(List<Prediction<String>> predictions, @Nullable String version) {
+    for (Prediction<String> prediction : predictions) {
+      if (version != null && !version.equals(String.valueOf(version(prediction)))) {
+        throw new NotFoundException(
+            "Model does not serve here: %s version %s (version %s answered)"
+                .formatted(model.name(), version, version(prediction)));
+      }
+    }
+  }
+
+  private static int version(Prediction<String> prediction) {
+    return prediction.version().orElse(0);
   }
 
   @ExceptionHandler(LifecycleException.class)
