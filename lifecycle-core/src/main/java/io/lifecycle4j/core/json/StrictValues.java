@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
@@ -41,6 +42,18 @@ public final class StrictValues {
           type, new NumberReader<>(type, JsonParser::getFloatValue, Float::valueOf));
     }
     module.addDeserializer(String.class, new TextReader());
+    module.addKeyDeserializer(String.class, new NameReader());
+  }
+
+  /** Jackson 2.19 reads names with half of a pair. */
+  private static final class NameReader extends KeyDeserializer {
+    @Override
+    public Object deserializeKey(String name, DeserializationContext context) throws IOException {
+      if (halfPair(name) >= 0) {
+        context.reportInputMismatch(String.class, "half of a surrogate pair");
+      }
+      return name;
+    }
   }
 
   private static final class TextReader extends StdScalarDeserializer<String> {

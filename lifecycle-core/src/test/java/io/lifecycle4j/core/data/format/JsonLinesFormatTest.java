@@ -182,12 +182,14 @@ class JsonLinesFormatTest {
   @Test
   void quotesNothingOfABrokenLine() {
     String text = "{\"day\":SECRETTOKEN,\"temp\":1}\n";
-    String message = "line 1, character 8: it is no JSON";
-    fails(text, message);
+    String message = "line 1, character (8|19): it is no JSON"; // older Jackson names the end
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageMatching("Cannot read rides.jsonl: " + message);
     Source source = Sources.jsonLines("rides.jsonl", Content.of(text));
     assertThatThrownBy(() -> home.rides().propose(source))
         .isInstanceOf(InvalidDataException.class)
-        .hasMessage("Cannot read rides.jsonl: " + message)
+        .hasMessageMatching("Cannot read rides.jsonl: " + message)
         .hasNoCause();
   }
 
