@@ -22,6 +22,8 @@
 #                                        (report) and of comparing versions beside Evidently (version), changes found
 #                                        (changed), alarms without a change (quiet, years), and those of Evidently and
 #                                        NannyML with their defaults on the same streams (peers)
+#   benchmarks/run.sh service [PART...]  the example service beside FastAPI with PyTorch (load), what the starter adds to a
+#                                        prediction (cost) and to the start of an application (start)
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.
@@ -63,6 +65,16 @@ fi
 if [ "${1:-}" = monitoring ]; then
   shift
   exec java -cp "$classes" io.lifecycle4j.benchmarks.MonitoringComparisons "$@"
+fi
+if [ "${1:-}" = service ]; then
+  shift
+  target=lifecycle-examples/service/target
+  mvn -q -B -ntp -Pservice -DskipTests -pl lifecycle-examples/service -am package
+  rm -rf "$target/unpacked" "$target"/*.jsa
+  sh lifecycle-examples/service/deploy/unpack.sh "$target/service.jar" "$target/unpacked"
+  jar cf "$target/measured.jar" -C "$target/test-classes" io/lifecycle4j/examples/measured \
+    -C "$target/classes" application.properties -C "$target/classes" weather.model
+  exec java -cp "$classes" io.lifecycle4j.benchmarks.ServiceComparisons "$@"
 fi
 if [ "${1:-}" = profile ]; then
   exec java -cp "$classes" io.lifecycle4j.benchmarks.ProfileComparisons

@@ -37,7 +37,9 @@ final class Peers {
           "evidently",
           "evidently",
           "nannyml",
-          "nannyml");
+          "nannyml",
+          "fastapi",
+          "fastapi");
 
   private static final String FIND =
       "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)";
@@ -72,13 +74,19 @@ final class Peers {
     return Double.parseDouble(printed.substring(printed.lastIndexOf('\n') + 1));
   }
 
-  /** Runs a script without progress bars, and returns what it prints. */
-  static String run(String script, String... arguments) throws IOException, InterruptedException {
+  /** Returns the command that runs a script. */
+  static List<String> command(String script, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of(PYTHON.toString(), SCRIPTS.resolve(script).toString()));
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Runs a script without progress bars, and returns what it prints. */
+  static String run(String script, String... arguments) throws IOException, InterruptedException {
     Path errors = Files.createTempFile("peer", ".log");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command(script, arguments)).redirectError(errors.toFile());
     builder.environment().put("TQDM_DISABLE", "1");
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -17,7 +17,8 @@ class PeersTest {
     "scikit-learn,sklearn",
     "safetensors,safetensors",
     "evidently,evidently",
-    "nannyml,nannyml"
+    "nannyml,nannyml",
+    "fastapi,fastapi"
   })
   void saysWhatToInstallWhereAPeerIsMissing(String side, String module) throws Exception {
     assertThat(Peers.missing(side))
