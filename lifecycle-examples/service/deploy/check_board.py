@@ -12,11 +12,17 @@ service, prometheus = sys.argv[1:]
 
 def predict(precipitation, location="Seattle"):
     body = json.dumps({"location": location, "precipitation": precipitation, "wind": 4.5}).encode()
-    request = urllib.request.Request(service + "/predict", body, {"Content-Type": "application/json"})
+    forecast = json.loads(post("/predict", body))
+    if "id" in forecast:
+        post("/ground-truth", json.dumps({forecast["id"]: "rain"}).encode())
+
+
+def post(path, body):
+    request = urllib.request.Request(service + path, body, {"Content-Type": "application/json"})
     try:
-        urllib.request.urlopen(request).read()
+        return urllib.request.urlopen(request).read()
     except urllib.error.HTTPError as error:
-        error.read()
+        return error.read()
 
 
 def ask(query):
