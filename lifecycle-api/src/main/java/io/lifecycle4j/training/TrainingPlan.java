@@ -1,5 +1,6 @@
 package io.lifecycle4j.training;
 
+import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
@@ -103,9 +104,10 @@ public final class TrainingPlan {
      *     file whose values are numbers, and rejects others
      * @param value a number, a text or a boolean
      * @return this builder
+     * @throws io.lifecycle4j.error.InvalidNameException if it is no name of a parameter of a run
      */
     public Builder parameter(String name, Object value) {
-      checkUnset(parameters.get(required(name, "parameter")), "training", "parameter " + name);
+      checkUnset(parameters.get(checkKey("parameter", name)), "training", "parameter " + name);
       parameters.put(name, Param.named(name, value));
       return this;
     }

@@ -8,6 +8,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.ModelVersion;
@@ -134,5 +135,8 @@ class TrainingPlanTest {
     assertThatThrownBy(() -> plan.parameter("rate", 0.5))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("parameter rate");
+    for (String name : new String[] {"", "a\nb", "\0"}) {
+      assertThatThrownBy(() -> plan.parameter(name, 1)).isInstanceOf(InvalidNameException.class);
+    }
   }
 }

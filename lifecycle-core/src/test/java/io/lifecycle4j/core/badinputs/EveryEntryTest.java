@@ -36,6 +36,7 @@ class EveryEntryTest {
   /** Entries that are passed a value by a test of their own. */
   private static final Set<String> BY_TESTS =
       Set.of(
+          "TrainingPlan.Builder.parameter",
           "Sources.csv",
           "Sources.zip",
           "Sources.file",
@@ -213,6 +214,7 @@ class EveryEntryTest {
           RequestRejectedException.new RunEnd.new RunPage.new VersionPage.new SchemaDiff.SchemaDifference.new
           Leakage.new StressReport.new StressResult.new Suspicion.new
           ServingStatus.new ShadowReport.Difference.new SplitReport.Part.new SplitReport.new TrainingProgress.new Reproduction.new
+          Rehearsal.new Rehearsal.Step.new
           ValidationFailedException.new
           """,
           "what a location says of itself, which is asked by the library",
