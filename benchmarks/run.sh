@@ -9,6 +9,7 @@
 #                                        weights in Python, coverage of intervals, passes of gates: the same
 #   benchmarks/run.sh training [PART...] the training loop beside one of DJL (loop) and beside PyTorch in Python (torch),
 #                                        accuracy on images of clothes (clothes), cost of a stored state (state)
+#   benchmarks/run.sh training rows [ROWS] one epoch of 20 million rows in a heap of 1 GiB, beside rows that fit
 #   benchmarks/run.sh overload [SECONDS] ten times more calls than a model can answer: "NAME figure ceiling C met|missed"
 #   benchmarks/run.sh serving [PART...]  each engine beside raw DJL, time to the first answer, allocation, the same lines;
 #                                        following a promotion of another process, callers beside a shadow
@@ -42,6 +43,10 @@ fi
 if [ "${1:-}" = models ]; then
   shift
   exec java -cp "$classes" io.lifecycle4j.benchmarks.ModelComparisons "$@"
+fi
+if [ "${1:-} ${2:-}" = "training rows" ]; then # in a heap that the rows exceed
+  shift 2
+  exec java -Xmx1g -cp "$classes" io.lifecycle4j.benchmarks.MoreRows "$@"
 fi
 if [ "${1:-}" = training ]; then
   shift

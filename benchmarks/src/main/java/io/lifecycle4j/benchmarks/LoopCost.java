@@ -59,19 +59,26 @@ final class LoopCost {
     boolean asked = network == TrainedNetwork.CNN;
     System.out.printf(
         Locale.ROOT,
-        "training-loop-%s-vs-djl ratio %.3f %s (processor %.2f and %.2f s, clocks %.2f and %.2f"
+        "training-loop-%s-vs-djl ratio %.3f %s (processor %.2f and %.2f s, of the"
+            + " training thread %.2f and %.2f s, clocks %.2f and %.2f"
             + " s)%n",
         network.shown(),
         ratio,
         asked ? "ceiling " + CEILING + " " + (ratio <= CEILING ? "met" : "missed") : "printed",
         processor(ours),
         processor(bare),
+        thread(ours),
+        thread(bare),
         seconds(ours),
         seconds(bare));
   }
 
   private static double processor(List<Time> times) {
     return median(times.stream().skip(1).mapToDouble(Time::processor).toArray());
+  }
+
+  private static double thread(List<Time> times) {
+    return median(times.stream().skip(1).mapToDouble(Time::thread).toArray());
   }
 
   private static double seconds(List<Time> times) {

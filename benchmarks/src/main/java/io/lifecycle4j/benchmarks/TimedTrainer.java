@@ -5,6 +5,7 @@ import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingContext;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.function.Consumer;
 
 /**
@@ -14,23 +15,31 @@ final class TimedTrainer implements Trainer {
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final Trainer trainer;
   private final Consumer<TrainingContext> after;
-  private Time time = new Time(0, 0);
+  private Time time = new Time(0, 0, 0);
 
   /**
    * How long something took.
    *
    * @param seconds as clocks show
    * @param processor seconds of processor time, of all threads of this process
+   * @param thread seconds of processor time of the calling thread, without the JIT compiler, the
+   *     garbage collector and what records the run in the background; NaN if not known
    */
-  record Time(double seconds, double processor) {
+  record Time(double seconds, double processor, double thread) {
     /** Measures work. */
     static Time of(Runnable work) {
       long begin = System.nanoTime();
       long cpu = SYSTEM.getProcessCpuTime();
+      long own = THREADS.getCurrentThreadCpuTime();
       work.run();
-      return new Time((System.nanoTime() - begin) / 1e9, (SYSTEM.getProcessCpuTime() - cpu) / 1e9);
+      return new Time(
+          (System.nanoTime() - begin) / 1e9,
+          (SYSTEM.getProcessCpuTime() - cpu) / 1e9,
+          (THREADS.getCurrentThreadCpuTime() - own) / 1e9);
     }
   }
 

@@ -117,7 +117,7 @@ final class TrainedInPyTorch {
     for (String line : printed.strip().split("\n", -1)) {
       double[] numbers =
           Arrays.stream(line.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
-      times.add(new Time(numbers[0], numbers[1]));
+      times.add(new Time(numbers[0], numbers[1], Double.NaN));
       accuracies.add(numbers[2]);
     }
     return new Trainings(times, accuracies);
