@@ -91,6 +91,10 @@ final class AskedSettings {
           checks.clipValue(value.asDouble());
           return with(all, all.loop().clipped(all.loop().clipNorm(), value.asDouble()));
         });
+    ofUpdates(known);
+  }
+
+  private static void ofUpdates(Map<String, Change> known) {
     known.put(
         "accumulate",
         (all, value, checks) -> {

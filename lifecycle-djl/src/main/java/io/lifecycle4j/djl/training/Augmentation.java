@@ -99,6 +99,10 @@ public final class Augmentation {
               + " (must be horizontalFlip, verticalFlip, or such as shift(2), rotate(10),"
               + " crop(0.8))");
     }
+    return of(found, amount, text);
+  }
+
+  private static Augmentation of(String found, String amount, String text) {
     try {
       return switch (found) {
         case "horizontalFlip" -> horizontalFlip();

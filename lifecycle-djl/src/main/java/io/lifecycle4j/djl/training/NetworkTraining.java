@@ -53,13 +53,7 @@ final class NetworkTraining {
     Examples others = validation(context);
     EarlyStop stop = settings.earlyStop();
     Schedule schedule = settings.loop().schedule();
-    check(
-        stop == null || others != null,
-        "Invalid early stopping: no validation rows (the split needs some)");
-    check(
-        schedule.patience() == 0 || others != null,
-        "Invalid schedule: %s, but no validation rows (the split needs some)",
-        schedule);
+    checkWatched(stop, schedule, others);
     EarlyStop rule = stop == null ? new EarlyStop(null, schedule.patience(), 0) : stop;
     int direction = rule.direction(context.task());
     watched =
@@ -89,6 +83,17 @@ final class NetworkTraining {
                 metrics(context.task(), rule),
                 context.signature(),
                 order.largest());
+  }
+
+  private static void checkWatched(
+      @Nullable EarlyStop stop, Schedule schedule, @Nullable Examples others) {
+    check(
+        stop == null || others != null,
+        "Invalid early stopping: no validation rows (the split needs some)");
+    check(
+        schedule.patience() == 0 || others != null,
+        "Invalid schedule: %s, but no validation rows (the split needs some)",
+        schedule);
   }
 
   /** Returns all rows to train on, or those of a few batches for a rehearsal. */

@@ -117,13 +117,18 @@ final class TrainingLoop {
         endEpoch(metrics);
       }
     }
+    recordEnd();
+    return returned();
+  }
+
+  /** Says in the run why the training ended, and which epoch was the best. */
+  private void recordEnd() {
     if (best != null && !stopped && epoch <= settings.epochs()) {
       context.run().tag("stopped_early", best.sentence(epoch - 1));
     }
     if (best != null && best.isKept() && best.epoch() > 0) {
       context.run().tag("best_epoch", Integer.toString(best.epoch()));
     }
-    return returned();
   }
 
   private boolean isOver() {
