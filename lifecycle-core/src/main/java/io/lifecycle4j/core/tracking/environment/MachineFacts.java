@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * is run.
  */
 public final class MachineFacts {
-  private static final Pattern VECTORS = Pattern.compile("(avx|amx|sse|fma|asimd|sve|neon)");
-
   private static final Pattern SHOWN =
       Pattern.compile("-XX:\\w+=[0-9.]+[kKmMgGtT]?|--(?:add|enable|limit)-[a-z-]+=[\\w./,=$-]+");
 
@@ -133,17 +130,6 @@ public final class MachineFacts {
       return architecture + ", " + model(FactSources.ofThisProcess());
     } catch (IOException e) {
       return architecture;
-    }
-  }
-
-  /** Returns the instructions of the processor for vectors, which change the last bits of sums. */
-  public static String vectors() {
-    try {
-      return Stream.of(features(FactSources.ofThisProcess()).split(" ", -1))
-          .filter(name -> VECTORS.matcher(name).lookingAt())
-          .collect(Collectors.joining(" "));
-    } catch (IOException e) {
-      return "unknown";
     }
   }
 
