@@ -44,7 +44,6 @@ final class NetworkTraining {
     this.context = context;
     TrainingSettings settings = AskedSettings.of(given, context);
     examples = rows(settings, context);
-    check(examples.size() > 0, "Invalid training rows: 0 (needs at least 1)");
     check(
         examples.inputs().equals(context.signature().inputs()),
         "Invalid training rows: inputs are %s (must be %s)",
@@ -55,25 +54,19 @@ final class NetworkTraining {
     Schedule schedule = settings.loop().schedule();
     checkWatched(stop, schedule, others);
     EarlyStop rule = stop == null ? new EarlyStop(null, schedule.patience(), 0) : stop;
-    int direction = rule.direction(context.task());
+    int better = rule.direction(context.task());
     watched =
         new TrainingLoop.Watched(
             stop == null && schedule.patience() == 0
                 ? null
-                : new BestEpoch(rule, direction, stop != null, schedule),
+                : new BestEpoch(rule, better, stop != null, schedule),
             new StoredStates(
-                context,
-                settings.checkpoints(),
-                others == null ? "loss" : rule.logged(),
-                direction));
+                context, settings.checkpoints(), others == null ? "loss" : rule.logged(), better));
     order =
         new Order(settings.seed(), examples.size(), settings.batchSize(), settings.shuffleBlocks());
     this.settings = settings.forBatches(order.batches());
     batch = new RowBatch(examples, order.largest());
-    changes =
-        settings.augment().isEmpty()
-            ? null
-            : new Augmenter(settings.augment(), settings.seed(), examples.inputs());
+    changes = changes(settings, examples);
     validation =
         others == null
             ? null
@@ -83,6 +76,12 @@ final class NetworkTraining {
                 metrics(context.task(), rule),
                 context.signature(),
                 order.largest());
+  }
+
+  private static @Nullable Augmenter changes(TrainingSettings settings, Examples examples) {
+    return settings.augment().isEmpty()
+        ? null
+        : new Augmenter(settings.augment(), settings.seed(), examples.inputs());
   }
 
   private static void checkWatched(
@@ -98,6 +97,7 @@ final class NetworkTraining {
 
   /** Returns all rows to train on, or those of a few batches for a rehearsal. */
   private static Examples rows(TrainingSettings settings, TrainingContext context) {
+    check(context.training().size() > 0, "Invalid training rows: 0 (needs at least 1)");
     long few = (long) REHEARSED * settings.batchSize() * settings.loop().accumulate();
     return context.purpose() == TrainingPurpose.REHEARSAL && few < context.training().size()
         ? SpreadExamples.of(context.training(), (int) few)
