@@ -175,6 +175,7 @@ class SignedEntriesTest {
       Files.delete(registry.resolve(file.getKey()));
     }
     Files.delete(registry);
+    Files.delete(place.resolve("begun").resolve("registry"));
     try (Medium medium = Medium.open(place.toUri());
         Journal journal = medium.journals().chained("registry")) {
       for (String entry : change.apply(entries)) {

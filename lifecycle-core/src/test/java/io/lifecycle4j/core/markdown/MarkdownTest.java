@@ -15,7 +15,7 @@ class MarkdownTest {
   @Test
   void leavesTheClassOfAMetricAsItIs() {
     assertThat(Markdown.escaped("recall[yes]")).isEqualTo("recall[yes]");
-    assertThat(Markdown.escaped("recall[n[a]]")).isEqualTo("recall\\[n\\[a\\]]");
+    assertThat(Markdown.escaped("recall[n[a]]")).isEqualTo("recall\\[n\\[a\\]\\]");
     assertThat(Markdown.escaped("see[a](b)")).isEqualTo("see\\[a\\]\\(b\\)");
   }
 

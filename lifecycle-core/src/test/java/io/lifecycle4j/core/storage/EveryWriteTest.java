@@ -71,7 +71,7 @@ class EveryWriteTest {
           GovernedModel.aliases GovernedModel.pinnedHoldout GovernedModel.promotionPolicies
           ManagedModel.export
           ManagedModel.servingStatus
-          Medium.cache Medium.features Medium.location
+          Medium.cache Medium.features Medium.freeBytes Medium.journalBytes Medium.location
           ModelRegistry.audit ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
@@ -101,7 +101,7 @@ class EveryWriteTest {
           Experiments.purge Experiments.restore Experiments.resume Experiments.resuming
           Experiments.run Experiments.start Experiments.tag RunStart.call RunStart.run
           RunStart.start Run.artifact Run.batch
-          Run.checkpoint Run.close Run.fail Run.finish Run.flush Run.image Run.input Run.kill
+          Run.checkpoint Run.close Run.dropCheckpoint Run.fail Run.finish Run.flush Run.image Run.input Run.kill
           Run.log Run.note Run.param Run.params Run.removeTag Run.seed Run.table Run.tag
           RunImports.put RunImports.reopen RunImports.start
           """,

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
 import io.lifecycle4j.core.storage.file.HomeThreads;
-import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
@@ -27,7 +26,7 @@ record JournalErrors(Path journal) {
   /** Throws if the work failed. */
   void check(Work work) {
     Throwable failure = work.failure;
-    if (failure instanceof LifecycleException || failure instanceof ClosedException) {
+    if (failure instanceof LifecycleException || failure instanceof IllegalStateException) {
       throw HomeThreads.onThisThread((RuntimeException) failure);
     }
     if (failure != null) {

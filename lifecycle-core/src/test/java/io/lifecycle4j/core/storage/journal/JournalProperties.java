@@ -124,7 +124,7 @@ class JournalProperties {
     private long proven() throws IOException {
       JournalIdentity identity =
           new JournalIdentity(Home.open(home, Set.of(), List.of()).store(), "log");
-      Head head = new JournalDirectory(Tree.room(home, "log"), identity).head();
+      Head head = new JournalDirectory(home, identity).head();
       return Objects.requireNonNull(head, "head").active().length();
     }
 
