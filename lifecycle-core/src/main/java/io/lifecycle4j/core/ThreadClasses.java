@@ -20,6 +20,7 @@ final class ThreadClasses {
       List.of(
           "DefaultManagedModelBuilder",
           "ModelWatch",
+          "Rehearsals",
           "data.ProgressReporter",
           "data.format.BadCells",
           "data.format.CsvCells",

@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.lifecycle4j.contract.HouseRules;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.schema.SimilarNames;
+import io.lifecycle4j.core.training.SpreadExamples;
 import io.lifecycle4j.djl.model.Blocks;
 import io.lifecycle4j.djl.model.ComputeDevice;
 import io.lifecycle4j.djl.model.NetworkFactory;
@@ -78,7 +79,8 @@ class ArchitectureTest {
                               "io.lifecycle4j.core.hash",
                               "io.lifecycle4j.core.model.network",
                               "io.lifecycle4j.core.engine")))
-                  .and(DescribedPredicate.not(type(SimilarNames.class))));
+                  .and(DescribedPredicate.not(type(SimilarNames.class)))
+                  .and(DescribedPredicate.not(type(SpreadExamples.class))));
 
   @ArchTest
   static final ArchRule NO_JSON_LIBRARY =

@@ -15,10 +15,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Normalizes channels by the batch, as DJL's block does, with the same parameters, but can
- * be frozen: it then uses its statistics in training too, and leaves them as they are.
+ * Normalizes channels by the batch, as DJL's block does, with the same parameters, but can be
+ * frozen: it then uses its statistics in training too, and leaves them as they are.
  */
-public final class BatchNormBlock extends AbstractBlock {
+final class BatchNormBlock extends AbstractBlock implements Freezable {
   private static final byte VERSION = 2;
   private static final float EPSILON = 1e-5f;
   private static final float MOMENTUM = 0.9f;
@@ -42,7 +42,7 @@ public final class BatchNormBlock extends AbstractBlock {
     return Parameter.builder().setName(name).setType(type).optRequiresGrad(learned).build();
   }
 
-  /** Leaves the statistics as they are from now on. */
+  @Override
   public void freezeStatistics() {
     frozen = true;
   }

@@ -7,7 +7,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.util.Pair;
-import io.lifecycle4j.djl.model.BatchNormBlock;
+import io.lifecycle4j.djl.model.Freezable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -59,7 +59,7 @@ final class TunedNetwork {
   private void freezeStatistics(Block block, Set<Parameter> frozen) {
     List<Parameter> own = block.getDirectParameters().values();
     if (!own.isEmpty() && frozen.containsAll(own)) {
-      if (block instanceof BatchNormBlock norm) {
+      if (block instanceof Freezable norm) {
         norm.freezeStatistics();
       } else if (block instanceof BatchNorm) {
         moving.addAll(own);
