@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -214,7 +215,7 @@ class RehearsalTest {
     AtomicReference<ManagedModel<Flower, String>> open = new AtomicReference<>();
     Trainer closing =
         context -> {
-          open.get().close();
+          Objects.requireNonNull(open.get()).close();
           return QUICK.train(context);
         };
     try (ManagedModel<Flower, String> model = model(closing)) {

@@ -89,7 +89,7 @@ class TrainingPlanTest {
           TrainingPlan.on(split)
               .stopWhen(
                   now ->
-                      now.metrics().get("loss") < 0.3
+                      now.metrics().getOrDefault("loss", 1.0) < 0.3
                           ? Optional.of("another trial is better")
                           : Optional.empty())
               .build());

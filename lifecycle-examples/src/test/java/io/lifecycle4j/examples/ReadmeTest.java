@@ -38,7 +38,7 @@ class ReadmeTest {
   }
 
   private static String artifact(String name, String pom, String property) {
-    String version = pom.replaceAll("(?s).*<" + property + ">(.+?)</.*", "$1");
+    String version = pom.replaceAll("(?s).*?<" + property + ">(.+?)</.*", "$1");
     return "<artifactId>" + name + "</artifactId><version>" + version + "</version>";
   }
 
