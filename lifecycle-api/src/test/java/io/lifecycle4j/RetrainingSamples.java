@@ -2,10 +2,12 @@ package io.lifecycle4j;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 
+import io.lifecycle4j.data.Split;
 import io.lifecycle4j.retraining.QuietHours;
 import io.lifecycle4j.retraining.Retraining;
 import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.retraining.RetrainingPolicy;
+import io.lifecycle4j.training.TrainingPlan;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -14,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Valid values of what retraining takes. */
+/** Valid values of what training and retraining take. */
 final class RetrainingSamples {
   private RetrainingSamples() {}
 
@@ -29,6 +31,12 @@ final class RetrainingSamples {
     fixed.put(RetrainingDecision.Builder.class, RetrainingSamples::decision);
     fixed.put(Retraining.class, () -> retrained().build());
     fixed.put(Retraining.Builder.class, RetrainingSamples::retrained);
+    fixed.put(TrainingPlan.class, () -> planned().build());
+    fixed.put(TrainingPlan.Builder.class, RetrainingSamples::planned);
+  }
+
+  private static TrainingPlan.Builder planned() {
+    return TrainingPlan.on((Split) Samples.of(Split.class));
   }
 
   private static RetrainingPolicy.Builder retraining() {

@@ -69,7 +69,7 @@ final class ParentWeights {
             Arrays.toString(parameter.getArray().getShape().getShape()));
         float[] values = new float[tensor.size()];
         tensor.floats().get(values);
-        if (ofLast && !scale.isNone()) {
+        if (last != null && ofLast && !scale.isNone()) {
           last.unfold(parameter, values, scale);
         }
         parameter.getArray().set(FloatBuffer.wrap(values));
