@@ -146,8 +146,8 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
    * Sets the version whose weights training begins with, such as one that learned from more rows.
    * Layers are found by their names: {@code conv1} is the first convolution, {@code output} the
    * layer after all others. Layers that the version lacks begin at random, as does an output layer
-   * of another size; the run names them with the tag {@code new_layers}. The new version names this one as its
-   * ancestor. Inputs should be prepared as those of the version were. Default: none.
+   * of another size; the run names them with the tag {@code new_layers}. The new version names this
+   * one as its ancestor. Inputs should be prepared as those of the version were. Default: none.
    *
    * @param version a version of the home, of any model, that a {@code DjlTrainer} trained
    * @return this builder
@@ -165,8 +165,8 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
    * Default: none.
    *
    * @param layers the kinds of layers with their numbers from 1, such as {@code conv1}, {@code
-   *     image/conv1} in a branch, {@code residual1.dense1} in another layer, or {@code output}; of a
-   *     block, the names of its children, such as {@code 01Conv2d}
+   *     image/conv1} in a branch, {@code residual1.dense1} in another layer, or {@code output}; of
+   *     a block, the names of its children, such as {@code 01Conv2d}
    * @return this builder
    */
   public DjlTrainerBuilder freeze(String... layers) {

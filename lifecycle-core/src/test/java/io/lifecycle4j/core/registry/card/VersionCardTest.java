@@ -108,7 +108,7 @@ class VersionCardTest {
     assertThat(TAG.matcher(html).results().map(tag -> tag.group(1)).distinct())
         .containsExactlyInAnyOrder(
             ("!DOCTYPE html head meta title style body section h1 h2 p br div table caption tr th"
-                 + " td svg rect line text polyline")
+                    + " td svg rect line text polyline")
                 .split(" "));
     assertThat(html)
         .contains("content=\"default-src 'none'; style-src 'sha256-")
