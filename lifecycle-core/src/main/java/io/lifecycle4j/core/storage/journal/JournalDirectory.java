@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -98,7 +99,21 @@ final class JournalDirectory {
    */
   void begin() throws IOException {
     if (!hasBegun()) {
-      Durable.publishNew(begun, (name() + '\n').getBytes(StandardCharsets.UTF_8));
+      Durable.publishNew(begun, begunContent());
+    }
+  }
+
+  private byte[] begunContent() {
+    return (name() + '\n').getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Throws if the file that {@link #begin} made has another content; it may not exist. */
+  void verifyBegun() throws IOException {
+    if (hasBegun()
+        && !(Files.isRegularFile(begun, LinkOption.NOFOLLOW_LINKS)
+            && Arrays.equals(Files.readAllBytes(begun), begunContent()))) {
+      throw new CorruptDataException(
+          "Corrupt journal " + begun + ": it is not the name of the journal (byte 0)");
     }
   }
 

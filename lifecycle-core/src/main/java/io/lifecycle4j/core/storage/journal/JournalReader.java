@@ -208,6 +208,7 @@ final class JournalReader {
           if (head == null) {
             throw JournalChecks.missing(directory.name());
           }
+          directory.verifyBegun();
           for (Segment segment : head.segments()) {
             verify(head, segment, depth);
           }
