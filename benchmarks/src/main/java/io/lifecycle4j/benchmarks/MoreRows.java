@@ -37,6 +37,7 @@ public final class MoreRows {
   private MoreRows() {}
 
   /** A row: the numbers, and what is to be found. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Example(double[] numbers, double sum, String role) {}
 
   /**
