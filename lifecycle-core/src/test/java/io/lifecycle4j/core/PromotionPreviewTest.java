@@ -23,6 +23,7 @@ import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.AnswerChanges;
+import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
@@ -31,6 +32,7 @@ import io.lifecycle4j.serving.Replay;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -238,8 +240,37 @@ class PromotionPreviewTest {
           .containsExactly("accuracy above 0.999");
       assertThat(preview.unknown())
           .containsExactly(
-              "accuracy not worse than production by 0.02: it needs the held-out rows",
+              "accuracy not worse than production by 0.02: it needs the held-out rows; 123 rows"
+                  + " at level 0.0076 can show a difference of about 0.046 at best (allow"
+                  + " .within(0.058), or hold out more rows)",
               "never: it needs the held-out rows");
+    }
+  }
+
+  @Test
+  void saysBeforehandWhichDifferenceTheRowsCanShow() {
+    try (ManagedModel<Flower, String> model = model(notWorseThanProduction("accuracy"))) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      ModelVersion second = lazy();
+      List<HoldoutLook> looks = home.models().looks("species");
+
+      String atBest = model.promote(second).preview().unknown().get(0);
+      model.predict(flowers(600));
+      String asTheAnswersChange = model.promote(second).preview().unknown().get(0);
+
+      assertThat(home.models().looks("species")).as("no look is spent").isEqualTo(looks);
+      Map<String, Double> judged = model.judge(second).get(0).figures();
+      String rows =
+          String.format(
+              Locale.ROOT,
+              "accuracy not worse than production by 0.02: it needs the held-out rows; %.0f rows at"
+                  + " level %.4f can show a difference of about ",
+              judged.get("rows"),
+              judged.get("level"));
+      assertThat(atBest)
+          .isEqualTo(rows + "0.027 at best (allow .within(0.034), or hold out more rows)");
+      assertThat(asTheAnswersChange)
+          .isEqualTo(rows + "0.19 (allow .within(0.24), or hold out more rows)");
     }
   }
 

@@ -203,6 +203,31 @@ public final class Holdouts {
     return rows(version, data(version, place, "judge"), place);
   }
 
+  /**
+   * A comparison that was not made.
+   *
+   * @param rows on how many held-out rows the versions could be compared
+   * @param level the level that it would have; 0 if nothing is left of the promise
+   */
+  public record Foreseen(int rows, double level) {}
+
+  /**
+   * Foresees the comparison of two versions. That is no look: of the held-out rows, only how many
+   * they are and who was evaluated on them is found out.
+   *
+   * @throws NotFoundException if the dataset version is not in this home
+   * @throws PurgedDataException if the dataset version was purged
+   * @throws CorruptDataException if the dataset version is not that of the model version
+   */
+  public Foreseen foresee(ModelVersion version, ModelVersion rival, Looking looking) {
+    Place place = place(version);
+    HashedRows rows = rows(version, data(version, place, "judge"), place);
+    LookShares shares = ledger.foresee(version, looking, rows, inputs(version));
+    return new Foreseen(
+        comparable(version, rival, rows).map(places -> places.length).orElse(rows.size()),
+        shares.spend(budget(looking.alias()), clock.instant(), true).level());
+  }
+
   private HashedRows rows(ModelVersion version, StoredVersion data, Place place) {
     TaskCalls<?> task = TaskCalls.judging(version.label(), version.manifest().task());
     return new HashedRows(

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.evaluation;
 import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.data.RowKeys;
 import io.lifecycle4j.core.evaluation.PromiseBudget.Expense;
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
@@ -246,6 +247,25 @@ final class LookLedger implements References {
           }
           return written.get();
         });
+  }
+
+  /**
+   * Returns what a look would find that is not written: of the rows, nothing but who was evaluated
+   * on them before.
+   */
+  LookShares foresee(ModelVersion version, Looking looking, HashedRows rows, List<String> inputs) {
+    List<String> reads = rows.read(inputs);
+    RowKeys keys = rows.keys(reads);
+    Hashes hashes = new Hashes(id(keys.rows()), id(keys.inputs()));
+    Met met = new Met(rows, reads, keys, hashes);
+    Try one = Try.of(version, looking, hashes);
+    List<Line> all = medium.journals().read(JOURNAL, 1).stream().map(Line::read).toList();
+    met.read(counting(all, version.model(), one));
+    return shares(all, version.model(), one, met);
+  }
+
+  private static BlobId id(long[] hashes) {
+    return Hashing.hash(HashedRows.bytes(hashes).array());
   }
 
   private BlobId put(long[] hashes) {

@@ -31,6 +31,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -185,8 +186,14 @@ final class Judging {
    */
   record Known(List<GateVerdict> verdicts, List<String> unknown) {}
 
-  /** Finds out what the gates say about a version without a look at held-out rows. */
-  Known known(ModelVersion candidate, ModelState state) {
+  /**
+   * Finds out what the gates say about a version without a look at held-out rows.
+   *
+   * @param changed the share of requests that it answers differently from production, if known
+   */
+  Known known(ModelVersion candidate, ModelState state, OptionalDouble changed) {
+    ForeseenPower power =
+        new ForeseenPower(versions, evaluator.holdouts(), required.alias(), gates, changed);
     Optional<Judged> last = last(candidate, state);
     List<GateVerdict> verdicts = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
@@ -197,8 +204,12 @@ final class Judging {
       if (said.isPresent() && !isAskedAgain(gate)) {
         verdicts.add(said.get());
       } else {
-        String needs = said.isPresent() ? ": it is asked again" : ": it needs the held-out rows";
-        unknown.add(GateJudge.words(gate) + needs);
+        unknown.add(
+            GateJudge.words(gate)
+                + (said.isPresent()
+                    ? ": it is asked again"
+                    : ": it needs the held-out rows"
+                        + power.words(gate, candidate, state.named(ModelRegistry.PRODUCTION))));
       }
     }
     verdicts.addAll(beside.judge(candidate, state.named(ModelRegistry.PRODUCTION)));

@@ -11,6 +11,7 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +34,17 @@ record Previews(Promotions promotions, ModelVersions versions, LiveModel live, d
     List<String> refusals = promotions.refusals(version, target, promoter);
     ModelVersion candidate = versions.registered(version);
     ModelState state = versions.state();
-    Judging.Known known = promotions.known(candidate, target.alias(), state);
+    List<String> unanswered = new ArrayList<>();
+    Optional<AnswerChanges> changes =
+        changes(candidate, state.named(ModelRegistry.PRODUCTION), unanswered);
+    OptionalDouble changed =
+        changes.filter(all -> all.compared() > 0).stream()
+            .mapToDouble(AnswerChanges::share)
+            .findAny();
+    Judging.Known known = promotions.known(candidate, target.alias(), state, changed);
     refusals.addAll(Promotions.failures(known.verdicts()));
     List<String> unknown = new ArrayList<>(known.unknown());
-    Optional<AnswerChanges> changes =
-        changes(candidate, state.named(ModelRegistry.PRODUCTION), unknown);
+    unknown.addAll(unanswered);
     if (changes.isEmpty() && target.serves()) { // it may be as the candidate cannot be loaded
       findProblem(candidate).ifPresent(refusals::add);
     }

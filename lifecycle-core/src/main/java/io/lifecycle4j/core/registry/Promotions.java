@@ -32,6 +32,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -323,9 +324,14 @@ public final class Promotions {
     return refusals;
   }
 
-  /** Returns what is known of the gates of an alias without a look at held-out rows. */
-  Judging.Known known(ModelVersion candidate, String alias, ModelState state) {
-    return judging(known(alias, state)).known(candidate, state);
+  /**
+   * Returns what is known of the gates of an alias without a look at held-out rows.
+   *
+   * @param changed the share of requests that the version answers differently from production
+   */
+  Judging.Known known(
+      ModelVersion candidate, String alias, ModelState state, OptionalDouble changed) {
+    return judging(known(alias, state)).known(candidate, state, changed);
   }
 
   /** Says of each gate that did not pass what it found. */

@@ -53,6 +53,17 @@ public record Level(double chance, Optional<Spent> spent) {
     return critical() + POWER;
   }
 
+  /**
+   * Returns the difference of two shares of the same rows that is found with a power of 80 %; at
+   * least that of versions which answer all rows alike.
+   *
+   * @param differing the share of rows that only one of the versions answers rightly
+   */
+  public double detectable(int rows, double differing) {
+    double square = critical() * critical();
+    return Math.max(square / (rows + square), detectable() * Math.sqrt(differing / rows));
+  }
+
   /** Says what was spent and is left; empty if no promise limits the comparison. */
   String words() {
     return spent

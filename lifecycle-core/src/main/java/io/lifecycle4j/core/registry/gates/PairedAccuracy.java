@@ -107,8 +107,7 @@ record PairedAccuracy(int gained, int lost, int rows) {
    * passes as better that is so by as much. It is the inverse of {@link #rowsNeeded}.
    */
   double detectable(Level level) {
-    double square = level.critical() * level.critical();
-    return Math.max(square / (rows + square), level.detectable() * Math.sqrt(differing() / rows));
+    return level.detectable(rows, differing());
   }
 
   /** Returns about how many rows let a model pass as better that is so by as much as this one. */
