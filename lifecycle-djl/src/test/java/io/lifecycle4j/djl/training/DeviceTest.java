@@ -84,7 +84,9 @@ class DeviceTest {
 
     TrainedModel model = trainer.train(context);
 
-    assertThat(context.run.params).containsEntry("device", "gpu(0)").containsKey("cuda.version");
+    assertThat(context.run.params)
+        .containsEntry("device", "gpu(0)")
+        .containsKeys("cuda.version", "gpu.compute_capability");
     ArrayExamples fresh = ArrayExamples.blobs(200, 2);
     float[] outputs = Trained.predict(trainer.engine().orElseThrow(), model, fresh, List.of(2), 2);
     assertThat(Trained.accuracy(outputs, fresh)).isGreaterThan(0.95);

@@ -209,6 +209,11 @@ final class SimulatedPromotions {
       return new BetterOnes(times, days, promoted, named, sufficed);
     }
 
+    /** Returns how often the challenger was promoted, or with the rows that the message named. */
+    double promotedOrSufficed() {
+      return (double) (promoted + sufficed) / times;
+    }
+
     @Override
     public String toString() {
       return String.format(
@@ -230,9 +235,29 @@ final class SimulatedPromotions {
    * @param args none
    */
   public static void main(String[] args) {
-    System.out.println(Daily.of(1, 500));
-    System.out.println(Histories.of(1, 1_000));
-    System.out.println(BetterOnes.of(1, 1_000, 0));
-    System.out.println(BetterOnes.of(1, 1_000, 100));
+    Daily daily = Daily.of(1, 500);
+    Histories histories = Histories.of(1, 1_000);
+    BetterOnes first = BetterOnes.of(1, 1_000, 0);
+    BetterOnes later = BetterOnes.of(1, 1_000, 100);
+    for (Object each : new Object[] {daily, histories, first, later}) {
+      System.out.println(each);
+    }
+    print("promotion-daily-false-a-year", daily.yearly(), "ceiling", 1);
+    double any = (double) histories.shared() / histories.histories();
+    print("promotion-any-of-20-false", any, "ceiling", 0.05);
+    print("promotion-better-promoted", first.promotedOrSufficed(), "floor", 0.8);
+    print("promotion-better-after-100-promoted", later.promotedOrSufficed(), "floor", 0.8);
+  }
+
+  private static void print(String name, double figure, String bound, double value) {
+    boolean met = bound.equals("floor") ? figure >= value : figure <= value;
+    System.out.printf(
+        Locale.ROOT,
+        "%s figure %.3f %s %s %s%n",
+        name,
+        figure,
+        bound,
+        value,
+        met ? "met" : "missed");
   }
 }
