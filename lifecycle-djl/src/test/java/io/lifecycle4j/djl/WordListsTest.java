@@ -29,7 +29,7 @@ class WordListsTest {
     boolean sweet = i % 2 == 0;
     String decides = (sweet ? SWEET : SOUR).get(i % 3);
     List<String> ingredients =
-        i % 5 < 2 ? List.of("water", decides) : List.of(decides, "flour", "water");
+        i % 5 < 2 ? List.of("spice " + i, decides) : List.of(decides, "flour", "batch " + i);
     return new Tasted(ingredients, sweet ? "sweet" : "sour");
   }
 
@@ -37,7 +37,7 @@ class WordListsTest {
   void isTokenizedInBoth() {
     Network network =
         Network.builder()
-            .branch("ingredients", words -> words.embedding(20, 4).mean())
+            .branch("ingredients", words -> words.embedding(200, 4).mean())
             .concat()
             .build();
     DjlTrainer trainer =
@@ -45,7 +45,7 @@ class WordListsTest {
     try (Lifecycle home = Lifecycle.inMemory();
         ManagedModel<Recipe, String> model =
             home.model("taste", Recipe.class, classification("taste"))
-                .preprocessing(tokens("ingredients", 4, 20))
+                .preprocessing(tokens("ingredients", 4, 200))
                 .trainer(trainer)
                 .open()) {
       Split split =
