@@ -115,6 +115,19 @@ class WarmStartTest {
   }
 
   @Test
+  void isJudgedAllTheSameOnceWhatItsAncestorLearnedFromIsPurged() {
+    DatasetVersion older = Flowers.commit(home, "older", 1, 400, Flowers.SCHEMA);
+    ModelVersion first =
+        trainedFrom(null, older.split(byHash(1).train(0.6).validation(0).holdout(0.4)));
+    ModelVersion second = trainedFrom(first, split(2));
+    assertThatThrownBy(() -> model.evaluate(second)).isInstanceOf(SealedDataException.class);
+
+    home.datasets().dataset("older").purge(1, "alice", "Asked to");
+
+    assertThat(model.evaluate(second).metrics()).containsKey("accuracy");
+  }
+
+  @Test
   void isComparedOnRowsThatTheAncestorsOfProductionDidNotLearnFrom() {
     ModelVersion first = trainedFrom(null, split(1));
     DatasetVersion other = Flowers.commit(home, 9, 100);
