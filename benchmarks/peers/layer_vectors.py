@@ -142,4 +142,5 @@ def main():
         print(f"{text};{shape};{' '.join(f'{v:.7g}' for v in made.flatten().tolist())}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -10,10 +10,10 @@ import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Self-attention of several heads. Its parameters are those of PyTorch: the weights of queries,
- * keys and values follow each other.
+ * Self-attention of several heads, to all positions but padding. Its parameters are those of
+ * PyTorch: the weights of queries, keys and values follow each other.
  */
-final class AttentionBlock extends AbstractBlock {
+final class AttentionBlock extends AbstractBlock implements Padding.Aware {
   private static final int PARTS = 3;
 
   private final int heads;
@@ -40,15 +40,23 @@ final class AttentionBlock extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    NDArray numbers = inputs.singletonOrThrow();
+    NDArray numbers = inputs.get(0);
     NDList parts = linear(store, numbers, inWeight, inBias, training).split(PARTS, 2);
     NDArray queries = byHead(parts.get(0));
     NDArray keys = byHead(parts.get(1));
     NDArray values = byHead(parts.get(2));
     double scale = Math.sqrt((double) numbers.getShape().get(2) / heads);
-    NDArray shares = queries.matMul(keys.transpose(0, 1, 3, 2)).div(scale).softmax(-1);
+    NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2)).div(scale);
+    NDArray shares = (inputs.size() == 1 ? scores : scores.add(unseen(inputs))).softmax(-1);
     NDArray mixed = shares.matMul(values).transpose(0, 2, 1, 3).reshape(numbers.getShape());
-    return new NDList(linear(store, mixed, outWeight, outBias, training));
+    return Padding.after(inputs, linear(store, mixed, outWeight, outBias, training));
+  }
+
+  /** Returns what takes each share from padding: {@code [rows, 1, 1, positions]}. */
+  private static NDArray unseen(NDList inputs) {
+    Shape shape = inputs.get(0).getShape();
+    NDArray mask = Padding.mask(inputs.get(1), shape.get(1));
+    return Padding.least(mask).reshape(shape.get(0), 1, 1, shape.get(1));
   }
 
   private static NDArray linear(

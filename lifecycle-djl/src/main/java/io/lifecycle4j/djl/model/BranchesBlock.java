@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a block on each of several inputs, and concatenates the numbers of each row. */
-final class BranchesBlock extends AbstractBlock {
+final class BranchesBlock extends AbstractBlock implements Padding.Aware {
   private final List<Block> branches = new ArrayList<>();
   private final List<Integer> inputs = new ArrayList<>();
 

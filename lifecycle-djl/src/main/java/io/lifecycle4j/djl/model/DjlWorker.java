@@ -137,7 +137,7 @@ final class DjlWorker implements ModelWorker {
     if (blocks != null) {
       List<Block> children = blocks.getChildren().values();
       for (Block block : children.subList(0, children.size() - 1)) {
-        now = block.forward(store, now, false);
+        now = forward(block, now);
       }
     }
     return now;
@@ -148,7 +148,13 @@ final class DjlWorker implements ModelWorker {
       return network.forward(store, before, false);
     }
     List<Block> children = blocks.getChildren().values();
-    return children.get(children.size() - 1).forward(store, before, false);
+    return forward(children.get(children.size() - 1), before);
+  }
+
+  private NDList forward(Block block, NDList given) {
+    return blocks instanceof LayersBlock
+        ? Padding.forward(block, store, given, false)
+        : block.forward(store, given, false);
   }
 
   private void keep(NDList before, NDManager owner) {

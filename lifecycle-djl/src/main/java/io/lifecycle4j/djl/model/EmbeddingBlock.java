@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Maps ids to learned vectors: {@code int64 [rows, positions]} becomes {@code float32 [rows,
- * positions, width]}. Id 0, padding, is always zeros. DJL's embeddings look up objects, not ids.
+ * positions, width]}, with the {@linkplain Padding used positions}. Id 0 is always zeros. DJL's
+ * embeddings look up objects, not ids.
  */
 final class EmbeddingBlock extends AbstractBlock {
   /** The deviation of the initial vectors. */
@@ -44,11 +45,12 @@ final class EmbeddingBlock extends AbstractBlock {
     NDArray ids = inputs.singletonOrThrow();
     NDArray vectors = store.getValue(weight, ids.getDevice(), training);
     NDArray known = ids.neq(0).toType(DataType.FLOAT32, false).expandDims(-1);
-    return new NDList(
+    NDArray found =
         ids.getNDArrayInternal()
             .embedding(ids, vectors, SparseFormat.DENSE)
             .singletonOrThrow()
-            .mul(known));
+            .mul(known);
+    return new NDList(found, Padding.used(ids));
   }
 
   @Override

@@ -1,8 +1,6 @@
 package io.lifecycle4j.djl.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
@@ -14,6 +12,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import io.lifecycle4j.core.model.network.Layer;
+import io.lifecycle4j.djl.model.OverPositionsBlock.How;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,16 +47,16 @@ final class LayerBlocks {
     all.put("dropout", (layer, in) -> dropout(layer));
     all.put("flatten", (layer, in) -> Blocks.batchFlattenBlock());
     windows(all);
-    all.put("mean", (layer, in) -> LambdaBlock.singleton(LayerBlocks::mean));
-    all.put("max", (layer, in) -> LambdaBlock.singleton(numbers -> numbers.max(new int[] {1})));
-    all.put("last", (layer, in) -> LambdaBlock.singleton(LayerBlocks::last));
+    all.put("mean", (layer, in) -> new OverPositionsBlock(How.MEAN));
+    all.put("max", (layer, in) -> new OverPositionsBlock(How.MAX));
+    all.put("last", (layer, in) -> new OverPositionsBlock(How.LAST));
     activations(all);
     return Map.copyOf(all);
   }
 
   private static void windows(Map<String, Maker> all) {
     all.put("conv", (layer, in) -> conv(layer));
-    all.put("conv1d", (layer, in) -> new Transposed(conv1d(layer)));
+    all.put("conv1d", (layer, in) -> new PaddedWindows(conv1d(layer), layer, in.get(0), false));
     all.put(
         "maxPool",
         (layer, in) -> Pool.maxPool2dBlock(square(layer, "size"), stride(layer), padding(layer)));
@@ -67,13 +66,19 @@ final class LayerBlocks {
     all.put(
         "maxPool1d",
         (layer, in) ->
-            new Transposed(
-                Pool.maxPool1dBlock(line(layer, "size"), stride1d(layer), line(layer, "padding"))));
+            new PaddedWindows(
+                Pool.maxPool1dBlock(line(layer, "size"), stride1d(layer), line(layer, "padding")),
+                layer,
+                in.get(0),
+                true));
     all.put(
         "avgPool1d",
         (layer, in) ->
-            new Transposed(
-                Pool.avgPool1dBlock(line(layer, "size"), stride1d(layer), line(layer, "padding"))));
+            new PaddedWindows(
+                Pool.avgPool1dBlock(line(layer, "size"), stride1d(layer), line(layer, "padding")),
+                layer,
+                in.get(0),
+                false));
     all.put("adaptiveMaxPool", (layer, in) -> AdaptivePool.block(layer, in, NDArray::max));
     all.put("adaptiveAvgPool", (layer, in) -> AdaptivePool.block(layer, in, NDArray::mean));
   }
@@ -142,15 +147,5 @@ final class LayerBlocks {
 
   private static Shape stride1d(Layer layer) {
     return line(layer, layer.integer("stride") == 0 ? "size" : "stride");
-  }
-
-  private static NDArray mean(NDArray positions) {
-    NDArray used = positions.abs().sum(new int[] {2}).gt(0).toType(DataType.FLOAT32, false);
-    NDArray count = used.sum(new int[] {1}, true).maximum(1);
-    return positions.sum(new int[] {1}).div(count);
-  }
-
-  private static NDArray last(NDArray positions) {
-    return positions.get(new NDIndex(":, -1"));
   }
 }

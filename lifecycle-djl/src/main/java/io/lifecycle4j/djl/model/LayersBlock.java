@@ -1,12 +1,16 @@
 package io.lifecycle4j.djl.model;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
+import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sequence of layers, which names their parameters by {@linkplain
@@ -24,6 +28,19 @@ final class LayersBlock extends SequentialBlock {
   void add(String prefix, Block block) {
     add(block);
     prefixes.add(prefix);
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> params) {
+    NDList last = inputs;
+    for (Block block : getChildren().values()) {
+      last = Padding.forward(block, store, last, training);
+    }
+    return last;
   }
 
   @Override

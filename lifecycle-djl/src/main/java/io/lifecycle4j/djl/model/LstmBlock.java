@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A long short-term memory of one layer and one direction, which returns its output at each
  * position. Its parameters are those of PyTorch: the gates are input, forget, cell, output.
  */
-final class LstmBlock extends AbstractBlock {
+final class LstmBlock extends AbstractBlock implements Padding.Aware {
   private static final int GATES = 4;
 
   private final int units;
@@ -57,7 +57,7 @@ final class LstmBlock extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    NDArray numbers = inputs.singletonOrThrow();
+    NDArray numbers = inputs.get(0);
     Device device = numbers.getDevice();
     NDList given = new NDList();
     values.forEach(parameter -> given.add(store.getValue(parameter, device, training)));
@@ -65,7 +65,13 @@ final class LstmBlock extends AbstractBlock {
     NDList begin = new NDList(numbers.getManager().zeros(state), numbers.getManager().zeros(state));
     NDList made =
         numbers.getNDArrayInternal().lstm(numbers, begin, given, true, 1, 0, training, false, true);
-    return new NDList(made.get(0));
+    return inputs.size() == 1 ? new NDList(made.get(0)) : ended(made.get(0), inputs);
+  }
+
+  /** Returns zeros for padding, which comes after all that is used and so changes nothing of it. */
+  private static NDList ended(NDArray outputs, NDList inputs) {
+    NDArray mask = Padding.mask(inputs.get(1), outputs.getShape().get(1));
+    return Padding.after(inputs, outputs.mul(mask));
   }
 
   @Override

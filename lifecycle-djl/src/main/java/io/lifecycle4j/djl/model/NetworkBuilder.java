@@ -290,7 +290,7 @@ public final class NetworkBuilder extends ActivationLayers {
 
   /**
    * Adds the mean over the positions: {@code [positions, numbers]} becomes {@code [numbers]}.
-   * Positions that are all zeros, such as padding, do not count.
+   * Padding behind the last id does not count.
    *
    * @return this builder
    */
@@ -299,7 +299,7 @@ public final class NetworkBuilder extends ActivationLayers {
   }
 
   /**
-   * Adds the maximum of each number over the positions.
+   * Adds the maximum of each number over the positions. Padding does not count.
    *
    * @return this builder
    */
@@ -308,7 +308,7 @@ public final class NetworkBuilder extends ActivationLayers {
   }
 
   /**
-   * Adds the last position alone.
+   * Adds the last position alone, before the padding.
    *
    * @return this builder
    */

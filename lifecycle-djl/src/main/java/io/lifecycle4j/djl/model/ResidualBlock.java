@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Adds its input to what layers make of it. */
-final class ResidualBlock extends AbstractBlock {
+final class ResidualBlock extends AbstractBlock implements Padding.Aware {
   private final List<Block> blocks = new ArrayList<>();
   private final List<String> prefixes;
 
@@ -42,9 +42,9 @@ final class ResidualBlock extends AbstractBlock {
       @Nullable PairList<String, Object> params) {
     NDList last = inputs;
     for (Block block : blocks) {
-      last = block.forward(store, last, training);
+      last = Padding.forward(block, store, last, training);
     }
-    return new NDList(last.singletonOrThrow().add(inputs.singletonOrThrow()));
+    return Padding.after(inputs, last.get(0).add(inputs.get(0)));
   }
 
   @Override

@@ -13,7 +13,7 @@ import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a block that needs channels before positions on positions before numbers. */
-final class Transposed extends AbstractBlock {
+class Transposed extends AbstractBlock {
   private final Block block;
 
   Transposed(Block block) {

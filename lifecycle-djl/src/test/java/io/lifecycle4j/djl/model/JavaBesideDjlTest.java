@@ -100,7 +100,14 @@ class JavaBesideDjlTest {
         "embedding(4,3) last",
         "embedding(4,3) positions layerNorm flatten",
         "embedding(4,3) dense(5) relu mean",
-        "embedding(4,3) softmax max"
+        "embedding(4,3) softmax max",
+        "embedding(4,3) layerNorm mean",
+        "embedding(4,3) layerNorm max",
+        "embedding(4,3) layerNorm dense(2) last",
+        "embedding(4,3) layerNorm conv1d(3,2) flatten",
+        "embedding(4,3) layerNorm conv1d(3,2) relu mean",
+        "embedding(4,3) layerNorm maxPool1d(2,stride=1,padding=1) flatten",
+        "embedding(4,3) layerNorm avgPool1d(2) batchNorm max"
       })
   void computesLayersOfIdsLikeDjl(String layers) {
     JavaBesideDjl.assertSame(Network.parse(layers), signature(IDS), 3, 9);

@@ -38,8 +38,11 @@ class LayerVectorsTest {
   private static final double TOLERANCE = 1e-5;
 
   static List<String> lines() {
-    InputStream resource =
-        Objects.requireNonNull(LayerVectorsTest.class.getResourceAsStream("layers.csv"));
+    return lines("layers.csv");
+  }
+
+  static List<String> lines(String name) {
+    InputStream resource = Objects.requireNonNull(LayerVectorsTest.class.getResourceAsStream(name));
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
       return lines.lines().filter(line -> !line.startsWith("#")).toList();
@@ -57,7 +60,7 @@ class LayerVectorsTest {
     return numbers;
   }
 
-  private static void fill(Block block, NDManager manager) {
+  static void fill(Block block, NDManager manager) {
     int place = 0;
     for (Pair<String, Parameter> parameter : block.getParameters()) {
       Shape shape = parameter.getValue().getShape();
@@ -95,14 +98,17 @@ class LayerVectorsTest {
       List<Long> row = Arrays.stream(output.getShape().slice(1).getShape()).boxed().toList();
       assertThat(row).isEqualTo(layer.output(in).stream().map(Integer::longValue).toList());
       assertThat(block.getOutputShapes(new Shape[] {shape})[0]).isEqualTo(output.getShape());
-      float[] found = output.toFloatArray();
-      assertThat(found).hasSameSizeAs(expected);
-      for (int i = 0; i < found.length; i++) {
-        double scale = Math.max(1, Math.abs(expected[i]));
-        assertThat((double) found[i])
-            .as("output %s", i)
-            .isCloseTo(expected[i], within(TOLERANCE * scale));
-      }
+      assertClose(output.toFloatArray(), expected);
+    }
+  }
+
+  static void assertClose(float[] found, double[] expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    for (int i = 0; i < found.length; i++) {
+      double scale = Math.max(1, Math.abs(expected[i]));
+      assertThat((double) found[i])
+          .as("output %s", i)
+          .isCloseTo(expected[i], within(TOLERANCE * scale));
     }
   }
 

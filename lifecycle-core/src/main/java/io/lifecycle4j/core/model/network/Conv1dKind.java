@@ -32,6 +32,11 @@ final class Conv1dKind extends LayerKind {
   }
 
   @Override
+  int used(Layer layer, int positions) {
+    return Window.of(layer, "kernel").used(positions);
+  }
+
+  @Override
   Map<String, List<Long>> shapes(Layer layer, List<Integer> in) {
     return withBias(
         List.of(
@@ -61,14 +66,16 @@ final class Conv1dKind extends LayerKind {
       columns[place * width + group * channels + channel][filter] = weights[i];
     }
     int positions = layer.output(in).get(0);
-    return new Conv1d(
-        columns,
-        numbers.of("bias"),
-        in.get(0),
-        positions,
-        width,
-        layer.integer("stride"),
-        layer.integer("padding"));
+    Conv1d conv =
+        new Conv1d(
+            columns,
+            numbers.of("bias"),
+            in.get(0),
+            positions,
+            width,
+            layer.integer("stride"),
+            layer.integer("padding"));
+    return PaddedWindows.of(layer, in, conv, 0);
   }
 
   /**

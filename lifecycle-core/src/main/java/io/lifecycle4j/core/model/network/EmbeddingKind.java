@@ -45,9 +45,12 @@ final class EmbeddingKind extends LayerKind {
     return new Vectors(vectors, in.get(0));
   }
 
-  /** Looks up vectors; that of id 0, padding, is zeros. */
+  /**
+   * Looks up vectors; that of id 0 is zeros. The positions behind the last id that is not 0 are
+   * padding.
+   */
   @SuppressWarnings("ArrayRecordComponent") // kernels are never compared
-  record Vectors(float[][] vectors, int positions) implements Kernel {
+  record Vectors(float[][] vectors, int positions) implements Kernel.Padded {
     @Override
     public int size() {
       return positions * vectors[0].length;
@@ -74,6 +77,18 @@ final class EmbeddingKind extends LayerKind {
         for (int i = 0; i < positions; i++) {
           System.arraycopy(vectors[(int) in[row][i]], 0, out[row], i * width, width);
         }
+      }
+    }
+
+    @Override
+    public void run(float[][] in, float[][] out, int[] used, int rows, float[][] scratch) {
+      run(in, out, rows, scratch);
+      for (int row = 0; row < rows; row++) {
+        int last = positions;
+        while (last > 0 && in[row][last - 1] == 0) {
+          last--;
+        }
+        used[row] = last;
       }
     }
   }

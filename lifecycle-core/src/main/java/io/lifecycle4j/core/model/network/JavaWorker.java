@@ -69,6 +69,9 @@ final class JavaWorker implements ModelWorker {
     /** The outputs of each layer. */
     private final float[][][] outputs;
 
+    /** The used positions of each row; null if there can be no padding. */
+    private int @Nullable [] used;
+
     Chain(List<Kernel> kernels) {
       this.kernels = kernels.toArray(Kernel[]::new);
       this.scratch = kernels.stream().map(Kernel::scratch).toArray(float[][][]::new);
@@ -83,6 +86,8 @@ final class JavaWorker implements ModelWorker {
 
     /** Allocates arrays for rows that begin in some. */
     void allocate(float[][] inputs) {
+      boolean ids = kernels.length > 0 && kernels[0] instanceof EmbeddingKind.Vectors;
+      used = ids ? new int[inputs.length] : null;
       float[][] last = inputs;
       for (int i = 0; i < kernels.length; i++) {
         last = kernels[i].inPlace() ? last : new float[inputs.length][kernels[i].size()];
@@ -91,9 +96,14 @@ final class JavaWorker implements ModelWorker {
     }
 
     float[][] run(float[][] inputs, int rows) {
+      int[] places = used;
       float[][] last = inputs;
       for (int i = 0; i < kernels.length; i++) {
-        kernels[i].run(last, outputs[i], rows, scratch[i]);
+        if (places != null && kernels[i] instanceof Kernel.Padded padded) {
+          padded.run(last, outputs[i], places, rows, scratch[i]);
+        } else {
+          kernels[i].run(last, outputs[i], rows, scratch[i]);
+        }
         last = outputs[i];
       }
       return last;

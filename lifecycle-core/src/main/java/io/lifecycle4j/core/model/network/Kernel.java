@@ -31,6 +31,17 @@ interface Kernel {
     return false;
   }
 
+  /** A kernel that reads how many positions of each row are used; those behind them are padding. */
+  interface Padded extends Kernel {
+    /**
+     * Computes rows.
+     *
+     * @param in the inputs, a row each; positions of padding may be overwritten
+     * @param used the number of used positions of each row; receives that of the outputs
+     */
+    void run(float[][] in, float[][] out, int[] used, int rows, float[][] scratch);
+  }
+
   /** Adds four vectors, each times a number, in this order. */
   static void add(float[] sum, float[] factors, int first, float[][] vectors, int place) {
     float a = factors[first];

@@ -140,6 +140,14 @@ public final class Layer {
   }
 
   /**
+   * Returns how many positions of the output are used, and not padding, if so many of the input
+   * are.
+   */
+  public int used(int positions) {
+    return kind.used(this, positions);
+  }
+
+  /**
    * Returns the shapes of the parameters and buffered values by their names, in the order of a
    * file, for a valid input.
    */

@@ -57,6 +57,11 @@ abstract class LayerKind {
     return in;
   }
 
+  /** Returns how many positions of the output are used if so many of the input are. */
+  int used(Layer layer, int positions) {
+    return positions;
+  }
+
   Map<String, List<Long>> shapes(Layer layer, List<Integer> in) {
     return Map.of();
   }

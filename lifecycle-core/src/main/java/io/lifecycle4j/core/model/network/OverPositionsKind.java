@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One position made of all: their mean, their maximum, or the last one. */
+/** One position made of all that are not padding: their mean, their maximum, or the last one. */
 final class OverPositionsKind extends LayerKind {
   private final How how;
 
   enum How {
-    /** The mean over the positions that are not all zeros, such as padding. */
+    /** The mean over the positions. */
     MEAN,
     /** The maximum of each number. */
     MAX,
@@ -37,38 +37,49 @@ final class OverPositionsKind extends LayerKind {
     return new OverPositions(how, in.get(0), in.get(1));
   }
 
-  private record OverPositions(How how, int positions, int size) implements Kernel {
+  /** Makes zeros of a row without used positions. */
+  private record OverPositions(How how, int positions, int size) implements Kernel.Padded {
     @Override
     public void run(float[][] in, float[][] out, int rows, float[][] scratch) {
       for (int row = 0; row < rows; row++) {
-        switch (how) {
-          case MEAN -> mean(in[row], out[row]);
-          case MAX -> max(in[row], out[row]);
-          default -> System.arraycopy(in[row], (positions - 1) * size, out[row], 0, size);
-        }
+        run(in[row], out[row], positions);
       }
     }
 
-    private void mean(float[] in, float[] out) {
+    @Override
+    public void run(float[][] in, float[][] out, int[] used, int rows, float[][] scratch) {
+      for (int row = 0; row < rows; row++) {
+        run(in[row], out[row], used[row]);
+      }
+    }
+
+    private void run(float[] in, float[] out, int used) {
+      if (used == 0) {
+        Arrays.fill(out, 0);
+        return;
+      }
+      switch (how) {
+        case MEAN -> mean(in, out, used);
+        case MAX -> max(in, out, used);
+        default -> System.arraycopy(in, (used - 1) * size, out, 0, size);
+      }
+    }
+
+    private void mean(float[] in, float[] out, int used) {
       Arrays.fill(out, 0);
-      int used = 0;
-      for (int position = 0; position < positions; position++) {
-        float size = 0;
+      for (int position = 0; position < used; position++) {
         for (int i = 0; i < out.length; i++) {
-          float number = in[position * out.length + i];
-          size += Math.abs(number);
-          out[i] += number;
+          out[i] += in[position * out.length + i];
         }
-        used += size > 0 ? 1 : 0;
       }
       for (int i = 0; i < out.length; i++) {
-        out[i] /= (float) Math.max(1, used);
+        out[i] /= (float) used;
       }
     }
 
-    private void max(float[] in, float[] out) {
+    private void max(float[] in, float[] out, int used) {
       System.arraycopy(in, 0, out, 0, size);
-      for (int i = size; i < positions * size; i++) {
+      for (int i = size; i < used * size; i++) {
         out[i % size] = Math.max(out[i % size], in[i]);
       }
     }

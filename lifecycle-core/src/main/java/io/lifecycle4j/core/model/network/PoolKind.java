@@ -46,6 +46,11 @@ final class PoolKind extends LayerKind {
   }
 
   @Override
+  int used(Layer layer, int places) {
+    return positions ? Window.of(layer, "size").used(places) : places;
+  }
+
+  @Override
   double work(Layer layer, List<Integer> in) {
     int size = layer.integer("size");
     double window = layer.integer("stride") == 0 ? 1 : (double) size * (positions ? 1 : size);
@@ -56,15 +61,12 @@ final class PoolKind extends LayerKind {
   Kernel kernel(Layer layer, List<Integer> in, Numbers numbers) {
     Window window = Window.of(layer, "size");
     Area rows = Area.of(window, in.get(positions ? 0 : 1));
-    return positions
-        ? new Pool(max, 1, rows, Area.ALONE, in.get(1), window.size())
-        : new Pool(
-            max,
-            in.get(0),
-            rows,
-            Area.of(window, in.get(2)),
-            1,
-            (long) window.size() * window.size());
+    if (positions) {
+      Pool pool = new Pool(max, 1, rows, Area.ALONE, in.get(1), window.size());
+      return PaddedWindows.of(layer, in, pool, max ? Float.NEGATIVE_INFINITY : 0);
+    }
+    long divisor = (long) window.size() * window.size();
+    return new Pool(max, in.get(0), rows, Area.of(window, in.get(2)), 1, divisor);
   }
 
   /**

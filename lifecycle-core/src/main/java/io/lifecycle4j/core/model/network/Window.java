@@ -32,6 +32,17 @@ record Window(int size, int stride, int padding) {
     return (int) ((length + 2L * padding - size) / stride) + 1;
   }
 
+  /**
+   * Returns the number of windows of a row that ends with its last used position: at least one, if
+   * a position is used.
+   */
+  int used(int positions) {
+    if (positions == 0) {
+      return 0;
+    }
+    return positions + 2L * padding < size ? 1 : output(positions);
+  }
+
   /** Returns why filters cannot be divided into groups; null if they can. */
   static @Nullable String groupsProblem(Layer layer, int channels) {
     int groups = layer.integer("groups");

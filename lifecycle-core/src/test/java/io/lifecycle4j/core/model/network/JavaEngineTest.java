@@ -21,6 +21,7 @@ import io.lifecycle4j.schema.TensorType;
 import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -156,6 +157,54 @@ class JavaEngineTest {
       }
       assertThat(worker.run(List.of(Tensor.allocate(ids, 1)))).hasSize(1);
     }
+  }
+
+  @Test
+  void givesATextTheSameBitsWhateverItIsPaddedTo() {
+    for (String layers :
+        List.of(
+            "layerNorm mean",
+            "layerNorm max",
+            "layerNorm last",
+            "layerNorm conv1d(3,2) layerNorm mean",
+            "layerNorm maxPool1d(3,stride=1,padding=1) last",
+            "layerNorm avgPool1d(2,stride=1) max")) {
+      int[] alone = answer(layers, 4, 2, 3, 1, 4);
+      assertThat(answer(layers, 9, 2, 3, 1, 4)).as(layers).isEqualTo(alone);
+      assertThat(answer(layers, 9, 5, 3, 1, 5)).as(layers).isNotEqualTo(alone);
+    }
+  }
+
+  /** Returns the bits for a text that is padded to a number of positions. */
+  private static int[] answer(String layers, int positions, long... text) {
+    TensorSpec ids = new TensorSpec("ids", TensorType.INT64, List.of(-1, positions));
+    Signature signature = new Signature(List.of(ids), List.of(TensorSpec.float32("output", 3)));
+    String network = "embedding(6,3) " + layers;
+    byte[] weights = WeightsFile.write(weights(Layout.parse(network).place(signature)));
+    Tensor input = Tensor.allocate(ids, 2);
+    for (int i = 0; i < text.length; i++) {
+      input.set(positions + i, text[i]);
+    }
+    try (LoadedModel model = load(Layers.artifact(network, weights.length, signature), weights);
+        ModelWorker worker = model.worker()) {
+      return bits(worker.run(List.of(input)).get(0), 1, 3);
+    }
+  }
+
+  private static List<Tensor> weights(List<Layout.Placed> layers) {
+    List<Tensor> weights = new ArrayList<>();
+    for (Layout.Placed layer : layers) {
+      layer
+          .shapes()
+          .forEach(
+              (name, shape) ->
+                  weights.add(
+                      Layers.random(
+                          name,
+                          weights.size(),
+                          shape.stream().mapToLong(Long::longValue).toArray())));
+    }
+    return weights;
   }
 
   @Test
