@@ -3,9 +3,11 @@ package io.lifecycle4j.data;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,18 @@ import org.jspecify.annotations.Nullable;
  * <p>The order is the same each time. Thread-safe: concurrent reads are independent.
  */
 public interface Rows {
+  /**
+   * Returns inputs as rows.
+   *
+   * @param <T> the type of an input
+   * @param columns read an input
+   * @param inputs the inputs, in the order of the rows; the list is copied
+   * @return the rows, without labels unless the columns have them
+   */
+  static <T> Rows of(Columns<T> columns, List<? extends T> inputs) {
+    return new ListedRows<>(columns, inputs);
+  }
+
   /**
    * Returns the columns.
    *

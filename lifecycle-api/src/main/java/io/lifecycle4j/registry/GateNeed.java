@@ -25,15 +25,16 @@ public sealed interface GateNeed {
    *
    * <p>A gate without this need is judged with no holdout opened, and no look at it spent, so also
    * where the data of a version are not in this home. It is judged anew for each promotion. It may
-   * ask for the notes, the leakage, the files and the memory of a version, its golden rows, and
-   * changes of answers to logged requests.
+   * ask for the notes, the leakage, the files and the memory of a version, its golden rows, changes
+   * of answers to logged requests, and predictions for {@linkplain JudgedVersion#predict rows of
+   * its own}.
    */
   GateNeed ROWS = new HeldOutRows();
 
   /**
-   * More than held-out rows and versions, such as what this process measures, logged traffic, the
-   * time or the card. A verdict that rests on it does not stand: each promotion asks the gate
-   * again, about the evaluation that the other gates judged.
+   * More than held-out rows and versions, such as what this process measures, rows of the gate,
+   * logged traffic, the time or the card. A verdict that rests on it does not stand: each promotion
+   * asks the gate again, about the evaluation that the other gates judged.
    */
   GateNeed MORE_THAN_ROWS = new MoreThanRows();
 
@@ -41,7 +42,9 @@ public sealed interface GateNeed {
    * A version that this process need not load. The gate is judged before all others, and before the
    * version is loaded for them. If it finds that the version is {@linkplain
    * GateVerdict#unsafeToLoad unsafe to load}, no other gate is asked. Such a gate cannot need rows
-   * or production.
+   * or production. What would load the version in this process, such as {@link
+   * JudgedVersion#predict} or {@link JudgedVersion#memoryBytes}, throws a {@link
+   * io.lifecycle4j.error.NotFoundException} for it.
    */
   GateNeed BEFORE_LOADING = new BeforeLoading();
 

@@ -2,9 +2,11 @@ package io.lifecycle4j.registry;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.evaluation.EvaluatedVersion;
 import io.lifecycle4j.evaluation.Leakage;
+import io.lifecycle4j.evaluation.PredictedRows;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.schema.Scores.Interval;
 import java.time.Duration;
@@ -15,8 +17,9 @@ import java.util.OptionalDouble;
 /**
  * A model version as a gate sees it: its metrics, also by slice, and how it compares with others.
  *
- * <p>What this interface adds are figures over the rows, which are no look at the rows themselves.
- * To a gate that does not need {@link GateNeed#ROWS}, all that rests on rows throws a {@code
+ * <p>What this interface adds are figures over the rows, which are no look at the rows themselves,
+ * and runs of the version on other rows: of the gate, of the log and of the registration. To a gate
+ * that does not need {@link GateNeed#ROWS}, all that rests on rows throws a {@code
  * NotFoundException}. Usable until the gate returns. Thread-safe.
  */
 public interface JudgedVersion extends EvaluatedVersion {
@@ -134,6 +137,25 @@ public interface JudgedVersion extends EvaluatedVersion {
    *     same gate, or the tolerance is invalid
    */
   AnswerChanges changesFrom(JudgedVersion before, double tolerance);
+
+  /**
+   * Runs the version on rows of your own, such as cases that it must answer in a given way. Loads
+   * the version anew at each call, so pass all rows at once. No held-out row is read for it, and no
+   * look at one is spent.
+   *
+   * @param rows the rows, with the columns of the inputs; other columns are ignored. {@link
+   *     Rows#of} makes them of inputs
+   * @return the predicted values, which are those of {@link #prediction} for the same row, and the
+   *     outputs of the network; may be kept
+   * @throws io.lifecycle4j.error.InvalidValueException if there are no rows, a column is missing,
+   *     or a row cannot be prepared; the message names the row
+   * @throws io.lifecycle4j.error.PredictionFailedException if an output for a row is not a finite
+   *     number, or the engine cannot run the rows
+   * @throws io.lifecycle4j.error.NotFoundException if the gate judges {@linkplain
+   *     GateNeed#BEFORE_LOADING before the version is loaded}, or needs held-out rows but not
+   *     {@linkplain GateNeed#MORE_THAN_ROWS more than these}
+   */
+  PredictedRows predict(Rows rows);
 
   /**
    * Returns what people say about the version.

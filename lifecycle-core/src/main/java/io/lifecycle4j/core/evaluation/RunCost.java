@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.evaluation.AnswerChanges;
+import io.lifecycle4j.evaluation.PredictedRows;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.storage.StoredFile;
 import java.time.Duration;
@@ -36,6 +38,9 @@ public final class RunCost {
 
     /** Compares the answers to logged requests with those of another version. */
     AnswerChanges changes(ModelVersion before, double tolerance);
+
+    /** Predicts rows. */
+    PredictedRows predict(Rows rows);
   }
 
   RunCost(ModelVersion version, Trial trial) {
@@ -105,5 +110,20 @@ public final class RunCost {
    */
   public AnswerChanges changesFrom(RunCost before, double tolerance) {
     return trial.changes(before.version, tolerance);
+  }
+
+  /**
+   * Predicts rows, which need no labels.
+   *
+   * @throws io.lifecycle4j.error.LifecycleException if the version cannot be loaded, or cannot
+   *     answer a row, which the message names
+   */
+  public PredictedRows predict(Rows rows) {
+    return trial.predict(rows);
+  }
+
+  /** Returns the same, but for whoever must not load the version in this process. */
+  public RunCost withoutLoading() {
+    return new RunCost(version, new UnloadedTrial(version.label(), trial));
   }
 }

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.evaluation;
 
+import static io.lifecycle4j.error.Preconditions.check;
+
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Network;
 import io.lifecycle4j.core.model.GoldenRows;
@@ -8,10 +10,13 @@ import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.evaluation.AnswerChanges;
+import io.lifecycle4j.evaluation.PredictedRows;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.LoadedModel;
@@ -24,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -165,5 +171,41 @@ record VersionTrial(
   @Override
   public AnswerChanges changes(ModelVersion before, double tolerance) {
     return evaluator.live().changes(before, version, tolerance);
+  }
+
+  /** Prepares all rows before the version is loaded, as {@link Evaluator#score} does. */
+  @Override
+  public PredictedRows predict(Rows own) {
+    PreparedExamples examples =
+        PreparedExamples.unlabelled(manifest().preprocessing(), task, own, this::cannotPredict);
+    check(
+        examples.size() > 0,
+        "Cannot predict by %s: there are no rows (needs at least 1)",
+        version.label());
+    List<Tensor> outputs =
+        evaluator.run(version, model -> examples.outputs(model, manifest().artifact().signature()));
+    outputs.forEach(output -> checkFinite(output, examples.size()));
+    return new PredictedRows(
+        IntStream.range(0, examples.size())
+            .mapToObj(row -> examples.decode(task, outputs, row))
+            .toList(),
+        outputs);
+  }
+
+  private String cannotPredict(int row) {
+    return "Cannot predict row " + row + " by " + version.label();
+  }
+
+  /** A version that serves returns no answer for outputs that are not numbers, either. */
+  private void checkFinite(Tensor output, int count) {
+    int width = output.size() / count;
+    for (int place = 0; place < output.size(); place++) {
+      if (!Double.isFinite(output.number(place))) {
+        throw new PredictionFailedException(
+            String.format(
+                "%s: output %s[%s] of the network is %s (must be finite)",
+                cannotPredict(place / width), output.name(), place % width, output.number(place)));
+      }
+    }
   }
 }

@@ -86,7 +86,8 @@ record GatesBesideRows(ModelVersions versions, Evaluator evaluator, List<Gate> a
     List<Gate> gates = all.stream().filter(gate -> !GateChecks.readsRows(gate)).toList();
     List<Gate> first = gates.stream().filter(GateChecks::isFirst).toList();
     List<Gate> later = gates.stream().filter(gate -> !GateChecks.isFirst(gate)).toList();
-    List<GateVerdict> early = GateJudge.judge(first, subject, Optional.empty());
+    GateSubject unloaded = subject.with(subject.beside().withoutLoading());
+    List<GateVerdict> early = GateJudge.judge(first, unloaded, Optional.empty());
     List<GateVerdict> late = isUnsafe(early) ? unasked(later) : judge(later, subject, production);
     return merged(gates, GateChecks::isFirst, early, late);
   }

@@ -81,7 +81,24 @@ public final class PreparedExamples implements Examples {
       TaskCalls<?> task,
       Rows rows,
       IntFunction<String> problem) {
-    return of(preprocessing, task, rows, problem, Runtime.getRuntime().maxMemory() / SHARE);
+    return of(preprocessing, task, rows, problem, limit());
+  }
+
+  private static long limit() {
+    return Runtime.getRuntime().maxMemory() / SHARE;
+  }
+
+  /**
+   * Prepares rows that need no labels, keeping their order.
+   *
+   * @param problem begins the message for a row that cannot be prepared, by its position from 0
+   */
+  public static PreparedExamples unlabelled(
+      FittedPreprocessing preprocessing,
+      TaskCalls<?> task,
+      Rows rows,
+      IntFunction<String> problem) {
+    return of(preprocessing, task, List.of(), rows, problem, limit());
   }
 
   /** Prepares rows, of which so many bytes may be in memory. */
@@ -91,12 +108,22 @@ public final class PreparedExamples implements Examples {
       Rows rows,
       IntFunction<String> problem,
       long limit) {
+    return of(preprocessing, task, task.task().targets(), rows, problem, limit);
+  }
+
+  private static PreparedExamples of(
+      FittedPreprocessing preprocessing,
+      TaskCalls<?> task,
+      List<TensorSpec> targets,
+      Rows rows,
+      IntFunction<String> problem,
+      long limit) {
     Rows whole = LaggedRows.of(preprocessing, rows);
     List<TensorSpec> inputs = preprocessing.inputs();
     RowReader reader =
-        new RowReader(RowWriter.of(preprocessing, whole.schema()), inputs, task, limit);
+        new RowReader(RowWriter.of(preprocessing, whole.schema()), inputs, task, targets, limit);
     whole.forEach(row -> reader.add(row, problem));
-    return new PreparedExamples(inputs, task.task().targets(), reader.rows(), reader.labels());
+    return new PreparedExamples(inputs, targets, reader.rows(), reader.labels());
   }
 
   /**

@@ -22,6 +22,8 @@ final class RowReader {
   private final FloatBuffer[] inputs;
   private final RowNumbers rows;
 
+  private final List<TensorSpec> specs;
+
   /** The targets of one row. */
   private final List<Tensor> target;
 
@@ -31,9 +33,15 @@ final class RowReader {
   /**
    * Begins without a row.
    *
+   * @param targets those of the task; none if the rows have no labels
    * @param limit how many bytes of each kind may be in memory; more are in a mapped file
    */
-  RowReader(RowWriter writer, List<TensorSpec> inputs, TaskCalls<?> task, long limit) {
+  RowReader(
+      RowWriter writer,
+      List<TensorSpec> inputs,
+      TaskCalls<?> task,
+      List<TensorSpec> targets,
+      long limit) {
     this.writer = writer;
     this.task = task;
     this.numbers = new float[writer.width()];
@@ -45,12 +53,15 @@ final class RowReader {
       this.inputs[i] = FloatBuffer.wrap(numbers, from, width).slice();
       from += width;
     }
-    this.target = Tensor.allocate(task.task().targets(), 1);
-    if (task.task().labels().isEmpty() && target.get(0).size() != numbers.length) {
+    this.specs = targets;
+    this.target = Tensor.allocate(targets, 1);
+    if (!target.isEmpty()
+        && task.task().labels().isEmpty()
+        && target.get(0).size() != numbers.length) {
       throw task.failed(
           "targets",
           "returned "
-              + task.task().targets()
+              + targets
               + " (must be the "
               + numbers.length
               + " numbers of all inputs, since there is no label)");
@@ -91,6 +102,9 @@ final class RowReader {
 
   /** Writes the targets of a row: its label, or without a label its inputs. */
   private void encode(Row row) {
+    if (target.isEmpty()) {
+      return;
+    }
     if (!task.task().labels().isEmpty()) {
       task.encode(row, target);
       return;
@@ -109,7 +123,7 @@ final class RowReader {
     List<Tensor> labels = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       ByteBuffer bytes = targets.get(i).done();
-      labels.add(PreparedExamples.onHeap(task.task().targets().get(i), bytes, rows.size()));
+      labels.add(PreparedExamples.onHeap(specs.get(i), bytes, rows.size()));
     }
     return List.copyOf(labels);
   }

@@ -9,8 +9,6 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
-import io.lifecycle4j.schema.Row;
-import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +16,6 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,18 +34,6 @@ class CsvRowsTest {
   private static final Columns<String> TEXT =
       Columns.from(String.class).string("t", text -> text).build();
 
-  private record Given<T>(Columns<T> columns, List<T> inputs) implements Rows {
-    @Override
-    public Schema schema() {
-      return columns.schema();
-    }
-
-    @Override
-    public void forEach(Consumer<? super Row> action) {
-      inputs.forEach(input -> action.accept(columns.row(input)));
-    }
-  }
-
   private static String csv(Content content) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     content.writeTo(bytes);
@@ -56,13 +41,13 @@ class CsvRowsTest {
   }
 
   private static Rows texts(String... texts) {
-    return new Given<>(TEXT, List.of(texts));
+    return Rows.of(TEXT, List.of(texts));
   }
 
   @Test
   void writesEachTypeAsItIsReadAgain() throws IOException {
     Rows rows =
-        new Given<>(
+        Rows.of(
             CELLS,
             List.of(
                 new Cells("a", 0.1, -3, true, 0),
@@ -124,7 +109,7 @@ class CsvRowsTest {
   @Test
   void leavesOtherTextsAndNumbersAlone() throws IOException {
     assertThat(csv(texts("x=1", "'", "a-b").toCsv())).isEqualTo("t\nx=1\n\"'\"\na-b\n");
-    Rows rows = new Given<>(CELLS, List.of(new Cells("a", -1.5, -2, true, Double.NaN)));
+    Rows rows = Rows.of(CELLS, List.of(new Cells("a", -1.5, -2, true, Double.NaN)));
     assertThat(csv(rows.toCsv())).endsWith("\na,-1.5,-2,true,\n");
   }
 
@@ -144,8 +129,8 @@ class CsvRowsTest {
   void guardsNamesOfColumnsToo() throws IOException {
     Columns<String> columns = Columns.from(String.class).string("=t", text -> text).build();
 
-    assertThat(csv(new Given<>(columns, List.of("a")).toCsv())).isEqualTo("\"'=t\"\na\n");
-    assertThat(csv(new Given<>(columns, List.of("a")).toExactCsv())).isEqualTo("=t\na\n");
+    assertThat(csv(Rows.of(columns, List.of("a")).toCsv())).isEqualTo("\"'=t\"\na\n");
+    assertThat(csv(Rows.of(columns, List.of("a")).toExactCsv())).isEqualTo("=t\na\n");
   }
 
   @Test
@@ -166,7 +151,7 @@ class CsvRowsTest {
             .tensor(Column.tensor("image", 2, 2), (input, target, offset) -> {})
             .build();
 
-    assertThatThrownBy(() -> new Given<>(columns, List.of()).toCsv())
+    assertThatThrownBy(() -> Rows.of(columns, List.of()).toCsv())
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Cannot write column image as CSV: it is a TENSOR");
   }

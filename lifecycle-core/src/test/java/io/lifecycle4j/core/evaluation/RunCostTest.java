@@ -10,8 +10,10 @@ import io.lifecycle4j.core.loading.LineVersions;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.AnswerChanges;
+import io.lifecycle4j.evaluation.PredictedRows;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.spi.Medium;
@@ -58,6 +60,11 @@ class RunCostTest {
     @Override
     public AnswerChanges changes(ModelVersion before, double tolerance) {
       return new AnswerChanges(before.label(), "", 0, 0, 0, Map.of(), List.of(), List.of());
+    }
+
+    @Override
+    public PredictedRows predict(Rows rows) {
+      return new PredictedRows(List.of(), List.of());
     }
   }
 

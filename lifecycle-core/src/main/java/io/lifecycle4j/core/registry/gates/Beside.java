@@ -24,4 +24,9 @@ public record Beside(
             throw new NotFoundException("Rows that it learned from do not exist");
           },
           Optional.empty());
+
+  /** Returns what a gate may ask that judges the version before it is loaded. */
+  public Beside withoutLoading() {
+    return new Beside(notes, leakage, cost.map(RunCost::withoutLoading));
+  }
 }

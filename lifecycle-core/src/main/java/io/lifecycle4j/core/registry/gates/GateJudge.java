@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateNeed;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.List;
@@ -87,7 +88,7 @@ public final class GateJudge {
 
   private GateVerdict judge(Gate gate) {
     String words = words(gate);
-    GateLook look = new GateLook(words, slices, level);
+    GateLook look = new GateLook(words, slices, level, isAskedAgain(gate));
     GateVerdict said = judge(gate, words, look);
     if (!look.rowsRead()) {
       return said;
@@ -97,6 +98,10 @@ public final class GateJudge {
         .figures(said.figures())
         .rowsRead()
         .build();
+  }
+
+  private static boolean isAskedAgain(Gate gate) {
+    return gate.needs().contains(GateNeed.MORE_THAN_ROWS);
   }
 
   /** Closes the look first: nobody can open rows once the verdict says that nobody did. */

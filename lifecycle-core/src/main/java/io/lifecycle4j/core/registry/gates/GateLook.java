@@ -16,6 +16,7 @@ final class GateLook implements AutoCloseable {
   private final String gate;
   private final HeldOutSlices slices;
   private final Level level;
+  private final boolean isAskedAgain;
 
   /** Null once the gate has returned. */
   private volatile @Nullable List<GateSubject> subjects = new CopyOnWriteArrayList<>();
@@ -25,10 +26,16 @@ final class GateLook implements AutoCloseable {
   /** Why the last slice that was asked for does not exist. */
   private volatile @Nullable NotFoundException missing;
 
-  GateLook(String gate, HeldOutSlices slices, Level level) {
+  /**
+   * Begins.
+   *
+   * @param isAskedAgain whether the gate said that its verdict rests on more than held-out rows
+   */
+  GateLook(String gate, HeldOutSlices slices, Level level, boolean isAskedAgain) {
     this.gate = gate;
     this.slices = slices;
     this.level = level;
+    this.isAskedAgain = isAskedAgain;
   }
 
   /** Returns that of comparisons of two versions. */
@@ -62,6 +69,24 @@ final class GateLook implements AutoCloseable {
     subject(place).rows(); // throws if the gate said that it needs none
     rowsRead = true; // before the next check: who then finds the subject opened it in time
     return subject(place);
+  }
+
+  /**
+   * Returns a version to a gate that runs it on rows of its own, which the next promotion cannot
+   * know unless it asks the gate again.
+   *
+   * @throws NotFoundException if its verdict would stand
+   */
+  GateSubject run(int place) {
+    GateSubject whole = subject(place).whole();
+    if (whole.scored().isPresent() && !isAskedAgain) {
+      throw new NotFoundException(
+          "Predictions of "
+              + whole.label()
+              + " for rows of a gate are not known to one whose verdict rests on held-out rows only"
+              + " (add GateNeed.MORE_THAN_ROWS to what the gate needs)");
+    }
+    return whole;
   }
 
   /** Returns the name of a version, whatever was closed. */

@@ -13,6 +13,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.Leakage;
+import io.lifecycle4j.evaluation.PredictedRows;
 import io.lifecycle4j.evaluation.StressTest;
 import io.lifecycle4j.registry.Comparison;
 import io.lifecycle4j.registry.GateVerdict;
@@ -104,7 +105,11 @@ record GateView(GateLook look, int place) implements JudgedVersion {
   }
 
   private RunCost cost() {
-    return subject()
+    return cost(subject());
+  }
+
+  private RunCost cost(GateSubject subject) {
+    return subject
         .cost()
         .orElseThrow(
             () ->
@@ -145,6 +150,12 @@ record GateView(GateLook look, int place) implements JudgedVersion {
         "Invalid tolerance: %s (must be finite and at least 0)",
         tolerance);
     return cost().changesFrom(shown(before).cost(), tolerance);
+  }
+
+  @Override
+  public PredictedRows predict(Rows rows) {
+    required(rows, "rows");
+    return cost(look.run(place)).predict(rows);
   }
 
   /** Returns another version that the same gate sees. */

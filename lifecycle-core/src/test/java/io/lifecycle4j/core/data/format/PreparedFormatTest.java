@@ -16,8 +16,6 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
-import io.lifecycle4j.schema.Row;
-import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +26,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,18 +67,6 @@ class PreparedFormatTest {
     System.arraycopy(numbers, 0, target, at, numbers.length);
   }
 
-  private record Listed(List<Ride> rides) implements Rows {
-    @Override
-    public Schema schema() {
-      return COLUMNS.schema();
-    }
-
-    @Override
-    public void forEach(Consumer<? super Row> action) {
-      rides.forEach(ride -> action.accept(COLUMNS.row(ride)));
-    }
-  }
-
   private static byte[] written(Rows rows) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new PreparedFile(rows, 2, 0).writeTo(out);
@@ -106,7 +91,7 @@ class PreparedFormatTest {
 
   @Test
   void writesTheBytesThatTheFormatFixes() throws IOException {
-    assertThat(HexFormat.of().formatHex(written(new Listed(RIDES)))).isEqualTo(BYTES);
+    assertThat(HexFormat.of().formatHex(written(Rows.of(COLUMNS, RIDES)))).isEqualTo(BYTES);
     assertThat(FormatText.hexExamples()).contains(BYTES);
   }
 
@@ -131,9 +116,9 @@ class PreparedFormatTest {
               Double.longBitsToDouble(random.nextLong()),
               new float[] {finite(random)}));
     }
-    byte[] first = written(new Listed(rides));
+    byte[] first = written(Rows.of(COLUMNS, rides));
     DatasetVersion version =
-        home.rides().snapshot(PreparedSource.of(List.of(), new Listed(rides), 2, 3)).commit();
+        home.rides().snapshot(PreparedSource.of(List.of(), Rows.of(COLUMNS, rides), 2, 3)).commit();
     assertThat(written(home.rows(version))).as("seed %s", seed).isEqualTo(first);
   }
 
