@@ -174,7 +174,7 @@ public final class Holdouts {
             rows,
             inputs(version),
             shares -> {
-              shares.checkNotStale(doing, rows.size());
+              shares.checkNotStale(doing, rows.size(), LOG);
               Instant now = clock.instant();
               Spent spent =
                   shares.spend(doing, budget(looking.alias()), now, looking.rival().isPresent());

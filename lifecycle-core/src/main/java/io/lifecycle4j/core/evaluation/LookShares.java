@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import java.util.function.IntToDoubleFunction;
 import org.apache.commons.math3.special.Gamma;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Shares the chance of a false promotion out over the looks at holdouts. {@link Spent} has the rule
@@ -27,8 +26,6 @@ record LookShares(int[] others, List<Expense> before, OptionalInt again) {
    * The chance that any of the versions that are evaluated on the same rows is promoted falsely.
    */
   static final double HOLDOUT = 0.05;
-
-  private static final Logger LOG = LoggerFactory.getLogger(LookShares.class);
 
   /** After as many other versions on the same rows, a test has hardly any power. */
   private static final int MOST_VERSIONS = 20;
@@ -110,8 +107,10 @@ record LookShares(int[] others, List<Expense> before, OptionalInt again) {
   /**
    * Warns of rows that many versions were evaluated on, and refuses those that too many were: the
    * best of many is good on them by chance, and a comparison with production hardly ever passes.
+   *
+   * @param log gets the warning
    */
-  void checkNotStale(String doing, int rows) {
+  void checkNotStale(String doing, int rows, Logger log) {
     if (fresh() >= Math.min(ENOUGH_FRESH, Math.max(1, rows))) {
       return;
     }
@@ -132,7 +131,7 @@ record LookShares(int[] others, List<Expense> before, OptionalInt again) {
               + " (train it on a split that holds out fresh rows)");
     }
     if (share() <= share(MANY_VERSIONS)) {
-      LOG.warn(
+      log.warn(
           "The holdout is soon used up, to {}: {} (hold out fresh rows; at most about {} versions"
               + " may be evaluated on the same)",
           doing,
