@@ -188,9 +188,11 @@ class PromotionPolicyTest {
   @Test
   void bindsAProcessThatNamesNoGates() {
     ModelVersion version;
+    ModelVersion next;
     try (Lifecycle home = Flowers.in(directory);
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       version = model.train(Flowers.split(home, 1));
+      next = model.train(Flowers.split(home, 2));
       change(model).gates(metric("accuracy").atLeast(0.9999), LINEAR).commit();
     }
 
@@ -209,6 +211,12 @@ class PromotionPolicyTest {
               " species:1 passed 1 gate, species:1 fulfils the policy of production, production of"
                   + " species moved to 1 by bob: Quickly");
       assertThat(model.findProduction()).contains(version);
+
+      change(model).gates(metric("accuracy").atLeast(0.9999), LINEAR).commit();
+      assertThatThrownBy(() -> model.rollout(next).start(by("bob"), "Slowly"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessageStartingWith("Cannot roll out species:2: accuracy is ");
+      assertThat(model.findRollout()).isEmpty();
     }
   }
 

@@ -1,12 +1,17 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.age;
+import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.condition.Conditions.newRows;
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Approvals;
 import io.lifecycle4j.retraining.Retraining.End;
 import io.lifecycle4j.retraining.RetrainingBacktest;
 import io.lifecycle4j.retraining.RetrainingDecision;
@@ -127,6 +132,53 @@ class RetrainingLimitsTest extends RetrainingSetting {
       assertThat(latest(model).end()).contains(End.LEFT_TO_PERSON);
       assertThat(latest(model).version()).hasValue(2);
       assertThat(model.findProduction().orElseThrow().number()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void isBoundByAPolicyThatTheProcessDoesNotName() {
+    try (ManagedModel<Flower, String> model = served()) {
+      model
+          .changePolicy("production")
+          .gates(linear(metric("f1_macro").atLeast(0.9999)))
+          .by(ALICE)
+          .reason("Agreed")
+          .commit();
+      Flowers.commit(home, 2, 300);
+
+      later(model, DAY);
+
+      assertThat(latest(model).end()).contains(End.REFUSED);
+      assertThat(latest(model).steps().get(4).what()).startsWith("Refused species:2: f1_macro is");
+      assertThat(model.findProduction().orElseThrow().number()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void leavesACandidateToThePeopleWhoAreToApproveIt() {
+    try (ManagedModel<Flower, String> model = served()) {
+      model
+          .changePolicy("production")
+          .approvals(Approvals.of(1))
+          .by(ALICE)
+          .reason("Agreed")
+          .commit();
+      Flowers.commit(home, 2, 300);
+
+      later(model, DAY);
+
+      assertThat(latest(model).end()).contains(End.LEFT_TO_PERSON);
+      assertThat(latest(model).steps().get(5).what())
+          .startsWith("Cannot promote species:2: it has 0 of 1 approval");
+      assertThat(model.findProduction().orElseThrow().number()).isEqualTo(1);
+      assertThat(later(model, Duration.ofMinutes(1)).outcome()).isNotEqualTo(Outcome.IN_PROGRESS);
+
+      ModelVersion candidate = home.models().version("species", 2);
+      int looks = home.models().looks("species").size();
+      model.approve(candidate, Actor.by("bob"), "Looked at it");
+      model.promote(candidate, ALICE, "Approved by bob");
+      assertThat(model.findProduction()).contains(candidate);
+      assertThat(home.models().looks("species")).as("its verdicts stand").hasSize(looks);
     }
   }
 
