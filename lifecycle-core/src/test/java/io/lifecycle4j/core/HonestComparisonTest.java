@@ -4,6 +4,7 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byHash;
+import static io.lifecycle4j.data.Splits.byRole;
 import static io.lifecycle4j.preprocessing.Steps.clip;
 import static io.lifecycle4j.preprocessing.Steps.hash;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
@@ -11,6 +12,7 @@ import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static io.lifecycle4j.schema.Tasks.classification;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -203,6 +205,39 @@ class HonestComparisonTest {
           .isInstanceOf(GateFailedException.class)
           .hasMessageContaining("sales:1 in production learned from all ")
           .hasMessageContaining("[inconclusive]");
+    }
+  }
+
+  /** Rows of a dataset whose roles are given. */
+  private Split given(String... parts) {
+    return home.datasets()
+        .dataset("sales")
+        .snapshot(
+            Sources.csv(
+                "sales.csv", Content.of("amount,shop,fraud,role\n" + String.join("", parts))))
+        .schema(Schema.of(Sale.class).with("fraud", DataType.STRING).with("role", DataType.STRING))
+        .commit()
+        .split(byRole("role"));
+  }
+
+  private static String part(String role, int from, int to) {
+    return csv(from, to).lines().skip(1).map(line -> line + "," + role + "\n").collect(joining());
+  }
+
+  @Test
+  void comparesOnRowsThatBothLearnedFrom() {
+    champion(given(part("TRAIN", 0, 200), part("HOLDOUT", 200, 300)));
+    try (ManagedModel<Sale, String> model =
+        better().gates(linear(notWorseThanProduction("accuracy").within(0.5))).open()) {
+      ModelVersion candidate =
+          model.train(
+              given(
+                  part("TRAIN", 0, 50), // of which the same are held out, too
+                  part("TRAIN", 300, 500),
+                  part("HOLDOUT", 0, 100), // production learned from all of them
+                  part("HOLDOUT", 600, 700)));
+      assertThat(model.judge(candidate).get(0).explanation())
+          .endsWith(" (150 of 200 held-out rows: sales:1 learned from the others)");
     }
   }
 
