@@ -11,6 +11,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.contract.OnlyLarger;
+import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
@@ -26,12 +27,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +192,58 @@ class DistressTest {
                 + " species:1: species:1 cannot be loaded (promote another version, import its"
                 + " exported file again, or restore a backup): Corrupt blob ")
         .hasCauseInstanceOf(CorruptDataException.class);
+  }
+
+  private Path file(ModelVersion version) {
+    String name = version.manifest().artifact().files().get(0).blob().sha256();
+    return directory.resolve("blobs").resolve(name.substring(0, 2)).resolve(name);
+  }
+
+  private static void write(Path blob, byte[] bytes) throws IOException {
+    Files.delete(blob);
+    Files.write(blob, bytes);
+  }
+
+  /** Returns bytes that are not the given ones: some flipped, cut, longer, or those of another. */
+  private static byte[] wrong(byte[] right, byte[] others, Random random) {
+    byte[] wrong = right.clone();
+    switch (random.nextInt(4)) {
+      case 0 -> {
+        for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+          int bit = random.nextInt(8 * right.length);
+          wrong[bit / 8] ^= (byte) (1 << bit % 8);
+        }
+        return Arrays.equals(wrong, right) ? others : wrong; // a bit may be flipped twice
+      }
+      case 1 -> {
+        return Arrays.copyOf(wrong, random.nextInt(right.length));
+      }
+      case 2 -> {
+        return Arrays.copyOf(wrong, right.length + 1 + random.nextInt(100));
+      }
+      default -> {
+        return others;
+      }
+    }
+  }
+
+  @Test
+  @Tag(Volume.TAG)
+  void loadsNoWeightsThatAreNotItsOwn() throws IOException {
+    byte[] right = Files.readAllBytes(file(first));
+    byte[] others = Files.readAllBytes(file(second)); // as long, and those of a network, too
+    assertThat(others).hasSameSizeAs(right).isNotEqualTo(right);
+    Random random = new Random(Volume.seed());
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      for (int i = 0; i < Volume.of(20, 300, 3_000); i++) {
+        write(file(first), i == 0 ? others : wrong(right, others, random));
+        assertDamaged("promote", () -> model.promote(first, ALICE, "try"));
+      }
+      assertThat(serves(model)).isEqualTo(3);
+      write(file(first), right);
+      model.promote(first, ALICE, "Mended");
+      assertThat(serves(model)).isEqualTo(1);
+    }
   }
 
   static Stream<Failures> errors() {
