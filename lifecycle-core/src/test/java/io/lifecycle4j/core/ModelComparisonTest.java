@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.linear;
+import static io.lifecycle4j.preprocessing.Steps.hash;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.registry.Gates.withoutBaseline;
@@ -11,15 +12,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.contract.OverLinear;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.ModelComparison;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two versions are compared by what is on record of them. */
 class ModelComparisonTest {
@@ -106,6 +112,48 @@ class ModelComparisonTest {
     assertThat(comparison.steps().rows()).containsExactly("length", "width");
     assertThat(comparison.markdown())
         .contains("## Data\n", "## Steps\n", "The versions were not evaluated on the same rows.\n");
+  }
+
+  /** An engine of another library. */
+  private record Newer(LinearEngine engine) implements OverLinear {
+    @Override
+    public Map<String, String> environment() {
+      return Map.of("engine", "linear 2", "blas", "3.1");
+    }
+  }
+
+  @Test
+  void saysThatNetworksAndLibrariesDiffer(@TempDir Path directory) {
+    ModelVersion first;
+    ModelVersion second;
+    try (Lifecycle before = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(before).open()) {
+      first = model.train(Flowers.split(before, 1));
+    }
+    try (Lifecycle after = Flowers.in(directory, new Newer(new LinearEngine()));
+        ManagedModel<Flower, String> model =
+            after
+                .model("species", Flower.class, classification("species"))
+                .preprocessing(standardize("length"), standardize("width"), hash("soil", 4))
+                .trainer(LinearTrainer.small())
+                .open()) {
+      second = model.train(Flowers.split(after, 1));
+      ModelComparison comparison = after.models().compare(first, second);
+      assertThat(comparison.network().rows())
+          .containsExactly("architecture", "bytes", "inputs and outputs", "weights");
+      assertThat(comparison.network().find("architecture", "species:1")).contains("dense 4 3");
+      assertThat(comparison.network().find("architecture", "species:2")).contains("dense 6 3");
+      assertThat(comparison.network().find("bytes", "species:2")).contains("84");
+      assertThat(comparison.libraries().rows()).containsExactly("blas", "engine");
+      assertThat(comparison.libraries().find("blas", "species:1")).isEmpty();
+      assertThat(comparison.libraries().find("engine", "species:1")).contains("linear 1");
+      assertThat(comparison.libraries().find("engine", "species:2")).contains("linear 2");
+      assertThat(comparison.markdown())
+          .contains(
+              "| architecture | dense 4 3 | dense 6 3 |\n",
+              "## Libraries\n",
+              "| engine | linear 1 | linear 2 |\n");
+    }
   }
 
   @Test

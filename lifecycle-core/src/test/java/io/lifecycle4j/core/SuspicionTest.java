@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
@@ -154,6 +155,43 @@ class SuspicionTest {
                               + " same rows \\(evaluation [0-9a-f]{12}\\)"));
       assertThat(home.models().card(version).markdown()).contains("## Suspicions\n\n");
     }
+  }
+
+  /** Trains a good version, then some that guess, then a good one; returns its jumps. */
+  private List<Suspicion> jumpsAfter(int guesses) {
+    try (ManagedModel<Flower, String> good = Flowers.model(home).open();
+        ManagedModel<Flower, String> guess =
+            Flowers.plain(home).trainer(new LinearTrainer(1, 1e-9, 1)).open()) {
+      good.evaluate(good.train(Flowers.split(home, 1)));
+      for (int seed = 2; seed < 2 + guesses; seed++) {
+        guess.evaluate(guess.train(Flowers.split(home, seed)));
+      }
+      ModelVersion last = good.train(Flowers.split(home, 2 + guesses));
+      good.evaluate(last);
+      return suspicions(last, Kind.JUMP);
+    }
+  }
+
+  @Test
+  void isFoundInAJumpBeyondTheLastTenVersions() {
+    assertThat(jumpsAfter(10))
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.figures()).containsEntry("versions_before", 10.0);
+              assertThat(found.figures().get("best_before")).isBetween(0.0, 0.7);
+              assertThat(found.figures().get("accuracy")).isGreaterThan(0.85);
+              assertThat(found.explanation())
+                  .matches(
+                      "accuracy is 0\\.[0-9]{4}, and was at best 0\\.[0-9]{4} in the 10 versions"
+                          + " before, whose deviation is 0\\.[0-9]{4} \\(evaluation"
+                          + " [0-9a-f]{12}\\)");
+            });
+  }
+
+  @Test
+  void isNotFoundInWhatOneOfTheLastTenVersionsReached() {
+    assertThat(jumpsAfter(9)).isEmpty();
   }
 
   @Test

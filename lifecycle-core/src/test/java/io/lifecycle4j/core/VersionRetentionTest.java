@@ -7,6 +7,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.maintenance.GarbageReport;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.WeightRetention;
 import java.nio.file.Path;
@@ -48,6 +49,31 @@ class VersionRetentionTest {
                   .run()
                   .purgedVersions())
           .containsExactly("species:1");
+    }
+  }
+
+  @Test
+  void keepsTheWeightsOfWhatWasInProduction() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model =
+            Flowers.plain(home).trainer(new LinearTrainer(1, 0.5, 1)).open()) {
+      ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
+      for (int seed = 2; seed <= 3; seed++) {
+        Flowers.promoted(model, Flowers.split(home, seed));
+      }
+      model.train(Flowers.split(home, 4));
+      model.train(Flowers.split(home, 5));
+      GarbageReport report =
+          home.maintenance()
+              .collectGarbage()
+              .grace(Duration.ZERO)
+              .keepWeights(WeightRetention.newest(1))
+              .quarantine()
+              .run();
+      assertThat(report.purgedVersions()).as("never in production").containsExactly("species:4");
+
+      model.promote(first, Flowers.ALICE, "It was better");
+      assertThat(model.predict(Flowers.SETOSA).version()).hasValue(1);
     }
   }
 }
