@@ -70,7 +70,7 @@ final class Fitness {
 
   private List<LoggedPrediction> sample(int production, RowAnswers answers) {
     try {
-      return traffic.newest(
+      return traffic.newestInputs(
           SAMPLE,
           prediction ->
               prediction.version().equals(OptionalInt.of(production))

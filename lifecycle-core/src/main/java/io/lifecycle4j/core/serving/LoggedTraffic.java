@@ -70,9 +70,9 @@ record LoggedTraffic(
         });
   }
 
-  /** Returns the newest predictions of today that are like this, the oldest first. */
-  List<LoggedPrediction> newest(int most, Predicate<LoggedPrediction> such) {
-    return reading.between(clock.instant().minus(TODAY), Instant.MAX).newest(most, such);
+  /** Returns the newest predictions of today with inputs that are like this, the oldest first. */
+  List<LoggedPrediction> newestInputs(int most, Predicate<LoggedPrediction> such) {
+    return reading.between(clock.instant().minus(TODAY), Instant.MAX).newestInputs(most, such);
   }
 
   private Predictions after(Instant from) {

@@ -55,11 +55,11 @@ public final class LogReading {
 
   private static final int ATTEMPTS = 10;
 
-  /** How many entries of a session are read first to find the newest predictions. */
-  private static final int FEW_ENTRIES = 16;
-
-  /** If those are too few. An entry has one prediction or many. */
+  /** How many entries of a session are read at most to find the newest predictions. */
   private static final int MOST_ENTRIES = 1_024;
+
+  /** Once so many predictions were read, no more entries are: an entry has one or thousands. */
+  private static final int MANY_READ = 10_000;
 
   private static final Comparator<LoggedPrediction> BY_TIME =
       Comparator.comparing(LoggedPrediction::time).thenComparing(LoggedPrediction::id);
@@ -179,19 +179,26 @@ public final class LogReading {
 
   /**
    * Finds the newest predictions that are like this, the oldest first and without labels. Reads the
-   * ends of all sessions, of journals and of parts: quickly, however long the log is, so that of a
-   * session with few such ones none may be found.
+   * ends of all sessions that log inputs, of journals and of parts: quickly, however long the log
+   * is, so that of a session with few such ones none may be found.
    */
-  public List<LoggedPrediction> newest(int most, Predicate<? super LoggedPrediction> such) {
+  public List<LoggedPrediction> newestInputs(int most, Predicate<? super LoggedPrediction> such) {
     before.run();
     Queue<LoggedPrediction> found = new PriorityQueue<>(BY_TIME);
-    for (int entries = FEW_ENTRIES; entries <= MOST_ENTRIES && found.size() < most; entries *= 8) {
+    int read = 0;
+    for (int entries = 1;
+        entries <= MOST_ENTRIES && found.size() < most && read < MANY_READ;
+        entries *= 4) {
       found.clear();
+      read = 0;
       Parts parts = Parts.of(home.journals(), model);
       try {
         List<SessionReading> ends = endsOfParts(parts, entries);
         ends.addAll(endsOfJournals(parts, entries));
-        ends.forEach(end -> addNewest(found, most, end, such));
+        ends.removeIf(end -> end.inputs() == null);
+        for (SessionReading end : ends) {
+          read += addNewest(found, most, end, such);
+        }
       } catch (NotFoundException e) {
         LOG.debug("Some of {} moved while it was read; what was found must do", model, e);
       }
@@ -199,13 +206,16 @@ public final class LogReading {
     return found.stream().sorted(BY_TIME).toList();
   }
 
-  private static void addNewest(
+  /** Returns how many predictions it has read. */
+  private static int addNewest(
       Queue<LoggedPrediction> found,
       int most,
       SessionReading session,
       Predicate<? super LoggedPrediction> such) {
     RecordedLabels none = new RecordedLabels();
+    int read = 0;
     for (JournaledPrediction one; (one = session.first()) != null; session.removeFirst()) {
+      read++;
       LoggedPrediction prediction = one.with(none);
       if (such.test(prediction)) {
         found.add(prediction);
@@ -214,6 +224,7 @@ public final class LogReading {
         }
       }
     }
+    return read;
   }
 
   private List<SessionReading> endsOfParts(Parts parts, int entries) {

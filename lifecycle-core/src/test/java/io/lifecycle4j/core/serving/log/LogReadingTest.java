@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -133,7 +134,9 @@ class LogReadingTest {
 
   private List<String> newest(int most, String end) {
     return new LogReading(medium, "fraud", () -> {})
-        .newest(most, one -> one.id().endsWith(end)).stream().map(LoggedPrediction::id).toList();
+        .newestInputs(most, one -> one.id().endsWith(end)).stream()
+            .map(LoggedPrediction::id)
+            .toList();
   }
 
   private void moveToParts() {
@@ -147,9 +150,9 @@ class LogReadingTest {
 
   @Test
   void findsTheNewestOfAllSessionsInTheOrderOfTime() {
-    session("fraud", "a", 0, null, range(1_000), 1);
-    session("fraud", "b", 500, null, range(600), 200);
-    session("other", "c", 0, null, range(10), 1);
+    session("fraud", "a", 0, AMOUNT, range(1_000), 1);
+    session("fraud", "b", 500, AMOUNT, range(600), 200);
+    session("other", "c", 0, AMOUNT, range(10), 1);
 
     assertThat(newest(3, "")).containsExactly("b-598", "b-599", "b-600");
     assertThat(newest(4, "00")).containsExactly("b-400", "a-1000", "b-500", "b-600");
@@ -157,12 +160,25 @@ class LogReadingTest {
     assertThat(newest(0, "")).isEmpty();
   }
 
+  /** A busy model has thousands of predictions in an entry, and perhaps logs no inputs at all. */
+  @Test
+  void readsTheEndOfLargeEntriesOnceIfNoneIsLikeThis() {
+    session("fraud", "a", 0, AMOUNT, range(100_000), 4_000);
+    session("fraud", "b", 0, null, range(100_000), 4_000);
+    AtomicInteger read = new AtomicInteger();
+    assertThat(
+            new LogReading(medium, "fraud", () -> {})
+                .newestInputs(1, one -> read.incrementAndGet() < 0))
+        .isEmpty();
+    assertThat(read.get()).isPositive().isLessThan(40_000);
+  }
+
   @Test
   void findsTheNewestThatMovedToParts() {
-    session("fraud", "a", 0, null, range(3_000), 1);
-    session("fraud", "b", 500, null, range(5), 1);
+    session("fraud", "a", 0, AMOUNT, range(3_000), 1);
+    session("fraud", "b", 500, AMOUNT, range(5), 1);
     moveToParts();
-    session("fraud", "c", 4_000, null, range(3), 1);
+    session("fraud", "c", 4_000, AMOUNT, range(3), 1);
     assertThat(newest(4, "")).containsExactly("a-3000", "c-1", "c-2", "c-3");
     assertThat(newest(3, "000"))
         .as("of the last 1,024 entries")
