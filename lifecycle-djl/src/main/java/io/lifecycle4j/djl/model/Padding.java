@@ -62,6 +62,6 @@ final class Padding {
   }
 
   private static NDArray places(NDArray of, long positions) {
-    return of.getManager().arange(0, positions, 1, DataType.FLOAT32, of.getDevice());
+    return of.getManager().arange(0, (float) positions, 1, DataType.FLOAT32, of.getDevice());
   }
 }

@@ -141,7 +141,7 @@ class PaddingTest {
     List<Tensor> inputs = new ArrayList<>(Tensor.allocate(signature.inputs(), texts.length));
     for (int row = 0; row < texts.length; row++) {
       for (int i = 0; i < texts[row].length; i++) {
-        inputs.get(0).set(row * positions + i, texts[row][i]);
+        inputs.get(0).set(row * positions + i, (double) texts[row][i]);
       }
     }
     return JavaBesideDjl.run(

@@ -183,7 +183,7 @@ class JavaEngineTest {
     byte[] weights = WeightsFile.write(weights(Layout.parse(network).place(signature)));
     Tensor input = Tensor.allocate(ids, 2);
     for (int i = 0; i < text.length; i++) {
-      input.set(positions + i, text[i]);
+      input.set(positions + i, (double) text[i]);
     }
     try (LoadedModel model = load(Layers.artifact(network, weights.length, signature), weights);
         ModelWorker worker = model.worker()) {
