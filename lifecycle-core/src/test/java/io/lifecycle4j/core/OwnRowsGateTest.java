@@ -246,7 +246,7 @@ class OwnRowsGateTest {
     }
   }
 
-  private record Short(double length, String soil) {}
+  private record Narrow(double length, String soil) {}
 
   @Test
   void namesTheRowThatItCannotPredict() {
@@ -264,7 +264,7 @@ class OwnRowsGateTest {
                     .isInstanceOf(InvalidValueException.class)
                     .hasMessage(
                         "Cannot predict by species:1: there are no rows (needs at least 1)");
-                Rows few = Rows.of(Columns.of(Short.class), List.of(new Short(1, "sand")));
+                Rows few = Rows.of(Columns.of(Narrow.class), List.of(new Narrow(1, "sand")));
                 assertThatThrownBy(() -> version.predict(few))
                     .isInstanceOf(InvalidValueException.class)
                     .hasMessageContaining("width");
