@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
@@ -190,6 +191,7 @@ class SuspicionTest {
   }
 
   @Test
+  @OnlyLarger
   void isNotFoundInWhatOneOfTheLastTenVersionsReached() {
     assertThat(jumpsAfter(9)).isEmpty();
   }
