@@ -19,6 +19,7 @@ import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.serving.Retention;
+import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.time.Duration;
@@ -49,6 +50,22 @@ public interface ManagedModelBuilder<I, O>
    * @return this builder
    */
   ManagedModelBuilder<I, O> trainer(Trainer trainer);
+
+  /**
+   * Also copies the checkpoints of trainings to another home, such as one on a disk of another
+   * machine: {@code checkpointTo(backup.experiments())}. Any home with the same data, whose model
+   * names the same experiments, can then {@linkplain io.lifecycle4j.training.TrainableModel#resume
+   * resume} the training. Default: they are only in the home of the model.
+   *
+   * <p>The copy is a run of the same experiment, whose tag {@code copies} names the run; delete it
+   * there. If the other home fails, the training goes on: this is logged once, and the tag {@code
+   * states_not_copied} of the run has the reason. A training waits for each copy.
+   *
+   * @param outside the experiments of another home, open as long as the model
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidValueException if they are those of the home of the model
+   */
+  ManagedModelBuilder<I, O> checkpointTo(Experiments outside);
 
   /**
    * Sets the conditions that a version must meet on the holdout rows before this process promotes

@@ -81,6 +81,10 @@ public interface TrainableModel {
    * version has the same weights as if the training had not been interrupted. If the run already
    * registered a version, that one is returned.
    *
+   * <p>A run that is not in this home is looked for {@linkplain
+   * io.lifecycle4j.ManagedModelBuilder#checkpointTo where checkpoints are copied to}. The training
+   * then goes on in a run of this home, whose tag {@code resumes} names the other one.
+   *
    * @param run the id of the run of a training of this model, which is FAILED, KILLED or CRASHED
    * @return the candidate, durable on return
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run, or its data are not in

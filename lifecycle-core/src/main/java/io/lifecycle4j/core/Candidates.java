@@ -11,6 +11,7 @@ import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.VersionImport;
 import io.lifecycle4j.core.training.ModelRegistration;
 import io.lifecycle4j.core.training.ModelTraining;
+import io.lifecycle4j.core.training.OutsideStates;
 import io.lifecycle4j.core.training.Recipe;
 import io.lifecycle4j.core.training.RepeatedTraining;
 import io.lifecycle4j.core.training.ResumedTraining;
@@ -38,7 +39,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Trains versions of a model, or takes them in from elsewhere. Thread-safe. */
 final class Candidates implements AutoCloseable {
+  /** The tag of a run that goes on with one of another home. */
+  private static final String RESUMES = "resumes";
+
   private final String name;
+  private final @Nullable Experiments outside;
   private final Decisions decisions;
   private final Datasets datasets;
   private final ModelVersions versions;
@@ -67,6 +72,7 @@ final class Candidates implements AutoCloseable {
     this.observed = rooms.observation();
     this.checkOpen = checkOpen;
     ModelSettings.Training how = settings.training();
+    this.outside = how.outside();
     DriftMonitor monitor = settings.monitoring().drift();
     Recipe recipe =
         new Recipe(
@@ -132,14 +138,33 @@ final class Candidates implements AutoCloseable {
    */
   ModelVersion resume(String run, Actor actor, Consumer<String> begun) {
     decisions.permit(new By(Action.REGISTER, actor, "Resumes a training"));
-    Optional<ModelVersion> known = trainedBy(run);
+    Optional<ModelVersion> known = trainedBy(run).or(() -> resumedHere(run));
     if (known.isPresent()) {
       return known.get();
     }
-    ResumedTraining resumed = ResumedTraining.of(name, experiments, run, ModelTraining.LOG);
+    ResumedTraining resumed = ended(run);
     TrainingPlan plan = resumed.plan(datasets);
-    RunStart recorded = experiments.resuming(run, resumed.fromStep());
+    RunStart recorded =
+        resumed.isElsewhere()
+            ? experiments.newRun(name).tag(RESUMES, run)
+            : experiments.resuming(run, resumed.fromStep());
     return observed.train(() -> trained(plan, actor, recorded, begun, resumed));
+  }
+
+  private ResumedTraining ended(String run) {
+    return outside == null || experiments.find(run).isPresent()
+        ? ResumedTraining.of(name, experiments, run, ModelTraining.LOG)
+        : ResumedTraining.elsewhere(name, outside, run, ModelTraining.LOG);
+  }
+
+  /** Finds the version of a run of this home that went on with one of another home. */
+  private Optional<ModelVersion> resumedHere(String run) {
+    return outside == null
+        ? Optional.empty()
+        : experiments.runs(name).stream()
+            .filter(known -> run.equals(known.tags().get(RESUMES)))
+            .flatMap(known -> trainedBy(known.id()).stream())
+            .findFirst();
   }
 
   /** Trains a version again, in a run of its own, and registers nothing. */
@@ -192,11 +217,15 @@ final class Candidates implements AutoCloseable {
     return recorded.call(
         run -> {
           begun.accept(run.id());
-          ModelManifest manifest = training.train(plan, run, resumed);
-          By by = new By(Action.REGISTER, actor, "Trained by run " + run.id());
-          ModelVersion version = registered(plan.split(), manifest, by);
-          run.tag("model", version.label());
-          return version;
+          OutsideStates states = OutsideStates.of(outside, name, run, resumed);
+          return states.during(
+              () -> {
+                ModelManifest manifest = training.train(plan, run, resumed, states);
+                By by = new By(Action.REGISTER, actor, "Trained by run " + run.id());
+                ModelVersion version = registered(plan.split(), manifest, by);
+                run.tag("model", version.label());
+                return version;
+              });
         });
   }
 

@@ -39,6 +39,7 @@ import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.serving.Retention;
+import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   private @Nullable Split holdout;
   private @Nullable Trainer trainer;
   private TrainingListener progress = now -> {};
+  private @Nullable Experiments outside;
   private @Nullable Predictor<I, O> predictor;
   private @Nullable Limits limits;
   private @Nullable Batching batching;
@@ -109,6 +111,17 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   public ManagedModelBuilder<I, O> trainer(Trainer given) {
     once("trainer");
     trainer = required(given, "trainer");
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> checkpointTo(Experiments given) {
+    once("copies of checkpoints");
+    check(
+        !required(given, "experiments of another home").equals(home.experiments()),
+        "Invalid builder of %s: checkpoints are copied to the home itself (needs another one)",
+        name);
+    outside = given;
     return this;
   }
 
@@ -327,7 +340,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         columns,
         task,
         new ModelSettings.Promotion(gates, promised(), holdout),
-        new ModelSettings.Training(steps, trainer, progress),
+        new ModelSettings.Training(steps, trainer, progress, outside),
         retrained(),
         new ModelSettings.Monitoring(
             monitor,

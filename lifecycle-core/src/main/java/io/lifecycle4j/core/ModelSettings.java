@@ -22,6 +22,7 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.Retention;
+import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.util.ArrayList;
@@ -94,8 +95,13 @@ record ModelSettings<I, O>(
    * How versions are trained.
    *
    * @param trainer null if they are only registered
+   * @param outside where states are copied to; null if they are not
    */
-  record Training(List<Step> steps, @Nullable Trainer trainer, TrainingListener progress) {}
+  record Training(
+      List<Step> steps,
+      @Nullable Trainer trainer,
+      TrainingListener progress,
+      @Nullable Experiments outside) {}
 
   /**
    * Who receives alerts.

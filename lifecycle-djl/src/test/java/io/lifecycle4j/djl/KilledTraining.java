@@ -5,6 +5,7 @@ import static io.lifecycle4j.schema.Tasks.classification;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
@@ -37,10 +38,16 @@ final class KilledTraining {
 
   private KilledTraining() {}
 
-  /** Prints a line for each batch, then the digest of the weights. */
+  /**
+   * Prints a line for each batch, then the digest of the weights.
+   *
+   * @param arguments the directory of the home, and that of the home to which states are copied
+   */
   public static void main(String[] arguments) {
     try (Lifecycle home = open(Path.of(arguments[0]));
-        ManagedModel<Point, String> model = model(home, news -> System.out.println(BATCH))) {
+        Lifecycle outside = open(Path.of(arguments[1]));
+        ManagedModel<Point, String> model =
+            model(home, outside, news -> System.out.println(BATCH))) {
       System.out.println(digest(trained(home, model)));
     }
   }
@@ -50,6 +57,17 @@ final class KilledTraining {
   }
 
   static ManagedModel<Point, String> model(Lifecycle home, TrainingListener listener) {
+    return builder(home, listener).open();
+  }
+
+  /** Opens a model whose states are copied to another home. */
+  static ManagedModel<Point, String> model(
+      Lifecycle home, Lifecycle outside, TrainingListener listener) {
+    return builder(home, listener).checkpointTo(outside.experiments()).open();
+  }
+
+  private static ManagedModelBuilder<Point, String> builder(
+      Lifecycle home, TrainingListener listener) {
     return home.model(MODEL, Columns.of(Point.class, IMAGE), classification("side"))
         .preprocessing(scale("image", 0.05))
         .trainer(
@@ -66,8 +84,7 @@ final class KilledTraining {
                 .augment(Augmentation.horizontalFlip(), Augmentation.rotate(20))
                 .threads(1)
                 .build())
-        .onProgress(listener)
-        .open();
+        .onProgress(listener);
   }
 
   static Split split(Lifecycle home) {

@@ -41,6 +41,10 @@ class KilledTrainingTest {
     return directory.resolve("home");
   }
 
+  private Path outside() {
+    return directory.resolve("outside");
+  }
+
   /** Returns the digest of a training in this process that nothing interrupts. */
   private String expected() {
     try (Lifecycle home = KilledTraining.open(directory.resolve("whole"));
@@ -50,7 +54,7 @@ class KilledTrainingTest {
   }
 
   private ChildJvm child() throws IOException {
-    return ChildJvm.start(List.of("-Xmx256m"), KilledTraining.class, home());
+    return ChildJvm.start(List.of("-Xmx256m"), KilledTraining.class, home(), outside());
   }
 
   private RunRecord run() {
@@ -128,7 +132,7 @@ class KilledTrainingTest {
       List<Checkpoint> states = checkpoints(home, run);
       assertThat(states).hasSizeGreaterThan(1);
       Checkpoint newest = states.get(states.size() - 1);
-      flip(newest.file().blob().sha256());
+      flip(home(), newest.file().blob().sha256());
       try (ManagedModel<Point, String> model = KilledTraining.model(home, news -> {})) {
         assertThat(KilledTraining.digest(model.resume(run))).isEqualTo(expected());
       }
@@ -142,8 +146,8 @@ class KilledTrainingTest {
   }
 
   /** Flips one bit of a file of the home. */
-  private void flip(String sha256) throws IOException {
-    try (Stream<Path> files = Files.walk(home())) {
+  private static void flip(Path home, String sha256) throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
       Path file =
           files
               .filter(path -> path.toString().replace("/", "").contains(sha256))
@@ -154,6 +158,51 @@ class KilledTrainingTest {
       bytes[bytes.length / 2] ^= 1;
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
       Files.write(file, bytes);
+    }
+  }
+
+  /** The machine is lost: what another home needs is where the states were copied to. */
+  @Test
+  void goesOnToTheSameBitsInAnotherHomeAlsoBeforeADamagedState() throws Exception {
+    try (ChildJvm child = child()) {
+      child.awaitLines(20);
+      child.kill();
+    }
+    RunRecord run = run();
+    try (Lifecycle outside = KilledTraining.open(outside());
+        Lifecycle other = KilledTraining.open(directory.resolve("other"));
+        ManagedModel<Point, String> model = KilledTraining.model(other, outside, news -> {})) {
+      KilledTraining.split(other);
+      String copy = outside.experiments().runs(KilledTraining.MODEL).get(0).id();
+      List<Checkpoint> states = checkpoints(outside, copy);
+      assertThat(states).hasSizeGreaterThan(1);
+      Checkpoint newest = states.get(states.size() - 1);
+      flip(outside(), newest.file().blob().sha256());
+
+      ModelVersion version = model.resume(run.id());
+
+      assertThat(KilledTraining.digest(version)).isEqualTo(expected());
+      RunRecord resumed = other.experiments().runs(KilledTraining.MODEL).get(0);
+      assertThat(resumed.tags())
+          .containsEntry("resumes", run.id())
+          .containsEntry("lost_states", newest.file().name())
+          .doesNotContainKeys("resumed_elsewhere", "states_not_copied");
+    }
+  }
+
+  /** SIGTERM stores one more state in both homes. */
+  @Test
+  void copiesTheLastStateToo() throws Exception {
+    try (ChildJvm child = child()) {
+      child.awaitLines(3);
+      child.terminate();
+    }
+    RunRecord run = run();
+    assertThat(run.checkpoints()).isNotEmpty();
+    try (Lifecycle outside = KilledTraining.open(outside())) {
+      RunRecord copy = outside.experiments().runs(KilledTraining.MODEL).get(0);
+      assertThat(copy.checkpoints()).isEqualTo(run.checkpoints());
+      assertThat(copy.status()).isIn(RunStatus.KILLED, RunStatus.FAILED);
     }
   }
 

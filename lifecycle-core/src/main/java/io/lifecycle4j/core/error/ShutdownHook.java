@@ -20,6 +20,18 @@ public final class ShutdownHook {
     this.action = action;
   }
 
+  /** Returns whether the JVM is shutting down. */
+  public static boolean isUnderWay() {
+    Thread probe = new OwnedThread("probe-shutdown", () -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
   /** Registers the action, unless it is registered. */
   public synchronized void register() {
     if (registered == null) {

@@ -9,6 +9,8 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
@@ -29,6 +31,7 @@ record DefaultTrainingContext(
     WarmStart start,
     TrainingListener listener,
     Optional<TrainingState> resumeFrom,
+    OutsideStates outside,
     BooleanSupplier stop)
     implements TrainingContext {
   /** The tag of a run whose training ended before all epochs were done. */
@@ -85,6 +88,18 @@ record DefaultTrainingContext(
   @Override
   public Engine.Files startFrom(ModelVersion version) {
     return start.from(version);
+  }
+
+  @Override
+  public void checkpoint(long step, long progress, Content state) {
+    TrainingContext.super.checkpoint(step, progress, state);
+    outside.checkpoint(step, progress, state);
+  }
+
+  @Override
+  public void dropCheckpoint(long step, long progress, Checkpoint.Dropped why) {
+    TrainingContext.super.dropCheckpoint(step, progress, why);
+    outside.dropCheckpoint(step, progress, why);
   }
 
   @Override

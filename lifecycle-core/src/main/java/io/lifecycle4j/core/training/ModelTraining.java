@@ -76,15 +76,17 @@ public final class ModelTraining implements AutoCloseable {
    * @return the manifest; its files are stored
    */
   public ModelManifest train(TrainingPlan plan, Run run) {
-    return train(plan, run, null);
+    return train(plan, run, null, OutsideStates.NONE);
   }
 
   /**
    * Trains like {@link #train(TrainingPlan, Run)}, but goes on where a training ended.
    *
    * @param resumed that training; null if this one begins
+   * @param outside copies the states
    */
-  public ModelManifest train(TrainingPlan plan, Run run, @Nullable ResumedTraining resumed) {
+  public ModelManifest train(
+      TrainingPlan plan, Run run, @Nullable ResumedTraining resumed, OutsideStates outside) {
     Split split = plan.split();
     recipe.checkedTrainer();
     TaskCalls<?> task = TaskCalls.training(recipe.task());
@@ -93,6 +95,7 @@ public final class ModelTraining implements AutoCloseable {
     TaskCalls<?> calls = prepared.task();
     TrainingData data = prepared.data();
     describe(plan, prepared.preprocessing(), data, run, resumed);
+    outside.describe(TrainingOrigin.of(plan), prepared.preprocessing().fingerprint(), resumed);
     data.notice(recipe.model()).ifPresent(log::info);
     UntrainedLabels.describe(recipe.model(), calls.task(), data).ifPresent(log::warn);
     ModelDescription description = new ModelDescription(prepared, engines);
@@ -100,6 +103,7 @@ public final class ModelTraining implements AutoCloseable {
     TrainedModel trained =
         runTrainer(
             run,
+            outside,
             cancelled ->
                 new DefaultTrainingContext(
                     plan,
@@ -108,6 +112,7 @@ public final class ModelTraining implements AutoCloseable {
                     start,
                     recipe.listener(),
                     resumedState(resumed),
+                    outside,
                     cancelled));
     Described described =
         description.of(
@@ -148,7 +153,7 @@ public final class ModelTraining implements AutoCloseable {
     run.param("rows.reference", data.reference().size());
     run.param("reference", data.referenceRole());
     run.param("preprocessing", preprocessing.asked());
-    run.param("preprocessing.fingerprint", preprocessing.fingerprint());
+    run.param(ResumedTraining.FINGERPRINT, preprocessing.fingerprint());
   }
 
   private static Optional<TrainingState> resumedState(@Nullable ResumedTraining resumed) {
@@ -156,11 +161,13 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   private TrainedModel runTrainer(
-      Run run, Function<BooleanSupplier, DefaultTrainingContext> context) {
+      Run run, OutsideStates outside, Function<BooleanSupplier, DefaultTrainingContext> context) {
     TrainingThread thread = new TrainingThread(recipe.model());
     underWay.add(thread);
+    Runnable lastState = () -> thread.cancel(LAST_STATE); // the trainer stores it
+    outside.beforeKill(lastState);
     if (run instanceof KillableRun killable) {
-      killable.beforeKill(() -> thread.cancel(LAST_STATE)); // the trainer stores its last state
+      killable.beforeKill(lastState);
     }
     try {
       checkOpen(); // the model may have been closed before the training was added

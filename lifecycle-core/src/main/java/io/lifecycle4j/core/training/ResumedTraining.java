@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 
 /** A training that ended early, as its run recorded it. */
 public final class ResumedTraining {
-  private static final String FINGERPRINT = "preprocessing.fingerprint";
+  static final String FINGERPRINT = "preprocessing.fingerprint";
 
   private final RunRecord run;
   private final TrainingOrigin origin;
@@ -37,12 +37,20 @@ public final class ResumedTraining {
   /** The names of newer states that cannot be read. */
   private final List<String> lost;
 
+  /** Whether the run is the copy of one in another home. */
+  private final boolean elsewhere;
+
   private ResumedTraining(
-      RunRecord run, TrainingOrigin origin, @Nullable TrainingState state, List<String> lost) {
+      RunRecord run,
+      TrainingOrigin origin,
+      @Nullable TrainingState state,
+      List<String> lost,
+      boolean elsewhere) {
     this.run = run;
     this.origin = origin;
     this.state = state;
     this.lost = lost;
+    this.elsewhere = elsewhere;
   }
 
   /**
@@ -55,6 +63,32 @@ public final class ResumedTraining {
   public static ResumedTraining of(String model, Experiments experiments, String id, Logger log) {
     RunRecord run =
         experiments.find(id).orElseThrow(() -> new NotFoundException("Run does not exist: " + id));
+    return of(model, experiments, run, log, false);
+  }
+
+  /**
+   * Reads what was copied of a run of another home.
+   *
+   * @param outside where it was copied to
+   * @throws NotFoundException if there is no copy
+   * @throws InvalidValueException if it is no training of the model
+   */
+  public static ResumedTraining elsewhere(
+      String model, Experiments outside, String id, Logger log) {
+    RunRecord copy =
+        OutsideStates.find(outside, model, id)
+            .orElseThrow(
+                () ->
+                    new NotFoundException(
+                        "Run does not exist: "
+                            + id
+                            + " (neither here nor where checkpoints are copied to)"));
+    return of(model, outside, copy, log, true);
+  }
+
+  private static ResumedTraining of(
+      String model, Experiments experiments, RunRecord run, Logger log, boolean elsewhere) {
+    String id = run.id();
     check(
         run.info().experiment().equals(model) && isTraining(run),
         "Cannot resume run %s: it is no training of %s (it is of the experiment %s)",
@@ -63,7 +97,8 @@ public final class ResumedTraining {
         run.info().experiment());
     List<String> lost = new ArrayList<>();
     TrainingState state = newest(run, experiments, lost, log);
-    return new ResumedTraining(run, TrainingOrigin.read(experiments, id), state, List.copyOf(lost));
+    TrainingOrigin origin = TrainingOrigin.read(experiments, id);
+    return new ResumedTraining(run, origin, state, List.copyOf(lost), elsewhere);
   }
 
   /** Returns whether a run says what it is trained on. */
@@ -103,6 +138,16 @@ public final class ResumedTraining {
     TrainingPlan.Builder plan = TrainingPlan.on(origin.split(datasets));
     origin.parameters().forEach(plan::parameter);
     return plan.build();
+  }
+
+  /** Returns whether the training began in another home, of whose run the states are copies. */
+  public boolean isElsewhere() {
+    return elsewhere;
+  }
+
+  /** Returns the run whose states are used. */
+  RunRecord run() {
+    return run;
   }
 
   /** Returns the first step whose metrics are logged again. */

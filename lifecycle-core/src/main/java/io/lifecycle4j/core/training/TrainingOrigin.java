@@ -3,6 +3,7 @@ package io.lifecycle4j.core.training;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.DataForms;
+import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.Split;
@@ -61,7 +62,9 @@ record TrainingOrigin(VersionRef data, SplitPlan plan, Map<String, Param> parame
    * @throws io.lifecycle4j.error.NotFoundException if the version is not in this home
    */
   Split split(Datasets datasets) {
-    DatasetVersion version = datasets.dataset(data.dataset()).version(data.number());
+    Dataset dataset = datasets.dataset(data.dataset());
+    DatasetVersion version =
+        dataset.find(data.id()).orElseGet(() -> dataset.version(data.number()));
     if (!version.id().equals(data.id())) {
       throw new InvalidValueException(
           "Cannot repeat a training: "
