@@ -49,6 +49,9 @@ public final class QuickStart {
   private static final int LIGHT = 51;
   private static final double ACCURACY = 0.82;
 
+  /** The share of the training images that the first release learns from. */
+  private static final double RELEASED = 0.85;
+
   private final Path data;
   private final Path home;
   private final PrintStream out;
@@ -102,6 +105,18 @@ public final class QuickStart {
       tell.say("done in %.1f s", tell.seconds());
       return weights;
     }
+  }
+
+  /** Returns the hash of the weights of the first release, which it only trains. */
+  String train() throws IOException {
+    try (Lifecycle lifecycle = Lifecycle.open(home);
+        ManagedModel<GrayImage, String> fashion = open(lifecycle)) {
+      return weights(fashion.train(snapshot(lifecycle).split(plan(RELEASED))));
+    }
+  }
+
+  private static String weights(ModelVersion version) {
+    return version.manifest().artifact().files().get(0).blob().sha256();
   }
 
   private ManagedModel<GrayImage, String> open(Lifecycle lifecycle) {
@@ -173,7 +188,7 @@ public final class QuickStart {
 
   private ModelVersion release(ManagedModel<GrayImage, String> fashion, DatasetVersion images) {
     tell.step("Train, register, judge on the sealed holdout, promote");
-    Split split = images.split(plan(0.85));
+    Split split = images.split(plan(RELEASED));
     tell.say(
         "train %,d, validation %,d, held out %,d (sealed: training cannot open it)",
         split.count(SplitRole.TRAIN),
@@ -258,7 +273,7 @@ public final class QuickStart {
       throw new IllegalStateException("Expected " + first.label() + " in production");
     }
     tell.say("%s serves again", serving.label());
-    return serving.manifest().artifact().files().get(0).blob().sha256();
+    return weights(serving);
   }
 
   private void writeCard(Lifecycle lifecycle, ModelVersion version) throws IOException {

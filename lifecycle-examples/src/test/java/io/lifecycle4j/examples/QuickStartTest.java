@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The quick start, twice. A build without more volume leaves it to README's first command. */
+/**
+ * The quick start, and its first training once more. A build without more volume leaves it to
+ * README's first command.
+ */
 @Tag("volume")
 @EnabledIf("isMore")
 class QuickStartTest {
@@ -22,7 +25,7 @@ class QuickStartTest {
 
   @Test
   void tellsTheStoryAndGivesTheSameWeightsForOneSeed() throws IOException {
-    String weights = run("first");
+    String weights = quickStart("first").run();
     String story = printed.toString(StandardCharsets.UTF_8);
     assertThat(story)
         .contains("refused: accuracy is 0.")
@@ -35,15 +38,15 @@ class QuickStartTest {
         .doesNotContain("suspicious")
         .contains("weights of seed 42: " + weights);
     assertThat(directory.resolve("first-card.html")).content().contains("<h2>Evaluation</h2>");
-    assertThat(run("second")).isEqualTo(weights);
+    assertThat(quickStart("second").train()).isEqualTo(weights);
   }
 
   static boolean isMore() {
     return Boolean.getBoolean("ci") || Boolean.getBoolean("deep");
   }
 
-  private String run(String home) throws IOException {
+  private QuickStart quickStart(String home) {
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    return new QuickStart(Path.of("data"), directory.resolve(home), out).run();
+    return new QuickStart(Path.of("data"), directory.resolve(home), out);
   }
 }
