@@ -145,6 +145,7 @@ def classification(name, labels, probabilities):
         "outputs": probabilities.tolist(),
         "metrics": {n: clean(v) for n, v in sorted(out.items())},
         "intervals": intervals,
+        "confusion": m.confusion_matrix(labels, choices, labels=classes).tolist(),
     }
 
 
@@ -269,6 +270,49 @@ def reconstruction(name, inputs, outputs):
     return row(name, "reconstruction", inputs, outputs, out)
 
 
+# Metrics whose interval is that of a bootstrap, of some cases: from labels and outputs.
+BOOTSTRAPPED = {
+    "three classes": {
+        "mcc": lambda y, p: m.matthews_corrcoef(y, p.argmax(axis=1)),
+        "ece": ece,
+        "brier": lambda y, p: m.brier_score_loss(y, p, labels=[0, 1, 2]),
+        "log_loss": lambda y, p: m.log_loss(y, p, labels=[0, 1, 2]),
+        "f1_macro": lambda y, p: m.f1_score(y, p.argmax(axis=1), average="macro"),
+    },
+    "numbers": {
+        "r2": m.r2_score,
+        "median_absolute_error": m.median_absolute_error,
+        "pinball[0.9]": lambda y, p: m.mean_pinball_loss(y, p, alpha=0.9),
+    },
+    "three quantiles": {
+        "pinball": lambda y, p: np.mean([m.mean_pinball_loss(y, p[:, i], alpha=q) for i, q in enumerate([0.1, 0.5, 0.9])]),
+        "coverage_error": lambda y, p: abs(((p[:, 0] <= y) & (y <= p[:, 2])).mean() - 0.8),
+        "interval_width": lambda y, p: (p[:, 2] - p[:, 0]).mean(),
+    },
+    "three labels": {
+        "f1_macro": lambda y, p: m.f1_score(y, p > 0.5, average="macro"),
+        "hamming_loss": lambda y, p: m.hamming_loss(y, p > 0.5),
+    },
+    "a reconstruction": {
+        "error[0.5]": lambda y, p: np.quantile(((y - p) ** 2).mean(axis=1), 0.5),
+        "error[0.95]": lambda y, p: np.quantile(((y - p) ** 2).mean(axis=1), 0.95),
+    },
+}
+
+
+def percentiles(case):
+    """Returns 95 % intervals by the percentiles of a bootstrap of 2,000 samples."""
+    whole = case["task"] in ("classification", "labels")
+    labels, outputs = np.array(case["labels"], dtype=int if whole else float), np.array(case["outputs"])
+    intervals = {}
+    for name, metric in BOOTSTRAPPED.get(case["name"], {}).items():
+        assert np.isclose(metric(labels, outputs), case["metrics"][name])
+        r = np.random.default_rng(7)
+        drawn = (r.integers(0, len(labels), len(labels)) for _ in range(2000))
+        intervals[name] = np.quantile([metric(labels[d], outputs[d]) for d in drawn], [0.025, 0.975]).tolist()
+    return {"percentiles": intervals} if intervals else {}
+
+
 def clean(value):
     return float(value) if np.isfinite(value) else None
 
@@ -336,4 +380,4 @@ def cases():
 
 
 for case in cases():
-    print(json.dumps(case))
+    print(json.dumps(case | percentiles(case)))

@@ -3,19 +3,27 @@ package io.lifecycle4j.core.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Metrics;
 import io.lifecycle4j.schema.Metrics.Choices;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Scores.Interval;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Confidence intervals of few rows, of rows without an error, and of errors with heavy tails. */
@@ -36,6 +44,53 @@ class IntervalsTest {
     }
     String[] names = List.of("a", "b", "c").subList(0, classes).toArray(String[]::new);
     return ScoredArrays.of(Tasks.classification("kind", names), outputs, labels);
+  }
+
+  static Stream<Arguments> tasks() {
+    double[] numbers = {1, 2, 3, 4, 5, 6};
+    List<TensorSpec> inputs = List.of(TensorSpec.float32("features", 4));
+    return Stream.of(
+        Arguments.of(Tasks.classification("kind", "no", "yes"), new double[] {0, 1}),
+        Arguments.of(Tasks.classification("kind", "a", "b", "c"), new double[] {0, 1, 2}),
+        Arguments.of(Tasks.regression("price"), numbers),
+        Arguments.of(Tasks.regression("price", "rent"), numbers),
+        Arguments.of(Tasks.quantiles("price", 0.1, 0.5, 0.9), numbers),
+        Arguments.of(Tasks.multiLabel("sport", "arts"), new double[] {0, 1}),
+        Arguments.of(Tasks.reconstruction().withInputs(inputs), numbers));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tasks")
+  void ofEveryMetricAreTheSameIfScoredAgain(Task<?> task, double[] labels) {
+    ScoredRows rows = scored(task, labels);
+    Map<String, Interval> intervals = rows.intervals();
+
+    assertThat(scored(task, labels).intervals()).isEqualTo(intervals);
+    for (Metric metric : task.metrics()) {
+      String name = metric.name();
+      if (name.startsWith("baseline_")) {
+        assertThat(intervals).doesNotContainKey(name);
+      } else {
+        assertThat(rows.metric(name)).as(name).isFinite();
+        Interval interval = intervals.getOrDefault(name, new Interval(Double.NaN, Double.NaN));
+        assertThat(interval.upper()).as(name).isFinite().isGreaterThan(interval.lower());
+        assertThat(interval.lower()).as(name).isFinite();
+      }
+    }
+  }
+
+  /** Random answers for 60 rows. */
+  private static ScoredRows scored(Task<?> task, double... labels) {
+    Random random = new Random(23);
+    Tensor outputs = Tensor.allocate(task.outputs().get(0), 60);
+    Tensor targets = Tensor.allocate(task.targets().get(0), 60);
+    for (int place = 0; place < outputs.size(); place++) {
+      outputs.set(place, 3 + 2 * random.nextGaussian());
+    }
+    for (int place = 0; place < targets.size(); place++) {
+      targets.set(place, labels[random.nextInt(labels.length)]);
+    }
+    return new ScoredRows(TaskCalls.judging("any:1", task), List.of(outputs), List.of(targets));
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lifecycle4j.schema.ConfusionMatrix;
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Metrics;
@@ -22,7 +23,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -231,6 +234,62 @@ class MetricVectorsTest {
               assertThat(found.orElseThrow().lower()).isEqualTo(expected[0], within(1e-12));
               assertThat(found.orElseThrow().upper()).isEqualTo(expected[1], within(1e-12));
             });
+  }
+
+  /** Rows are true classes, columns predicted ones; other tasks have no matrix. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void hasTheConfusionMatrixOfScikitLearn(Case vector) {
+    Optional<ConfusionMatrix> found = vector.scores().confusion(vector.weights());
+
+    assertThat(found.isPresent()).isEqualTo(vector.json.has("confusion"));
+    found.ifPresent(matrix -> assertCounts(matrix, vector.json.get("confusion")));
+  }
+
+  private static void assertCounts(ConfusionMatrix matrix, JsonNode expected) {
+    assertThat(matrix.classes()).hasSize(expected.size());
+    for (int actual = 0; actual < expected.size(); actual++) {
+      for (int predicted = 0; predicted < expected.size(); predicted++) {
+        assertThat(matrix.count("c" + actual, "c" + predicted))
+            .as("%s as %s", actual, predicted)
+            .isEqualTo(expected.get(actual).get(predicted).asLong());
+      }
+    }
+  }
+
+  static Stream<Case> resampled() throws IOException {
+    return cases().filter(vector -> vector.json.has("percentiles"));
+  }
+
+  /**
+   * Other random samples move a bound by some hundredths of the width. An interval of 90 % would be
+   * narrower by a sixth.
+   */
+  @ParameterizedTest
+  @MethodSource("resampled")
+  void hasThePercentilesOfABootstrapInNumPy(Case vector) {
+    Scores scores = vector.scores();
+    Map<String, double[]> expected = new TreeMap<>();
+    vector
+        .json
+        .get("percentiles")
+        .properties()
+        .forEach(interval -> expected.put(interval.getKey(), numbers(interval.getValue())));
+    int rows = vector.weights().length;
+    Map<String, Interval> found =
+        Bootstrap.intervals(rows, List.copyOf(expected.keySet()), scores::measure);
+
+    double widths = 0;
+    for (String name : expected.keySet()) {
+      assertThat(scores.interval(name, vector.weights())).as(name + " has a formula").isEmpty();
+      double[] bounds = expected.get(name);
+      Interval interval = found.getOrDefault(name, new Interval(Double.NaN, Double.NaN));
+      double width = bounds[1] - bounds[0];
+      assertThat(interval.lower()).as(name).isEqualTo(bounds[0], within(0.13 * width));
+      assertThat(interval.upper()).as(name).isEqualTo(bounds[1], within(0.13 * width));
+      widths += (interval.upper() - interval.lower()) / width;
+    }
+    assertThat(widths / expected.size()).isBetween(0.9, 1.1);
   }
 
   @Test
