@@ -1,37 +1,29 @@
 package io.lifecycle4j.benchmarks;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts JSON to a service of this machine: each of many connections sends the next request as soon
- * as it has the answer to the previous one. It reads as much of HTTP as it must, so that most of
- * the processor is left to the service.
+ * as it has the answer to the previous one. One thread serves all connections and reads as much of
+ * HTTP as it must, so that most of the processor is left to the service. Used by one thread.
  */
 final class HttpLoad {
-  private static final int BUFFER = 4_096;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final AtomicInteger rejected = new AtomicInteger();
   private final int port;
   private final List<byte[]> requests;
+  private int rejected;
 
   /**
    * Prepares requests.
@@ -54,61 +46,16 @@ final class HttpLoad {
   /**
    * Sends for a time.
    *
-   * @return answers of status 200 per second of all connections together, and their latencies; the
-   *     processor time is not known
+   * @return answers of status 200 per second of all connections together, their latencies, and the
+   *     processor time that it took to send and read one
+   * @throws IOException if the service cannot be reached, or does not answer in time
    * @throws IllegalStateException if the status of an answer is neither 200 nor 503
    */
-  Figures run(int connections, Duration time) throws InterruptedException, ExecutionException {
-    ExecutorService threads = Executors.newFixedThreadPool(connections);
-    try {
-      CyclicBarrier start = new CyclicBarrier(connections);
-      List<Future<long[]>> samples = new ArrayList<>();
-      for (int i = 0; i < connections; i++) {
-        int first = i;
-        samples.add(threads.submit(() -> send(first, start, time)));
-      }
-      List<long[]> nanos = new ArrayList<>();
-      for (Future<long[]> sample : samples) {
-        nanos.add(sample.get());
-      }
-      long[] all = nanos.stream().flatMapToLong(Arrays::stream).toArray();
-      return Figures.of(all, time.toNanos() / 1e9, Double.NaN);
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  /** Returns the latency of each request of a connection. */
-  private long[] send(int first, CyclicBarrier start, Duration time) throws Exception {
-    try (Socket socket = connect()) {
-      InputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER);
-      long[] nanos = new long[BUFFER];
-      int calls = 0;
-      start.await();
-      long now = System.nanoTime();
-      long end = now + time.toNanos();
-      while (now < end) {
-        socket.getOutputStream().write(requests.get((first + calls) % requests.size()));
-        boolean isAnswered = readAnswer(in);
-        long after = System.nanoTime();
-        if (isAnswered) {
-          nanos = calls < nanos.length ? nanos : Arrays.copyOf(nanos, 2 * nanos.length);
-          nanos[calls++] = after - now;
-        } else {
-          rejected.incrementAndGet();
-        }
-        now = after;
-      }
-      return Arrays.copyOf(nanos, calls);
-    }
-  }
-
-  private Socket connect() throws IOException {
-    Socket socket = new Socket();
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout((int) TIMEOUT.toMillis());
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    return socket;
+  Figures run(int connections, Duration time) throws IOException {
+    long before = THREADS.getCurrentThreadCpuTime();
+    long[] nanos = send(connections, time);
+    double cpu = (THREADS.getCurrentThreadCpuTime() - before) / 1e9;
+    return Figures.of(nanos, time.toNanos() / 1e9, cpu);
   }
 
   /**
@@ -117,63 +64,101 @@ final class HttpLoad {
    * @return whether it was answered with 200
    */
   boolean isAnswered() {
-    try (Socket socket = connect()) {
-      socket.getOutputStream().write(requests.get(0));
-      return readAnswer(new BufferedInputStream(socket.getInputStream(), BUFFER));
+    try {
+      return send(1, Duration.ZERO).length == 1;
     } catch (IOException | IllegalStateException e) {
       return false; // it does not listen yet, or is not ready
     }
   }
 
+  /** Returns the latency of each request that was answered with 200; each connection sends one. */
+  private long[] send(int count, Duration time) throws IOException {
+    List<HttpConnection> connections = new ArrayList<>();
+    try (Selector selector = Selector.open()) {
+      for (int i = 0; i < count; i++) {
+        connections.add(HttpConnection.open(port, selector));
+      }
+      Sending sending = new Sending(System.nanoTime() + time.toNanos());
+      for (HttpConnection each : connections) {
+        sending.next(each);
+      }
+      while (sending.open > 0) {
+        if (selector.select(sending::read, TIMEOUT.toMillis()) == 0) {
+          throw new IOException("No answer within " + TIMEOUT);
+        }
+        sending.rethrow();
+      }
+      return sending.latencies();
+    } finally {
+      for (HttpConnection each : connections) {
+        each.close();
+      }
+    }
+  }
+
   /** Returns how many requests were rejected since the last call. */
   int rejected() {
-    return rejected.getAndSet(0);
+    int now = rejected;
+    rejected = 0;
+    return now;
   }
 
-  /** Returns whether the status is 200; it is not if the service is overloaded. */
-  private static boolean readAnswer(InputStream in) throws IOException {
-    String status = line(in);
-    long length = -1;
-    for (String header = line(in); !header.isEmpty(); header = line(in)) {
-      String name = header.toLowerCase(Locale.ROOT);
-      if (name.startsWith("content-length:")) {
-        length = Long.parseLong(name.substring(name.indexOf(':') + 1).strip());
+  /** The requests of a time, and their latencies. */
+  private final class Sending {
+    private final long end;
+    private long[] nanos = new long[1 << 16];
+    private int answered;
+    private int sent;
+
+    /** Connections that wait for an answer. */
+    private int open;
+
+    private @Nullable IOException failure;
+
+    Sending(long end) {
+      this.end = end;
+    }
+
+    void next(HttpConnection connection) throws IOException {
+      connection.send(requests.get(sent++ % requests.size()));
+      open++;
+    }
+
+    void read(SelectionKey key) {
+      try {
+        HttpConnection connection = (HttpConnection) key.attachment();
+        if (connection.read()) {
+          open--;
+          ended(connection);
+        }
+      } catch (IOException e) {
+        failure = e;
       }
     }
-    if (length >= 0) {
-      in.skipNBytes(length);
-    } else {
-      skipChunks(in);
-    }
-    boolean isAnswered = status.startsWith("HTTP/1.1 200");
-    if (!isAnswered && !status.startsWith("HTTP/1.1 503")) {
-      throw new IllegalStateException("Answered: " + status);
-    }
-    return isAnswered;
-  }
 
-  private static void skipChunks(InputStream in) throws IOException {
-    for (int size = chunk(in); size > 0; size = chunk(in)) {
-      in.skipNBytes(size);
-      line(in);
-    }
-    line(in);
-  }
-
-  private static int chunk(InputStream in) throws IOException {
-    return Integer.parseInt(line(in).strip(), 16);
-  }
-
-  private static String line(InputStream in) throws IOException {
-    StringBuilder line = new StringBuilder(64);
-    for (int c = in.read(); c != '\n'; c = in.read()) {
-      if (c < 0) {
-        throw new EOFException("The service closed the connection");
+    private void ended(HttpConnection connection) throws IOException {
+      long now = System.nanoTime();
+      if (connection.status() == 200) {
+        nanos = answered < nanos.length ? nanos : Arrays.copyOf(nanos, 2 * nanos.length);
+        nanos[answered++] = now - connection.sentAt();
+      } else if (connection.status() == 503) {
+        rejected++;
+      } else {
+        throw new IllegalStateException("Answered: " + connection.status());
       }
-      if (c != '\r') {
-        line.append((char) c);
+      if (now < end) {
+        next(connection);
       }
     }
-    return line.toString();
+
+    void rethrow() throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+    }
+
+    long[] latencies() {
+      return Arrays.copyOf(nanos, answered);
+    }
   }
 }
