@@ -26,6 +26,6 @@ public final class ConflictException extends LifecycleException {
    * @param cause the cause, or null
    */
   public ConflictException(String message, @Nullable Throwable cause) {
-    super("CONFLICT", message, cause);
+    super("CONFLICT", Kind.CONFLICT, message, cause);
   }
 }

@@ -26,6 +26,6 @@ public final class CorruptDataException extends LifecycleException {
    * @param cause the cause, or null
    */
   public CorruptDataException(String message, @Nullable Throwable cause) {
-    super("CORRUPT_DATA", message, cause);
+    super("CORRUPT_DATA", Kind.FAILED, message, cause);
   }
 }

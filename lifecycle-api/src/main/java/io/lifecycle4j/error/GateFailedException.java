@@ -21,7 +21,7 @@ public final class GateFailedException extends LifecycleException {
    * @param failures one explanation for each gate that did not pass
    */
   public GateFailedException(String message, List<String> failures) {
-    super("GATE_FAILED", message, null);
+    super("GATE_FAILED", Kind.CONFLICT, message, null);
     this.failures = copy(failures, "failures");
   }
 

@@ -21,7 +21,7 @@ public final class IncompatibleSchemaException extends LifecycleException {
    * @param differences one explanation for each difference
    */
   public IncompatibleSchemaException(String message, List<String> differences) {
-    super("INCOMPATIBLE_SCHEMA", message, null);
+    super("INCOMPATIBLE_SCHEMA", Kind.FAILED, message, null);
     this.differences = copy(differences, "differences");
   }
 

@@ -27,6 +27,6 @@ public final class InvalidDataException extends LifecycleException {
    * @param cause the cause, or null
    */
   public InvalidDataException(String message, @Nullable Throwable cause) {
-    super("INVALID_DATA", message, cause);
+    super("INVALID_DATA", Kind.FAILED, message, cause);
   }
 }

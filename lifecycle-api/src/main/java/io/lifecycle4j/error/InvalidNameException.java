@@ -42,7 +42,7 @@ public final class InvalidNameException extends LifecycleException {
    * @param message states the problem, the value and what was expected
    */
   public InvalidNameException(String message) {
-    super("INVALID_NAME", message, null);
+    super("INVALID_NAME", Kind.INVALID, message, null);
   }
 
   /**

@@ -27,6 +27,6 @@ public final class InvalidValueException extends LifecycleException {
    * @param cause the cause, or null
    */
   public InvalidValueException(String message, @Nullable Throwable cause) {
-    super("INVALID_VALUE", message, cause);
+    super("INVALID_VALUE", Kind.INVALID, message, cause);
   }
 }

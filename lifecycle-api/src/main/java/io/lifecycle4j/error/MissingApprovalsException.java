@@ -18,7 +18,7 @@ public final class MissingApprovalsException extends LifecycleException {
    * @param missing how many approvals are missing, at least 1
    */
   public MissingApprovalsException(String message, int missing) {
-    super("MISSING_APPROVALS", message, null);
+    super("MISSING_APPROVALS", Kind.CONFLICT, message, null);
     this.missing = missing;
   }
 

@@ -26,6 +26,6 @@ public final class MissingCapabilityException extends LifecycleException {
    * @param cause the cause, or null
    */
   public MissingCapabilityException(String message, @Nullable Throwable cause) {
-    super("MISSING_CAPABILITY", message, cause);
+    super("MISSING_CAPABILITY", Kind.FAILED, message, cause);
   }
 }

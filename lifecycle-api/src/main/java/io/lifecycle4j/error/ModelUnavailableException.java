@@ -3,10 +3,11 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a model version cannot be loaded in this process, so that it cannot serve.
+ * Thrown when no version of a model can serve in this process.
  *
- * <p>Nothing was changed. The cause states the reason: its files are corrupt or lost, or the engine
- * cannot run them. Roll back, promote another version, or fix the cause.
+ * <p>Nothing was changed. Either no version is in production: promote one. Or a version cannot be
+ * loaded, and the cause states the reason: its files are corrupt or lost, or the engine cannot run
+ * them. Roll back, promote another version, or fix the cause.
  */
 public final class ModelUnavailableException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -27,6 +28,6 @@ public final class ModelUnavailableException extends LifecycleException {
    * @param cause the cause, or null
    */
   public ModelUnavailableException(String message, @Nullable Throwable cause) {
-    super("MODEL_UNAVAILABLE", message, cause);
+    super("MODEL_UNAVAILABLE", Kind.UNAVAILABLE, message, cause);
   }
 }

@@ -26,6 +26,6 @@ public final class NotAllowedException extends LifecycleException {
    * @param cause what the authorizer threw, or null
    */
   public NotAllowedException(String message, @Nullable Throwable cause) {
-    super("NOT_ALLOWED", message, cause);
+    super("NOT_ALLOWED", Kind.FORBIDDEN, message, cause);
   }
 }

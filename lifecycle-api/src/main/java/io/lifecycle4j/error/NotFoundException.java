@@ -26,6 +26,6 @@ public final class NotFoundException extends LifecycleException {
    * @param cause the cause, or null
    */
   public NotFoundException(String message, @Nullable Throwable cause) {
-    super("NOT_FOUND", message, cause);
+    super("NOT_FOUND", Kind.MISSING, message, cause);
   }
 }

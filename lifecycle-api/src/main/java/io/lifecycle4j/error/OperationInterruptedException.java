@@ -27,6 +27,6 @@ public final class OperationInterruptedException extends LifecycleException {
    * @param cause the cause, or null
    */
   public OperationInterruptedException(String message, @Nullable Throwable cause) {
-    super("INTERRUPTED", message, cause);
+    super("INTERRUPTED", Kind.FAILED, message, cause);
   }
 }

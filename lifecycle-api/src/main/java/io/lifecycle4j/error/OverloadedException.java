@@ -30,7 +30,7 @@ public final class OverloadedException extends LifecycleException {
    * @param cause the cause, or null
    */
   public OverloadedException(String message, @Nullable Throwable cause) {
-    super("OVERLOADED", message, cause);
+    super("OVERLOADED", Kind.UNAVAILABLE, message, cause);
     this.retryAfter = null;
   }
 
@@ -41,15 +41,11 @@ public final class OverloadedException extends LifecycleException {
    * @param retryAfter when a retry is likely to succeed
    */
   public OverloadedException(String message, Duration retryAfter) {
-    super("OVERLOADED", message, null);
+    super("OVERLOADED", Kind.UNAVAILABLE, message, null);
     this.retryAfter = Preconditions.required(retryAfter, "time to retry");
   }
 
-  /**
-   * Returns how long to wait before a retry, for example for the HTTP header Retry-After.
-   *
-   * @return the time from now; empty if it is not known
-   */
+  @Override
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

@@ -26,6 +26,6 @@ public final class PredictionFailedException extends LifecycleException {
    * @param cause the cause, or null
    */
   public PredictionFailedException(String message, @Nullable Throwable cause) {
-    super("PREDICTION_FAILED", message, cause);
+    super("PREDICTION_FAILED", Kind.FAILED, message, cause);
   }
 }

@@ -27,6 +27,6 @@ public final class PurgedDataException extends LifecycleException {
    * @param cause the cause, or null
    */
   public PurgedDataException(String message, @Nullable Throwable cause) {
-    super("PURGED", message, cause);
+    super("PURGED", Kind.MISSING, message, cause);
   }
 }

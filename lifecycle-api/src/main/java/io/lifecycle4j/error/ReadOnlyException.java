@@ -27,6 +27,6 @@ public final class ReadOnlyException extends LifecycleException {
    * @param cause the cause, or null
    */
   public ReadOnlyException(String message, @Nullable Throwable cause) {
-    super("READ_ONLY", message, cause);
+    super("READ_ONLY", Kind.FAILED, message, cause);
   }
 }

@@ -26,6 +26,6 @@ public final class SealedDataException extends LifecycleException {
    * @param cause the cause, or null
    */
   public SealedDataException(String message, @Nullable Throwable cause) {
-    super("SEALED", message, cause);
+    super("SEALED", Kind.FORBIDDEN, message, cause);
   }
 }

@@ -27,6 +27,6 @@ public final class StaleDataException extends LifecycleException {
    * @param cause the cause, or null
    */
   public StaleDataException(String message, @Nullable Throwable cause) {
-    super("STALE_DATA", message, cause);
+    super("STALE_DATA", Kind.FAILED, message, cause);
   }
 }

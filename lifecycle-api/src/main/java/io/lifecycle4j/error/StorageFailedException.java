@@ -26,6 +26,6 @@ public final class StorageFailedException extends LifecycleException {
    * @param cause the cause, or null
    */
   public StorageFailedException(String message, @Nullable Throwable cause) {
-    super("STORAGE_FAILED", message, cause);
+    super("STORAGE_FAILED", Kind.FAILED, message, cause);
   }
 }

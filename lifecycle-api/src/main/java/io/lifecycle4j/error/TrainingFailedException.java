@@ -26,6 +26,6 @@ public final class TrainingFailedException extends LifecycleException {
    * @param cause the cause, or null
    */
   public TrainingFailedException(String message, @Nullable Throwable cause) {
-    super("TRAINING_FAILED", message, cause);
+    super("TRAINING_FAILED", Kind.FAILED, message, cause);
   }
 }

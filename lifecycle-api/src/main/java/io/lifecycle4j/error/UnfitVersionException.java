@@ -22,7 +22,7 @@ public final class UnfitVersionException extends LifecycleException {
    * @param predictions the ids of the logged predictions whose inputs it does not answer
    */
   public UnfitVersionException(String message, List<String> predictions) {
-    super("UNFIT_VERSION", message, null);
+    super("UNFIT_VERSION", Kind.CONFLICT, message, null);
     this.predictions = copy(predictions, "predictions");
   }
 

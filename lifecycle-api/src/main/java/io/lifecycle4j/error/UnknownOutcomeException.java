@@ -27,6 +27,6 @@ public final class UnknownOutcomeException extends LifecycleException {
    * @param cause the cause, or null
    */
   public UnknownOutcomeException(String message, @Nullable Throwable cause) {
-    super("UNKNOWN_OUTCOME", message, cause);
+    super("UNKNOWN_OUTCOME", Kind.FAILED, message, cause);
   }
 }

@@ -27,6 +27,6 @@ public final class UntrustedModelException extends LifecycleException {
    * @param cause the cause, or null
    */
   public UntrustedModelException(String message, @Nullable Throwable cause) {
-    super("UNTRUSTED_MODEL", message, cause);
+    super("UNTRUSTED_MODEL", Kind.FAILED, message, cause);
   }
 }

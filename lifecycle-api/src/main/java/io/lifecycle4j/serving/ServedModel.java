@@ -33,9 +33,8 @@ public interface ServedModel<I, O> {
    *
    * @param input the input
    * @return the prediction
-   * @throws io.lifecycle4j.error.NotFoundException if no version is in production
-   * @throws io.lifecycle4j.error.ModelUnavailableException if the version in production cannot be
-   *     loaded and no other version serves; the message says what to do
+   * @throws io.lifecycle4j.error.ModelUnavailableException if no version is in production, or the
+   *     one that is cannot be loaded and no other version serves; the message says what to do
    * @throws io.lifecycle4j.error.PredictionFailedException if the output of the model is not a
    *     valid prediction
    * @throws io.lifecycle4j.error.InvalidValueException if the input does not fit the model
@@ -72,9 +71,8 @@ public interface ServedModel<I, O> {
    *
    * @param inputs the inputs, at least one
    * @return one prediction for each input, in the same order
-   * @throws io.lifecycle4j.error.NotFoundException if no version is in production
-   * @throws io.lifecycle4j.error.ModelUnavailableException if the version in production cannot be
-   *     loaded and no other one serves
+   * @throws io.lifecycle4j.error.ModelUnavailableException if no version is in production, or the
+   *     one that is cannot be loaded and no other one serves
    * @throws io.lifecycle4j.error.PredictionFailedException if the output for an input is not a
    *     valid prediction, or a served function or an engine throws
    * @throws io.lifecycle4j.error.InvalidValueException if an input does not fit the model
@@ -106,9 +104,8 @@ public interface ServedModel<I, O> {
    *
    * @param inputs the inputs, at least one
    * @return the prediction or the failure of each input, in the same order
-   * @throws io.lifecycle4j.error.NotFoundException if no version is in production
-   * @throws io.lifecycle4j.error.ModelUnavailableException if the version in production cannot be
-   *     loaded and no other one serves
+   * @throws io.lifecycle4j.error.ModelUnavailableException if no version is in production, or the
+   *     one that is cannot be loaded and no other one serves
    */
   List<PredictionOutcome<O>> predictEach(List<? extends I> inputs);
 

@@ -25,7 +25,7 @@ public final class RequestRejectedException extends LifecycleException {
    * @param broken the broken rules
    */
   public RequestRejectedException(String message, List<Rule> broken) {
-    super("REQUEST_REJECTED", required(message, "message"), null);
+    super("REQUEST_REJECTED", Kind.INVALID, required(message, "message"), null);
     this.broken = copy(broken, "broken rules");
   }
 

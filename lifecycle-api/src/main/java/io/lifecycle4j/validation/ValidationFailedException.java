@@ -25,7 +25,7 @@ public final class ValidationFailedException extends LifecycleException {
    * @param stored the hash of the stored report, in JSON
    */
   public ValidationFailedException(String message, ValidationReport report, BlobId stored) {
-    super("VALIDATION_FAILED", required(message, "message"), null);
+    super("VALIDATION_FAILED", Kind.FAILED, required(message, "message"), null);
     this.report = required(report, "report");
     this.stored = required(stored, "hash of the report");
   }

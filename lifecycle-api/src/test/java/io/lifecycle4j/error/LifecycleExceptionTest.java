@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -62,6 +63,28 @@ class LifecycleExceptionTest {
         .isInstanceOfSatisfying(
             LifecycleException.class, thrown -> assertThat(thrown.code()).isEqualTo(code))
         .hasFieldOrPropertyWithValue("message", "Model does not exist: fraud");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 1", "1000, 1", "1001, 2", "2000, 2"})
+  void roundsTheTimeToWaitUpToWholeSeconds(long millis, long seconds) {
+    OverloadedException overload = new OverloadedException("Full", Duration.ofMillis(millis));
+
+    assertThat(overload.retryAfter()).contains(Duration.ofMillis(millis));
+    assertThat(overload.retryAfterSeconds()).hasValue(seconds);
+  }
+
+  @Test
+  void letsClientsRetryWhatIsUnavailableOnly() {
+    for (BiFunction<String, Throwable, LifecycleException> type : WITH_CAUSE) {
+      LifecycleException thrown = type.apply("Cannot", new IOException());
+
+      boolean isUnavailable = thrown.kind() == LifecycleException.Kind.UNAVAILABLE;
+      boolean isTimeHelpful =
+          thrown instanceof OverloadedException || thrown instanceof ModelUnavailableException;
+      assertThat(isUnavailable).as(thrown.code()).isEqualTo(isTimeHelpful);
+      assertThat(thrown.retryAfterSeconds().isPresent()).isEqualTo(isUnavailable);
+    }
   }
 
   @Test

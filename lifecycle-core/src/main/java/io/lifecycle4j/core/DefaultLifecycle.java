@@ -58,6 +58,7 @@ final class DefaultLifecycle implements Lifecycle {
   private final Subscriptions subscriptions;
   private final Maintenance maintenance;
   private final HomeGauges gauges;
+  private final HomeFigures figures;
 
   private final ModelLogs logs;
 
@@ -101,6 +102,7 @@ final class DefaultLifecycle implements Lifecycle {
             subscriptions,
             rooms.clock());
     this.gauges = new HomeGauges(rooms.observers(), rooms.medium());
+    this.figures = new HomeFigures(rooms.observers(), rooms.clock());
   }
 
   private static VersionRetention retention(Rooms rooms) {
@@ -207,6 +209,10 @@ final class DefaultLifecycle implements Lifecycle {
 
   HomeGauges gauges() {
     return gauges;
+  }
+
+  HomeFigures figures() {
+    return figures;
   }
 
   ModelLogs logs() {

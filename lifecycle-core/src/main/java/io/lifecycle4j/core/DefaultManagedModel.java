@@ -59,6 +59,7 @@ final class DefaultManagedModel<I, O> extends TrainedInHome implements ManagedMo
   private final OnRecord record;
   private final ModelAutomation automation;
   private final ModelWatch watch;
+  private final ModelFigures figures;
   private final SafeLock closing = new SafeLock(DefaultManagedModel.class);
   private volatile boolean closed;
 
@@ -79,6 +80,7 @@ final class DefaultManagedModel<I, O> extends TrainedInHome implements ManagedMo
         rooms.automation(
             new RetrainedModel<>(
                 rooms, home.datasets(), candidates, promoting, record, watch.facts()));
+    this.figures = home.figures().opened(name, this);
     open();
   }
 
@@ -312,7 +314,8 @@ final class DefaultManagedModel<I, O> extends TrainedInHome implements ManagedMo
 
   private void stop(Duration patience) {
     try (record;
-        watch) { // after the last call
+        watch;
+        figures) { // after the last call
       end(patience);
     } finally {
       home.gauges().closed(name, server());

@@ -6,7 +6,7 @@ import io.lifecycle4j.core.serving.ObservedCalls;
 import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.observation.Gauge;
-import io.lifecycle4j.observation.Gauge.Measure;
+import io.lifecycle4j.observation.Measure;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
@@ -57,8 +57,8 @@ final class HomeGauges {
   HomeGauges(Observers observers, Medium medium) {
     this.observers = observers;
     this.medium = medium;
-    observe(Measure.HOME_BYTES, new Listed(this::blobBytes));
-    observe(Measure.JOURNAL_BYTES, new Listed(() -> known(medium.journalBytes())));
+    observe(Measure.HOME_SIZE, new Listed(this::blobBytes));
+    observe(Measure.JOURNAL_SIZE, new Listed(() -> known(medium.journalBytes())));
     observe(Measure.DISK_FREE, () -> orNaN(() -> known(medium.freeBytes())));
   }
 

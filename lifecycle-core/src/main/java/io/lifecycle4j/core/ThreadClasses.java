@@ -19,6 +19,7 @@ final class ThreadClasses {
   static final List<String> NAMES =
       List.of(
           "DefaultManagedModelBuilder",
+          "ModelFigures",
           "ModelWatch",
           "Rehearsals",
           "data.ProgressReporter",

@@ -8,8 +8,8 @@ import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.Servers;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.observation.Gauge;
-import io.lifecycle4j.observation.Gauge.Measure;
 import io.lifecycle4j.observation.LifecycleObserver;
+import io.lifecycle4j.observation.Measure;
 import io.lifecycle4j.observation.Observation;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
@@ -56,7 +56,7 @@ class HomeGaugesTest {
           });
       HomeGauges gauges = new HomeGauges(observers(), medium);
       Gauge bytes = shown.get(0);
-      assertThat(bytes.measure()).isEqualTo(Measure.HOME_BYTES);
+      assertThat(bytes.measure()).isEqualTo(Measure.HOME_SIZE);
       FutureTask<Double> scrape = new FutureTask<>(() -> bytes.value().getAsDouble());
       new Thread(scrape).start();
       lists.acquireUninterruptibly();

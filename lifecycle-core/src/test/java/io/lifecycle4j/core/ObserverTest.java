@@ -14,13 +14,13 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.observation.Gauge;
-import io.lifecycle4j.observation.Gauge.Measure;
 import io.lifecycle4j.observation.LifecycleObserver;
+import io.lifecycle4j.observation.Measure;
 import io.lifecycle4j.observation.Observation;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
@@ -96,7 +96,7 @@ class ObserverTest {
 
     @Override
     public void gauge(Gauge gauge) {
-      String name = gauge.measure().id() + gauge.subject().attributes();
+      String name = gauge.measure().id() + gauge.subject().attributes() + gauge.part().orElse("");
       assertThat(gauges.put(name, gauge)).as("shown twice: " + name).isNull();
     }
 
@@ -181,7 +181,7 @@ class ObserverTest {
   void hearHowLongTheStagesOfACallTook() {
     try (Lifecycle home = home(recorder);
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
-      assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(NotFoundException.class);
+      assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(ModelUnavailableException.class);
       assertThat(recorder.stages).as("nothing ran").isEmpty();
       Flowers.promoted(model, Flowers.split(home, 1));
       long begin = System.nanoTime();
@@ -225,14 +225,14 @@ class ObserverTest {
   void hearOfTheVersionThatACallFailsOn() {
     try (Lifecycle home = home(recorder);
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
-      assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(NotFoundException.class);
+      assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(ModelUnavailableException.class);
       Flowers.promoted(model, Flowers.split(home, 1));
       assertThatThrownBy(() -> model.predict(new Flower(1e300, 1, SETOSA.soil())))
           .isInstanceOf(InvalidValueException.class);
     }
     assertThat(recorder.heard)
         .contains(
-            "predict{model=species} NotFoundException",
+            "predict{model=species} ModelUnavailableException",
             "predict{model=species, version=1} InvalidValueException");
   }
 
@@ -273,7 +273,7 @@ class ObserverTest {
   void readGaugesWhenTheyAsk() {
     ObservedSubject species = ObservedSubject.model("species");
     try (Lifecycle home = home(recorder)) {
-      double empty = recorder.value(Measure.HOME_BYTES, ObservedSubject.HOME);
+      double empty = recorder.value(Measure.HOME_SIZE, ObservedSubject.HOME);
       assertThat(empty).isGreaterThanOrEqualTo(0);
       for (int i = 0; i < 2; i++) { // opened again, they are the same
         try (ManagedModel<Flower, String> model =
@@ -295,7 +295,7 @@ class ObserverTest {
       assertThat(recorder.value(Measure.CALLS_IN_PROGRESS, species)).isNaN();
       assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isZero();
     }
-    assertThat(recorder.gauges).hasSize(Measure.values().length);
+    assertThat(recorder.gauges).hasSize(17);
   }
 
   @Test
@@ -304,7 +304,8 @@ class ObserverTest {
     try (Lifecycle home = home(recorder)) {
       for (int opening = 1; opening <= 2; opening++) {
         try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
-          assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(NotFoundException.class);
+          assertThatThrownBy(() -> model.predict(SETOSA))
+              .isInstanceOf(ModelUnavailableException.class);
           assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isEqualTo(opening);
         }
         assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isEqualTo(opening);

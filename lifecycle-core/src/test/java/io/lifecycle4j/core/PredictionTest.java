@@ -12,7 +12,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -58,7 +58,7 @@ class PredictionTest {
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       model.train(Flowers.split(home, 1));
       assertThatThrownBy(() -> model.predict(SETOSA))
-          .isInstanceOf(NotFoundException.class)
+          .isInstanceOf(ModelUnavailableException.class)
           .hasMessage("Cannot predict with species: no version in production (promote one)");
       assertThat(model.monitoring().findDrift()).isEmpty();
     }

@@ -23,6 +23,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.EvaluatedVersion;
 import io.lifecycle4j.model.ModelArtifact;
@@ -158,7 +159,7 @@ class PromotionTest {
               GateVerdict.builder("accuracy at least 0.999", Verdict.FAIL, failure)
                   .figure("accuracy", accuracy)
                   .build());
-      assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(NotFoundException.class);
+      assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(ModelUnavailableException.class);
     }
   }
 

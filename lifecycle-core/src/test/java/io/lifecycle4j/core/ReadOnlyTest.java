@@ -19,6 +19,7 @@ import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.maintenance.Maintenance;
@@ -221,7 +222,7 @@ class ReadOnlyTest {
         Lifecycle reader = reader(beside);
         ManagedModel<Flower, String> served = Flowers.plain(reader).open()) {
       assertThatThrownBy(() -> served.predict(SETOSA))
-          .isInstanceOf(NotFoundException.class)
+          .isInstanceOf(ModelUnavailableException.class)
           .hasMessage("Cannot predict with species: no version in production (promote one)");
       Run run = life.experiments().start("beside");
       assertThat(reader.experiments().find(run.id()).orElseThrow().status())

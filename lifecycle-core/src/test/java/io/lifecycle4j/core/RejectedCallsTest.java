@@ -8,7 +8,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
-import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.LoggedPrediction;
@@ -47,7 +47,7 @@ class RejectedCallsTest {
     try (Lifecycle home = Flowers.inMemory(new LinearEngine());
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       assertThatThrownBy(() -> model.predict(List.of(SETOSA, SETOSA)))
-          .isInstanceOf(NotFoundException.class);
+          .isInstanceOf(ModelUnavailableException.class);
       assertThat(model.predictAsync(SETOSA)).failsWithin(Duration.ofSeconds(20));
 
       assertThat(model.monitoring().rejectedCalls()).isEqualTo(2);
@@ -56,7 +56,7 @@ class RejectedCallsTest {
           .allSatisfy(
               logged -> {
                 assertThat(failure(logged).kind()).isEqualTo(Kind.UNAVAILABLE);
-                assertThat(failure(logged).code()).isEqualTo("NOT_FOUND");
+                assertThat(failure(logged).code()).isEqualTo("MODEL_UNAVAILABLE");
                 assertThat(logged.version()).isEmpty();
                 assertThat(logged.latency()).isZero();
                 assertThat(logged.findInput()).as("not read").isEmpty();

@@ -140,10 +140,10 @@ class ReferencePagesTest {
   void everyExceptionIsNamedWithItsCodeAndNothingElseIs() throws Exception {
     Map<String, String> named = new TreeMap<>();
     Matcher rows =
-        Pattern.compile("(?m)^\\| `(\\w+Exception)` \\| `([A-Z_]+)` \\|")
+        Pattern.compile("(?m)^\\| `(\\w+Exception)` \\| `([A-Z_]+)` \\| (\\d+) \\|")
             .matcher(page("errors").text());
     while (rows.find()) {
-      named.put(rows.group(1), rows.group(2));
+      named.put(rows.group(1), rows.group(2) + " " + rows.group(3));
     }
     Set<Class<?>> types = new HashSet<>();
     for (Class<?> inModule : List.of(LifecycleException.class, Media.class, Network.class)) {
@@ -157,7 +157,8 @@ class ReferencePagesTest {
     for (Class<?> type : types) {
       for (Constructor<?> made : byMessage(type)) {
         LifecycleException thrown = (LifecycleException) made.newInstance("message");
-        assertThat(named).containsEntry(type.getSimpleName(), thrown.code());
+        assertThat(named)
+            .containsEntry(type.getSimpleName(), thrown.code() + " " + thrown.kind().httpStatus());
       }
     }
   }

@@ -50,7 +50,7 @@ public interface FakeModel<I, O> extends ManagedModel<I, O> {
 
   /**
    * Lets the model be not ready from now on, as if no version was promoted: calls throw a {@link
-   * io.lifecycle4j.error.NotFoundException}.
+   * io.lifecycle4j.error.ModelUnavailableException}.
    *
    * @return this model
    */

@@ -5,7 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionOutcome;
@@ -176,7 +176,8 @@ final class FakeServing<I, O> implements ServedModel<I, O> {
       throw thrown;
     }
     if (!isReady) {
-      throw new NotFoundException("No version of " + name() + " is in production");
+      throw new ModelUnavailableException(
+          "Cannot predict with " + name() + ": no version in production (promote one)");
     }
     return Prediction.<O>builder("fake-" + ids.incrementAndGet(), function.apply(input))
         .version(version)

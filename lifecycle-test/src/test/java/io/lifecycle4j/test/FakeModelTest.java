@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.serving.Prediction;
@@ -77,8 +77,8 @@ class FakeModelTest {
     assertThat(model.ready()).isFalse();
     assertThat(model.servingStatus().state()).isEqualTo(State.EMPTY);
     assertThatThrownBy(() -> model.predict(new Ride(1)))
-        .isInstanceOf(NotFoundException.class)
-        .hasMessage("No version of Ride is in production");
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessage("Cannot predict with Ride: no version in production (promote one)");
     assertThat(model.answering().version(7).predict(new Ride(1)).version()).hasValue(7);
     assertThat(model.servingStatus().serving()).hasValue(7);
   }

@@ -17,6 +17,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -34,11 +35,16 @@ final class Houses {
   record Sold(double area, double price) {}
 
   static Lifecycle home(LifecycleObserver observer) {
+    return home(observer, InstantSource.system());
+  }
+
+  static Lifecycle home(LifecycleObserver observer, InstantSource clock) {
     return Lifecycle.builder()
         .location(URI.create("memory:new"))
         .engine(new LinearEngine())
         .withoutEnvironment()
         .observer(observer)
+        .clock(clock)
         .open();
   }
 

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.data.Split;
-import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.micrometer.Houses.House;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftMonitor;
@@ -18,10 +18,8 @@ import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -36,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -47,20 +46,20 @@ class LifecycleMetersTest {
   private static final Path REFERENCE = Path.of("../../docs/reference/meters.md");
   private static final House SMALL = new House(60);
 
-  private final MockClock clock = new MockClock();
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-  LifecycleMetersTest() {
-    clock.add(Duration.between(Instant.EPOCH, Instant.now()).plusSeconds(30)); // after predictions
-  }
+  /** How far the clock of the home is ahead, in seconds. */
+  private final AtomicLong ahead = new AtomicLong();
 
   /** Lives the life of a model that uses all there is to measure. */
   private static void live(MeterRegistry registry) {
-    try (Lifecycle home = Houses.home(LifecycleMeters.of(registry))) {
+    LifecycleMeters meters = LifecycleMeters.of(registry).withLiveQuality(Duration.ofDays(1));
+    try (Lifecycle home = Houses.home(meters)) {
       Split split = Houses.split(home);
       try (ManagedModel<House, Double> model =
           Houses.model(home).monitor(DriftMonitor.builder().window(50).build()).open()) {
-        assertThatThrownBy(() -> model.predict(SMALL)).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> model.predict(SMALL))
+            .isInstanceOf(ModelUnavailableException.class);
         ModelVersion first = Houses.promoted(model, split);
         model.predict(Collections.nCopies(50, SMALL));
         assertThat(model.monitoring().findDrift()).isPresent();
@@ -69,7 +68,7 @@ class LifecycleMetersTest {
         model.rollback(ALICE, "why");
         model.recordGroundTruth(Map.of(model.predict(SMALL).id(), 180.0));
         model.shadow(second).start(ALICE, "why");
-        ModelMeters.of(model).withLiveQuality(Duration.ofDays(1)).bindTo(registry);
+        registry.get("lifecycle4j.alerts.open").gauge().value(); // has all of them read
         awaitTrue(() -> !registry.find("lifecycle4j.quality.value").gauges().isEmpty());
         model.findShadow().orElseThrow().stop(ALICE, "why");
         model.rollout(second).start(ALICE, "why");
@@ -88,7 +87,8 @@ class LifecycleMetersTest {
   void measureEachCallByItsVersionAndItsEnd() {
     live(registry);
     assertThat(timer("lifecycle4j.predict", "error", "none", "version", "1").count()).isEqualTo(2);
-    assertThat(timer("lifecycle4j.predict", "error", "NOT_FOUND", "version", "none").count())
+    assertThat(
+            timer("lifecycle4j.predict", "error", "MODEL_UNAVAILABLE", "version", "none").count())
         .isEqualTo(1);
     for (String stage : new String[] {"prepare", "run", "decode"}) {
       Timer timer = timer("lifecycle4j.predict.stage", "stage", stage, "version", "1");
@@ -163,49 +163,73 @@ class LifecycleMetersTest {
 
   @Test
   void showDriftAndAlertsAsTheyAreKnownAfterAWhile() {
-    try (Lifecycle home = Houses.home(LifecycleMeters.of(registry));
-        ManagedModel<House, Double> model =
-            Houses.model(home).monitor(DriftMonitor.builder().window(50).build()).open()) {
-      ModelMeters.of(model).bindTo(registry);
+    try (Lifecycle home = home();
+        ManagedModel<House, Double> model = monitored(home)) {
+      awaitTrue(() -> value("lifecycle4j.alerts.open") == 0); // it has been read
       assertThat(value("lifecycle4j.drift.columns")).isNaN();
-      assertThat(value("lifecycle4j.alerts.open")).isZero();
       Houses.promoted(model, Houses.split(home));
       model.predict(Collections.nCopies(50, SMALL)); // all the same
       assertThat(model.monitoring().findDrift()).isPresent();
       awaitTrue(() -> !model.alerts().open().isEmpty());
       assertThat(value("lifecycle4j.drift.columns")).as("read not long ago").isNaN();
 
-      clock.add(Duration.ofSeconds(31));
+      awaitTrue(() -> later("lifecycle4j.drift.columns") > 0);
 
-      assertThat(value("lifecycle4j.drift.columns")).isPositive();
       assertThat(value("lifecycle4j.alerts.open")).isPositive();
       assertThat(registry.get("lifecycle4j.drift.p").tag("column", "area").gauge().value())
           .isLessThan(1e-6);
       assertThat(registry.get("lifecycle4j.drift.effect").tag("column", "area").gauge().value())
           .isPositive();
+      assertThat(value("lifecycle4j.drift.age")).isPositive();
       assertThat(value("lifecycle4j.shadow.compared")).isNaN();
     }
-    clock.add(Duration.ofSeconds(31));
     assertThat(value("lifecycle4j.drift.columns")).as("closed").isNaN();
+    assertThat(value("lifecycle4j.drift.age")).as("closed").isNaN();
+  }
+
+  private Lifecycle home() {
+    return Houses.home(LifecycleMeters.of(registry), () -> Instant.now().plusSeconds(ahead.get()));
+  }
+
+  private static ManagedModel<House, Double> monitored(Lifecycle home) {
+    return Houses.model(home).monitor(DriftMonitor.builder().window(50).build()).open();
+  }
+
+  /** Reads a gauge, a second later each time. */
+  private double later(String gauge) {
+    ahead.incrementAndGet(); // it is read again after half a minute of it
+    return value(gauge);
   }
 
   @Test
   void showAModelThatIsOpenedAgain() {
-    try (Lifecycle home = Houses.home(LifecycleMeters.of(registry))) {
+    try (Lifecycle home = home()) {
       for (int opening = 0; opening < 2; opening++) {
-        try (ManagedModel<House, Double> model =
-            Houses.model(home).monitor(DriftMonitor.builder().window(50).build()).open()) {
+        try (ManagedModel<House, Double> model = monitored(home)) {
           if (opening == 0) {
             Houses.promoted(model, Houses.split(home));
             model.predict(Collections.nCopies(50, SMALL)); // all the same
             assertThat(model.monitoring().findDrift()).isPresent();
           }
-          ModelMeters.of(model).bindTo(registry);
-          assertThat(value("lifecycle4j.drift.columns")).as("opening %s", opening).isPositive();
+          awaitTrue(() -> value("lifecycle4j.drift.columns") > 0);
           assertThat(registry.get("lifecycle4j.drift.effect").tag("column", "area").gauge().value())
               .isPositive();
           assertThat(value("lifecycle4j.alerts.open")).isNotNaN();
         }
+        assertThat(value("lifecycle4j.drift.columns")).as("closed").isNaN();
+      }
+    }
+  }
+
+  @Test
+  void showAHomeThatIsOpenedAgain() {
+    for (int opening = 0; opening < 2; opening++) {
+      try (Lifecycle home = home();
+          ManagedModel<House, Double> model = monitored(home)) {
+        assertThat(model.ready()).isFalse();
+        assertThat(value("lifecycle4j.version.serving")).as("opening %s", opening).isZero();
+        awaitTrue(() -> value("lifecycle4j.alerts.open") == 0);
+        assertThat(registry.get("lifecycle4j.home.size").gauge().value()).isNotNaN();
       }
     }
   }

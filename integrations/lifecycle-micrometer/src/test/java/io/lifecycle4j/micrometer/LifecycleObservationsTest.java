@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.micrometer.Houses.House;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation.Context;
@@ -55,7 +55,8 @@ class LifecycleObservationsTest {
   void nestAsOperationsDoAndNameTheirVersion() {
     try (Lifecycle home = Houses.home(LifecycleObservations.of(registry, 1));
         ManagedModel<House, Double> model = Houses.model(home).open()) {
-      assertThatThrownBy(() -> model.predict(new House(60))).isInstanceOf(NotFoundException.class);
+      assertThatThrownBy(() -> model.predict(new House(60)))
+          .isInstanceOf(ModelUnavailableException.class);
       Houses.promoted(model, Houses.split(home));
       io.micrometer.observation.Observation request =
           io.micrometer.observation.Observation.createNotStarted("request", registry);
@@ -66,8 +67,8 @@ class LifecycleObservationsTest {
     assertThat(named("snapshot houses")).hasSize(1);
     List<Context> calls = named("predict price");
     assertThat(calls).hasSize(2).allMatch(call -> call.getName().equals("lifecycle4j.trace"));
-    assertThat(value(calls.get(0), "code")).isEqualTo("NOT_FOUND");
-    assertThat(calls.get(0).getError()).isInstanceOf(NotFoundException.class);
+    assertThat(value(calls.get(0), "code")).isEqualTo("MODEL_UNAVAILABLE");
+    assertThat(calls.get(0).getError()).isInstanceOf(ModelUnavailableException.class);
     assertThat(calls.get(1).getParentObservation()).as("the request").isNotNull();
     assertThat(value(calls.get(1), "rows")).isEqualTo("1");
     assertThat(value(calls.get(1), "code")).isEqualTo("none");

@@ -10,26 +10,29 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.micrometer.Houses.House;
 import io.lifecycle4j.serving.Prediction;
-import io.micrometer.core.instrument.MockClock;
-import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LiveQualityMetersTest {
-  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration LONG = Duration.ofDays(1_000); // the clock runs fast
 
-  private final MockClock clock = new MockClock();
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-  LiveQualityMetersTest() {
-    clock.add(Duration.between(Instant.EPOCH, Instant.now()).plusSeconds(30)); // after predictions
+  /** How far the clock of the home is ahead, in seconds: each read of live quality is later. */
+  private final AtomicLong ahead = new AtomicLong();
+
+  private Lifecycle home() {
+    return Houses.home(
+        LifecycleMeters.of(registry).withLiveQuality(LONG),
+        () -> Instant.now().plusSeconds(ahead.get()));
   }
 
   private double value(String gauge) {
@@ -38,9 +41,8 @@ class LiveQualityMetersTest {
 
   @Test
   void showMetricsAndCoverageOfTheLatestPredictions() {
-    try (Lifecycle home = Houses.home(LifecycleMeters.of(registry));
+    try (Lifecycle home = home();
         ManagedModel<House, Double> model = Houses.model(home).open()) {
-      ModelMeters.of(model).withLiveQuality(DAY).bindTo(registry);
       assertThat(value("lifecycle4j.quality.coverage")).as("nothing serves").isNaN();
       Houses.promoted(model, Houses.split(home));
       List<Prediction<Double>> predictions =
@@ -55,23 +57,21 @@ class LiveQualityMetersTest {
       model.recordGroundTruth(Map.of(predictions.get(40).id(), 0.0));
       awaitTrue(() -> labelled() == 41);
     }
-    awaitTrue(() -> Double.isNaN(labelled()));
-    assertThat(registry.find("lifecycle4j.quality.value").gauges()).as("it is closed").isEmpty();
+    assertThat(labelled()).as("it is closed").isNaN();
+    assertThat(value("lifecycle4j.quality.coverage")).isNaN();
   }
 
-  /** A minute later each time: it is read at most once a minute. */
+  /** A second later each time: it is read at most once a minute. */
   private double labelled() {
-    clock.add(Duration.ofSeconds(61));
+    ahead.incrementAndGet(); // it is read again after a minute of it
     return value("lifecycle4j.quality.labelled");
   }
 
   @Test
   void needATime() {
-    try (Lifecycle home = Houses.home(LifecycleMeters.of(registry));
-        ManagedModel<House, Double> model = Houses.model(home).open()) {
-      assertThatThrownBy(() -> ModelMeters.of(model).withLiveQuality(Duration.ZERO))
-          .isInstanceOf(InvalidValueException.class)
-          .hasMessage("Invalid time of live quality: PT0S (must be at least one second)");
-    }
+    LifecycleMeters meters = LifecycleMeters.of(registry);
+    assertThatThrownBy(() -> meters.withLiveQuality(Duration.ZERO))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid time of live quality: PT0S (must be at least one second)");
   }
 }

@@ -2,17 +2,12 @@ package io.lifecycle4j.spring;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.LifecycleBuilder;
-import io.lifecycle4j.ManagedModel;
-import io.lifecycle4j.micrometer.ModelMeters;
 import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.storage.BlobId;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -88,24 +83,9 @@ public class LifecycleAutoConfiguration {
   @ConditionalOnMissingBean
   ManagedModelFactory managedModelFactory(
       Lifecycle lifecycle,
-      LifecycleProperties properties,
       PackagedModels packaged,
-      ObjectProvider<ManagedModelCustomizer> customizers,
-      ObjectProvider<MeterRegistry> meters) {
-    MeterRegistry registry = meters.getIfAvailable();
-    Consumer<ManagedModel<?, ?>> measured =
-        model -> {
-          if (registry != null) {
-            meters(model, properties.liveQuality()).bindTo(registry);
-          }
-        };
-    return new ManagedModelFactory(
-        lifecycle, packaged, customizers.orderedStream().toList(), measured);
-  }
-
-  private static ModelMeters meters(ManagedModel<?, ?> model, @Nullable Duration liveQuality) {
-    ModelMeters meters = ModelMeters.of(model);
-    return liveQuality == null ? meters : meters.withLiveQuality(liveQuality);
+      ObjectProvider<ManagedModelCustomizer> customizers) {
+    return new ManagedModelFactory(lifecycle, packaged, customizers.orderedStream().toList());
   }
 
   @Bean

@@ -1,19 +1,31 @@
 package io.lifecycle4j.spring;
 
-import io.lifecycle4j.error.ConflictException;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.MissingCapabilityException;
-import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.error.ReadOnlyException;
-import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.error.UntrustedModelException;
+import java.util.Map;
 import java.util.Objects;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Explains why an application does not start because of its home or a model, and the cure. */
 public final class LifecycleFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException> {
+  private static final String CHANGE = "Change the property or the bean that the message names.";
+  private static final String COMPARE =
+      "Compare the task and the steps of the bean with those of the version in production.";
+
+  /** By the codes of what needs repair. */
+  private static final Map<String, String> REPAIRS =
+      Map.of(
+          "STORAGE_FAILED",
+          "Check the directory of lifecycle4j.home: the disk, its free space, and who may write.",
+          "READ_ONLY",
+          "Remove lifecycle4j.read-only, or do not write when the application starts.",
+          "CORRUPT_DATA",
+          "Verify the home (lifecycle.maintenance().verify()), and restore it from a backup.",
+          "UNTRUSTED_MODEL",
+          COMPARE,
+          "MISSING_CAPABILITY",
+          COMPARE);
+
   /** Creates the analyzer, for Spring. */
   public LifecycleFailureAnalyzer() {}
 
@@ -35,21 +47,14 @@ public final class LifecycleFailureAnalyzer extends AbstractFailureAnalyzer<Runt
   }
 
   private static String cure(LifecycleException failure) {
-    if (failure instanceof StorageFailedException) {
-      return "Check the directory of lifecycle4j.home: the disk, its free space, and who may"
-          + " write.";
-    } else if (failure instanceof ReadOnlyException) {
-      return "Remove lifecycle4j.read-only, or do not write when the application starts.";
-    } else if (failure instanceof CorruptDataException) {
-      return "Verify the home (lifecycle.maintenance().verify()), and restore it from a backup.";
-    } else if (failure instanceof UntrustedModelException
-        || failure instanceof MissingCapabilityException) {
-      return "Compare the task and the steps of the bean with those of the version in production.";
-    } else if (failure instanceof NotFoundException) {
-      return "Add the module, or create what is missing, as the message says.";
-    } else if (failure instanceof ConflictException) {
-      return "Start the application again: another process changed the same thing.";
-    }
-    return "Change the property or the bean that the message names.";
+    return switch (failure.kind()) {
+      case MISSING -> "Add the module, or create what is missing, as the message says.";
+      case CONFLICT ->
+          "Start the application again if another process changed the same thing. Otherwise the"
+              + " message names what the version lacks.";
+      case UNAVAILABLE -> "Start the application again, or roll back to a version that loads.";
+      case INVALID, FORBIDDEN -> CHANGE;
+      case FAILED -> REPAIRS.getOrDefault(failure.code(), CHANGE);
+    };
   }
 }

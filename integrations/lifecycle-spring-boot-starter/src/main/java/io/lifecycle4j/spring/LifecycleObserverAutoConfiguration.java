@@ -4,6 +4,7 @@ import io.lifecycle4j.micrometer.LifecycleMeters;
 import io.lifecycle4j.micrometer.LifecycleObservations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -30,8 +31,10 @@ public class LifecycleObserverAutoConfiguration {
   @Bean
   @ConditionalOnBean(MeterRegistry.class)
   @ConditionalOnMissingBean
-  LifecycleMeters lifecycleMeters(MeterRegistry registry) {
-    return LifecycleMeters.of(registry);
+  LifecycleMeters lifecycleMeters(MeterRegistry registry, LifecycleProperties properties) {
+    LifecycleMeters meters = LifecycleMeters.of(registry);
+    Duration liveQuality = properties.liveQuality();
+    return liveQuality == null ? meters : meters.withLiveQuality(liveQuality);
   }
 
   @Bean

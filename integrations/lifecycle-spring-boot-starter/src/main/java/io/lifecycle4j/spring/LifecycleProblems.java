@@ -1,21 +1,10 @@
 package io.lifecycle4j.spring;
 
-import io.lifecycle4j.error.ConflictException;
-import io.lifecycle4j.error.GateFailedException;
-import io.lifecycle4j.error.InvalidNameException;
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.ModelUnavailableException;
-import io.lifecycle4j.error.NotAllowedException;
-import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.error.OverloadedException;
-import io.lifecycle4j.validation.RequestRejectedException;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -34,52 +23,28 @@ public class LifecycleProblems {
 
   @ExceptionHandler(LifecycleException.class)
   ResponseEntity<ProblemDetail> problem(LifecycleException failure) {
-    HttpStatus status = status(failure);
-    ProblemDetail problem = ProblemDetail.forStatus(status);
+    ProblemDetail problem = ProblemDetail.forStatus(failure.kind().httpStatus());
     problem.setProperty("code", failure.code());
-    if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
-      LOG.error("A request failed", failure); // its message may name files of the server
-    } else {
+    if (failure.kind().showsMessage()) {
       problem.setDetail(failure.getMessage());
+    } else {
+      LOG.error("A request failed", failure);
     }
     return answer(failure).body(problem); // the class of headers is another one in Spring 7
   }
 
   /**
-   * Begins an answer for a handler of your own: the status that fits an exception, and for an
-   * overload {@code Retry-After}.
+   * Begins an answer for a handler of your own: the status of the {@linkplain
+   * LifecycleException#kind() kind} of an exception, and {@code Retry-After} if it is 503.
    *
    * @param failure what was thrown
    * @return the answer, without a body
    */
   public static ResponseEntity.BodyBuilder answer(LifecycleException failure) {
-    ResponseEntity.BodyBuilder answer = ResponseEntity.status(status(failure));
-    if (failure instanceof OverloadedException overload) {
-      overload.retryAfter().ifPresent(wait -> answer.header("Retry-After", seconds(wait)));
-    }
+    ResponseEntity.BodyBuilder answer = ResponseEntity.status(failure.kind().httpStatus());
+    failure
+        .retryAfterSeconds()
+        .ifPresent(seconds -> answer.header("Retry-After", String.valueOf(seconds)));
     return answer;
-  }
-
-  /** Rounds up: who comes too early is refused again. */
-  private static String seconds(Duration wait) {
-    return String.valueOf(wait.plusNanos(999_999_999).toSeconds());
-  }
-
-  private static HttpStatus status(LifecycleException failure) {
-    if (failure instanceof InvalidValueException
-        || failure instanceof InvalidNameException
-        || failure instanceof RequestRejectedException) {
-      return HttpStatus.BAD_REQUEST;
-    } else if (failure instanceof OverloadedException
-        || failure instanceof ModelUnavailableException) {
-      return HttpStatus.SERVICE_UNAVAILABLE;
-    } else if (failure instanceof NotFoundException) {
-      return HttpStatus.NOT_FOUND;
-    } else if (failure instanceof NotAllowedException) {
-      return HttpStatus.FORBIDDEN;
-    } else if (failure instanceof ConflictException || failure instanceof GateFailedException) {
-      return HttpStatus.CONFLICT;
-    }
-    return HttpStatus.INTERNAL_SERVER_ERROR;
   }
 }

@@ -27,18 +27,13 @@ public final class ManagedModelFactory {
   private final Lifecycle lifecycle;
   private final PackagedModels packaged;
   private final List<ManagedModelCustomizer> customizers;
-  private final Consumer<ManagedModel<?, ?>> meters;
   private final List<ManagedModel<?, ?>> opened = new CopyOnWriteArrayList<>();
 
   ManagedModelFactory(
-      Lifecycle lifecycle,
-      PackagedModels packaged,
-      List<ManagedModelCustomizer> customizers,
-      Consumer<ManagedModel<?, ?>> meters) {
+      Lifecycle lifecycle, PackagedModels packaged, List<ManagedModelCustomizer> customizers) {
     this.lifecycle = lifecycle;
     this.packaged = packaged;
     this.customizers = customizers;
-    this.meters = meters;
   }
 
   /**
@@ -78,7 +73,6 @@ public final class ManagedModelFactory {
     ManagedModel<I, O> model = builder.open();
     opened.add(model);
     packaged.importInto(model);
-    meters.accept(model);
     return model;
   }
 

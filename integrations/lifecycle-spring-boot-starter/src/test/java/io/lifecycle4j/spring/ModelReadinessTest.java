@@ -84,7 +84,7 @@ class ModelReadinessTest {
 
   private static ManagedModelFactory models(Lifecycle home) {
     PackagedModels none = new PackagedModels(home, List.of(), List.of(), Actor.by("taxi"));
-    return new ManagedModelFactory(home, none, List.of(), model -> {});
+    return new ManagedModelFactory(home, none, List.of());
   }
 
   @Test

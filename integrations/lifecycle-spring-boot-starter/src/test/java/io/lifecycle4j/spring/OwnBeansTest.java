@@ -1,5 +1,6 @@
 package io.lifecycle4j.spring;
 
+import static io.lifecycle4j.contract.Together.awaitTrue;
 import static io.lifecycle4j.schema.Tasks.regression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -122,7 +123,7 @@ class OwnBeansTest {
       assertThat(context.getBean(Rides.class).customized).containsExactly("fare");
       MeterRegistry meters = context.getBean(MeterRegistry.class);
       assertThat(meters.get("lifecycle4j.predict").timer().count()).isEqualTo(1);
-      assertThat(meters.get("lifecycle4j.alerts.open").gauge().value()).isZero();
+      awaitTrue(() -> meters.get("lifecycle4j.alerts.open").gauge().value() == 0);
     }
     assertThatThrownBy(model::ready).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> lifecycle.models().names()).isInstanceOf(IllegalStateException.class);

@@ -151,8 +151,9 @@ class ServiceTest {
     assertThat(service.get("/actuator/prometheus").body())
         .contains(
             "lifecycle4j_predict_seconds_bucket{error=\"none\",model=\"fare\",version=\"2\"",
-            "lifecycle4j_version_serving{model=\"fare\"} 1.0",
-            "lifecycle4j_alerts_open{model=\"fare\"} 0.0");
+            "lifecycle4j_version_serving{model=\"fare\"} 1.0");
+    String alerts = "lifecycle4j_alerts_open{model=\"fare\"} 0.0"; // read on a thread of its own
+    awaitTrue(() -> text(service, "/actuator/prometheus").contains(alerts));
     HttpResponse<String> refused =
         service.post("/actuator/models/fare", "{\"version\": 9, \"reason\": \"Try\"}");
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
@@ -198,6 +199,7 @@ class ServiceTest {
                 "--rides.disk=" + home,
                 "--management.endpoint.health.show-details=always")
             .ready()) {
+      assertNothingIsInProduction(service);
       assertThat(service.get("/release").statusCode()).isEqualTo(200);
       assertThat(service.get("/busy").statusCode()).isEqualTo(200);
       assertThat(service.get("/actuator/health").statusCode()).isEqualTo(200);
@@ -212,6 +214,15 @@ class ServiceTest {
       awaitTrue(() -> !text(service, "/actuator/health").contains("DOWN"));
       assertThat(service.get("/actuator/health").statusCode()).isEqualTo(200);
     }
+  }
+
+  /** Of another model, which has no version: clients may retry, as the address is right. */
+  private static void assertNothingIsInProduction(Service service) throws Exception {
+    HttpResponse<String> refused = service.post("/predict", "{\"km\": 10}");
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+    assertThat(refused.body())
+        .contains("\"code\":\"MODEL_UNAVAILABLE\"", "no version in production (promote one)");
   }
 
   @Test

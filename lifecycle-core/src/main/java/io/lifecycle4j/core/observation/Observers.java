@@ -5,7 +5,10 @@ import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.observation.Observation;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,6 +43,14 @@ public final class Observers {
   /** Returns whether there are none. */
   public boolean isEmpty() {
     return observers.isEmpty();
+  }
+
+  /** Returns over which time live quality is measured: the longest that one asks for. */
+  public Optional<Duration> liveQuality() {
+    return observers.stream()
+        .map(Guarded::liveQuality)
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder());
   }
 
   /** Shows a gauge to all. */
@@ -186,6 +197,16 @@ public final class Observers {
         observer.gauge(gauge);
       } catch (Throwable e) {
         log(e);
+      }
+    }
+
+    Optional<Duration> liveQuality() {
+      try {
+        Optional<Duration> asked = observer.liveQuality();
+        return asked == null ? Optional.empty() : asked;
+      } catch (Throwable e) {
+        log(e);
+        return Optional.empty();
       }
     }
 

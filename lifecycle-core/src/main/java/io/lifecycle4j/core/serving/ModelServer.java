@@ -6,7 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
@@ -92,7 +92,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
    *
    * @param inputs at least one
    * @return one prediction for each input, in the same order, all by the same version
-   * @throws NotFoundException if nothing is served, unless the plan says another exception
+   * @throws ModelUnavailableException if nothing is served, unless the plan says another exception
    * @throws LifecycleException if an input has no answer: the failure of the first one, whose
    *     message names the inputs
    * @throws ClosedException if the server is closed

@@ -7,7 +7,7 @@ import io.lifecycle4j.core.serving.log.AnsweredBy;
 import io.lifecycle4j.core.serving.traffic.CountedCalls;
 import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +113,7 @@ final class RouteSwitch<I, O> {
         LifecycleException why = now.why().get();
         throw why != null
             ? why
-            : new NotFoundException(
+            : new ModelUnavailableException(
                 "Cannot predict with " + model + ": no version in production (promote one)");
       }
       AnsweredBy by = chosen.answeredBy(now.entry(), request.arm());

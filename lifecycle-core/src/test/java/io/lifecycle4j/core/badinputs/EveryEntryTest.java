@@ -192,7 +192,7 @@ class EveryEntryTest {
           FittedStep.Fill.new FittedStep.FillText.new FittedStep.Hashed.new FittedStep.Indexed.new FittedStep.Tokenized.new
           FittedStep.Indicator.new FittedStep.Lagged.new FittedStep.Linear.new FittedStep.Log.new
           FittedStep.Parts.new FittedStep.User.new FittedPreprocessing.GoldenInput.new RuleResult.new
-          ObservedSubject.dataset ObservedSubject.model ObservedSubject.new
+          Gauge.new ObservedSubject.dataset ObservedSubject.model ObservedSubject.new
           Dataset.TagMove.new Purge.new VersionHeader.new VersionHeader.checkNotPurged
           """,
           "an answer that the library makes, and that nothing takes back",

@@ -14,7 +14,6 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.ModelUnavailableException;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.model.ModelVersion;
@@ -74,7 +73,7 @@ class ModelServerTest {
   void answersWithTheVersionThatIsRoutedTo() {
     assertThat(server.version()).isZero();
     assertThatThrownBy(() -> predict(1))
-        .isInstanceOf(NotFoundException.class)
+        .isInstanceOf(ModelUnavailableException.class)
         .hasMessage("Cannot predict with line: no version in production (promote one)");
 
     server.routes().serve(Versions.route(engine, 3));

@@ -171,12 +171,13 @@ class InferenceController {
 
   @ExceptionHandler(LifecycleException.class)
   ResponseEntity<Map<String, Object>> error(LifecycleException failure) {
-    ResponseEntity.BodyBuilder answer = LifecycleProblems.answer(failure);
-    if (answer.build().getStatusCode() == HttpStatus.INTERNAL_SERVER_ERROR) {
-      LOG.error("A request failed", failure); // its message may name files of the server
-      return answer.body(Map.of("error", failure.code()));
+    String error = failure.code();
+    if (failure.kind().showsMessage()) {
+      error += ": " + failure.getMessage();
+    } else {
+      LOG.error("A request failed", failure);
     }
-    return answer.body(Map.of("error", failure.code() + ": " + failure.getMessage()));
+    return LifecycleProblems.answer(failure).body(Map.of("error", error));
   }
 
   @ExceptionHandler(IOException.class)
