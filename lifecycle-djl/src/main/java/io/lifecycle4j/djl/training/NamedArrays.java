@@ -10,16 +10,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Writes arrays by their names into bytes, and back into the same arrays, bit by bit. */
+/** Writes arrays by their names, and reads them back into the same arrays, bit by bit. */
 final class NamedArrays {
   private NamedArrays() {}
 
-  static byte[] write(Map<String, NDArray> arrays) {
-    List<Tensor> tensors = new ArrayList<>();
+  /** Returns a file of arrays, which are copied to the heap one after the other. */
+  static SavedTraining.Section section(Map<String, NDArray> arrays) {
+    List<WeightsFile.Parameter> all = new ArrayList<>();
     arrays.forEach(
         (name, array) ->
-            tensors.add(Tensor.of(name, array.toFloatArray(), array.getShape().getShape())));
-    return WeightsFile.write(tensors);
+            all.add(
+                new WeightsFile.Parameter(
+                    name,
+                    array.getShape().getShape(),
+                    () -> FloatBuffer.wrap(array.toFloatArray()))));
+    return new SavedTraining.Section(WeightsFile.size(all), WeightsFile.content(all));
   }
 
   /**

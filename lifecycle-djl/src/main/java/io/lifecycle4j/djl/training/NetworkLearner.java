@@ -1,5 +1,7 @@
 package io.lifecycle4j.djl.training;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import ai.djl.MalformedModelException;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -201,30 +203,38 @@ final class NetworkLearner implements AutoCloseable {
     return updates.state() == null ? updates.name() : null;
   }
 
-  /** Returns the arrays of the training by what they are, as files of weights. */
-  Map<String, byte[]> save() {
-    Map<String, byte[]> sections = new LinkedHashMap<>();
-    sections.put(SavedTraining.WEIGHTS, NamedArrays.write(parameters()));
-    Map<String, Map<String, NDArray>> state = updates.state();
-    if (state != null) {
-      state.forEach((name, arrays) -> sections.put(name, NamedArrays.write(arrays)));
-    }
-    if (average != null) {
-      sections.put(SavedTraining.AVERAGE, NamedArrays.write(average.all()));
-    }
+  /** Returns the arrays of the training by what they are; they are read when they are written. */
+  Map<String, SavedTraining.Section> save() {
+    Map<String, SavedTraining.Section> sections = new LinkedHashMap<>();
+    arrays().forEach((name, each) -> sections.put(name, NamedArrays.section(each)));
     return sections;
   }
 
-  /** Restores arrays that {@link #save} returned. */
-  void restore(SavedTraining saved) {
-    NamedArrays.read(saved.section(SavedTraining.WEIGHTS), parameters());
+  /** Returns the names of what {@link #save} returns. */
+  Set<String> sections() {
+    return arrays().keySet();
+  }
+
+  /** Restores a section that {@link #save} returned. */
+  void restore(String section, byte[] bytes) {
+    if (average != null && section.equals(SavedTraining.AVERAGE)) {
+      average.restore(bytes);
+    } else {
+      NamedArrays.read(bytes, required(arrays().get(section), "section", section));
+    }
+  }
+
+  private Map<String, Map<String, NDArray>> arrays() {
+    Map<String, Map<String, NDArray>> arrays = new LinkedHashMap<>();
+    arrays.put(SavedTraining.WEIGHTS, parameters());
     Map<String, Map<String, NDArray>> state = updates.state();
     if (state != null) {
-      state.forEach((name, arrays) -> NamedArrays.read(saved.section(name), arrays));
+      arrays.putAll(state);
     }
     if (average != null) {
-      average.restore(saved.section(SavedTraining.AVERAGE));
+      arrays.put(SavedTraining.AVERAGE, average.all());
     }
+    return arrays;
   }
 
   private Map<String, NDArray> parameters() {

@@ -163,7 +163,7 @@ final class NetworkTraining {
               objective,
               watched);
       begin(learner, objective);
-      context.resumeFrom().ifPresent(state -> loop.restore(saved(state)));
+      context.resumeFrom().ifPresent(state -> restore(loop, state));
       learner.begin();
       byte[] weights = loop.run();
       return new TrainedModel(
@@ -185,9 +185,9 @@ final class NetworkTraining {
     }
   }
 
-  private static SavedTraining saved(TrainingState state) {
+  private static void restore(TrainingLoop loop, TrainingState state) {
     try (InputStream in = state.content().get()) {
-      return SavedTraining.read(in);
+      loop.restore(SavedTraining.read(in));
     } catch (IOException e) {
       throw new StorageFailedException("Cannot read the state of a training", e);
     }

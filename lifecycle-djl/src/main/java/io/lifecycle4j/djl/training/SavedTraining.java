@@ -2,18 +2,18 @@ package io.lifecycle4j.djl.training;
 
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
-import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.storage.Content;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  * (int), then for each its name, its length (int) and its bytes. Names and the head are preceded by
  * their length (int); all numbers are big-endian. The sections are files of weights.
  *
- * @param sections weights, what the optimizer keeps, averages and the best weights, each by its
- *     name
+ * <p>There are the weights, what the optimizer keeps, averages and the best weights.
+ *
+ * @param rest of the file, behind the head
  */
-record SavedTraining(Head head, Map<String, byte[]> sections) {
+record SavedTraining(Head head, DataInputStream rest) {
   /** The section of the weights. */
   static final String WEIGHTS = "weights";
 
@@ -47,7 +49,6 @@ record SavedTraining(Head head, Map<String, byte[]> sections) {
   private static final byte[] MAGIC = "L4JT".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION = 1;
   private static final int MOST_HEAD = 1 << 20;
-  private static final int MOST_SECTIONS = 16;
 
   /**
    * What is not an array.
@@ -127,20 +128,30 @@ record SavedTraining(Head head, Map<String, byte[]> sections) {
     }
   }
 
-  /** Returns a section, which must be there. */
-  byte[] section(String name) {
-    return required(sections.get(name), "section " + name + " of the state");
+  /**
+   * A part of the file.
+   *
+   * @param length its bytes
+   * @param content writes them
+   */
+  record Section(int length, Content content) {
+    static Section of(byte[] bytes) {
+      return new Section(bytes.length, Content.of(bytes));
+    }
   }
 
-  void writeTo(OutputStream target) throws IOException {
+  /** Writes a file, whose sections are written one after the other. */
+  static void write(Head head, Map<String, Section> sections, OutputStream target)
+      throws IOException {
     DataOutputStream out = new DataOutputStream(target);
     out.write(MAGIC);
     out.writeInt(VERSION);
     write(out, Json.PLAIN.write(head));
     out.writeInt(sections.size());
-    for (Map.Entry<String, byte[]> section : sections.entrySet()) {
+    for (Map.Entry<String, Section> section : sections.entrySet()) {
       write(out, section.getKey().getBytes(StandardCharsets.UTF_8));
-      write(out, section.getValue());
+      out.writeInt(section.getValue().length);
+      section.getValue().content.writeTo(out);
     }
     out.flush();
   }
@@ -151,38 +162,60 @@ record SavedTraining(Head head, Map<String, byte[]> sections) {
   }
 
   /**
-   * Reads a file, whose bytes were verified.
+   * Reads a file up to its sections.
    *
    * @throws CorruptDataException if it is no state of a training of this release
    */
   static SavedTraining read(InputStream source) throws IOException {
     DataInputStream in = new DataInputStream(source);
     byte[] magic = in.readNBytes(MAGIC.length);
-    int version = Arrays.equals(magic, MAGIC) ? in.readInt() : 0;
+    int version = Arrays.equals(magic, MAGIC) ? number(in) : 0;
     if (version != VERSION) {
-      throw new CorruptDataException(
-          "Cannot read the state of a training: its version is "
-              + version
-              + " (this release reads "
-              + VERSION
-              + ")");
+      throw corrupt("its version is " + version + " (this release reads " + VERSION + ")");
     }
     Head head = Json.PLAIN.read(bytes(in, MOST_HEAD), Head.class, "state of a training");
-    Map<String, byte[]> sections = new LinkedHashMap<>();
-    int count = in.readInt();
-    for (int i = 0; i < Math.min(count, MOST_SECTIONS); i++) {
-      String name = new String(bytes(in, MOST_HEAD), StandardCharsets.UTF_8);
-      sections.put(name, bytes(in, Integer.MAX_VALUE));
+    return new SavedTraining(head, in);
+  }
+
+  /**
+   * Reads the sections one after the other, and what verifies the file at its end.
+   *
+   * @param action receives the name and the bytes of each
+   * @throws CorruptDataException if they are others than those that must be there
+   */
+  void sections(Set<String> wanted, BiConsumer<String, byte[]> action) throws IOException {
+    Set<String> left = new TreeSet<>(wanted);
+    int count = number(rest);
+    for (int i = 0; i < count; i++) {
+      String name = new String(bytes(rest, MOST_HEAD), StandardCharsets.UTF_8);
+      if (!left.remove(name)) {
+        throw corrupt("it has the section " + name + " (must have " + wanted + ", each once)");
+      }
+      action.accept(name, bytes(rest, Integer.MAX_VALUE));
     }
-    return new SavedTraining(head, sections);
+    if (!left.isEmpty() || rest.read() >= 0) {
+      throw corrupt(left.isEmpty() ? "bytes follow its sections" : "it has no section " + left);
+    }
+  }
+
+  private static int number(DataInputStream in) throws IOException {
+    try {
+      return in.readInt();
+    } catch (EOFException e) {
+      throw corrupt("it ends too early");
+    }
   }
 
   private static byte[] bytes(DataInputStream in, int most) throws IOException {
-    int length = in.readInt();
+    int length = number(in);
     byte[] bytes = length < 0 || length > most ? new byte[0] : in.readNBytes(length);
     if (bytes.length != length) {
-      throw new CorruptDataException("Cannot read the state of a training: it ends too early");
+      throw corrupt("it ends too early");
     }
     return bytes;
+  }
+
+  private static CorruptDataException corrupt(String problem) {
+    return new CorruptDataException("Cannot read the state of a training: " + problem);
   }
 }

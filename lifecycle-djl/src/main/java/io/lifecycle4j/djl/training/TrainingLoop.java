@@ -8,9 +8,12 @@ import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingProgress;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,11 +94,12 @@ final class TrainingLoop {
    * Goes on from a state.
    *
    * @throws io.lifecycle4j.error.InvalidValueException if it is of other settings or rows
+   * @throws IOException if it cannot be read
    */
-  void restore(SavedTraining saved) {
+  void restore(SavedTraining saved) throws IOException {
     SavedTraining.Head head = saved.head();
     head.checkSame(head(head.epoch(), head.batch(), head.sum(), List.of()));
-    learner.restore(saved);
+    restoreSections(saved);
     epoch = head.epoch();
     done = head.batch();
     sum = head.sum();
@@ -103,10 +107,27 @@ final class TrainingLoop {
     states.stored(head.states());
     if (best != null && head.best() != null) {
       best.restore(head.best().saved());
-      bestWeights = best.isKept() && best.epoch() > 0 ? saved.section(SavedTraining.BEST) : null;
     }
     head.differences(BitFacts.now(settings.threads()))
         .ifPresent(named -> context.run().tag("resumed_elsewhere", named));
+  }
+
+  private void restoreSections(SavedTraining saved) throws IOException {
+    SavedTraining.Best before = saved.head().best();
+    boolean keeps = best != null && best.isKept() && before != null && before.epoch() > 0;
+    Set<String> wanted = new TreeSet<>(learner.sections());
+    if (keeps) {
+      wanted.add(SavedTraining.BEST);
+    }
+    saved.sections(
+        wanted,
+        (name, bytes) -> {
+          if (keeps && name.equals(SavedTraining.BEST)) {
+            bestWeights = bytes;
+          } else {
+            learner.restore(name, bytes);
+          }
+        });
   }
 
   /** Trains, and returns the weights as a file. */
@@ -160,14 +181,14 @@ final class TrainingLoop {
   private void checkpoint() {
     long progress = updates();
     if (progress > stored) {
-      Map<String, byte[]> sections = learner.save();
+      Map<String, SavedTraining.Section> sections = learner.save();
       if (bestWeights != null) {
-        sections.put(SavedTraining.BEST, bestWeights);
+        sections.put(SavedTraining.BEST, SavedTraining.Section.of(bestWeights));
       }
       List<StoredStates.State> all =
           states.with(new StoredStates.State(epoch - 1, progress, done == 0 ? measured : Map.of()));
-      SavedTraining saved = new SavedTraining(head(epoch, done, sum, all), sections);
-      context.checkpoint(epoch - 1, progress, saved::writeTo);
+      SavedTraining.Head head = head(epoch, done, sum, all);
+      context.checkpoint(epoch - 1, progress, out -> SavedTraining.write(head, sections, out));
       stored = progress;
       states.stored(all);
     }

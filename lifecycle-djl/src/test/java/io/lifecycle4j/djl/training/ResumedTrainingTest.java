@@ -8,13 +8,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.lifecycle4j.djl.model.Network;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -225,21 +229,67 @@ class ResumedTrainingTest {
 
   /** Changes a fact of the state that was stored last, as if another machine had stored it. */
   private static void changeFact(RecordedContext broken, String name, String value) {
-    String last = "";
-    for (String state : broken.run.checkpoints.keySet()) {
-      last = state;
-    }
+    byte[] stored = newest(broken).getValue();
+    ByteArrayOutputStream changed = new ByteArrayOutputStream();
     try {
-      SavedTraining saved =
-          SavedTraining.read(
-              new ByteArrayInputStream(Objects.requireNonNull(broken.run.checkpoints.get(last))));
+      SavedTraining saved = SavedTraining.read(new ByteArrayInputStream(stored));
+      Map<String, SavedTraining.Section> sections = new LinkedHashMap<>();
+      saved.sections(
+          Set.of("weights", "mean", "variance"),
+          (section, bytes) -> sections.put(section, SavedTraining.Section.of(bytes)));
       saved.head().surroundings().put(name, value);
-      ByteArrayOutputStream changed = new ByteArrayOutputStream();
-      saved.writeTo(changed);
-      broken.run.checkpoints.put(last, changed.toByteArray());
+      SavedTraining.write(saved.head(), sections, changed);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+    newest(broken).setValue(changed.toByteArray());
+  }
+
+  private static Map.Entry<String, byte[]> newest(RecordedContext broken) {
+    return broken.run.checkpoints.entrySet().stream()
+        .reduce((before, after) -> after)
+        .orElseThrow();
+  }
+
+  @Test
+  void refusesAStateThatIsCutOrContinues() {
+    DjlTrainer trainer = everything().build();
+    RecordedContext broken = context();
+    assertThat(interrupted(trainer, broken, 7)).isTrue();
+    byte[] whole = newest(broken).getValue();
+
+    for (int length : new int[] {6, 10, 100, whole.length / 2, whole.length - 1}) {
+      newest(broken).setValue(Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> resumed(trainer, broken))
+          .as("%s bytes", length)
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessage("Cannot read the state of a training: it ends too early");
+    }
+    newest(broken).setValue(Arrays.copyOf(whole, whole.length + 1));
+    assertThatThrownBy(() -> resumed(trainer, broken))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage("Cannot read the state of a training: bytes follow its sections");
+  }
+
+  /** The optimizer is known by its settings; the file is of another release, or damaged. */
+  @Test
+  void refusesAStateWithOtherSections() {
+    byte[] bytes = {0, 0, 0, 1, 0, 0, 0, 3, 'o', 'l', 'd', 0, 0, 0, 0};
+    assertThatThrownBy(() -> sections(bytes, "weights"))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage(
+            "Cannot read the state of a training: it has the section old (must have [weights],"
+                + " each once)");
+    assertThatThrownBy(() -> sections(bytes, "mean", "old"))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage("Cannot read the state of a training: it has no section [mean]");
+  }
+
+  private static void sections(byte[] bytes, String... wanted) throws IOException {
+    SavedTraining.Head head =
+        new SavedTraining.Head(Map.of(), Map.of(), 1, 1, 0, 0, null, List.of(), null);
+    new SavedTraining(head, new DataInputStream(new ByteArrayInputStream(bytes)))
+        .sections(new TreeSet<>(List.of(wanted)), (name, section) -> {});
   }
 
   @ParameterizedTest

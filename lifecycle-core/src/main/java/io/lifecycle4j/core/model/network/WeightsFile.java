@@ -7,12 +7,20 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorType;
+import io.lifecycle4j.storage.Content;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Writes and reads the parameters of a network as one file.
@@ -30,6 +38,7 @@ public final class WeightsFile {
   private static final int VERSION = 1;
   private static final int HEAD = MAGIC.length + 2 * Integer.BYTES;
   private static final int MAX_RANK = 16;
+  private static final int CHUNK = 1 << 16;
 
   private WeightsFile() {}
 
@@ -40,26 +49,101 @@ public final class WeightsFile {
    * @return the bytes of the file
    */
   public static byte[] write(List<Tensor> parameters) {
+    List<Parameter> all =
+        required(parameters, "parameters").stream()
+            .map(each -> new Parameter(each.name(), each.shape(), each::floats))
+            .toList();
+    ByteBuffer out = ByteBuffer.allocate(size(all));
+    try {
+      write(all, new Into(out));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return out.array();
+  }
+
+  /**
+   * A parameter whose values are read when it is written.
+   *
+   * @param values returns all values, the same each time
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Parameter(String name, long[] shape, Supplier<FloatBuffer> values) {
+    private long size() {
+      return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+  }
+
+  /** Writes into a buffer. */
+  private static final class Into extends OutputStream {
+    private final ByteBuffer buffer;
+
+    Into(ByteBuffer buffer) {
+      this.buffer = buffer;
+    }
+
+    @Override
+    public void write(int value) {
+      buffer.put((byte) value);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      buffer.put(bytes, from, length);
+    }
+  }
+
+  /** Returns the bytes of a file of parameters. */
+  public static int size(List<Parameter> parameters) {
     long size = (long) HEAD + Integer.BYTES;
-    for (Tensor parameter : required(parameters, "parameters")) {
-      size += Integer.BYTES + utf8(parameter.name()).length;
-      size += Integer.BYTES + (long) Long.BYTES * parameter.shape().length;
+    for (Parameter parameter : parameters) {
+      size += Integer.BYTES + utf8(parameter.name).length;
+      size += Integer.BYTES + (long) Long.BYTES * parameter.shape.length;
       size += (long) Float.BYTES * parameter.size();
     }
     check(size < Integer.MAX_VALUE - 8, "Invalid weights: %s bytes (must be below 2 GiB)", size);
-    ByteBuffer out = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
-    out.put(MAGIC).putInt(VERSION).putInt(parameters.size());
-    for (Tensor parameter : parameters) {
-      byte[] name = utf8(parameter.name());
-      out.putInt(name.length).put(name).putInt(parameter.shape().length);
-      for (long dimension : parameter.shape()) {
-        out.putLong(dimension);
+    return (int) size;
+  }
+
+  /**
+   * Returns a file of parameters, which are written one after the other.
+   *
+   * @param parameters the parameters in the order of the network
+   */
+  public static Content content(List<Parameter> parameters) {
+    return out -> write(parameters, out);
+  }
+
+  private static void write(List<Parameter> parameters, OutputStream target) throws IOException {
+    CRC32C crc = new CRC32C();
+    CheckedOutputStream out = new CheckedOutputStream(target, crc);
+    byte[] bytes = new byte[CHUNK];
+    ByteBuffer chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    drain(chunk.put(MAGIC).putInt(VERSION).putInt(parameters.size()), bytes, out);
+    for (Parameter parameter : parameters) {
+      byte[] name = utf8(parameter.name);
+      drain(chunk.putInt(name.length), bytes, out);
+      out.write(name);
+      chunk.putInt(parameter.shape.length);
+      for (long dimension : parameter.shape) {
+        chunk.putLong(dimension);
       }
-      out.asFloatBuffer().put(parameter.floats());
-      out.position(out.position() + parameter.size() * Float.BYTES);
+      drain(chunk, bytes, out);
+      FloatBuffer values = parameter.values.get();
+      while (values.hasRemaining()) {
+        int count = Math.min(values.remaining(), CHUNK / Float.BYTES);
+        chunk.asFloatBuffer().put(values.slice(values.position(), count));
+        values.position(values.position() + count);
+        drain(chunk.position(count * Float.BYTES), bytes, out);
+      }
     }
-    out.putInt(checksum(out.array(), out.position()));
-    return out.array();
+    drain(chunk.putInt((int) crc.getValue()), bytes, out);
+  }
+
+  /** Writes what is in a buffer over bytes, and empties it. */
+  private static void drain(ByteBuffer chunk, byte[] bytes, OutputStream out) throws IOException {
+    out.write(bytes, 0, chunk.position());
+    chunk.clear();
   }
 
   /**

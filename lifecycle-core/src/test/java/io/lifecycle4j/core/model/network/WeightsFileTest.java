@@ -9,6 +9,7 @@ import io.lifecycle4j.schema.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -69,6 +70,17 @@ class WeightsFileTest {
     assertThat(Float.floatToRawIntBits(read.get(1).floats().get(1)))
         .isEqualTo(Float.floatToRawIntBits(-0f));
     assertThat(WeightsFile.read(WeightsFile.write(List.of()))).isEmpty();
+  }
+
+  @Test
+  void writesAParameterThatIsLongerThanAChunk() {
+    float[] numbers = new float[3 * (1 << 14) + 5];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = i;
+    }
+    List<Tensor> read =
+        WeightsFile.read(WeightsFile.write(List.of(tensor("w", numbers, numbers.length))));
+    assertThat(read.get(0).floats()).isEqualTo(FloatBuffer.wrap(numbers));
   }
 
   @Test
