@@ -17,6 +17,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.evaluation.EvaluationBuilder;
 import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.observation.Measure;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Impute;
@@ -136,6 +137,7 @@ final class Samples {
     FIXED.put(javax.crypto.SecretKey.class, () -> new SecretKeySpec(new byte[16], "AES"));
     FIXED.put(URI.class, () -> URI.create("memory:samples"));
     FIXED.put(Class.class, () -> Ride.class);
+    FIXED.put(Measure.class, () -> Measure.DRIFT_P); // of a part, which a gauge has
     FIXED.put(BlobId.class, () -> new BlobId("0".repeat(64)));
     FIXED.put(Condition.And.class, () -> metric("a").above(1).and(Conditions.param("b").below(1)));
     FIXED.put(Condition.Or.class, () -> metric("a").above(1).or(Conditions.param("b").below(1)));
