@@ -76,7 +76,7 @@ public final class ModelTraining implements AutoCloseable {
    * @return the manifest; its files are stored
    */
   public ModelManifest train(TrainingPlan plan, Run run) {
-    return train(plan, run, null, OutsideStates.NONE);
+    return train(plan, run, null, OutsideStates.none());
   }
 
   /**
@@ -94,8 +94,7 @@ public final class ModelTraining implements AutoCloseable {
     PreparedSplit prepared = PreparedSplit.of(recipe, task, recipe.steps(), split, what);
     TaskCalls<?> calls = prepared.task();
     TrainingData data = prepared.data();
-    describe(plan, prepared.preprocessing(), data, run, resumed);
-    outside.describe(TrainingOrigin.of(plan), prepared.preprocessing().fingerprint(), resumed);
+    describe(plan, prepared.preprocessing(), data, run, resumed, outside);
     data.notice(recipe.model()).ifPresent(log::info);
     UntrainedLabels.describe(recipe.model(), calls.task(), data).ifPresent(log::warn);
     ModelDescription description = new ModelDescription(prepared, engines);
@@ -124,9 +123,12 @@ public final class ModelTraining implements AutoCloseable {
     ModelManifest manifest = described.manifest().with(start.ancestors());
     described.threshold().ifPresent(chosen -> chosen.log(recipe.model(), log));
     ChosenThreshold.record(calls.with(manifest.task()), described.threshold(), run);
-    BaselineMetrics.log(
-        manifest.task(), manifest.baselines(), data, run, resumed == null ? 0 : resumed.fromStep());
+    BaselineMetrics.log(manifest.task(), manifest.baselines(), data, run, firstStep(resumed));
     return manifest;
+  }
+
+  private static long firstStep(@Nullable ResumedTraining resumed) {
+    return resumed == null ? 0 : resumed.fromStep();
   }
 
   private void describe(
@@ -134,13 +136,15 @@ public final class ModelTraining implements AutoCloseable {
       FittedPreprocessing preprocessing,
       TrainingData data,
       Run run,
-      @Nullable ResumedTraining resumed) {
+      @Nullable ResumedTraining resumed,
+      OutsideStates outside) {
     if (resumed != null) {
       resumed.checkPreprocessing(preprocessing.fingerprint());
       resumed.logLost(run);
     }
     DatasetVersion version = plan.split().version();
     TrainingOrigin.of(plan).log(run);
+    outside.describe(TrainingOrigin.of(plan), preprocessing.fingerprint(), resumed);
     plan.parameters().forEach((name, value) -> run.param("parameter." + name, value));
     run.input(RunInput.of(version.ref(), SplitRole.TRAIN));
     if (data.validation().isPresent()) {

@@ -26,9 +26,6 @@ import org.slf4j.Logger;
  * fails, the training goes on: this is logged once, and a tag of the run says so.
  */
 public final class OutsideStates {
-  /** No states are copied. */
-  static final OutsideStates NONE = new OutsideStates(null, null, ModelTraining.LOG);
-
   /** The tag of a copy that names the runs of the training, which are in several homes. */
   private static final String COPIES = "copies";
 
@@ -57,7 +54,7 @@ public final class OutsideStates {
   public static OutsideStates of(
       @Nullable Experiments outside, String model, Run run, @Nullable ResumedTraining resumed) {
     if (outside == null) {
-      return NONE;
+      return none();
     }
     Logger log = ModelTraining.LOG;
     if (resumed != null && resumed.isElsewhere()) {
@@ -70,6 +67,11 @@ public final class OutsideStates {
       none.lose(e);
       return none;
     }
+  }
+
+  /** Returns what copies nothing. */
+  static OutsideStates none() {
+    return new OutsideStates(null, null, ModelTraining.LOG);
   }
 
   private static Run begin(
