@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code jvm.} {@code os.} {@code cpu.} {@code gpu.} {@code memory.} {@code threads.}: the
  *       hardware and the virtual machine
  *   <li>{@code classpath.NAME} {@code modulepath.NAME}: version and SHA-256 of a jar or of a
- *       directory of classes; {@code native.NAME}: SHA-256 of a loaded native library
+ *       directory of classes; {@code native.NAME}: SHA-256 of a loaded native library; {@code
+ *       maven.classpath.NAME}: {@code group:artifact:version} of a jar that came from a repository
  *   <li>{@code git.}: the commit, the branch, whether and how many files have changed since, and
  *       the hash and size of that diff; its text only for paths that the user allows
  *   <li>{@code main.} {@code seed.NAME} {@code config.KEY}: the main class, the seeds and the
@@ -45,11 +46,11 @@ public final class EnvironmentCapsule {
   public static final int MAX_VALUE = 1 << 20;
 
   /**
-   * Facts about who, where, when and free memory, and the branch, which is only a name for the
-   * commit.
+   * Facts about who, where, when and free memory, where a jar can be downloaded, and the branch,
+   * which is only a name for the commit.
    */
   private static final List<String> NOT_THE_PROGRAM =
-      List.of("host.", "user.", "process.", "memory.", "git.branch");
+      List.of("host.", "user.", "process.", "memory.", "maven.", "git.branch");
 
   private final Map<String, String> facts;
 
@@ -140,7 +141,7 @@ public final class EnvironmentCapsule {
    * Returns a hash of the facts that determine what the program computes.
    *
    * <p>These are all facts, known or not, except {@code git.branch} and those whose keys begin with
-   * {@code host.}, {@code user.}, {@code process.} or {@code memory.}. For each fact, in the order
+   * {@code host.}, {@code user.}, {@code process.}, {@code memory.} or {@code maven.}. For each fact, in the order
    * of the keys ({@link String#compareTo}), the hash covers the length of the key in bytes of UTF-8
    * (four bytes, big-endian), the key, and the value in the same form. The text of a pending fact
    * is hashed like any other, so that an incomplete capsule never has the digest of a complete one.

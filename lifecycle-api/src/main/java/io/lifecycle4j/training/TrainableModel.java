@@ -112,4 +112,16 @@ public interface TrainableModel {
    * @throws io.lifecycle4j.error.LifecycleException in the other cases of {@link #train(Split)}
    */
   Reproduction reproduce(ModelVersion version);
+
+  /**
+   * Returns the environment in which a version was trained, which can be written as a Maven
+   * project.
+   *
+   * @param version a version of this model that a run of this home trained
+   * @return the environment; of a resumed run, that of its last part
+   * @throws io.lifecycle4j.error.InvalidValueException if it was trained elsewhere
+   * @throws io.lifecycle4j.error.NotFoundException if the version or its run does not exist in this
+   *     home, or the run recorded no environment
+   */
+  TrainingEnvironment environment(ModelVersion version);
 }

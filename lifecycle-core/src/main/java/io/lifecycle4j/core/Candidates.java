@@ -30,6 +30,7 @@ import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStart;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.training.Reproduction;
+import io.lifecycle4j.training.TrainingEnvironment;
 import io.lifecycle4j.training.TrainingPlan;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -181,6 +182,11 @@ final class Candidates implements AutoCloseable {
               return training.train(plan, run);
             });
     return repeated.compare(manifest, required(id.get(), "run"), experiments); // after it has ended
+  }
+
+  /** Returns the environment in which a version was trained. */
+  TrainingEnvironment environment(ModelVersion version) {
+    return RepeatedTraining.of(versions.usable("reproduce", version)).environment(experiments);
   }
 
   /** Returns whether a run ended early and can go on. */

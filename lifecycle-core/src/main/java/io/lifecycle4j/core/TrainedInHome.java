@@ -9,6 +9,7 @@ import io.lifecycle4j.training.Overfitting;
 import io.lifecycle4j.training.Rehearsal;
 import io.lifecycle4j.training.Reproduction;
 import io.lifecycle4j.training.TrainableModel;
+import io.lifecycle4j.training.TrainingEnvironment;
 import io.lifecycle4j.training.TrainingPlan;
 
 /** A model that is trained on what is in its home. */
@@ -56,5 +57,10 @@ abstract class TrainedInHome extends AutomatedInHome implements TrainableModel {
   @Override
   public Reproduction reproduce(ModelVersion version) {
     return candidates().reproduce(version);
+  }
+
+  @Override
+  public TrainingEnvironment environment(ModelVersion version) {
+    return candidates().environment(version);
   }
 }

@@ -1,7 +1,11 @@
 package io.lifecycle4j.core.training;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.tracking.environment.EnvironmentProject;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
@@ -11,7 +15,9 @@ import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.training.Reproduction;
+import io.lifecycle4j.training.TrainingEnvironment;
 import io.lifecycle4j.training.TrainingPlan;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +59,29 @@ public record RepeatedTraining(ModelVersion version, Provenance.Trained trained)
       TrainingOrigin.read(experiments, trained.run()).parameters().forEach(plan::parameter);
     }
     return plan.build();
+  }
+
+  /** Returns the environment that the run recorded. */
+  public TrainingEnvironment environment(Experiments experiments) {
+    EnvironmentCapsule facts =
+        experiments
+            .environment(trained.run())
+            .orElseThrow(
+                () ->
+                    new NotFoundException(
+                        "Environment does not exist: of run "
+                            + trained.run()
+                            + ", which trained "
+                            + version.label()));
+    return new RecordedEnvironment(version, trained.run(), facts);
+  }
+
+  private record RecordedEnvironment(ModelVersion version, String run, EnvironmentCapsule facts)
+      implements TrainingEnvironment {
+    @Override
+    public void writeTo(Path folder) {
+      new EnvironmentProject(facts, version.label(), run).writeTo(required(folder, "folder"));
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -19,13 +20,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions and hashes of the libraries and classes of the program: {@code version sha256}.
+ * Versions and hashes of the libraries and classes of the program: {@code version sha256}, and the
+ * coordinates of the jars of a repository.
  *
  * <p>The version is the one in the manifest, else in Maven's {@code pom.properties}, else in the
  * file name, else {@code -}. The order of the entries is a fact too, since of two classes with the
  * same name the first is loaded.
  */
 final class ClassPathFacts {
+  /** Before the key of an entry: its coordinates, where they are known. */
+  static final String MAVEN = "maven.";
+
   private static final Pattern VERSION = Pattern.compile("-([0-9][A-Za-z0-9.+_-]*)\\.jar$");
 
   private final FileHashes hashes;
@@ -34,11 +39,10 @@ final class ClassPathFacts {
     this.hashes = hashes;
   }
 
-  /** Adds what is known at once: the entries and their sizes. */
+  /** Adds what is known at once: the entries, their coordinates and their sizes. */
   static void gatherPending(FactSources sources, EnvironmentFacts facts) {
     try {
-      ClassPath.of(sources.properties().get())
-          .forEach((path, key) -> facts.another(key, pending(path)));
+      gather(sources, facts, ClassPathFacts::pending);
     } catch (RuntimeException e) {
       facts.put("classpath", EnvironmentFacts.unavailable(EnvironmentFacts.reason(e)));
     }
@@ -55,12 +59,21 @@ final class ClassPathFacts {
 
   /** Hashes all entries, which may take seconds. */
   void gather(FactSources sources, EnvironmentFacts facts) {
+    gather(sources, facts, this::entry);
+  }
+
+  private static void gather(
+      FactSources sources, EnvironmentFacts facts, Function<Path, String> value) {
     List<String> order = new ArrayList<>();
     ClassPath.of(sources.properties().get())
         .forEach(
             (path, key) -> {
               order.add(SecretFilter.text(key.substring(key.indexOf('.') + 1)));
-              facts.another(key, entry(path));
+              String free = facts.another(key, value.apply(path));
+              @Nullable String coordinates = MavenCoordinates.of(path);
+              if (coordinates != null) {
+                facts.put(MAVEN + free, coordinates);
+              }
             });
     facts.made("classpath", String.join(" ", order));
   }

@@ -63,14 +63,15 @@ final class EnvironmentFacts {
     keepClean(whole(cut(key.isEmpty() ? "?" : key, MAX_KEY)), whole(cut(value, MAX_VALUE)));
   }
 
-  /** Adds a fact about a file, under the first free key of {@code key, key#2, …}. */
-  void another(String key, String value) {
+  /** Adds a fact about a file, and returns its key: the first free of {@code key, key#2, …}. */
+  String another(String key, String value) {
     String shown = SecretFilter.text(key);
     String free = shown;
     for (int i = 2; facts.containsKey(free); i++) {
       free = shown + "#" + i;
     }
     put(free, value);
+    return free;
   }
 
   /** Reads and adds a fact, or adds why it cannot be read. */

@@ -171,6 +171,7 @@ class ClassPathFactsTest {
     assertThat(facts.all())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
+                "classpath", "a.jar b.jar",
                 "classpath.a.jar", "<pending: 5 bytes to hash>",
                 "classpath.b.jar", "<pending: not found>"));
   }
