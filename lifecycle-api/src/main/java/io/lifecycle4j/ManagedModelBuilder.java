@@ -59,7 +59,7 @@ public interface ManagedModelBuilder<I, O>
    *
    * <p>The copy is a run of the same experiment, whose tag {@code copies} names the run; delete it
    * there. If the other home fails, the training goes on: this is logged once, and the tag {@code
-   * states_not_copied} of the run has the reason. A training waits for each copy.
+   * statesNotCopied} of the run has the reason. A training waits for each copy.
    *
    * @param outside the experiments of another home, open as long as the model
    * @return this builder

@@ -141,10 +141,11 @@ public final class EnvironmentCapsule {
    * Returns a hash of the facts that determine what the program computes.
    *
    * <p>These are all facts, known or not, except {@code git.branch} and those whose keys begin with
-   * {@code host.}, {@code user.}, {@code process.}, {@code memory.} or {@code maven.}. For each fact, in the order
-   * of the keys ({@link String#compareTo}), the hash covers the length of the key in bytes of UTF-8
-   * (four bytes, big-endian), the key, and the value in the same form. The text of a pending fact
-   * is hashed like any other, so that an incomplete capsule never has the digest of a complete one.
+   * {@code host.}, {@code user.}, {@code process.}, {@code memory.} or {@code maven.}. For each
+   * fact, in the order of the keys ({@link String#compareTo}), the hash covers the length of the
+   * key in bytes of UTF-8 (four bytes, big-endian), the key, and the value in the same form. The
+   * text of a pending fact is hashed like any other, so that an incomplete capsule never has the
+   * digest of a complete one.
    *
    * @return SHA-256, 64 lower-case hexadecimal digits
    */

@@ -75,7 +75,7 @@ public interface TrainableModel {
   /**
    * Resumes a training that ended early, on the same rows and in the same run. It continues from
    * the newest stored state that can be read, or from the start if there is none. Lost states are
-   * reported in the log and by the tag {@code lost_states} of the run.
+   * reported in the log and by the tag {@code lostStates} of the run.
    *
    * <p>With {@code DjlTrainer} and the same settings, libraries, type of processor and threads, the
    * version has the same weights as if the training had not been interrupted. If the run already

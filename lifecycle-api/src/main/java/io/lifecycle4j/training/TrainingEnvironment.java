@@ -13,7 +13,7 @@ public interface TrainingEnvironment {
   EnvironmentCapsule facts();
 
   /**
-   * Writes a Maven project with which the training can be repeated:
+   * Writes a Maven project with which the training can be repeated.
    *
    * <ul>
    *   <li>{@code pom.xml}: each library of the class path in its version and order; sources,

@@ -112,7 +112,7 @@ class OutsideStatesTest {
 
       assertThat(begunFrom).containsExactly("", "12");
       assertThat(version.manifest().provenance().findRun()).contains(run(other).id());
-      assertThat(run(other).tags()).containsEntry("resumes", run).doesNotContainKey("lost_states");
+      assertThat(run(other).tags()).containsEntry("resumes", run).doesNotContainKey("lostStates");
       assertThat(run(outside).status()).isEqualTo(RunStatus.FINISHED);
       assertThat(run(outside).tags()).containsEntry("copies", run + " " + run(other).id());
       assertThat(run(outside).checkpoints()).hasSize(STEPS);
@@ -185,7 +185,7 @@ class OutsideStatesTest {
 
       assertThat(run(home).status()).isEqualTo(RunStatus.FINISHED);
       assertThat(run(home).checkpoints()).hasSize(STEPS);
-      assertThat(run(home).tags().get("states_not_copied")).isNotEmpty();
+      assertThat(run(home).tags().get("statesNotCopied")).isNotEmpty();
     }
   }
 
@@ -196,7 +196,7 @@ class OutsideStatesTest {
       model.train(Flowers.split(home, 1));
 
       assertThat(run(home).status()).isEqualTo(RunStatus.FINISHED);
-      assertThat(run(home).tags().get("states_not_copied")).isNotEmpty();
+      assertThat(run(home).tags().get("statesNotCopied")).isNotEmpty();
     }
   }
 

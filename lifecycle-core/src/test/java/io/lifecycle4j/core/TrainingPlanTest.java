@@ -78,7 +78,7 @@ class TrainingPlanTest {
       assertThat(run().params())
           .containsEntry("parameter.rate", Param.of(0.5))
           .containsEntry("parameter.layers", Param.of(2));
-      assertThat(run().tags()).containsEntry("user", "alice").doesNotContainKey("stopped_early");
+      assertThat(run().tags()).containsEntry("user", "alice").doesNotContainKey("stoppedEarly");
     }
   }
 
@@ -95,8 +95,7 @@ class TrainingPlanTest {
               .build());
     }
     assertThat(answers).containsExactly(Optional.empty(), Optional.of("another trial is better"));
-    assertThat(run().tags())
-        .containsEntry("stopped_early", "epoch 2 of 5: another trial is better");
+    assertThat(run().tags()).containsEntry("stoppedEarly", "epoch 2 of 5: another trial is better");
   }
 
   @Test

@@ -157,7 +157,7 @@ class FineTuningTest {
     assertThat(home.experiments().find(run).orElseThrow().params())
         .hasEntrySatisfying("freeze", value -> assertThat(value).hasToString("batchNorm1, dense1"))
         .hasEntrySatisfying(
-            "learning_rate/output", value -> assertThat(value.asDouble()).isEqualTo(0.05));
+            "learningRate.output", value -> assertThat(value.asDouble()).isEqualTo(0.05));
   }
 
   @Test
@@ -191,7 +191,7 @@ class FineTuningTest {
                 .find(child.manifest().provenance().findRun().orElseThrow())
                 .orElseThrow()
                 .tags())
-        .containsEntry("new_layers", "dense3, output");
+        .containsEntry("newLayers", "dense3, output");
   }
 
   /** The head of the parent is in units of its label, and training is on scaled labels. */

@@ -82,7 +82,7 @@ class KilledTrainingTest {
     }
     RunRecord run = run();
     assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
-    assertThat(run.tags()).doesNotContainKeys("lost_states", "resumed_elsewhere");
+    assertThat(run.tags()).doesNotContainKeys("lostStates", "resumedElsewhere");
     try (Lifecycle home = KilledTraining.open(home())) {
       assertThat(home.experiments().history(run.id(), "loss").points())
           .extracting(point -> point.step())
@@ -137,7 +137,7 @@ class KilledTrainingTest {
         assertThat(KilledTraining.digest(model.resume(run))).isEqualTo(expected());
       }
       assertThat(home.experiments().find(run).orElseThrow().tags())
-          .containsEntry("lost_states", newest.file().name());
+          .containsEntry("lostStates", newest.file().name());
     }
   }
 
@@ -185,8 +185,8 @@ class KilledTrainingTest {
       RunRecord resumed = other.experiments().runs(KilledTraining.MODEL).get(0);
       assertThat(resumed.tags())
           .containsEntry("resumes", run.id())
-          .containsEntry("lost_states", newest.file().name())
-          .doesNotContainKeys("resumed_elsewhere", "states_not_copied");
+          .containsEntry("lostStates", newest.file().name())
+          .doesNotContainKeys("resumedElsewhere", "statesNotCopied");
     }
   }
 

@@ -29,7 +29,7 @@ public final class OutsideStates {
   /** The tag of a copy that names the runs of the training, which are in several homes. */
   private static final String COPIES = "copies";
 
-  private static final String LOST = "states_not_copied";
+  private static final String LOST = "statesNotCopied";
 
   private final @Nullable Run run;
   private final @Nullable Run copy;

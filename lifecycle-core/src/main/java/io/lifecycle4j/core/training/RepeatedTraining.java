@@ -1,8 +1,6 @@
 package io.lifecycle4j.core.training;
 
-import static io.lifecycle4j.error.Preconditions.required;
-
-import io.lifecycle4j.core.tracking.environment.EnvironmentProject;
+import io.lifecycle4j.core.tracking.EnvironmentFolder;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -80,7 +78,7 @@ public record RepeatedTraining(ModelVersion version, Provenance.Trained trained)
       implements TrainingEnvironment {
     @Override
     public void writeTo(Path folder) {
-      new EnvironmentProject(facts, version.label(), run).writeTo(required(folder, "folder"));
+      EnvironmentFolder.write(facts, version.label(), run, folder);
     }
   }
 

@@ -162,7 +162,7 @@ public final class ResumedTraining {
   /** Records which states are lost. */
   void logLost(Run resumed) {
     if (!lost.isEmpty()) {
-      resumed.tag("lost_states", String.join(", ", lost));
+      resumed.tag("lostStates", String.join(", ", lost));
     }
   }
 

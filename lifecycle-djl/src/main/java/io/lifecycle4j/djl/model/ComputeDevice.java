@@ -73,8 +73,8 @@ public final class ComputeDevice {
               + this
               + " (PyTorch can use "
               + gpus
-              + " GPUs here; choose cpu() or auto(), or put ai.djl.pytorch:pytorch-native-cu124 on the"
-              + " class path)");
+              + " GPUs here; choose cpu() or auto(), or put ai.djl.pytorch:pytorch-native-cu124 on"
+              + " the class path)");
     }
     return Device.gpu(Math.max(0, index));
   }
@@ -87,7 +87,7 @@ public final class ComputeDevice {
   /**
    * Describes the device that is found, for the record of a run.
    *
-   * @return {@code device}, and of a GPU its {@code gpu.compute_capability} and the {@code
+   * @return {@code device}, and of a GPU its {@code gpu.computeCapability} and the {@code
    *     cuda.version}
    */
   public Map<String, String> facts() {
@@ -96,7 +96,7 @@ public final class ComputeDevice {
     facts.put("device", found.isGpu() ? "gpu(" + found.getDeviceId() + ")" : "cpu");
     if (found.isGpu()) {
       facts.put("cuda.version", CudaUtils.getCudaVersionString());
-      facts.put("gpu.compute_capability", CudaUtils.getComputeCapability(found.getDeviceId()));
+      facts.put("gpu.computeCapability", CudaUtils.getComputeCapability(found.getDeviceId()));
     }
     return facts;
   }

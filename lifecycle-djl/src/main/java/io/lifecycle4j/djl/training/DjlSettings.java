@@ -28,18 +28,18 @@ final class DjlSettings {
     param("trainer", Trainer.class.getName());
     param("engine", engine.getEngineName() + " " + engine.getVersion());
     param("model", model);
-    param("data_type", type);
+    param("dataType", type);
     param("devices", Arrays.toString(trainer.getDevices()));
     param("loss", trainer.getLoss().getName());
     param("evaluators", trainer.getEvaluators().stream().map(Evaluator::getName).toList());
     param("optimizer", optimizer.name());
-    optimizer.numbers().forEach((name, value) -> param("optimizer/" + name, value));
-    optimizer.rate(1).ifPresent(rate -> param("learning_rate", rate));
+    optimizer.numbers().forEach((name, value) -> param("optimizer." + name, value));
+    optimizer.rate(1).ifPresent(rate -> param("learningRate", rate));
   }
 
   /** Logs the settings that are known only with the first batch. */
   void logBatch(Batch batch, Block network) {
-    param("batch_size", batch.getSize());
+    param("batchSize", batch.getSize());
     param(
         "weights",
         network.getParameters().values().stream()

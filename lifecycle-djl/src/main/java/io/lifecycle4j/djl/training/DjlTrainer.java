@@ -34,7 +34,7 @@ import java.util.Optional;
  * its epochs and its checkpoints. With {@link DjlTrainerBuilder#checkpointEvery}, {@code
  * ManagedModel.resume} continues from the newest one, and produces the bits of an uninterrupted
  * training. If libraries or the processor differ, the last bits may differ; the tag {@code
- * resumed_elsewhere} of the run names the differences.
+ * resumedElsewhere} of the run names the differences.
  */
 public final class DjlTrainer implements Trainer {
   private final TrainingSettings settings;

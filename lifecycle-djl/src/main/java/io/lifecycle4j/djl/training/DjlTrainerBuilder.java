@@ -146,7 +146,7 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
    * Sets the version whose weights training begins with, such as one that learned from more rows.
    * Layers are found by their names: {@code conv1} is the first convolution, {@code output} the
    * layer after all others. Layers that the version lacks begin at random, as does an output layer
-   * of another size; the run names them with the tag {@code new_layers}. The new version names this
+   * of another size; the run names them with the tag {@code newLayers}. The new version names this
    * one as its ancestor. Inputs should be prepared as those of the version were. Default: none.
    *
    * @param version a version of the home, of any model, that a {@code DjlTrainer} trained

@@ -28,12 +28,12 @@ record FineTuning(@Nullable ModelVersion start, Set<String> frozen, Map<String, 
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     if (start != null) {
-      values.put("start_from", start.label() + " " + start.id());
+      values.put("startFrom", start.label() + " " + start.id());
     }
     if (!frozen.isEmpty()) {
       values.put("freeze", String.join(", ", frozen));
     }
-    rates.forEach((layer, rate) -> values.put("learning_rate/" + layer, rate));
+    rates.forEach((layer, rate) -> values.put("learningRate." + layer, rate));
     return values;
   }
 

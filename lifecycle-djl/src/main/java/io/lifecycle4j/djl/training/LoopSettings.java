@@ -50,8 +50,8 @@ record LoopSettings(
   /** Returns the settings that are not the default, by their names in a run. */
   Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
-    put(values, "clip_norm", clipNorm, Double.POSITIVE_INFINITY);
-    put(values, "clip_value", clipValue, Double.POSITIVE_INFINITY);
+    put(values, "clipNorm", clipNorm, Double.POSITIVE_INFINITY);
+    put(values, "clipValue", clipValue, Double.POSITIVE_INFINITY);
     put(values, "accumulate", accumulate, 1);
     put(values, "average", average, 0.0);
     return values;

@@ -180,7 +180,7 @@ final class NetworkTraining {
       ParentWeights parent = new ParentWeights(start, context.startFrom(start));
       Set<String> fresh = learner.load(parent, objective);
       if (!fresh.isEmpty()) {
-        context.run().tag("new_layers", String.join(", ", fresh));
+        context.run().tag("newLayers", String.join(", ", fresh));
       }
     }
   }

@@ -44,8 +44,7 @@ final class OptimizerFields {
   private void read(Field field) {
     Object value = value(field);
     if (value instanceof Float || value instanceof Boolean) {
-      String name = field.getName().replaceAll("([a-z])([A-Z])", "$1_$2");
-      numbers.put(Measures.metricName(name), value);
+      numbers.put(field.getName(), value);
     } else if (value instanceof Tracker rates) {
       tracker = rates;
     } else if (value instanceof Map<?, ?> state) {

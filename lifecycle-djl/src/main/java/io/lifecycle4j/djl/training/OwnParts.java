@@ -51,8 +51,8 @@ record OwnParts(
     if (optimizer != null) {
       OptimizerFields fields = new OptimizerFields(required(optimizer.get(), "optimizer"));
       values.put("optimizer", fields.name());
-      fields.numbers().forEach((name, value) -> values.put("optimizer/" + name, value));
-      fields.rate(1).ifPresent(rate -> values.put("learning_rate", rate));
+      fields.numbers().forEach((name, value) -> values.put("optimizer." + name, value));
+      fields.rate(1).ifPresent(rate -> values.put("learningRate", rate));
     }
     return values;
   }

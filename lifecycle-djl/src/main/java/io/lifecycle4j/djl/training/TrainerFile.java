@@ -73,7 +73,7 @@ record TrainerFile(WrittenFile file) {
   void log(Run run) {
     byte[] bytes = file.text().getBytes(StandardCharsets.UTF_8);
     boolean json = file.name().toLowerCase(Locale.ROOT).endsWith(".json");
-    run.param("configuration_sha256", Hashing.hash(bytes).sha256());
+    run.param("configuration.sha256", Hashing.hash(bytes).sha256());
     run.artifact(json ? "trainer.json" : "trainer.yaml", Content.of(bytes));
   }
 

@@ -109,7 +109,7 @@ final class TrainingLoop {
       best.restore(head.best().saved());
     }
     head.differences(BitFacts.now(settings.threads()))
-        .ifPresent(named -> context.run().tag("resumed_elsewhere", named));
+        .ifPresent(named -> context.run().tag("resumedElsewhere", named));
   }
 
   private void restoreSections(SavedTraining saved) throws IOException {
@@ -145,10 +145,10 @@ final class TrainingLoop {
   /** Says in the run why the training ended, and which epoch was the best. */
   private void recordEnd() {
     if (best != null && !stopped && epoch <= settings.epochs()) {
-      context.run().tag("stopped_early", best.sentence(epoch - 1));
+      context.run().tag("stoppedEarly", best.sentence(epoch - 1));
     }
     if (best != null && best.isKept() && best.epoch() > 0) {
-      context.run().tag("best_epoch", Integer.toString(best.epoch()));
+      context.run().tag("bestEpoch", Integer.toString(best.epoch()));
     }
   }
 

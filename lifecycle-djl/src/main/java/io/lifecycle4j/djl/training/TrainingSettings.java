@@ -87,9 +87,9 @@ record TrainingSettings(
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("network", network.architecture());
     values.put("epochs", epochs);
-    values.put("batch_size", batchSize);
+    values.put("batchSize", batchSize);
     if (shuffleBlocks > 0) {
-      values.put("shuffle_blocks", shuffleBlocks);
+      values.put("shuffleBlocks", shuffleBlocks);
     }
     values.putAll(own.values());
     if (own.optimizer() == null) {
@@ -105,9 +105,9 @@ record TrainingSettings(
     values.put("seed", seed);
     values.put("threads", threads);
     if (earlyStop != null) {
-      values.put("early_stopping_metric", earlyStop.logged());
-      values.put("early_stopping_patience", earlyStop.patience());
-      values.put("early_stopping_min_delta", earlyStop.minDelta());
+      values.put("earlyStopping.metric", earlyStop.logged());
+      values.put("earlyStopping.patience", earlyStop.patience());
+      values.put("earlyStopping.minDelta", earlyStop.minDelta());
     }
     return values;
   }

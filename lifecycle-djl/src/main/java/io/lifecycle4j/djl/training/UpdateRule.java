@@ -67,8 +67,8 @@ sealed interface UpdateRule {
     @Override
     public Map<String, Object> values() {
       Map<String, Object> values = named("sgd", rate, decay);
-      values.put("optimizer/momentum", momentum);
-      values.put("optimizer/nesterov", nesterov);
+      values.put("optimizer.momentum", momentum);
+      values.put("optimizer.nesterov", nesterov);
       return values;
     }
   }
@@ -120,9 +120,9 @@ sealed interface UpdateRule {
     @Override
     public Map<String, Object> values() {
       Map<String, Object> values = named(decoupled ? "adamW" : "adam", rate, decay);
-      values.put("optimizer/beta1", beta1);
-      values.put("optimizer/beta2", beta2);
-      values.put("optimizer/epsilon", epsilon);
+      values.put("optimizer.beta1", beta1);
+      values.put("optimizer.beta2", beta2);
+      values.put("optimizer.epsilon", epsilon);
       return values;
     }
   }
@@ -163,9 +163,9 @@ sealed interface UpdateRule {
     @Override
     public Map<String, Object> values() {
       Map<String, Object> values = named("rmsProp", rate, decay);
-      values.put("optimizer/smoothing", smoothing);
-      values.put("optimizer/epsilon", epsilon);
-      values.put("optimizer/momentum", momentum);
+      values.put("optimizer.smoothing", smoothing);
+      values.put("optimizer.epsilon", epsilon);
+      values.put("optimizer.momentum", momentum);
       return values;
     }
   }
@@ -187,8 +187,8 @@ sealed interface UpdateRule {
   private static Map<String, Object> named(String name, double rate, double decay) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("optimizer", name);
-    values.put("learning_rate", rate);
-    values.put("weight_decay", decay);
+    values.put("learningRate", rate);
+    values.put("weightDecay", decay);
     return values;
   }
 }

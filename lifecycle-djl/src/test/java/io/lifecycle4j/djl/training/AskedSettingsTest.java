@@ -57,9 +57,7 @@ class AskedSettingsTest {
             .with("weightDecay", 0.1);
 
     assertThat(Trained.bytes(small().epochs(9).build().train(asked))).isEqualTo(set);
-    assertThat(asked.run.params)
-        .containsEntry("epochs", "3")
-        .containsEntry("learning_rate", "0.01");
+    assertThat(asked.run.params).containsEntry("epochs", "3").containsEntry("learningRate", "0.01");
   }
 
   @Test
@@ -125,7 +123,7 @@ class AskedSettingsTest {
 
     assertThat(stopped.progress).hasSize(4);
     assertThat(stopped.run.values("loss")).isEmpty();
-    assertThat(stopped.run.tags).doesNotContainKey("best_epoch");
+    assertThat(stopped.run.tags).doesNotContainKey("bestEpoch");
     assertThat(Trained.bytes(trained)).isNotEmpty();
   }
 
@@ -134,7 +132,7 @@ class AskedSettingsTest {
     RecordedContext whole = context();
     DjlTrainer trainer = small().epochs(12).learningRate(1.5).earlyStopping(12).build();
     byte[] best = Trained.bytes(trainer.train(whole));
-    int epoch = Integer.parseInt(String.valueOf(whole.run.tags.get("best_epoch")));
+    int epoch = Integer.parseInt(String.valueOf(whole.run.tags.get("bestEpoch")));
     RecordedContext stopped =
         context()
             .stoppingWhen(now -> now.epoch() > epoch ? Optional.of("enough") : Optional.empty());
@@ -148,11 +146,11 @@ class AskedSettingsTest {
     RecordedContext context = context();
     small().epochs(200).learningRate(0.3).earlyStopping(2).build().train(context);
 
-    assertThat(context.run.tags.get("stopped_early"))
+    assertThat(context.run.tags.get("stoppedEarly"))
         .matches("validation_loss was best in epoch \\d+, and 2 followed");
     RecordedContext whole = context();
     small().epochs(2).earlyStopping(2).build().train(whole);
-    assertThat(whole.run.tags).doesNotContainKey("stopped_early");
+    assertThat(whole.run.tags).doesNotContainKey("stoppedEarly");
   }
 
   @Test

@@ -184,9 +184,9 @@ class DjlTrainerTest {
         .containsEntry("trainer", "djl")
         .containsEntry("network", "{\"config\":\"dense(16) relu\",\"factory\":\"layers\"}")
         .containsEntry("epochs", "2")
-        .containsEntry("batch_size", "16")
-        .containsEntry("learning_rate", "0.001")
-        .containsEntry("weight_decay", "0.01")
+        .containsEntry("batchSize", "16")
+        .containsEntry("learningRate", "0.001")
+        .containsEntry("weightDecay", "0.01")
         .containsEntry("seed", "42")
         .containsEntry("threads", Integer.toString(DjlRuntime.threads()));
     assertThat(context.run.metrics)
@@ -262,7 +262,7 @@ class DjlTrainerTest {
             .train(context);
 
     List<Double> losses = context.run.values("validation_loss");
-    int best = Integer.parseInt(context.run.tags.getOrDefault("best_epoch", "0"));
+    int best = Integer.parseInt(context.run.tags.getOrDefault("bestEpoch", "0"));
     assertThat(losses).hasSize(best + 3).hasSizeLessThan(60);
     float[] outputs = Trained.predict(model, other, List.of(6), 1);
     double squares = 0;

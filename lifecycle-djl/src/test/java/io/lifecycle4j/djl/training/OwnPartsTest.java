@@ -203,9 +203,9 @@ class OwnPartsTest {
     assertThat(outputs[0]).isCloseTo(1.08f, within(1e-5f));
     assertThat(context.run.params)
         .containsEntry("optimizer", "Sgd")
-        .containsEntry("optimizer/momentum", "0.0")
-        .containsEntry("learning_rate", "0.1")
-        .doesNotContainKeys("weight_decay", "schedule");
+        .containsEntry("optimizer.momentum", "0.0")
+        .containsEntry("learningRate", "0.1")
+        .doesNotContainKeys("weightDecay", "schedule");
     assertThat(context.run.values("learning_rate")).containsExactly(0.1, 0.1);
   }
 

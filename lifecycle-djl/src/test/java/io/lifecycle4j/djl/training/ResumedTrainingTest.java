@@ -86,7 +86,7 @@ class ResumedTrainingTest {
       List<Double> end = rest.run.values(metric);
       assertThat(end).isEqualTo(all.subList(all.size() - end.size(), all.size()));
     }
-    assertThat(rest.run.tags).doesNotContainKey("resumed_elsewhere");
+    assertThat(rest.run.tags).doesNotContainKey("resumedElsewhere");
   }
 
   @Test
@@ -308,7 +308,7 @@ class ResumedTrainingTest {
 
     trainer.train(rest);
 
-    assertThat(rest.run.tags.get("resumed_elsewhere"))
+    assertThat(rest.run.tags.get("resumedElsewhere"))
         .startsWith(fact + " is ")
         .endsWith(", was " + before)
         .doesNotContain(";");

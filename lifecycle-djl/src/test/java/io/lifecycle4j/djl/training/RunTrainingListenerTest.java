@@ -193,15 +193,15 @@ class RunTrainingListenerTest {
         .hasEntrySatisfying("engine", engine -> assertThat(engine.text()).startsWith("PyTorch 2"))
         .hasEntrySatisfying("model", model -> assertThat(model.text()).isEqualTo("mine"))
         .hasEntrySatisfying("devices", devices -> assertThat(devices.text()).isEqualTo("[cpu()]"))
-        .hasEntrySatisfying("data_type", type -> assertThat(type.text()).isEqualTo("float32"))
+        .hasEntrySatisfying("dataType", type -> assertThat(type.text()).isEqualTo("float32"))
         .hasEntrySatisfying(
             "loss", loss -> assertThat(loss.text()).isEqualTo("SoftmaxCrossEntropyLoss"))
         .hasEntrySatisfying("evaluators", all -> assertThat(all.text()).contains("Accuracy"))
         .hasEntrySatisfying("optimizer", name -> assertThat(name.text()).isEqualTo("Adam"))
-        .hasEntrySatisfying("optimizer/beta1", it -> assertThat(it.asDouble()).isEqualTo(0.9))
-        .hasEntrySatisfying("optimizer/weight_decays", it -> assertThat(it.asDouble()).isZero())
-        .hasEntrySatisfying("learning_rate", rate -> assertThat(rate.asDouble()).isEqualTo(0.01))
-        .hasEntrySatisfying("batch_size", size -> assertThat(size.asLong()).isEqualTo(16))
+        .hasEntrySatisfying("optimizer.beta1", it -> assertThat(it.asDouble()).isEqualTo(0.9))
+        .hasEntrySatisfying("optimizer.weightDecays", it -> assertThat(it.asDouble()).isZero())
+        .hasEntrySatisfying("learningRate", rate -> assertThat(rate.asDouble()).isEqualTo(0.01))
+        .hasEntrySatisfying("batchSize", size -> assertThat(size.asLong()).isEqualTo(16))
         .hasEntrySatisfying(
             "weights", count -> assertThat(count.asLong()).isEqualTo(3 * 8 + 9 * 2));
     assertThat(record().metrics()).doesNotContainKeys("validation_loss", "validation_seconds");

@@ -301,7 +301,7 @@ class TrainerFileTest {
     assertThat(context.run.artifacts).containsExactlyEntriesOf(Map.of("trainer.yaml", text));
     assertThat(context.run.params)
         .containsEntry(
-            "configuration_sha256", Hashing.hash(text.getBytes(StandardCharsets.UTF_8)).sha256());
+            "configuration.sha256", Hashing.hash(text.getBytes(StandardCharsets.UTF_8)).sha256());
   }
 
   @Test

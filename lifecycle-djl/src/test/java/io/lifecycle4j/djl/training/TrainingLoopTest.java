@@ -170,7 +170,7 @@ class TrainingLoopTest {
         quick(MLP).epochs(50).earlyStopping("validation_f1", 3, 0).build().train(context);
 
     List<Double> values = context.run.values("validation_f1");
-    int best = Integer.parseInt(context.run.tags.getOrDefault("best_epoch", "0"));
+    int best = Integer.parseInt(context.run.tags.getOrDefault("bestEpoch", "0"));
     assertThat(values).hasSize(best + 3);
     assertThat(values.get(best - 1)).isEqualTo(values.stream().max(Double::compare).orElseThrow());
     assertThat(model.files()).isNotEmpty();
@@ -212,6 +212,6 @@ class TrainingLoopTest {
 
     assertThat(context.run.params)
         .containsAllEntriesOf(
-            Map.of("clip_norm", "1.0", "clip_value", "2.0", "accumulate", "3", "average", "0.9"));
+            Map.of("clipNorm", "1.0", "clipValue", "2.0", "accumulate", "3", "average", "0.9"));
   }
 }

@@ -73,8 +73,7 @@ public final class EnvironmentProject {
     facts.flags().forEach(flag -> text.append(quoted(flag)).append('\n'));
     facts
         .properties()
-        .forEach(
-            (key, value) -> text.append(quoted("-D" + key + "=" + value)).append('\n'));
+        .forEach((key, value) -> text.append(quoted("-D" + key + "=" + value)).append('\n'));
     return text.toString();
   }
 
@@ -88,18 +87,18 @@ public final class EnvironmentProject {
             .map(each -> "ENV " + each.getKey() + "=" + escaped(each.getValue()) + "\n")
             .collect(Collectors.joining());
     return """
-        # The environment of run %s, which trained %s, as far as an image can have it.
-        # Recorded: %s, Java %s of %s, %s processors: %s
-        # Lifecycle4j wrote this file and never builds it. Put the sources into src/main/java.
-        FROM --platform=linux/%s eclipse-temurin:%s
-        RUN apt-get update && apt-get install -y --no-install-recommends maven && rm -rf /var/lib/apt/lists/*
-        %sWORKDIR /project
-        COPY pom.xml jvm.options ./
-        COPY src ./src
-        RUN mvn -B -q compile
-        # The home of the model is expected at /home-of-models: docker run -v HOME:/home-of-models IMAGE
-        CMD ["mvn", "-B", "-q", "exec:exec", "-Dargs=/home-of-models"]
-        """
+    # The environment of run %s, which trained %s, as far as an image can have it.
+    # Recorded: %s, Java %s of %s, %s processors: %s
+    # Lifecycle4j wrote this file and never builds it. Put the sources into src/main/java.
+    FROM --platform=linux/%s eclipse-temurin:%s
+    RUN apt-get update && apt-get install -y --no-install-recommends maven && rm -rf /var/lib/apt/lists/*
+    %sWORKDIR /project
+    COPY pom.xml jvm.options ./
+    COPY src ./src
+    RUN mvn -B -q compile
+    # The home of the model is expected at /home-of-models: docker run -v HOME:/home-of-models IMAGE
+    CMD ["mvn", "-B", "-q", "exec:exec", "-Dargs=/home-of-models"]
+    """
         .formatted(
             run,
             name,
@@ -123,8 +122,6 @@ public final class EnvironmentProject {
   }
 
   private static String escaped(String value) {
-    return '"'
-        + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$")
-        + '"';
+    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$") + '"';
   }
 }

@@ -44,8 +44,7 @@ final class MavenCoordinates {
 
   private static @Nullable String inGradle(Path jar) {
     int names = jar.getNameCount();
-    if (names <= GRADLE_DEPTH
-        || !jar.getName(names - GRADLE_DEPTH - 1).toString().equals(GRADLE)) {
+    if (names <= GRADLE_DEPTH || !jar.getName(names - GRADLE_DEPTH - 1).toString().equals(GRADLE)) {
       return null;
     }
     return coordinates(
@@ -96,8 +95,7 @@ final class MavenCoordinates {
       for (Matcher found : named) {
         String artifact = found.group(2);
         if (file.startsWith(artifact + "-") && file.endsWith(".jar")) {
-          String version =
-              file.substring(artifact.length() + 1, file.length() - ".jar".length());
+          String version = file.substring(artifact.length() + 1, file.length() - ".jar".length());
           return version.isEmpty() ? null : coordinates(path, found.group(1), artifact, version);
         }
       }

@@ -32,35 +32,35 @@ final class ProjectPom {
 
   String text() {
     return """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <!--
-        %s  -->
-        <project xmlns="http://maven.apache.org/POM/4.0.0">
-          <modelVersion>4.0.0</modelVersion>
-          <groupId>environment</groupId>
-          <artifactId>%s</artifactId>
-          <version>1</version>
-          <properties>
-            <maven.compiler.release>%s</maven.compiler.release>
-            <maven.compiler.parameters>true</maven.compiler.parameters>
-            <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
-            <sources>src/main/java</sources>
-            <resources>src/main/resources</resources>
-            <main>%s</main>
-            <args></args>
-            <exec.executable>${java.home}/bin/java</exec.executable>
-            <exec.args>"@${project.basedir}/jvm.options" -classpath %%classpath ${main} ${args}</exec.args>
-          </properties>
-          <dependencies>
-        %s  </dependencies>
-          <build>
-            <sourceDirectory>${sources}</sourceDirectory>
-            <resources><resource><directory>${resources}</directory></resource></resources>
-            <plugins>
-        %s    </plugins>
-          </build>
-        </project>
-        """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <!--
+    %s  -->
+    <project xmlns="http://maven.apache.org/POM/4.0.0">
+      <modelVersion>4.0.0</modelVersion>
+      <groupId>environment</groupId>
+      <artifactId>%s</artifactId>
+      <version>1</version>
+      <properties>
+        <maven.compiler.release>%s</maven.compiler.release>
+        <maven.compiler.parameters>true</maven.compiler.parameters>
+        <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+        <sources>src/main/java</sources>
+        <resources>src/main/resources</resources>
+        <main>%s</main>
+        <args></args>
+        <exec.executable>${java.home}/bin/java</exec.executable>
+        <exec.args>"@${project.basedir}/jvm.options" -classpath %%classpath ${main} ${args}</exec.args>
+      </properties>
+      <dependencies>
+    %s  </dependencies>
+      <build>
+        <sourceDirectory>${sources}</sourceDirectory>
+        <resources><resource><directory>${resources}</directory></resource></resources>
+        <plugins>
+    %s    </plugins>
+      </build>
+    </project>
+    """
         .formatted(
             comment(),
             name.replaceAll("[^A-Za-z0-9_.-]", "-"),
@@ -81,9 +81,7 @@ final class ProjectPom {
         lines.add("Not from a repository: " + entry + " " + facts.text(entry));
       }
     }
-    return lines.stream()
-        .map(line -> "  " + inComment(line) + "\n")
-        .collect(Collectors.joining());
+    return lines.stream().map(line -> "  " + inComment(line) + "\n").collect(Collectors.joining());
   }
 
   /** A comment must not contain two hyphens in a row. */
@@ -135,9 +133,7 @@ final class ProjectPom {
             .collect(Collectors.joining());
     return all.isEmpty()
         ? ""
-        : "<configuration><environmentVariables>"
-            + all
-            + "</environmentVariables></configuration>";
+        : "<configuration><environmentVariables>" + all + "</environmentVariables></configuration>";
   }
 
   private static String element(String name, String value) {
