@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.slf4j.LoggerFactory;
 
 /** Looks that compare with production, as the ledger of a home shares a promise out over them. */
 public final class Spending {
@@ -25,7 +26,7 @@ public final class Spending {
    */
   public Spent look(Instant now, int... others) {
     LookShares shares = new LookShares(others, spent, OptionalInt.empty());
-    shares.checkNotStale("promote", others.length);
+    shares.checkNotStale("promote", others.length, LoggerFactory.getLogger(Spending.class));
     Spent spends = shares.spend(budget, now, true);
     spent.add(new Expense(now, spends.level()));
     return spends;
