@@ -164,6 +164,7 @@ final class ThreadClasses {
           "tracking.environment.GitFacts",
           "tracking.environment.GitProcess",
           "tracking.environment.MachineFacts",
+          "tracking.environment.MavenCoordinates",
           "tracking.environment.NativeFacts",
           "tracking.environment.ProcessFacts",
           "training.ModelDescription",
