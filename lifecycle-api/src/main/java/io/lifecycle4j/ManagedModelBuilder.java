@@ -211,19 +211,35 @@ public interface ManagedModelBuilder<I, O>
   ManagedModelBuilder<I, O> alerts(AlertPolicy policy);
 
   /**
-   * Adds a listener that receives an alert when it is opened, becomes more severe, or is cleared.
-   * Page somebody only if {@link Alert#isOpen()}. Alerts are also logged. Default: none.
+   * Adds a listener of alerts, like {@link #onAlert(String, Consumer)}. Its name is its number
+   * among the alert listeners of this builder, from 1. Name listeners that another release may
+   * order differently.
    *
-   * <p>One process delivers for all that serve the model: one alert at a time, at least once,
-   * including alerts decided before a restart. If a listener throws, it is called again after one
-   * second, then two, up to 5 minutes, or when an {@link io.lifecycle4j.error.OverloadedException}
-   * states. After 20 attempts, the alert is logged as an error and skipped.
-   *
-   * @param listener the listener; runs on a thread of the library, never on that of a prediction;
-   *     it may block, and may close the model
+   * @param listener the listener
    * @return this builder
    */
   ManagedModelBuilder<I, O> onAlert(Consumer<? super Alert> listener);
+
+  /**
+   * Adds a listener that receives an alert when it is opened, becomes more severe, or is cleared.
+   * Page somebody only if {@link Alert#isOpen()}. Alerts are also logged. Default: none.
+   *
+   * <p>The home stores under the name how far the listener is. One process delivers for all that
+   * serve the model and have a listener of this name: one alert at a time, at least once, including
+   * alerts decided before a restart. If a listener throws, it is called again after about one
+   * second, then two, up to 5 minutes, or when an {@link io.lifecycle4j.error.OverloadedException}
+   * states. After 20 attempts, the alert is logged as an error and skipped: see {@link
+   * io.lifecycle4j.monitoring.Alerts#retryUndelivered()}. No listener waits for another one.
+   *
+   * @param name a name of your choice, such as {@code pager}
+   * @param listener the listener; runs on a thread of the library, never on that of a prediction;
+   *     it may block, and may close the model; it is interrupted if it still runs 4 seconds after
+   *     the model began to close
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidNameException if it cannot be a name
+   * @throws io.lifecycle4j.error.InvalidValueException if another alert listener has this name
+   */
+  ManagedModelBuilder<I, O> onAlert(String name, Consumer<? super Alert> listener);
 
   /**
    * Validates requests against the rules of the serving version's training data, including those of

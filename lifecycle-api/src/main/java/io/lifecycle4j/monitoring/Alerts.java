@@ -2,6 +2,7 @@ package io.lifecycle4j.monitoring;
 
 import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.SubscriptionStatus;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
 import java.time.Instant;
@@ -78,6 +79,23 @@ public interface Alerts {
    * @throws io.lifecycle4j.error.ReadOnlyException if the home is open read-only
    */
   Alert acknowledge(String id, Actor actor, String note);
+
+  /**
+   * Returns how far delivery to each alert listener of this process is, and whether it fails. Its
+   * positions count decisions about the alerts of the model.
+   *
+   * @return the status of each listener, in the order of the builder; of one to which another
+   *     process delivers, as far as that one has stored its position
+   */
+  List<SubscriptionStatus> listenerStatuses();
+
+  /**
+   * Delivers the alerts that were skipped after too many attempts once more, as they are now, each
+   * to its listener. One that changed since was delivered again anyway, and is left out. Those that
+   * fail again stay skipped. Returns at once. Delivery happens in this process, once it is the one
+   * that delivers.
+   */
+  void retryUndelivered();
 
   /**
    * Selects the logged predictions that an alert is about: those of its version, from the start of

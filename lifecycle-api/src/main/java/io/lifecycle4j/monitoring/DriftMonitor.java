@@ -44,6 +44,7 @@ public final class DriftMonitor {
   private final @Nullable String segments;
   private final @Nullable SameSeason seasons;
   private final boolean embeddings;
+  private final boolean inputsOnly;
   private final List<Condition> alarms;
 
   DriftMonitor(DriftMonitorBuilder builder) {
@@ -58,6 +59,7 @@ public final class DriftMonitor {
     this.segments = builder.segments;
     this.seasons = builder.seasons;
     this.embeddings = builder.embeddings;
+    this.inputsOnly = builder.inputsOnly;
     this.alarms = List.copyOf(builder.alarms);
     DriftMonitorChecks.dependence(dependence, reference);
     DriftMonitorChecks.strata(segments, seasons, reference);
@@ -174,6 +176,15 @@ public final class DriftMonitor {
   }
 
   /**
+   * Returns whether predictions are left out.
+   *
+   * @return true if only inputs are monitored; false by default
+   */
+  public boolean inputsOnly() {
+    return inputsOnly;
+  }
+
+  /**
    * Returns the thresholds, which the limit on false alarms does not cover.
    *
    * @return the conditions, none by default
@@ -227,7 +238,7 @@ public final class DriftMonitor {
         dependentWithin(),
         by(),
         sameSeason(),
-        embeddings,
+        List.of(embeddings, inputsOnly),
         alarms);
   }
 
@@ -250,9 +261,14 @@ public final class DriftMonitor {
         + part("dependentWithin", dependence)
         + part("by", segments)
         + part("sameSeason", seasons)
-        + (embeddings ? ", embeddings" : "")
+        + flag("embeddings", embeddings)
+        + flag("inputsOnly", inputsOnly)
         + (alarms.isEmpty() ? "" : ", alarms=" + alarms)
         + "]";
+  }
+
+  private static String flag(String name, boolean isSet) {
+    return isSet ? ", " + name : "";
   }
 
   private static String part(String name, @Nullable Object value) {

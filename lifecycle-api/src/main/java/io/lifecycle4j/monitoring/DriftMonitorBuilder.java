@@ -31,6 +31,7 @@ public final class DriftMonitorBuilder {
   @Nullable String segments;
   @Nullable SameSeason seasons;
   boolean embeddings;
+  boolean inputsOnly;
 
   final List<Condition> alarms = new ArrayList<>();
 
@@ -149,7 +150,7 @@ public final class DriftMonitorBuilder {
    * Compares inputs with the rows of a dataset version. A fifth of the rows, chosen by hash, only
    * choose the bins and texts. Inputs that the rows lack are not monitored, which is logged. The
    * dataset has no predictions, so predictions are compared with those of the served version's own
-   * reference. Without one, predictions are not monitored.
+   * reference. A function has none, and so needs {@link #inputsOnly()}.
    *
    * <p>Default: each version has its own reference, rows that its trainer did not learn from.
    *
@@ -174,8 +175,8 @@ public final class DriftMonitorBuilder {
    * only as much evidence as one. The design effect of each input is estimated in blocks of this
    * time of the {@linkplain #reference(DatasetVersion) reference}, which needs a column of type
    * TIMESTAMP and role TIME. The counts of both samples are divided by it. Live rows should be no
-   * denser in time than those of the reference. Predictions are not monitored, because their
-   * reference has no times. Default: rows are independent.
+   * denser in time than those of the reference. Predictions cannot be monitored, because their
+   * reference has no times: {@link #inputsOnly()} must be set. Default: rows are independent.
    *
    * @param time the time, such as a week, at least a second
    * @return this builder
@@ -192,8 +193,8 @@ public final class DriftMonitorBuilder {
    * names a shift in one country. Requires a {@linkplain #reference(DatasetVersion) reference}. Its
    * {@value DriftMonitor#MAX_SEGMENTS} most frequent values are segments; all others, including
    * missing ones, are the segment {@code (other)}. The limit on false alarms holds over all columns
-   * and segments together. Predictions are not monitored, because the reference has none. Default:
-   * no segments.
+   * and segments together. Predictions cannot be monitored, because the reference has none: {@link
+   * #inputsOnly()} must be set. Default: no segments.
    *
    * @param column an input of type CATEGORICAL, STRING or BOOLEAN, which is not private
    * @return this builder
@@ -208,8 +209,8 @@ public final class DriftMonitorBuilder {
    * Compares rows only with those of the same season, in UTC. {@code sameSeason("time",
    * Season.WEEKDAY, Season.MONTH)} compares the Mondays in May with Mondays in May. So what recurs
    * each year is no drift. Requires a {@linkplain #reference(DatasetVersion) reference}; rows of a
-   * season that it lacks are not compared. Predictions are not monitored, because the reference has
-   * none. Default: no seasons.
+   * season that it lacks are not compared. Predictions cannot be monitored, because the reference
+   * has none: {@link #inputsOnly()} must be set. Default: no seasons.
    *
    * @param column a column of type TIMESTAMP of the reference; rows of requests that lack it are in
    *     the season of the time when they are answered
@@ -249,6 +250,22 @@ public final class DriftMonitorBuilder {
   public DriftMonitorBuilder embeddings() {
     checkUnset(embeddings, WHAT, "embeddings");
     embeddings = true;
+    return this;
+  }
+
+  /**
+   * Does not monitor predictions, probabilities and confidence. Required for a monitor by segments,
+   * seasons or blocks of time, and for a function with a named reference, where predictions have
+   * nothing to be compared with: {@code lifecycle.model(…).monitor(…)}, its {@code open()} or a
+   * backtest throws an exception without it. Live quality watches predictions even so. Default:
+   * predictions are monitored.
+   *
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidValueException if it is already set
+   */
+  public DriftMonitorBuilder inputsOnly() {
+    checkUnset(inputsOnly, WHAT, "inputs only");
+    inputsOnly = true;
     return this;
   }
 

@@ -164,4 +164,17 @@ class DriftMonitorTest {
     assertThat(drift().window(Duration.ofDays(1)).build().windowRows()).isEqualTo(500);
     assertThat(asking.windowRows()).isEqualTo(200);
   }
+
+  @Test
+  void comparesNoPredictionsIfSaidSo() {
+    DriftMonitor inputs = drift().inputsOnly().build();
+
+    assertThat(drift().build().inputsOnly()).isFalse();
+    assertThat(inputs.inputsOnly()).isTrue();
+    assertThat(inputs).isNotEqualTo(drift().build()).isNotEqualTo(drift().embeddings().build());
+    assertThat(inputs).asString().endsWith(", inputsOnly]");
+    assertThatThrownBy(() -> drift().inputsOnly().inputsOnly())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid drift monitor: inputs only set twice");
+  }
 }

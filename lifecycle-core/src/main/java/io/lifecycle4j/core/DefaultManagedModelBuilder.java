@@ -13,8 +13,7 @@ import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnswerColumns;
-import io.lifecycle4j.core.monitoring.DriftObservers;
-import io.lifecycle4j.core.monitoring.DriftSubjects;
+import io.lifecycle4j.core.monitoring.MonitorChecks;
 import io.lifecycle4j.core.registry.GateChecks;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.FunctionPredictor;
@@ -44,8 +43,11 @@ import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -85,7 +87,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   private InvalidRequestPolicy policy = InvalidRequestPolicy.OFF;
   private Consumer<DriftReport> onDrift = report -> {};
   private AlertPolicy alerts = AlertPolicy.DEFAULT;
-  private final List<Consumer<? super Alert>> onAlert = new ArrayList<>();
+  private final Map<String, Consumer<? super Alert>> onAlert = new LinkedHashMap<>();
   private @Nullable Condition rule;
   private final Logger log;
 
@@ -181,7 +183,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   public ManagedModelBuilder<I, O> monitor(DriftMonitor given) {
     once("drift monitor");
     monitor = required(given, "drift monitor");
-    DriftObservers.checkInputs(given, columns.schema(), name);
+    MonitorChecks.inputs(given, columns.schema(), name);
     given.alarms().forEach(alarm -> checkColumns("alarm", alarm));
     return this;
   }
@@ -220,7 +222,13 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
 
   @Override
   public ManagedModelBuilder<I, O> onAlert(Consumer<? super Alert> listener) {
-    onAlert.add(required(listener, "alert listener"));
+    return onAlert(String.valueOf(onAlert.size() + 1), listener);
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> onAlert(String called, Consumer<? super Alert> listener) {
+    once("alert listener " + checkName("alert listener", called));
+    onAlert.put(called, required(listener, "alert listener"));
     return this;
   }
 
@@ -276,7 +284,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   }
 
   private void checkColumns(String what, Condition condition) {
-    DriftSubjects.check(what, condition, columns.schema(), task);
+    MonitorChecks.condition(what, condition, columns.schema(), task);
   }
 
   @Override
@@ -303,6 +311,9 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         predictor == null || policy == InvalidRequestPolicy.OFF,
         "Invalid builder of %s: requests to a function are validated (it learned from no dataset)",
         name);
+    if (predictor != null && monitor != null) {
+      MonitorChecks.function(monitor, name);
+    }
     if (predictor == null) { // a function may read the label; train() checks it again
       TaskClasses.checkTrainable(name, columns.schema(), task);
     }
@@ -332,6 +343,9 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         "Invalid builder of %s: '%s' without a drift monitor (set one with monitor(drift()))",
         name,
         condition);
+    if (monitor != null) {
+      MonitorChecks.condition("condition", condition, monitor);
+    }
   }
 
   ModelSettings<I, O> settings() {
@@ -345,7 +359,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         new ModelSettings.Monitoring(
             monitor,
             onDrift,
-            new ModelSettings.Alerting(alerts, List.copyOf(onAlert)),
+            new ModelSettings.Alerting(
+                alerts, Collections.unmodifiableMap(new LinkedHashMap<>(onAlert))),
             policy,
             inputs,
             retention),

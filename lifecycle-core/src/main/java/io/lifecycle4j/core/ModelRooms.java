@@ -155,7 +155,7 @@ record ModelRooms<I, O>(
             monitoring.drift(),
             observation().detector(home.detector()),
             home.clock(),
-            new DriftObservers.Listeners(alerts.deciding(), alerts.again(), monitoring.onDrift()),
+            new DriftObservers.Listeners(alerts.deciding(), monitoring.onDrift()),
             home.medium(),
             new VersionReferences(versions, monitoring.drift())),
         requests(),

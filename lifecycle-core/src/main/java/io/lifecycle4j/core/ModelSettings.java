@@ -27,6 +27,7 @@ import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -107,8 +108,9 @@ record ModelSettings<I, O>(
    * Who receives alerts.
    *
    * @param policy when they are opened and cleared
+   * @param listeners the listeners by their names
    */
-  record Alerting(AlertPolicy policy, List<Consumer<? super Alert>> listeners) {}
+  record Alerting(AlertPolicy policy, Map<String, Consumer<? super Alert>> listeners) {}
 
   /**
    * When versions are trained anew, and on which rows.

@@ -7,6 +7,7 @@ import io.lifecycle4j.condition.MetricSubject;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.monitoring.ModelQuality;
+import io.lifecycle4j.core.monitoring.MonitorChecks;
 import io.lifecycle4j.core.monitoring.QualityWatch;
 import io.lifecycle4j.core.monitoring.WatchedFacts;
 import io.lifecycle4j.core.schema.MetricNames;
@@ -147,12 +148,10 @@ final class ModelWatch implements AutoCloseable {
   }
 
   DriftBacktest.Period backtest(DriftMonitor monitor) {
+    MonitorChecks.answers(required(monitor, "drift monitor"), rooms.settings().name());
     return rooms
         .alerts()
-        .backtest(
-            required(monitor, "drift monitor"),
-            rooms.home().detector(),
-            () -> record.get().predictions());
+        .backtest(monitor, rooms.home().detector(), () -> record.get().predictions());
   }
 
   DriftReports reports() {

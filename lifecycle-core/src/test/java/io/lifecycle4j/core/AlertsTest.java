@@ -59,7 +59,7 @@ class AlertsTest {
     return Flowers.model(home)
         .monitor(DriftMonitor.builder().window(WINDOW).falseAlarmRate(0.01).build())
         .alerts(AlertPolicy.builder().clearAfter(1).build())
-        .onAlert(received::add);
+        .onAlert("pager", received::add);
   }
 
   private static Split split(Lifecycle home, long seed) {
@@ -303,6 +303,7 @@ class AlertsTest {
           DriftMonitor.builder()
               .reference(split.version())
               .by("soil")
+              .inputsOnly()
               .window(WINDOW)
               .falseAlarmRate(0.001)
               .build();

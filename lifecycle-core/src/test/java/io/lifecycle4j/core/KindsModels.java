@@ -185,7 +185,9 @@ final class KindsModels {
       journal.append(new Batch(new UUID(1, 98), Batch.ANY, lines, Durability.PROCESS));
     }
     write(
-        medium, "alert-delivery-f6b1a520a9e0d54c", "{\"delivered\":1,\"model\":\"kinds\",\"v\":1}");
+        medium,
+        "alert-delivery-f6b1a520a9e0d54c-877c3aec832cd410",
+        "{\"kind\":\"position\",\"name\":\"slack\",\"part\":0,\"sequence\":2,\"undelivered\":[]}");
   }
 
   /** Leaves every entry that a retraining has, and who decided. */

@@ -39,6 +39,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "observation",
           "storage",
           "memory", // a medium, a module of its own
+          "delivery", // no room of the api
           "condition",
           "schema",
           "profile",

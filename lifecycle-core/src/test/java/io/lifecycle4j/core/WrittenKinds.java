@@ -84,7 +84,7 @@ final class WrittenKinds {
     add(all, "drift-lead-ID", List.of("state"));
     add(all, "learned-references-ID", List.of("none"));
     add(all, "alerts-ID", List.of("none"));
-    add(all, "alert-delivery-ID", List.of("none"));
+    add(all, "alert-delivery-ID", List.of("position"));
     add(all, "events-ID", List.of("position"));
     add(all, "holdouts", List.of("none"));
     add(all, "pins", PinKinds.all());

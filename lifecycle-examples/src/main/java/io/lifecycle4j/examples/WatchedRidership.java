@@ -128,7 +128,7 @@ public final class WatchedRidership {
   }
 
   private static DriftMonitorBuilder halfYears(DatasetVersion reference) {
-    return drift().window(WINDOW).reference(reference).dependentWithin(ALIKE);
+    return drift().window(WINDOW).reference(reference).dependentWithin(ALIKE).inputsOnly();
   }
 
   private Findings years(

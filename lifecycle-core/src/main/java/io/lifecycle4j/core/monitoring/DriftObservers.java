@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.monitoring;
 
-import io.lifecycle4j.core.monitoring.strata.Strata;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.monitoring.window.JournaledWindows;
 import io.lifecycle4j.core.monitoring.window.KeptReports;
@@ -53,18 +52,51 @@ public final class DriftObservers implements PredictionObserver.Factory {
   private final DriftReferences references;
 
   /**
+   * Decides about each report once it is stored, on the thread that judges, whatever the listener
+   * of the user does. Nothing may be thrown.
+   */
+  public interface Deciding {
+    /** Decides nothing. */
+    Deciding NOTHING =
+        new Deciding() {
+          @Override
+          public void led(List<DriftReport> newest) {}
+
+          @Override
+          public void judged(DriftReport report) {}
+
+          @Override
+          public void again() {}
+
+          @Override
+          public void resigned() {}
+        };
+
+    /**
+     * This process begins to judge.
+     *
+     * @param newest the newest reports, the oldest first: a process that died may not have decided
+     *     about the last ones
+     */
+    void led(List<DriftReport> newest);
+
+    /** Decides about a report. */
+    void judged(DriftReport report);
+
+    /** Decides about what could not be decided before. */
+    void again();
+
+    /** This process does not judge, or no more. */
+    void resigned();
+  }
+
+  /**
    * Receive reports.
    *
-   * @param decided receives each report once it is stored, on the thread that judges, whatever the
-   *     listener of the user does
-   * @param again receives the newest reports when this process begins to judge, the oldest first: a
-   *     process that died may not have passed on the last ones
+   * @param deciding decides about each
    * @param told the listener of the user, which receives each report once, on a thread of its own
    */
-  public record Listeners(
-      Consumer<DriftReport> decided,
-      Consumer<List<DriftReport>> again,
-      Consumer<DriftReport> told) {}
+  public record Listeners(Deciding deciding, Consumer<DriftReport> told) {}
 
   /** Where windows and reports are, and what is known of versions. */
   private record Kept(
@@ -87,7 +119,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
         String model,
         InstantSource clock,
         KnownVersions versions,
-        Consumer<List<DriftReport>> again) {
+        Deciding deciding) {
       KeptReports reports = new KeptReports(medium.journals(), model);
       LearnedReferences learned = LearnedReferences.in(medium, model, clock);
       return medium.isReadOnly()
@@ -97,7 +129,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
               learned,
               reports::findNewest,
               versions,
-              () -> again.accept(reports.newest(AGAIN)));
+              () -> deciding.led(reports.newest(AGAIN)));
     }
   }
 
@@ -121,7 +153,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
         detector,
         clock,
         listeners,
-        Kept.in(medium, model, clock, versions, listeners.again()));
+        Kept.in(medium, model, clock, versions, listeners.deciding()));
   }
 
   /**
@@ -139,7 +171,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
         plan,
         detector,
         clock,
-        new Listeners(report -> {}, newest -> {}, listener),
+        new Listeners(Deciding.NOTHING, listener),
         Kept.nothing(model, clock));
   }
 
@@ -165,22 +197,13 @@ public final class DriftObservers implements PredictionObserver.Factory {
             kept.windows(),
             kept.versions(),
             learned,
-            new WindowWork.Listeners(listeners.decided(), kept.led()));
+            new WindowWork.Listeners(listeners.deciding(), kept.led()));
     this.judge = new WindowRounds(model, work, listeners.told(), CAPACITY, PATIENCE);
   }
 
   /** Returns the reports that are kept of a model. */
   public static DriftReports reports(Medium medium, String model) {
     return new KeptReports(medium.journals(), model);
-  }
-
-  /**
-   * Checks that a monitor can watch a model.
-   *
-   * @throws io.lifecycle4j.error.InvalidValueException if the inputs have no column of its segments
-   */
-  public static void checkInputs(DriftMonitor plan, Schema inputs, String model) {
-    plan.by().ifPresent(by -> Strata.requireSegments(inputs, by, "the input of " + model));
   }
 
   @Override

@@ -45,6 +45,7 @@ final class DriftReferences {
   private final @Nullable String by;
   private final @Nullable SameSeason seasons;
   private final boolean embeddings;
+  private final boolean inputsOnly;
 
   /** The last that was read, since versions of a model often have the same columns. */
   private @Nullable Named last; // guarded by this
@@ -71,6 +72,7 @@ final class DriftReferences {
     this.by = plan == null ? null : plan.by().orElse(null);
     this.seasons = plan == null ? null : plan.sameSeason().orElse(null);
     this.embeddings = plan != null && plan.embeddings();
+    this.inputsOnly = plan != null && plan.inputsOnly();
   }
 
   /** Returns the reference of a version, its own if the storage fails. */
@@ -80,7 +82,7 @@ final class DriftReferences {
     } catch (StorageFailedException e) {
       LOG.error("Cannot read the drift reference of {}", label, e);
       Profile known = own == null || own.rows() == 0 ? null : own;
-      WatchedColumns columns = WatchedColumns.of(inputs, task, known);
+      WatchedColumns columns = columns(inputs, task, known);
       return instead(columns, known == null ? null : columns.of(known));
     }
   }
@@ -117,7 +119,7 @@ final class DriftReferences {
   private Reference withoutEmbeddings(
       String label, Schema inputs, Task<?> task, @Nullable Profile own) {
     Profile known = own == null || own.rows() == 0 ? null : own;
-    WatchedColumns columns = WatchedColumns.of(inputs, task, known);
+    WatchedColumns columns = columns(inputs, task, known);
     Profile mine = known == null ? null : columns.of(known);
     DatasetVersion rows = named;
     if (rows != null) {
@@ -130,6 +132,11 @@ final class DriftReferences {
       }
     }
     return instead(columns, mine);
+  }
+
+  private WatchedColumns columns(Schema inputs, Task<?> task, @Nullable Profile own) {
+    WatchedColumns all = WatchedColumns.of(inputs, task, own);
+    return inputsOnly ? all.withoutAnswers() : all;
   }
 
   /** Whether rows are compared in a way that needs more of them than their profile. */

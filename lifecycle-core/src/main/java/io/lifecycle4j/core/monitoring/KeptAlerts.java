@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.checkPeriod;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.monitoring.alert.AlertBook;
+import io.lifecycle4j.core.monitoring.alert.AlertListeners;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.ProductionMove;
 import io.lifecycle4j.error.NotFoundException;
@@ -13,6 +14,7 @@ import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertDecision;
 import io.lifecycle4j.monitoring.Alerts;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.SubscriptionStatus;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import java.util.function.Supplier;
  */
 record KeptAlerts(
     AlertBook book,
+    AlertListeners listeners,
     ModelVersions versions,
     Supplier<Predictions> predictions,
     Function<ModelVersion, Replay.Builder> replay)
@@ -73,6 +76,16 @@ record KeptAlerts(
   @Override
   public Alert acknowledge(String id, Actor actor, String note) {
     return book.acknowledge(id, actor, note);
+  }
+
+  @Override
+  public List<SubscriptionStatus> listenerStatuses() {
+    return listeners.statuses();
+  }
+
+  @Override
+  public void retryUndelivered() {
+    listeners.retryUndelivered();
   }
 
   @Override

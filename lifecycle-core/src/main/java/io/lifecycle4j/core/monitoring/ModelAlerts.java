@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.core.monitoring.alert.AlertBook;
-import io.lifecycle4j.core.monitoring.alert.AlertDelivery;
+import io.lifecycle4j.core.monitoring.alert.AlertListeners;
 import io.lifecycle4j.core.monitoring.alert.Observed;
 import io.lifecycle4j.core.monitoring.alert.Sighting;
 import io.lifecycle4j.core.registry.ModelVersions;
@@ -14,7 +14,6 @@ import io.lifecycle4j.monitoring.AlertSeverity;
 import io.lifecycle4j.monitoring.Alerts;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
-import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
@@ -45,42 +44,34 @@ public final class ModelAlerts implements AutoCloseable {
   private final AlertPolicy policy;
   private final AlertBook book;
   private final ChangeHints hints;
-  private final AlertDelivery delivery;
+  private final AlertListeners listeners;
 
-  /** Delivers nothing before {@link #open}. */
+  /**
+   * Delivers nothing before {@link #open}.
+   *
+   * @param listeners the listeners by their names
+   */
   public ModelAlerts(
       Medium home,
       ModelVersions versions,
       InstantSource clock,
       AlertPolicy policy,
-      List<Consumer<? super Alert>> listeners) {
+      Map<String, Consumer<? super Alert>> listeners) {
     this.versions = versions;
     this.policy = policy;
     this.book = new AlertBook(home, versions.model(), clock, policy);
     this.hints = new ChangeHints(versions, book);
-    this.delivery = new AlertDelivery(home, versions.model(), book, listeners);
+    this.listeners = new AlertListeners(home, versions.model(), book, listeners, clock);
   }
 
   /** Begins to deliver alerts, also those of which listeners were not notified before a crash. */
   public void open() {
-    delivery.open();
+    listeners.open();
   }
 
-  /** Returns what decides for each drift report. */
-  public Consumer<DriftReport> deciding() {
-    return observer()::decide;
-  }
-
-  private AlertObserver observer() {
-    return new AlertObserver(book, new DriftSightings(policy, hints), delivery::wake);
-  }
-
-  /**
-   * Returns what decides about the newest drift reports, the oldest first, which a process that
-   * died may have kept without deciding about them.
-   */
-  public Consumer<List<DriftReport>> again() {
-    return observer()::again;
+  /** Returns what decides for each drift report; use it on one thread. */
+  public DriftObservers.Deciding deciding() {
+    return new AlertObserver(book, new DriftSightings(policy, hints));
   }
 
   /**
@@ -114,9 +105,7 @@ public final class ModelAlerts implements AutoCloseable {
       }
     }
     Observed.Window window = new Observed.Window(from, to, rows);
-    if (!book.observe(new Observed(source, version, window, seen, all::contains)).isEmpty()) {
-      delivery.wake();
-    }
+    book.observe(new Observed(source, version, window, seen, all::contains));
   }
 
   /** Returns what decides for each decision of a rollback rule. */
@@ -169,13 +158,13 @@ public final class ModelAlerts implements AutoCloseable {
    */
   public Alerts alerts(
       Supplier<Predictions> predictions, Function<ModelVersion, Replay.Builder> replay) {
-    return new KeptAlerts(book, versions, predictions, replay);
+    return new KeptAlerts(book, listeners, versions, predictions, replay);
   }
 
   @Override
   public void close() {
     try (book) {
-      delivery.close();
+      listeners.close();
     }
   }
 }

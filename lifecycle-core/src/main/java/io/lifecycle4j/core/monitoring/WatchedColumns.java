@@ -61,6 +61,11 @@ record WatchedColumns(Schema inputs, List<String> answers, Task<?> task, FreeTex
     return new WatchedColumns(inputs, List.copyOf(fewer), task, texts);
   }
 
+  /** Returns the same without answers. */
+  WatchedColumns withoutAnswers() {
+    return new WatchedColumns(inputs, List.of(), task, texts);
+  }
+
   private Schema columns() {
     List<Column> columns = new ArrayList<>(AnswerColumns.of(task).after(inputs).columns());
     columns.removeIf(

@@ -56,10 +56,10 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
   /**
    * Are called on the thread that judges.
    *
-   * @param decided receives each report once it is stored
+   * @param deciding receives each report once it is stored
    * @param led is called when this process begins to judge
    */
-  record Listeners(Consumer<DriftReport> decided, Runnable led) {}
+  record Listeners(DriftObservers.Deciding deciding, Runnable led) {}
 
   /** What a version records, held while it has rows: then it serves no more, and is freed. */
   private static final class Recorded {
@@ -141,18 +141,26 @@ final class WindowWork implements WindowRounds.Work, WindowLeader.Versions {
             late,
             report -> {
               last.put(report.version(), report);
-              listeners.decided().accept(report);
+              listeners.deciding().judged(report);
               reports.accept(report);
             });
     if (leads) {
+      listeners.deciding().again();
       recording.forEach(this::limit);
-    } else if (written >= TRIM_EVERY) {
-      written = 0;
-      store.trim(store.state());
+    } else {
+      listeners.deciding().resigned();
+      trim();
     }
     follow();
     recording.forEach(Recorded::release);
     recording.removeIf(recorded -> recorded.windows.get() == null);
+  }
+
+  private void trim() {
+    if (written >= TRIM_EVERY) {
+      written = 0;
+      store.trim(store.state());
+    }
   }
 
   private void follow() {

@@ -1,8 +1,10 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.core.delivery.Deliverable;
 import io.lifecycle4j.core.registry.events.EventSource;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.core.storage.JournalReads;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.registry.AuditRecord;
@@ -12,10 +14,13 @@ import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of a registry as events. */
 final class RegistryEvents implements EventSource {
@@ -37,18 +42,28 @@ final class RegistryEvents implements EventSource {
     return registry.onChange(listener);
   }
 
+  /** A thread of the registry follows other processes. */
   @Override
-  public List<JournalEntry> next(long from, int most) {
+  public @Nullable Duration look() {
+    return null;
+  }
+
+  @Override
+  public List<Entry<ModelEvent>> next(long from, int most) {
     Journal journal = AuditChain.of(registry).journal();
     List<JournalEntry> next = JournalReads.next(journal, from, most);
     if (!next.isEmpty() && !readOnly) {
       journal.force();
     }
-    return next;
+    return next.stream().map(entry -> new Entry<>(entry.sequence(), () -> events(entry))).toList();
   }
 
-  @Override
-  public List<ModelEvent> events(JournalEntry entry) {
+  /**
+   * Returns what happened in an entry.
+   *
+   * @throws ReadOnlyException if a newer library wrote it, and this one cannot tell all of it
+   */
+  private List<Deliverable<ModelEvent>> events(JournalEntry entry) {
     RegistryLine.Content content = RegistryLine.read(entry);
     for (Obstacle obstacle : content.ofHome()) {
       throw new ReadOnlyException(
@@ -58,21 +73,35 @@ final class RegistryEvents implements EventSource {
     return content.record().map(record -> events(home, record)).orElse(List.of());
   }
 
-  private static List<ModelEvent> events(UUID home, AuditRecord record) {
-    List<ModelEvent> events = new ArrayList<>();
+  private static List<Deliverable<ModelEvent>> events(UUID home, AuditRecord record) {
+    List<Deliverable<ModelEvent>> events = new ArrayList<>();
     for (Change change : record.transition().changes()) {
       String type =
           change instanceof UnknownChange unknown ? unknown.kind() : ChangeForm.kind(change);
-      events.add(new ModelEvent(home, record, events.size(), type));
+      ModelEvent event = new ModelEvent(home, record, events.size(), type);
+      events.add(new Deliverable<>(event.sequence(), event.part(), event.id(), event));
     }
     return events;
   }
 
   @Override
-  public List<ModelEvent> delivered(long sequence) {
-    return JournalReads.next(AuditChain.of(registry).journal(), sequence, 1).stream()
-        .flatMap(entry -> events(entry).stream())
-        .toList();
+  public Optional<Deliverable<ModelEvent>> find(long sequence, int part) {
+    Optional<Deliverable<ModelEvent>> found =
+        JournalReads.next(AuditChain.of(registry).journal(), sequence, 1).stream()
+            .flatMap(entry -> events(entry).stream())
+            .filter(event -> event.sequence() == sequence && event.part() == part)
+            .findFirst();
+    if (found.isEmpty()) {
+      throw new CorruptDataException(
+          "Corrupt subscription: no event %s of entry %s".formatted(part, sequence));
+    }
+    return found;
+  }
+
+  /** A subscription may begin with an entry that is still to come. */
+  @Override
+  public boolean isPossible(long sequence) {
+    return true;
   }
 
   @Override

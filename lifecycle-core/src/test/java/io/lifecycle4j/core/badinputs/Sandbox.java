@@ -5,6 +5,7 @@ import static io.lifecycle4j.contract.Fixtures.TIME;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Moves;
@@ -184,12 +185,14 @@ final class Sandbox implements AutoCloseable {
 
   /** Opens a model of texts, which was never promoted. */
   static ManagedModel<String, String> model(Sandbox in, String name) {
-    return in.lifecycle
-        .model(
-            name,
-            Columns.from(String.class).string("b", text -> text).build(),
-            new Classification("label", List.of("x", "y")))
-        .open();
+    return builder(in, name).open();
+  }
+
+  static ManagedModelBuilder<String, String> builder(Sandbox in, String name) {
+    return in.lifecycle.model(
+        name,
+        Columns.from(String.class).string("b", text -> text).build(),
+        new Classification("label", List.of("x", "y")));
   }
 
   /** Says all that was there before any bad input came, read through the front door. */

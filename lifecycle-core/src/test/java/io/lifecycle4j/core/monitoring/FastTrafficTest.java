@@ -52,7 +52,7 @@ class FastTrafficTest {
           new LocalWindows(),
           label -> Optional.empty(),
           LearnedReferences.inMemory("fraud", clock),
-          new WindowWork.Listeners(report -> {}, () -> {}));
+          new WindowWork.Listeners(DriftObservers.Deciding.NOTHING, () -> {}));
   private final List<Long> reported = new ArrayList<>();
   private long served;
 

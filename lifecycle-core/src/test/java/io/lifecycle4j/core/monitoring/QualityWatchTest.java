@@ -25,7 +25,7 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +40,7 @@ class QualityWatchTest {
   private final ModelRegistry registry = Registries.over(medium, clock);
   private final ModelVersions versions = new ModelVersions("fraud", registry);
   private final ModelAlerts alerts =
-      new ModelAlerts(medium, versions, clock, AlertPolicy.builder().build(), List.of());
+      new ModelAlerts(medium, versions, clock, AlertPolicy.builder().build(), Map.of());
   private final Labels labels = new Labels();
   private final QualityWatch watch = new QualityWatch(versions, labels, alerts, medium, clock);
 

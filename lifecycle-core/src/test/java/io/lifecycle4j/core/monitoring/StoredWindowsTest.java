@@ -72,7 +72,7 @@ class StoredWindowsTest {
               plan,
               new HistogramDriftDetector(),
               clock,
-              new DriftObservers.Listeners(report -> {}, newest -> {}, told::add),
+              new DriftObservers.Listeners(DriftObservers.Deciding.NOTHING, told::add),
               medium,
               new Known());
       windows = observers.windows(label, WatchedReference.of(REFERENCE), plan);

@@ -167,7 +167,7 @@ class StratifiedWindowsTest {
 
   @Test
   void nameTheOnlyCountryThatShifted() {
-    DriftMonitor monitor = monitor(version(2_000)).by("country").build();
+    DriftMonitor monitor = monitor(version(2_000)).by("country").inputsOnly().build();
     try (ManagedModel<Payment, Double> model =
         home.model("pay", Payment.class, regression("risk"))
             .serving(Payment::amount)

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring.alert;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.delivery.Deliverable;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.storage.Fold.Decision;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +52,11 @@ public final class AlertBook implements AutoCloseable {
   private static final Comparator<Alert> GRAVEST_FIRST =
       Comparator.comparing(Alert::severity).reversed().thenComparing(Alert::opened);
 
+  private static final Comparator<Deliverable<Alert>> ORDER =
+      Comparator.<Deliverable<Alert>>comparingLong(Deliverable::sequence)
+          .thenComparingInt(Deliverable::part);
+
+  private final List<Runnable> changed = new CopyOnWriteArrayList<>();
   private final SharedState<AlertState> shared;
   private final boolean readOnly;
   private final String model;
@@ -88,9 +95,12 @@ public final class AlertBook implements AutoCloseable {
     if (observed.seen().isEmpty() && read(state -> state.decide(observed, policy).isEmpty())) {
       return List.of(); // most windows: nothing is opened for them
     }
-    List<Alert> changed = shared.decide(now -> decision(observed, now.decide(observed, policy)));
-    changed.forEach(this::log);
-    return changed;
+    List<Alert> alerts = shared.decide(now -> decision(observed, now.decide(observed, policy)));
+    alerts.forEach(this::log);
+    if (!alerts.isEmpty()) {
+      changed.forEach(Runnable::run);
+    }
+    return alerts;
   }
 
   /** Returns whether a window is on record; one that changed nothing is not. */
@@ -107,13 +117,13 @@ public final class AlertBook implements AutoCloseable {
   }
 
   private List<Alert> changed(List<AlertLine.Part> parts) {
-    List<Alert> changed = new ArrayList<>();
+    List<Alert> alerts = new ArrayList<>();
     for (AlertLine.Part part : parts) {
       if (part.outcome().isDelivered()) {
-        find(part.alert()).ifPresent(changed::add);
+        find(part.alert()).ifPresent(alerts::add);
       }
     }
-    return changed;
+    return alerts;
   }
 
   private void log(Alert alert) {
@@ -212,26 +222,25 @@ public final class AlertBook implements AutoCloseable {
     return decisions;
   }
 
-  /**
-   * An alert that listeners receive.
-   *
-   * @param sequence the entry with the decision
-   */
-  record Change(long sequence, Alert alert) {}
+  /** Calls a listener after decisions that listeners of alerts receive; returns what ends that. */
+  Runnable onChange(Runnable listener) {
+    changed.add(listener);
+    return () -> changed.remove(listener);
+  }
 
   /** Counts the entries. */
   long sequence() {
     return read(AlertState::sequence);
   }
 
-  /** Returns the alerts whose newest decision that listeners receive came after an entry. */
-  List<Change> changedAfter(long sequence) {
+  /** Returns the alerts whose newest decision that listeners receive is in an entry or after it. */
+  List<Deliverable<Alert>> changedFrom(long sequence) {
     return read(
         state ->
             state.all().stream()
-                .filter(alert -> alert.delivered() > sequence)
-                .sorted(Comparator.comparingLong(OneAlert::delivered))
-                .map(alert -> new Change(alert.delivered(), alert.alert()))
+                .map(OneAlert::deliverable)
+                .filter(alert -> alert.sequence() >= sequence)
+                .sorted(ORDER)
                 .toList());
   }
 

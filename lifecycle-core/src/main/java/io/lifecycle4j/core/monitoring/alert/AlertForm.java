@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledged who saw it; null if nobody did
  * @param cleared null while it is open
  * @param delivered counts entries up to its newest decision that listeners receive
+ * @param part the place of that decision in its entry
  */
 @WithoutNulls
 record AlertForm(
@@ -32,7 +33,8 @@ record AlertForm(
     @Nullable Seen acknowledged,
     @Nullable Instant cleared,
     long revision,
-    long delivered) {
+    long delivered,
+    int part) {
   AlertForm {
     required(alert, "alert");
     required(kind, "kind");

@@ -51,8 +51,8 @@ final class AlertState {
       replace(whole);
     }
     sequence++;
-    for (AlertLine.Part part : line.decisions()) {
-      one(line, part).apply(line, part, sequence);
+    for (int i = 0; i < line.decisions().size(); i++) {
+      one(line, line.decisions().get(i)).apply(line, i, sequence);
     }
     if (line.source() != null) {
       decided(line.source());

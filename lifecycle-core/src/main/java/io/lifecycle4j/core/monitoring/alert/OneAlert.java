@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring.alert;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import io.lifecycle4j.core.delivery.Deliverable;
 import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertDecision.Outcome;
@@ -37,6 +38,9 @@ final class OneAlert {
   /** The entry with the newest decision that listeners receive. */
   private long delivered;
 
+  /** The place of that decision in the entry. */
+  private int part;
+
   OneAlert(AlertLine line, AlertLine.Part part) {
     this.id = part.alert();
     this.cause = part.cause();
@@ -65,6 +69,7 @@ final class OneAlert {
     this.cleared = form.cleared();
     this.revision = form.revision();
     this.delivered = form.delivered();
+    this.part = form.part();
   }
 
   private static Alert.@Nullable Acknowledgement acknowledgement(AlertForm.@Nullable Seen by) {
@@ -88,7 +93,8 @@ final class OneAlert {
         by == null ? null : new AlertForm.Seen(by.actor().name(), by.note(), by.time()),
         cleared,
         revision,
-        delivered);
+        delivered,
+        part);
   }
 
   AlertCause cause() {
@@ -116,16 +122,19 @@ final class OneAlert {
     return acknowledgement;
   }
 
-  long delivered() {
-    return delivered;
+  /** Returns what listeners receive, as of its newest decision. */
+  Deliverable<Alert> deliverable() {
+    return new Deliverable<>(delivered, part, id + ":" + delivered, alert());
   }
 
-  void apply(AlertLine line, AlertLine.Part part, long sequence) {
-    Outcome outcome = part.outcome();
+  /** Applies the decision at a place of an entry. */
+  void apply(AlertLine line, int place, long sequence) {
+    AlertLine.Part decision = line.decisions().get(place);
+    Outcome outcome = decision.outcome();
     switch (outcome) {
-      case OPENED, CONTINUED -> see(line, part);
+      case OPENED, CONTINUED -> see(line, decision);
       case ESCALATED, REOPENED -> {
-        see(line, part);
+        see(line, decision);
         cleared = null;
         acknowledgement = null;
       }
@@ -133,7 +142,7 @@ final class OneAlert {
       case CLEARED -> cleared = requireNonNullElse(line.to(), line.time());
       default -> { // acknowledged
         Actor actor = Actor.by(requireNonNull(line.actor()));
-        acknowledgement = new Alert.Acknowledgement(actor, part.words(), line.time());
+        acknowledgement = new Alert.Acknowledgement(actor, decision.words(), line.time());
       }
     }
     if (outcome != Outcome.CONTINUED && outcome != Outcome.QUIET) {
@@ -141,6 +150,7 @@ final class OneAlert {
     }
     if (outcome.isDelivered()) {
       delivered = sequence;
+      part = place;
     }
   }
 

@@ -5,10 +5,13 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.delivery.DeliverySettings;
+import io.lifecycle4j.core.delivery.DeliverySettings.Retries;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.registry.ModelEvent;
 import io.lifecycle4j.registry.Subscription;
 import io.lifecycle4j.registry.SubscriptionBuilder;
+import io.lifecycle4j.storage.spi.JournalStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -20,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How events are delivered. Not thread-safe until it is complete. */
 final class SubscriptionSettings implements SubscriptionBuilder {
-  private static final int ATTEMPTS = 20;
-  private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofMinutes(5);
+  /** How long a listener may go on when its subscription is closed, before it is interrupted. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
   private static final Duration DAY = Duration.ofDays(1);
 
   private final OpenSubscriptions owner;
@@ -110,7 +113,7 @@ final class SubscriptionSettings implements SubscriptionBuilder {
     return Optional.ofNullable(name);
   }
 
-  /** Returns what makes its pauses others than those of other subscriptions. */
+  /** Returns the name, or nothing. */
   String key() {
     return name == null ? "" : name;
   }
@@ -119,29 +122,27 @@ final class SubscriptionSettings implements SubscriptionBuilder {
     return Optional.ofNullable(from);
   }
 
-  boolean wants(ModelEvent event) {
+  /** Returns how events are delivered; a position is stored if there is a name. */
+  DeliverySettings<ModelEvent> delivery(JournalStore journals) {
+    return new DeliverySettings<>(
+        toString(),
+        key(),
+        name == null ? "events" : "events-" + name,
+        journals,
+        name == null ? null : OpenSubscriptions.journal(name),
+        this::wants,
+        new Retries(
+            attempts == null ? Retries.ATTEMPTS : attempts,
+            first == null ? Retries.FIRST : first,
+            longest == null ? Retries.LONGEST : longest,
+            PATIENCE),
+        clock,
+        nanos);
+  }
+
+  private boolean wants(ModelEvent event) {
     return (models.isEmpty() || models.contains(event.model()))
         && (types.isEmpty() || types.contains(event.type()));
-  }
-
-  int mostAttempts() {
-    return attempts == null ? ATTEMPTS : attempts;
-  }
-
-  Duration first() {
-    return first == null ? FIRST : first;
-  }
-
-  Duration longest() {
-    return longest == null ? LONGEST : longest;
-  }
-
-  InstantSource clock() {
-    return clock;
-  }
-
-  LongSupplier nanos() {
-    return nanos;
   }
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * Delivers what a registry recorded to listeners, in order, at least once, from a position that is
- * kept.
+ * Subscriptions to what a registry recorded, and how users set them up. A {@link
+ * io.lifecycle4j.core.delivery.Delivery} delivers.
  *
  * <p>Knows the registry by what it says of its entries: {@link
  * io.lifecycle4j.core.registry.events.EventSource}.

@@ -244,7 +244,7 @@ class AlertBookTest {
       assertThat(other.all()).isEqualTo(book.all()).hasSize(2);
       assertThat(other.alert(id).span().windows()).isEqualTo(2);
       assertThat(other.alert(id).acknowledgement()).isPresent();
-      assertThat(other.changedAfter(1)).isEmpty();
+      assertThat(other.changedFrom(2)).isEmpty();
       assertThat(other.sequence()).isEqualTo(4);
     }
     assertThat(outcomes())

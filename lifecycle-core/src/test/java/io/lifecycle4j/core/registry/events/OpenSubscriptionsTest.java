@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.delivery.DeliveryPosition;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.Lead;
@@ -112,8 +113,8 @@ class OpenSubscriptionsTest {
 
   private long kept() {
     return Lead.peek(medium.journals(), OpenSubscriptions.journal("slack"))
-        .map(EventPosition::read)
-        .map(EventPosition::sequence)
+        .map(DeliveryPosition::read)
+        .map(DeliveryPosition::sequence)
         .orElse(0L);
   }
 

@@ -1,77 +1,74 @@
-package io.lifecycle4j.core.registry.events;
+package io.lifecycle4j.core.delivery;
 
+import io.lifecycle4j.core.delivery.DeliveryPosition.Aside;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Floods;
-import io.lifecycle4j.core.registry.events.EventPosition.Aside;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.OverloadedException;
-import io.lifecycle4j.registry.ModelEvent;
-import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls the listener of a subscription from a position on. Confined to one thread. */
-final class EventDelivery {
-  private static final Logger LOG = LoggerFactory.getLogger(EventDelivery.class);
+/** Calls one listener from a position on. Confined to one thread. */
+final class DeliveryLoop<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
 
-  /** So many events are set aside; the next one that fails holds up those after it. */
+  /** As much is set aside; what fails next holds up what is after it. */
   static final int MOST_ASIDE = 100;
 
   private static final int BATCH = 100;
   private static final int LONGEST_FAILURE = 500;
 
-  private final EventSource source;
-  private final SubscriptionSettings how;
-  private final Consumer<? super ModelEvent> listener;
+  private final DeliverySource<T> source;
+  private final DeliverySettings<T> how;
+  private final Consumer<? super T> listener;
   private final BooleanSupplier closed;
   private final Keeper keeper;
-  private final InstantSource clock;
-  private final LongSupplier nanos;
 
-  private EventPosition position;
+  private DeliveryPosition position;
+
+  /** The id of what failed, and how often. */
+  private String failing = "";
+
   private int attempts;
 
   /** When the next attempt is due, if the last one failed. */
   private long due;
 
-  /** Keeps what is known, for others. */
+  /** Stores what is known, for others. */
   interface Keeper {
     /**
-     * Keeps a position.
+     * Stores a position.
      *
-     * @param attempts how often the next event failed
+     * @param attempts how often what is next failed
      * @param failure why it failed last; null if it did not
      */
-    void keep(EventPosition position, int attempts, @Nullable String failure);
+    void keep(DeliveryPosition position, int attempts, @Nullable String failure);
   }
 
-  EventDelivery(
-      EventSource source,
-      SubscriptionSettings how,
-      Consumer<? super ModelEvent> listener,
+  DeliveryLoop(
+      DeliverySource<T> source,
+      DeliverySettings<T> how,
+      Consumer<? super T> listener,
       BooleanSupplier closed,
       Keeper keeper,
-      EventPosition begin) {
+      DeliveryPosition begin) {
     this.source = source;
     this.how = how;
     this.listener = listener;
     this.closed = closed;
     this.keeper = keeper;
-    this.clock = how.clock();
-    this.nanos = how.nanos();
     this.position = begin;
   }
 
-  EventPosition position() {
+  DeliveryPosition position() {
     return position;
   }
 
@@ -81,16 +78,14 @@ final class EventDelivery {
    * @return the pause before the next call; null if nothing is left to deliver
    */
   @Nullable Duration next() {
-    long left = attempts == 0 ? 0 : due - nanos.getAsLong();
+    long left = attempts == 0 ? 0 : due - now();
     if (left > 0) {
       return Duration.ofNanos(left);
     }
-    List<JournalEntry> batch = source.next(position.sequence(), BATCH);
-    for (JournalEntry entry : batch) {
+    List<DeliverySource.Entry<T>> batch = source.next(position.sequence(), BATCH);
+    for (DeliverySource.Entry<T> entry : batch) {
       if (!deliver(entry)) {
-        return closed.getAsBoolean()
-            ? null
-            : Duration.ofNanos(Math.max(0, due - nanos.getAsLong()));
+        return closed.getAsBoolean() ? null : Duration.ofNanos(Math.max(0, due - now()));
       }
       position = position.before(entry.sequence() + 1);
     }
@@ -100,11 +95,15 @@ final class EventDelivery {
     return batch.size() == BATCH ? Duration.ZERO : null;
   }
 
-  /** Returns whether all events of the entry are done with. */
-  private boolean deliver(JournalEntry entry) {
-    List<ModelEvent> wanted =
-        source.events(entry).stream()
-            .filter(event -> event.part() >= position.part() && how.wants(event))
+  private long now() {
+    return how.nanos().getAsLong();
+  }
+
+  /** Returns whether all of the entry is done with. */
+  private boolean deliver(DeliverySource.Entry<T> entry) {
+    List<Deliverable<T>> wanted =
+        entry.read().get().stream()
+            .filter(each -> position.isBefore(each) && how.wants().test(each.value()))
             .toList();
     for (int i = 0; i < wanted.size(); i++) {
       if (closed.getAsBoolean() || !deliver(wanted.get(i), i == wanted.size() - 1)) {
@@ -114,23 +113,24 @@ final class EventDelivery {
     return true;
   }
 
-  /** Returns whether the event, perhaps the last one of its entry, is done with. */
-  private boolean deliver(ModelEvent event, boolean last) {
-    Throwable failure = tell(event);
+  /** Returns whether something, perhaps the last of its entry, is done with. */
+  private boolean deliver(Deliverable<T> next, boolean last) {
+    Throwable failure = tell(next.value());
     if (failure != null && closed.getAsBoolean()) {
       return false; // it may have been interrupted
     }
     if (failure == null) {
       attempts = 0;
-      position = position.after(event, last);
+      position = position.after(next, last);
       keeper.keep(position, 0, null);
       return true;
     }
-    attempts++;
+    attempts = next.id().equals(failing) ? attempts + 1 : 1;
+    failing = next.id();
     String why = why(failure);
-    if (attempts >= how.mostAttempts() && position.undelivered().size() < MOST_ASIDE) {
-      LOG.error("{} could not deliver {}; it is skipped", how, event, failure);
-      position = position.with(event, attempts, why, clock.instant()).after(event, last);
+    if (attempts >= how.retries().attempts() && position.undelivered().size() < MOST_ASIDE) {
+      LOG.error("{} could not deliver {}; it is skipped", how, next.value(), failure);
+      position = position.with(aside(next, attempts, why)).after(next, last);
       attempts = 0;
       keeper.keep(position, 0, null);
       return true;
@@ -139,14 +139,18 @@ final class EventDelivery {
       LOG.warn(
           "{} could not deliver {} ({} times until now): {}",
           how,
-          event,
+          next.value(),
           attempts,
           why,
           attempts == 1 ? failure : null); // once with where it came from
     }
-    due = nanos.getAsLong() + pause(event, failure);
+    due = now() + pause(next, failure);
     keeper.keep(position, attempts, why);
     return false;
+  }
+
+  private Aside aside(Deliverable<T> failed, int times, String why) {
+    return new Aside(times, why, failed.part(), failed.sequence(), how.clock().instant());
   }
 
   /** Delivers what was set aside once more. */
@@ -155,28 +159,28 @@ final class EventDelivery {
       if (closed.getAsBoolean()) {
         return;
       }
-      ModelEvent event = aside.event(source);
-      Throwable failure = tell(event);
+      Optional<Deliverable<T>> found = source.find(aside.sequence(), aside.part());
+      Throwable failure = found.map(each -> tell(each.value())).orElse(null);
       if (failure != null && closed.getAsBoolean()) {
         return;
       }
       position =
           failure == null
-              ? position.without(event)
-              : position.with(event, aside.attempts() + 1, why(failure), clock.instant());
+              ? position.without(aside)
+              : position.with(aside(found.orElseThrow(), aside.attempts() + 1, why(failure)));
       keeper.keep(position, attempts, null);
     }
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // a listener may throw anything
-  private @Nullable Throwable tell(ModelEvent event) {
+  private @Nullable Throwable tell(T value) {
     try {
-      Callbacks.run(() -> listener.accept(event));
+      Callbacks.run(() -> listener.accept(value));
       return null;
     } catch (Throwable e) {
       return e;
     } finally {
-      Thread.interrupted(); // of the listener; else keeping the position might be interrupted
+      Thread.interrupted(); // of the listener; else storing the position might be interrupted
     }
   }
 
@@ -185,12 +189,12 @@ final class EventDelivery {
     return text.substring(0, Math.min(text.length(), LONGEST_FAILURE));
   }
 
-  private long pause(ModelEvent event, Throwable failure) {
-    long longest = how.longest().toNanos();
+  private long pause(Deliverable<T> next, Throwable failure) {
+    long longest = how.retries().longest().toNanos();
     double doubled =
-        Math.min((double) longest, how.first().toNanos() * Math.pow(2, attempts - 1.0));
+        Math.min((double) longest, how.retries().first().toNanos() * Math.pow(2, attempts - 1.0));
     double shorter =
-        new SplittableRandom(Objects.hash(how.key(), event.id(), attempts)).nextDouble();
+        new SplittableRandom(Objects.hash(how.name(), next.id(), attempts)).nextDouble();
     long asked =
         failure instanceof OverloadedException busy
             ? busy.retryAfter().orElse(Duration.ZERO).toNanos()

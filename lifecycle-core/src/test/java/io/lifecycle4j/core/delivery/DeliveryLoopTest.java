@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.registry.events;
+package io.lifecycle4j.core.delivery;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,16 +32,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How long delivery waits, and what it gives up, by a clock that the test moves. */
-class EventDeliveryTest {
+class DeliveryLoopTest {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final Medium medium = Media.memory();
   private final ModelRegistry registry = Registries.over(medium, () -> Fixtures.TIME);
-  private final EventSource source = Registries.events(registry, medium);
+  private final DeliverySource<ModelEvent> source = Registries.events(registry, medium);
   private final List<Long> heard = new ArrayList<>();
   private @Nullable RuntimeException failure;
-  private EventPosition kept = EventPosition.at("slack", 1);
+  private DeliveryPosition kept = DeliveryPosition.at("slack", 1);
   private long nanos = 1;
   private boolean closed;
 
@@ -60,15 +60,19 @@ class EventDeliveryTest {
     medium.close();
   }
 
-  private EventDelivery delivery(int attempts) {
-    SubscriptionSettings how =
-        (SubscriptionSettings)
-            new OpenSubscriptions(source, medium, () -> Fixtures.TIME, () -> nanos)
-                .events()
-                .named("slack")
-                .attempts(attempts)
-                .backoff(FIRST, LONGEST);
-    return new EventDelivery(
+  private DeliveryLoop<ModelEvent> delivery(int attempts) {
+    DeliverySettings<ModelEvent> how =
+        new DeliverySettings<>(
+            "Subscription slack",
+            "slack",
+            "events-slack",
+            medium.journals(),
+            null,
+            event -> true,
+            new DeliverySettings.Retries(attempts, FIRST, LONGEST, FIRST),
+            () -> Fixtures.TIME,
+            () -> nanos);
+    return new DeliveryLoop<>(
         source, how, this::hear, () -> closed, (position, tries, why) -> kept = position, kept);
   }
 
@@ -79,7 +83,7 @@ class EventDeliveryTest {
     }
   }
 
-  private Duration fail(EventDelivery delivery) {
+  private Duration fail(DeliveryLoop<ModelEvent> delivery) {
     Duration pause = delivery.next();
     assertThat(pause).isNotNull();
     nanos += pause.toNanos();
@@ -89,7 +93,7 @@ class EventDeliveryTest {
   @Test
   void waitsTwiceAsLongAfterEachFailureAndNotAlwaysTheSame() {
     failure = new IllegalStateException("down");
-    EventDelivery delivery = delivery(100);
+    DeliveryLoop<ModelEvent> delivery = delivery(100);
     List<Double> shares = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       double whole = Math.min((double) LONGEST.toNanos(), FIRST.toNanos() * Math.pow(2, i));
@@ -103,7 +107,7 @@ class EventDeliveryTest {
   @Test
   void doesNotTryBeforeItIsTime() {
     failure = new IllegalStateException("down");
-    EventDelivery delivery = delivery(100);
+    DeliveryLoop<ModelEvent> delivery = delivery(100);
     long pause = requireNonNull(delivery.next()).toNanos();
     nanos += pause - 1;
     assertThat(delivery.next()).isEqualTo(Duration.ofNanos(1));
@@ -117,7 +121,7 @@ class EventDeliveryTest {
 
   @Test
   void waitsAsLongAsItIsAskedToWithinABound() {
-    EventDelivery delivery = delivery(100);
+    DeliveryLoop<ModelEvent> delivery = delivery(100);
     failure = new OverloadedException("busy", Duration.ofSeconds(30));
     assertThat(fail(delivery)).isEqualTo(Duration.ofSeconds(30));
     failure = new OverloadedException("busy", Duration.ofDays(30));
@@ -126,14 +130,14 @@ class EventDeliveryTest {
 
   @Test
   void setsAsideNoMoreThanItKeeps() {
-    int most = EventDelivery.MOST_ASIDE;
+    int most = DeliveryLoop.MOST_ASIDE;
     ModelManifest manifest =
         Fixtures.model(registry.put(new NamedContent("w", Content.of("weights"))));
     for (int i = 3; i < most + 2; i++) {
       registry.register("fraud", manifest, Fixtures.ALICE, "trained");
     }
     failure = new IllegalStateException("down");
-    EventDelivery delivery = delivery(1);
+    DeliveryLoop<ModelEvent> delivery = delivery(1);
     while (kept.undelivered().size() < most) {
       delivery.next();
     }
@@ -153,7 +157,7 @@ class EventDeliveryTest {
   @Test
   void countsNoFailureOnceItIsClosed() {
     failure = new IllegalStateException("interrupted");
-    EventDelivery delivery = delivery(1);
+    DeliveryLoop<ModelEvent> delivery = delivery(1);
     closed = true;
     assertThat(delivery.next()).isNull();
     assertThat(heard).isEmpty();
@@ -164,7 +168,7 @@ class EventDeliveryTest {
   void stopsBeforeAnEntryThatItCannotRead() {
     String line = requireNonNull(FormatVectors.entries("registry").get("rolled_back"));
     append(line, text -> text.replaceFirst("\"v\":1}$", "\"v\":2}"));
-    EventDelivery delivery = delivery(1);
+    DeliveryLoop<ModelEvent> delivery = delivery(1);
     assertThatThrownBy(delivery::next)
         .isInstanceOf(ReadOnlyException.class)
         .hasMessageStartingWith("Cannot deliver registry entry 4: ");
@@ -175,7 +179,7 @@ class EventDeliveryTest {
   @Test
   void keepsItsPositionAsTheFormatSays() {
     String line = requireNonNull(FormatVectors.entries("events-ID").get("position"));
-    EventPosition position = EventPosition.read(new JournalEntry(1, Fixtures.utf8(line)));
+    DeliveryPosition position = DeliveryPosition.read(new JournalEntry(1, Fixtures.utf8(line)));
     assertThat(position.sequence()).isEqualTo(43);
     assertThat(position.undelivered()).hasSize(1);
     assertThat(new String(position.write(), StandardCharsets.UTF_8)).isEqualTo(line);
