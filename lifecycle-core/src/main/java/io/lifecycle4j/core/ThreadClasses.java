@@ -52,6 +52,7 @@ final class ThreadClasses {
           "monitoring.WindowRounds",
           "monitoring.WindowWork",
           "monitoring.alert.AlertBook",
+          "monitoring.alert.AlertListeners",
           "monitoring.alert.AlertSource",
           "monitoring.statistics.Effect",
           "monitoring.statistics.SaddlePoint",
