@@ -9,6 +9,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.jdbc.JdbcMediumProvider;
@@ -50,7 +51,7 @@ class DatabaseHomeTest {
       Split split = Flowers.split(home, 1);
       run = home.experiments().call("flowers", tracked -> tracked.log("loss", 0.5).id());
       ModelVersion version = model.train(split);
-      assertThatThrownBy(() -> answer(model)).isInstanceOf(NotFoundException.class);
+      assertThatThrownBy(() -> answer(model)).isInstanceOf(ModelUnavailableException.class);
       model.promote(version, ALICE, "First release");
       assertThat(answer(model)).isEqualTo("setosa");
     }

@@ -49,7 +49,7 @@ class GoldenHomeTest {
           "2",
           "f9910fd71a34bfd512e46a0f6600d052f766b88b6d09f1fcb4cd0afb252b0926",
           KINDS,
-          "5902e5a8e5cf0acfc14561699d18ba9b385138d6e8cd65b3d80c8945b9b8f7e4");
+          "1753eb5093d382b8b568553080333c905bcb27ead3fe263e2ba40dd9f09ffcc8");
 
   @TempDir private Path directory;
 

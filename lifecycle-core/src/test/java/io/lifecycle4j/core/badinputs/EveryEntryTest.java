@@ -123,7 +123,7 @@ class EveryEntryTest {
           "calls what an entry calls: Columns.Builder.string, Conditions.parse, Lifecycle.restore,"
               + " Models, ModelExport",
           """
-          ModelExport.weightsToSafetensors LiveQuality.where Run.dropCheckpoint
+          ModelExport.weightsToSafetensors TrainingEnvironment.writeTo LiveQuality.where Run.dropCheckpoint
           AutomatedModelBuilder.retrainFrom AutomatedModelBuilder.retrainFromPredictions
           Columns.Builder.text LifecycleProvider.restore ApprovalBuilder.reason ApprovalBuilder.to GovernedModel.approve GovernedModel.findNamed Models.governed ManagedModel.judge ManagedModel.promote
             GovernedModel.changePolicy GovernedModel.promotionPolicy
