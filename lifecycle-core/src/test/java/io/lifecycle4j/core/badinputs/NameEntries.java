@@ -105,7 +105,7 @@ final class NameEntries {
             "DescriptionBuilder.removeTag",
             (in, name) -> property(said(describe(in).removeTag(name)).removed())),
         name("SubscriptionBuilder.named", NameEntries::subscribed),
-        name("ManagedModelBuilder.onAlert", NameEntries::listening),
+        name("ManagedModelBuilder.onAlert", Sandbox::listening),
         name("Change.AliasMoved.new model", (in, name) -> moved(name, "production").model()),
         name("Change.AliasMoved.new alias", NameEntries::alias),
         name("Lifecycle.model", NameEntries::managed),
@@ -161,12 +161,6 @@ final class NameEntries {
   private static String subscribed(Sandbox in, String name) {
     try (var subscription = in.lifecycle.models().events().named(name).onEvent(event -> {})) {
       return subscription.status().name().orElseThrow();
-    }
-  }
-
-  private static String listening(Sandbox in, String name) {
-    try (var model = Sandbox.builder(in, "listened").onAlert(name, alert -> {}).open()) {
-      return model.alerts().listenerStatuses().get(0).name().orElseThrow();
     }
   }
 

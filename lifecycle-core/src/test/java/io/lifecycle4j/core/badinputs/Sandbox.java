@@ -363,4 +363,11 @@ final class Sandbox implements AutoCloseable {
     }
     lifecycle.close();
   }
+
+  /** Returns the name under which a listener of alerts is known. */
+  static String listening(Sandbox in, String name) {
+    try (var model = builder(in, "listened").onAlert(name, alert -> {}).open()) {
+      return model.alerts().listenerStatuses().get(0).name().orElseThrow();
+    }
+  }
 }
