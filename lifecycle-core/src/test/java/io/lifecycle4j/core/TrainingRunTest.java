@@ -315,7 +315,7 @@ class TrainingRunTest {
         model(
             context -> {
               going.countDown();
-              return new LinearTrainer(Integer.MAX_VALUE, 0.1, 1).train(context);
+              return new LinearTrainer(5_000_000, 0.1, 1).train(context);
             })) {
       assertInterrupted(model, going);
     }
