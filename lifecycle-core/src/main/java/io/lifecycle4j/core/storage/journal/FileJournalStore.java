@@ -52,6 +52,7 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
   private final Home home;
   private final long segmentBytes;
   private final Duration patience;
+  private final JournalReaders readers;
 
   /** The open shared journals by name, and all open journals; guarded by this. */
   private final Map<String, Opened> shared = new HashMap<>();
@@ -70,6 +71,7 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
     this.home = home;
     this.segmentBytes = segmentBytes;
     this.patience = patience;
+    this.readers = new JournalReaders(this::directory, segmentBytes);
     JournalClasses.initialize();
   }
 
@@ -129,7 +131,7 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
   }
 
   private FileJournal opening(Opened journal, JournalDirectory directory) {
-    FileJournal opening = new FileJournal(this, journal, new JournalReader(directory));
+    FileJournal opening = new FileJournal(this, journal, readers.of(directory.name()));
     opened.add(journal);
     journal.openings.add(opening); // nothing fails after this, or the journal would never be closed
     return opening;
@@ -191,7 +193,8 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
   }
 
   private JournalEngine engine(JournalDirectory directory, JournalKind kind, @Nullable Held owner) {
-    JournalWriter writer = new JournalWriter(directory, kind, segmentBytes, this::report);
+    ReadMarks marks = readers.of(directory.name()).marks();
+    JournalWriter writer = new JournalWriter(directory, kind, segmentBytes, marks, this::report);
     return new JournalEngine(directory, writer, owner);
   }
 
@@ -271,14 +274,14 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
     JournalChecks.sequence(from);
     required(action, "action");
     checkOpen();
-    new JournalReader(directory(name)).read(null, from, action);
+    readers.of(name).read(null, from, action);
   }
 
   @Override
   public Optional<JournalState> state(String name) {
     JournalChecks.name(name);
     checkOpen();
-    return Optional.ofNullable(new JournalReader(directory(name)).state());
+    return Optional.ofNullable(readers.of(name).state());
   }
 
   @Override

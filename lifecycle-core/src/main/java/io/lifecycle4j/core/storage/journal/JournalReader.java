@@ -24,14 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalReader {
   private final JournalDirectory directory;
+  private final ReadMarks marks;
 
   /** The segment whose size was read last: naming its file takes longer than reading the size. */
   private volatile @Nullable Sized sized;
 
   private record Sized(SegmentName segment, Path file) {}
 
+  /** Creates a reader that remembers nothing. */
   JournalReader(JournalDirectory directory) {
+    this(directory, new ReadMarks(Long.MAX_VALUE));
+  }
+
+  /** Creates a reader that remembers positions. */
+  JournalReader(JournalDirectory directory, ReadMarks marks) {
     this.directory = directory;
+    this.marks = marks;
+  }
+
+  ReadMarks marks() {
+    return marks;
   }
 
   @Nullable Head head() {
@@ -130,6 +142,7 @@ final class JournalReader {
           if (delivery.inAction || (now == version && delivery.reached == reached)) {
             throw e;
           }
+          marks.clear();
           version = now;
           reached = delivery.reached;
         }
@@ -152,7 +165,9 @@ final class JournalReader {
       }
       return end;
     }
-    return readToEnd(head, find(head, delivery.next), delivery);
+    int index = find(head, delivery.next);
+    SegmentName segment = head.segments().get(index).name();
+    return readToEnd(head, index, marks.before(segment, delivery.next), delivery);
   }
 
   private JournalPosition readFrom(
@@ -192,11 +207,21 @@ final class JournalReader {
           JournalPosition.start(name, directory.readHeader(channel, name, head.chained()));
       JournalPosition from = near != null && near.in(name) ? near : start;
       long end = active ? Long.MAX_VALUE : segment.length();
-      return new SegmentScanner(directory, channel, head.chained(), from, action)
-          .scan(end)
-          .refuseDamage(segment.length(), segment.last())
-          .place();
+      SegmentScanner scanner = scan(head, channel, from, end, action);
+      if (scanner.place().offset() == from.offset() && marks.forget(from)) { // not the same file
+        scanner = scan(head, channel, start, end, action);
+      }
+      marks.endAt(scanner.place());
+      return scanner.refuseDamage(segment.length(), segment.last()).place();
     }
+  }
+
+  private SegmentScanner scan(
+      Head head, FileChannel channel, JournalPosition from, long end, Consumer<Frame> action)
+      throws IOException {
+    return new SegmentScanner(directory, channel, head.chained(), from, action)
+        .marking(marks)
+        .scan(end);
   }
 
   /** Throws if the journal is corrupt, as far as can be seen at a depth. */
@@ -212,13 +237,14 @@ final class JournalReader {
           for (Segment segment : head.segments()) {
             verify(head, segment, depth);
           }
-          return depth == VerifyDepth.STRUCTURE ? null : readToEnd(head, 0, nothing);
+          return depth == VerifyDepth.STRUCTURE ? null : readToEnd(head, 0, null, nothing);
         });
   }
 
-  private JournalPosition readToEnd(Head head, int index, Consumer<Frame> action)
+  private JournalPosition readToEnd(
+      Head head, int index, @Nullable JournalPosition near, Consumer<Frame> action)
       throws IOException {
-    JournalPosition end = readFrom(head, index, null, action);
+    JournalPosition end = readFrom(head, index, near, action);
     directory.refuseLaterSegments(head, end.sequence());
     return end;
   }

@@ -35,12 +35,15 @@ final class JournalWriter implements AutoCloseable {
   private final long segmentBytes;
   private final OpenJournal journal;
   private final FrameBuffer buffer;
+  private final ReadMarks marks;
 
   JournalWriter(
       JournalDirectory directory,
       JournalKind kind,
       long segmentBytes,
+      ReadMarks marks,
       Consumer<Recovery> recoveries) {
+    this.marks = marks;
     this.directory = directory;
     this.kind = kind;
     this.segmentBytes = segmentBytes;
@@ -135,17 +138,18 @@ final class JournalWriter implements AutoCloseable {
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error is handled like a failure
   private void write(List<Append> group, Encoded encoded) {
     ActiveSegment active = journal.active();
-    long before = active.end().sequence();
+    JournalPosition before = active.end();
     long written = encoded.last();
     Throwable cause = null;
-    if (encoded.last() > before) {
+    if (encoded.last() > before.sequence()) {
       try {
         journal.written();
         active.write(buffer.content(), encoded.last(), encoded.link(), encoded.tokens());
+        marks.add(before);
       } catch (IOException | Error e) {
         cause = e;
         keepWhole(active, e);
-        written = journal.failed() ? before : active.end().sequence();
+        written = journal.failed() ? before.sequence() : active.end().sequence();
       }
     }
     if (cause != null || encoded.tokens() > 0) { // otherwise there is nothing to record

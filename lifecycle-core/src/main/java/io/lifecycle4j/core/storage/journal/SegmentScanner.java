@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,12 @@ final class SegmentScanner {
 
   private long forced;
 
+  /** Remembers positions that are passed; null if nobody does. */
+  private @Nullable ReadMarks marks;
+
+  /** From which offset on a position is remembered. */
+  private long marked = Long.MAX_VALUE;
+
   SegmentScanner(
       JournalDirectory directory,
       FileChannel channel,
@@ -66,6 +73,13 @@ final class SegmentScanner {
     this.offset = from.offset();
     this.sequence = from.sequence();
     this.link = from.link();
+  }
+
+  /** Remembers some of the positions before complete batches. */
+  SegmentScanner marking(ReadMarks passed) {
+    marks = passed;
+    marked = passed.next(segment);
+    return this;
   }
 
   /** Receives complete batches, as many at a time as were read at once. */
@@ -94,6 +108,9 @@ final class SegmentScanner {
         last++;
         if (frame.last()) {
           deliver(batch, at);
+          if (offset >= marked) {
+            mark();
+          }
           offset = base + at;
           sequence = last;
           link = lastLink;
@@ -131,6 +148,13 @@ final class SegmentScanner {
         accept();
       }
     }
+  }
+
+  /** Remembers the position before the batch that was delivered. */
+  private void mark() {
+    ReadMarks passed = Objects.requireNonNull(marks);
+    passed.add(place());
+    marked = passed.next(segment);
   }
 
   private void accept() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.contract.FastTemporaryDirectory;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.SmallSegments;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.error.ConflictException;
@@ -13,6 +14,7 @@ import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -65,9 +67,13 @@ class JournalProperties {
     private Medium medium;
     private Journal journal;
 
+    /** Another process, which remembers positions whatever happens to this one. */
+    private final Medium reader;
+
     Model(Path home) {
       this.home = home;
       open();
+      this.reader = SmallSegments.open(home, 64);
     }
 
     private void open() {
@@ -146,10 +152,24 @@ class JournalProperties {
         assertThat(entries.get(i).payload()).isEqualTo(wanted.get(i));
       }
       assertThat(journal.sequence()).isEqualTo(wanted.size());
+      if (!wanted.isEmpty()) {
+        checkReader(wanted);
+      }
+    }
+
+    private void checkReader(List<byte[]> wanted) {
+      JournalStore read = reader.journals();
+      assertThat(read.state("log").orElseThrow().sequence()).isEqualTo(wanted.size());
+      for (int from : new int[] {wanted.size(), 1 + wanted.size() / 2}) {
+        assertThat(read.read("log", from))
+            .extracting(JournalEntry::payload)
+            .containsExactlyElementsOf(wanted.subList(from - 1, wanted.size()));
+      }
     }
 
     @Override
     public void close() {
+      reader.close();
       medium.close();
     }
   }
