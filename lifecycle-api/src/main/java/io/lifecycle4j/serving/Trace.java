@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param decision the record of the audit trail that decided which version answered, such as a
  *     promotion or a step of a rollout; empty for a served function, and before any promotion
  * @param history the records of the audit trail about this version, the oldest first: its
- *     registration, the verdicts of gates with their figures, and every move of an alias
+ *     registration, its approvals, the policies that it fulfilled, the verdicts of gates with their
+ *     figures, and every move of an alias
  * @param changed the parts of the environment that differ between the registration of the version
  *     and this process, each as {@code old -> new}
  * @param notCompared the parts of the environment of the registration that are not known in this

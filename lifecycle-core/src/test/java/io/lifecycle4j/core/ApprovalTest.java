@@ -25,6 +25,7 @@ import io.lifecycle4j.registry.Gates;
 import io.lifecycle4j.registry.GovernedModel;
 import io.lifecycle4j.registry.ModelAction;
 import io.lifecycle4j.registry.PolicyOverridden;
+import io.lifecycle4j.serving.Trace;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,6 +112,30 @@ class ApprovalTest {
         .anyMatch(
             line ->
                 line.endsWith("species:1 approved for production by carol: The card is complete"));
+  }
+
+  @Test
+  void isShownWithItsPolicyInTheTraceOfAnAnswer() {
+    judgedAndApproved(BOB, CAROL);
+    model.promote(version, ALICE, "Better");
+    require(Approvals.of(1)); // from now on
+    Trace trace = model.trace(model.predict(Flowers.SETOSA).id());
+    assertThat(trace.history())
+        .extracting(record -> record.transition().changes().get(0).getClass().getSimpleName())
+        .containsExactly(
+            "VersionRegistered",
+            "PolicySet",
+            "Evaluated",
+            "VersionApproved",
+            "VersionApproved",
+            "Judged");
+    assertThat(trace.markdown())
+        .contains(
+            "policy of production of species set to accuracy at least 0.1",
+            "2 approvals",
+            ":00Z species:1 approved for production by bob: Reviewed\n",
+            ":00Z species:1 approved for production by carol: Reviewed\n",
+            "- Gate accuracy at least 0.1: PASS, accuracy is ");
   }
 
   @Test
@@ -271,8 +296,8 @@ class ApprovalTest {
     assertThatThrownBy(() -> office.approve(seen, BOB, "Reviewed"))
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
-            "Cannot approve species:1 for production: its gate 'accuracy at least 0.1' did not judge"
-                + " it yet (judge it for production first)");
+            "Cannot approve species:1 for production: its gate 'accuracy at least 0.1' did not"
+                + " judge it yet (judge it for production first)");
     model.judge(version);
     office.approve(seen, BOB, "Reviewed");
     office.approve(seen).to("production").by(CAROL).reason("Reviewed").commit();
@@ -335,8 +360,8 @@ class ApprovalTest {
         ALICE,
         2,
         "it has 0 of 2 approvals: bob approved it at 2026-05-04T09:00:00Z, but the policy was"
-            + " changed since; carol approved it at 2026-05-04T09:00:00Z, but the policy was changed"
-            + " since");
+            + " changed since; carol approved it at 2026-05-04T09:00:00Z, but the policy was"
+            + " changed since");
   }
 
   @Test

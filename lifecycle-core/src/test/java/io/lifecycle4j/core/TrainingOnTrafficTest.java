@@ -63,6 +63,8 @@ class TrainingOnTrafficTest {
       for (int i = 0; i < 120; i++) {
         flowers.add(flower(random, i % 2 == 0));
       }
+      String owned = model.predict("walter", flower(random, true)).id();
+      model.recordGroundTruth(owned, "setosa");
       Map<String, String> truth = new LinkedHashMap<>();
       for (Prediction<String> prediction : model.predict(flowers)) {
         truth.put(prediction.id(), truth.size() % 2 == 0 ? "setosa" : "virginica");
@@ -78,12 +80,21 @@ class TrainingOnTrafficTest {
       assertThat(traffic.rows().schema().columns())
           .extracting(Column::name)
           .containsExactly("length", "width", "soil", "species");
-      assertThat(traffic.summary().rows()).isEqualTo(120);
+      assertThat(traffic.summary().rows()).isEqualTo(121);
       ModelVersion next = model.train(traffic.split(Flowers.PLAN));
       model.promote(next, ALICE, "Trained on the traffic of version 1");
       assertThat(next.manifest().provenance().data()).isEqualTo(traffic.ref());
       assertThat(model.predict(Flowers.VIRGINICA).value()).isEqualTo("virginica");
       assertThat(model.predict(Flowers.VIRGINICA).version()).hasValue(2);
+
+      ErasureReport report = model.predictions().erase("walter", ALICE, "Asked by Walter");
+      assertThat(report.holders())
+          .as("what learned from the erased input")
+          .hasSize(3)
+          .contains("dataset traffic:1: rows made of it")
+          .anyMatch(holder -> holder.matches("run [0-9a-z]{16}: its metrics and files"))
+          .anyMatch(holder -> holder.matches("model species:2: weights, .*golden rows.*"));
+      assertThat(report.toString()).contains("not known here: backups, exports");
     }
   }
 

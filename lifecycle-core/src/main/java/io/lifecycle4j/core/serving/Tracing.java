@@ -6,17 +6,22 @@ import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.PolicyMet;
+import io.lifecycle4j.registry.PolicySet;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.serving.Trace.Recomputation;
 import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
+import io.lifecycle4j.storage.BlobId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out where an answer came from. Thread-safe. */
@@ -37,20 +42,36 @@ record Tracing(Routes<?, ?> routes, ModelRegistry registry) {
         version
             .map(by -> routes.engines().knownEnvironment(by.manifest().artifact().format()))
             .orElse(Map.of());
+    Set<BlobId> policies = policies(all, number);
     return new Trace(
         prediction,
         version,
         all.stream().filter(record -> record.sequence() == prediction.plan()).findFirst(),
-        all.stream().filter(record -> concerns(record, number)).toList(),
+        all.stream().filter(record -> concerns(record, number, policies)).toList(),
         changed(before, now),
         before.keySet().stream().filter(key -> !now.containsKey(key)).sorted().toList(),
         recomputation);
   }
 
-  private static boolean concerns(AuditRecord record, OptionalInt version) {
+  /** Returns the digests of the policies that a version fulfilled when an alias moved to it. */
+  private static Set<BlobId> policies(List<AuditRecord> all, OptionalInt version) {
+    return all.stream()
+        .flatMap(record -> record.transition().changes().stream())
+        .filter(PolicyMet.class::isInstance)
+        .map(PolicyMet.class::cast)
+        .filter(met -> met.affectedVersion().equals(version))
+        .map(PolicyMet::policy)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean concerns(AuditRecord record, OptionalInt version, Set<BlobId> policies) {
     return version.isPresent()
         && record.transition().changes().stream()
-            .anyMatch(change -> change.affectedVersion().equals(version));
+            .anyMatch(
+                change ->
+                    change instanceof PolicySet set
+                        ? policies.contains(set.policy().digest())
+                        : change.affectedVersion().equals(version));
   }
 
   private static Map<String, String> changed(Map<String, String> before, Map<String, String> now) {
