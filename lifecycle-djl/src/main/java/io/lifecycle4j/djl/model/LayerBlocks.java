@@ -56,7 +56,8 @@ final class LayerBlocks {
 
   private static void windows(Map<String, Maker> all) {
     all.put("conv", (layer, in) -> conv(layer));
-    all.put("conv1d", (layer, in) -> new PaddedWindows(conv1d(layer), layer, in.get(0), false));
+    all.put(
+        "conv1d", (layer, in) -> new PaddedWindowsBlock(conv1d(layer), layer, in.get(0), false));
     all.put(
         "maxPool",
         (layer, in) -> Pool.maxPool2dBlock(square(layer, "size"), stride(layer), padding(layer)));
@@ -66,7 +67,7 @@ final class LayerBlocks {
     all.put(
         "maxPool1d",
         (layer, in) ->
-            new PaddedWindows(
+            new PaddedWindowsBlock(
                 Pool.maxPool1dBlock(line(layer, "size"), stride1d(layer), line(layer, "padding")),
                 layer,
                 in.get(0),
@@ -74,7 +75,7 @@ final class LayerBlocks {
     all.put(
         "avgPool1d",
         (layer, in) ->
-            new PaddedWindows(
+            new PaddedWindowsBlock(
                 Pool.avgPool1dBlock(line(layer, "size"), stride1d(layer), line(layer, "padding")),
                 layer,
                 in.get(0),

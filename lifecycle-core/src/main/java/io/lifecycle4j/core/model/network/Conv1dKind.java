@@ -75,7 +75,7 @@ final class Conv1dKind extends LayerKind {
             width,
             layer.integer("stride"),
             layer.integer("padding"));
-    return PaddedWindows.of(layer, in, conv, 0);
+    return PaddedWindowsKernel.of(layer, in, conv, 0);
   }
 
   /**

@@ -63,7 +63,7 @@ final class PoolKind extends LayerKind {
     Area rows = Area.of(window, in.get(positions ? 0 : 1));
     if (positions) {
       Pool pool = new Pool(max, 1, rows, Area.ALONE, in.get(1), window.size());
-      return PaddedWindows.of(layer, in, pool, max ? Float.NEGATIVE_INFINITY : 0);
+      return PaddedWindowsKernel.of(layer, in, pool, max ? Float.NEGATIVE_INFINITY : 0);
     }
     long divisor = (long) window.size() * window.size();
     return new Pool(max, in.get(0), rows, Area.of(window, in.get(2)), 1, divisor);

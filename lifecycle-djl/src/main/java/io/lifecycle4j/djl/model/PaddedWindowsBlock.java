@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Computes windows over positions as if each row ended with its last used position. The outputs
  * behind the used ones are zeros.
  */
-final class PaddedWindows extends Transposed implements Padding.Aware {
+final class PaddedWindowsBlock extends Transposed implements Padding.Aware {
   private final boolean max;
   private final float[] counts; // The used positions of the output by those of the input.
 
@@ -22,7 +22,7 @@ final class PaddedWindows extends Transposed implements Padding.Aware {
    *
    * @param max whether a window is a maximum, to which padding must not add zeros
    */
-  PaddedWindows(Block block, Layer layer, int positions, boolean max) {
+  PaddedWindowsBlock(Block block, Layer layer, int positions, boolean max) {
     super(block);
     this.max = max;
     counts = new float[positions + 1];

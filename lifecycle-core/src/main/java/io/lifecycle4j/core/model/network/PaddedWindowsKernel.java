@@ -14,12 +14,12 @@ import java.util.List;
  * @param counts the used positions of the output by those of the input
  */
 @SuppressWarnings("ArrayRecordComponent") // kernels are never compared
-record PaddedWindows(Kernel kernel, int from, int to, float beyond, int[] counts)
+record PaddedWindowsKernel(Kernel kernel, int from, int to, float beyond, int[] counts)
     implements Kernel.Padded {
-  static PaddedWindows of(Layer layer, List<Integer> in, Kernel kernel, float beyond) {
+  static PaddedWindowsKernel of(Layer layer, List<Integer> in, Kernel kernel, float beyond) {
     int[] counts = new int[in.get(0) + 1];
     Arrays.setAll(counts, layer::used);
-    return new PaddedWindows(kernel, in.get(1), layer.output(in).get(1), beyond, counts);
+    return new PaddedWindowsKernel(kernel, in.get(1), layer.output(in).get(1), beyond, counts);
   }
 
   @Override
