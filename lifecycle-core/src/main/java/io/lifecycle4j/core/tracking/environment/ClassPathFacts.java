@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The version is the one in the manifest, else in Maven's {@code pom.properties}, else in the
  * file name, else {@code -}. The order of the entries is a fact too, since of two classes with the
- * same name the first is loaded.
+ * same name the first is loaded. The entries and their coordinates are read once. Thread-safe.
  */
 final class ClassPathFacts {
   /** Before the key of an entry: its coordinates, where they are known. */
@@ -33,16 +33,28 @@ final class ClassPathFacts {
 
   private static final Pattern VERSION = Pattern.compile("-([0-9][A-Za-z0-9.+_-]*)\\.jar$");
 
+  private final FactSources sources;
   private final FileHashes hashes;
+  private @Nullable List<Entry> entries;
 
-  ClassPathFacts(FileHashes hashes) {
+  /**
+   * An entry.
+   *
+   * @param key that of its facts
+   * @param coordinates null if they are not known
+   */
+  private record Entry(Path path, String key, @Nullable String coordinates) {}
+
+  /** Reads nothing yet. */
+  ClassPathFacts(FactSources sources, FileHashes hashes) {
+    this.sources = sources;
     this.hashes = hashes;
   }
 
   /** Adds what is known at once: the entries, their coordinates and their sizes. */
-  static void gatherPending(FactSources sources, EnvironmentFacts facts) {
+  void gatherPending(EnvironmentFacts facts) {
     try {
-      gather(sources, facts, ClassPathFacts::pending);
+      gather(facts, ClassPathFacts::pending);
     } catch (RuntimeException e) {
       facts.put("classpath", EnvironmentFacts.unavailable(EnvironmentFacts.reason(e)));
     }
@@ -58,24 +70,35 @@ final class ClassPathFacts {
   }
 
   /** Hashes all entries, which may take seconds. */
-  void gather(FactSources sources, EnvironmentFacts facts) {
-    gather(sources, facts, this::entry);
+  void gather(EnvironmentFacts facts) {
+    gather(facts, this::entry);
   }
 
-  private static void gather(
-      FactSources sources, EnvironmentFacts facts, Function<Path, String> value) {
+  private void gather(EnvironmentFacts facts, Function<Path, String> value) {
     List<String> order = new ArrayList<>();
-    ClassPath.of(sources.properties().get())
-        .forEach(
-            (path, key) -> {
-              order.add(SecretFilter.text(key.substring(key.indexOf('.') + 1)));
-              String free = facts.another(key, value.apply(path));
-              @Nullable String coordinates = MavenCoordinates.of(path);
-              if (coordinates != null) {
-                facts.put(MAVEN + free, coordinates);
-              }
-            });
+    for (Entry entry : entries()) {
+      order.add(SecretFilter.text(entry.key().substring(entry.key().indexOf('.') + 1)));
+      String free = facts.another(entry.key(), value.apply(entry.path()));
+      @Nullable String coordinates = entry.coordinates();
+      if (coordinates != null) {
+        facts.put(MAVEN + free, coordinates);
+      }
+    }
     facts.made("classpath", String.join(" ", order));
+  }
+
+  private synchronized List<Entry> entries() {
+    @Nullable List<Entry> known = entries;
+    if (known == null) {
+      known =
+          ClassPath.of(sources.properties().get()).entrySet().stream()
+              .map(
+                  each ->
+                      new Entry(each.getKey(), each.getValue(), MavenCoordinates.of(each.getKey())))
+              .toList();
+      entries = known;
+    }
+    return known;
   }
 
   private String entry(Path path) {

@@ -29,6 +29,7 @@ final class ProcessFacts {
   private final FactSources sources;
   private final Executor background;
   private final FileHashes hashes = new FileHashes();
+  private final ClassPathFacts libraries;
   private final Map<Worktree, Slow> byWorktree = new ConcurrentHashMap<>();
   private volatile boolean late;
   private volatile @Nullable Map<String, String> quick;
@@ -45,6 +46,7 @@ final class ProcessFacts {
   ProcessFacts(FactSources sources, Executor background) {
     this.sources = sources;
     this.background = background;
+    this.libraries = new ClassPathFacts(sources, hashes);
   }
 
   FactSources sources() {
@@ -93,7 +95,7 @@ final class ProcessFacts {
 
   private synchronized CompletableFuture<Map<String, String>> classPath() {
     if (classPath == null || classPath.isCompletedExceptionally()) {
-      classPath = later(facts -> new ClassPathFacts(hashes).gather(sources, facts));
+      classPath = later(libraries::gather);
     }
     return classPath;
   }
@@ -125,7 +127,7 @@ final class ProcessFacts {
       pending =
           gather(
               facts -> {
-                ClassPathFacts.gatherPending(sources, facts);
+                libraries.gatherPending(facts);
                 git.gatherPending(facts);
               });
       CompletableFuture<Map<String, String>> answers = later(git::gather); // git is fast

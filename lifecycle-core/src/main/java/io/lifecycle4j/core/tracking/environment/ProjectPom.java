@@ -3,8 +3,10 @@ package io.lifecycle4j.core.tracking.environment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.ResourceBundle;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -12,11 +14,9 @@ import java.util.stream.Collectors;
  * bring along, since that is there too.
  */
 final class ProjectPom {
-  private static final Map<String, String> PLUGINS =
-      Map.of(
-          "org.apache.maven.plugins:maven-resources-plugin", "3.3.1",
-          "org.apache.maven.plugins:maven-compiler-plugin", "3.15.0",
-          "org.codehaus.mojo:exec-maven-plugin", "3.6.2");
+  /** The versions that build this library. */
+  private static final ResourceBundle PLUGINS =
+      ResourceBundle.getBundle(ProjectPom.class.getPackageName() + ".plugins", Locale.ROOT);
 
   private static final String EXEC = "exec-maven-plugin";
 
@@ -113,16 +113,13 @@ final class ProjectPom {
 
   private String plugins() {
     StringBuilder text = new StringBuilder();
-    PLUGINS.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            plugin -> {
-              String[] parts = plugin.getKey().split(":", 2);
-              text.append("      <plugin>").append(element("groupId", parts[0]));
-              text.append(element("artifactId", parts[1]));
-              text.append(element("version", plugin.getValue()));
-              text.append(parts[1].equals(EXEC) ? variables() : "").append("</plugin>\n");
-            });
+    for (String plugin : new TreeSet<>(PLUGINS.keySet())) {
+      String[] parts = plugin.split(":", 2);
+      text.append("      <plugin>").append(element("groupId", parts[0]));
+      text.append(element("artifactId", parts[1]));
+      text.append(element("version", PLUGINS.getString(plugin)));
+      text.append(parts[1].equals(EXEC) ? variables() : "").append("</plugin>\n");
+    }
     return text.toString();
   }
 

@@ -43,7 +43,7 @@ class ClassPathFactsTest {
 
   private Map<String, String> gathered(String classPath, String modulePath) {
     EnvironmentFacts facts = new EnvironmentFacts();
-    new ClassPathFacts(new FileHashes()).gather(sources(classPath, modulePath), facts);
+    new ClassPathFacts(sources(classPath, modulePath), new FileHashes()).gather(facts);
     return facts.all();
   }
 
@@ -166,7 +166,7 @@ class ClassPathFactsTest {
   void saysAtOnceWhatIsToBeHashed() throws IOException {
     Files.writeString(temp.resolve("a.jar"), "12345");
     EnvironmentFacts facts = new EnvironmentFacts();
-    ClassPathFacts.gatherPending(sources("a.jar:b.jar", ""), facts);
+    new ClassPathFacts(sources("a.jar:b.jar", ""), new FileHashes()).gatherPending(facts);
 
     assertThat(facts.all())
         .containsExactlyInAnyOrderEntriesOf(

@@ -81,6 +81,25 @@ class EnvironmentProjectTest {
   }
 
   @Test
+  void hasThePluginsThatBuildTheLibrary() throws Exception {
+    Document build = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse("../pom.xml");
+
+    assertThat(texts(pom(files(FACTS)), "plugin"))
+        .containsExactly(
+            "org.apache.maven.pluginsmaven-compiler-plugin"
+                + only(build, "compiler-plugin.version"),
+            "org.apache.maven.pluginsmaven-resources-plugin"
+                + only(build, "resources-plugin.version"),
+            "org.codehaus.mojoexec-maven-plugin" + only(build, "exec-plugin.version") + "1<2&3");
+  }
+
+  private static String only(Document build, String property) {
+    List<String> found = texts(build, property);
+    assertThat(found).hasSize(1);
+    return found.get(0);
+  }
+
+  @Test
   void hasTheFlagsThatAnotherMachineCanUse() {
     assertThat(files(FACTS).get("jvm.options"))
         .isEqualTo(

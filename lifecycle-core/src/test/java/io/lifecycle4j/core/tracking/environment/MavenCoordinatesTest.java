@@ -76,10 +76,19 @@ class MavenCoordinatesTest {
         Map.of("java.class.path", "lib/http-1.2.jar:lib/other.jar", "user.dir", temp.toString());
     FactSources sources = new FactSources(temp, Map.of(), () -> properties);
 
-    new ClassPathFacts(new FileHashes()).gather(sources, facts);
+    ClassPathFacts libraries = new ClassPathFacts(sources, new FileHashes());
+    libraries.gather(facts);
 
     assertThat(facts.all())
         .containsEntry("maven.classpath.http-1.2.jar", "com.acme:http:1.2")
         .doesNotContainKey("maven.classpath.other.jar");
+
+    Files.delete(temp.resolve("lib/http-1.2.jar"));
+    EnvironmentFacts again = new EnvironmentFacts();
+    libraries.gatherPending(again);
+    assertThat(again.all())
+        .as("read once, as the program was loaded then")
+        .containsEntry("maven.classpath.http-1.2.jar", "com.acme:http:1.2")
+        .containsEntry("classpath.http-1.2.jar", "<pending: not found>");
   }
 }
