@@ -44,6 +44,12 @@ final class CheckedRegistry implements ModelRegistry, StateSource {
         known.compute(model, (name, last) -> next(name, last)), ModelState.NONE);
   }
 
+  @Override
+  public Optional<ModelVersion> findNamed(String model, String alias) {
+    OptionalInt number = named(model, alias);
+    return number.isPresent() ? find(model, number.getAsInt()) : Optional.empty();
+  }
+
   private @Nullable ModelState next(String model, @Nullable ModelState last) {
     List<AuditRecord> trail = registry.history(model);
     return trail.isEmpty() ? null : (last == null ? ModelState.NONE : last).after(trail, model);

@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,16 @@ final class JournalModelRegistry implements ModelRegistry, StateSource {
 
   private final Cache<BlobId, ModelManifest> manifests =
       Caffeine.newBuilder().maximumSize(CACHED_MANIFESTS).build();
+
+  /** What aliases of models name, by the models that have entries. */
+  private final Map<String, NamedVersions> named = new ConcurrentHashMap<>();
+
+  /**
+   * The versions that aliases name in a state of a model, once they were asked for.
+   *
+   * @param found by the alias, present
+   */
+  private record NamedVersions(ModelState state, Map<String, Optional<ModelVersion>> found) {}
 
   /** A listener, and the last entry it has heard of; confined to the follower. */
   private static final class Listener {
@@ -296,6 +307,38 @@ final class JournalModelRegistry implements ModelRegistry, StateSource {
   @Override
   public OptionalInt named(String model, String alias) {
     return now().model(required(model, "model")).named(required(alias, "alias"));
+  }
+
+  /** Takes no lock, and makes nothing, if the model did not change since the last call. */
+  @Override
+  @SuppressWarnings("ReferenceEquality") // a state stays the same object until it changes
+  public Optional<ModelVersion> findNamed(String model, String alias) {
+    ModelState state = now().model(required(model, "model"));
+    NamedVersions known = named.get(model);
+    Optional<ModelVersion> found =
+        known != null && known.state == state
+            ? known.found.getOrDefault(required(alias, "alias"), Optional.empty())
+            : Optional.empty();
+    return found.isPresent() ? found : find(model, alias, state);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a state stays the same object until it changes
+  private Optional<ModelVersion> find(String model, String alias, ModelState state) {
+    OptionalInt number = state.named(alias);
+    Optional<ModelVersion> found =
+        number.isPresent() ? find(model, number.getAsInt()) : Optional.empty();
+    if (found.isPresent()) { // others are asked for by any name
+      named
+          .compute(
+              model,
+              (name, known) ->
+                  known != null && known.state == state
+                      ? known
+                      : new NamedVersions(state, new ConcurrentHashMap<>()))
+          .found
+          .put(alias, found);
+    }
+    return found;
   }
 
   @Override

@@ -111,7 +111,13 @@ public final class ModelVersions {
 
   /** Finds the version that an alias names; empty if it names none. */
   public Optional<ModelVersion> findNamed(String alias) {
-    OptionalInt number = named(alias);
+    if (registry instanceof StateSource own) {
+      Optional<ModelVersion> found = own.findNamed(model, alias);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    OptionalInt number = named(alias); // throws if it names a version that does not exist
     return number.isPresent() ? Optional.of(version(number.getAsInt())) : Optional.empty();
   }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.Removal;
 import io.lifecycle4j.registry.VersionNotes;
@@ -76,6 +78,27 @@ class RegistryReadsTest {
                   Removal.NONE));
       assertThatThrownBy(() -> fresh.find("fraud", 1)).isInstanceOf(CorruptDataException.class);
     }
+  }
+
+  @Test
+  void findTheSameVersionUntilTheAliasMoves() {
+    ModelVersions versions = new ModelVersions("fraud", registry);
+    ModelVersion first = versions.findProduction().orElseThrow();
+    assertThat(first.number()).isEqualTo(1);
+    assertThat(versions.findProduction()).as("each request may ask").containsSame(first);
+
+    try (ModelRegistry other = Registries.over(medium, () -> Fixtures.TIME)) {
+      other.register("fraud", manifest, Fixtures.ALICE, "Trained again");
+      other.apply(Moves.promotion("fraud", 1, 2));
+    }
+    registry.refresh();
+    assertThat(versions.findProduction()).map(ModelVersion::number).contains(2);
+    registry.apply(Moves.rollback("fraud", 2, 1));
+    assertThat(versions.findProduction()).contains(first);
+    assertThat(versions.findNamed("staging")).isEmpty();
+    assertThat(new ModelVersions("none", registry).findProduction()).isEmpty();
+    registry.close();
+    assertThatThrownBy(versions::findProduction).isInstanceOf(ClosedException.class);
   }
 
   @Test
