@@ -49,7 +49,7 @@ public record BetterThanProduction(String metric, Map<String, String> columns) i
 
   @Override
   public Set<GateNeed> needs() {
-    return compared().needs();
+    return compared().needs(0);
   }
 
   @Override

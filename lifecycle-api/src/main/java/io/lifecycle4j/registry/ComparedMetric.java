@@ -6,9 +6,9 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Subject;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -37,14 +37,11 @@ record ComparedMetric(String metric, Map<String, String> columns) {
         .columns();
   }
 
-  Set<GateNeed> needs() {
-    Set<GateNeed> needs = new HashSet<>();
-    needs.add(GateNeed.PRODUCTION);
-    needs.add(new GateNeed.Compared(metric));
-    if (!columns.isEmpty()) {
-      needs.add(new GateNeed.Slice(columns));
-    }
-    return Set.copyOf(needs);
+  /** Returns what a gate needs that lets the candidate be worse by a margin, 0 if it must not. */
+  Set<GateNeed> needs(double margin) {
+    return columns.isEmpty()
+        ? Set.of(GateNeed.PRODUCTION, new GateNeed.Compared(metric, OptionalDouble.of(margin)))
+        : Set.of(GateNeed.PRODUCTION, new GateNeed.Compared(metric), new GateNeed.Slice(columns));
   }
 
   /** Judges by a test; passes without a version in production. */
@@ -56,9 +53,9 @@ record ComparedMetric(String metric, Map<String, String> columns) {
     required(candidate, "candidate");
     required(production, "version in production");
     JudgedVersion rows = slice().map(candidate::where).orElse(candidate);
-    Optional<String> problem = rows.findProblem(metric);
+    Optional<GateVerdict> problem = rows.findProblem(metric);
     if (problem.isPresent()) { // also without a rival, what cannot be measured must not pass
-      return GateVerdict.builder(gate.toString(), Verdict.ERROR, problem.get()).build();
+      return problem.get().of(gate.toString());
     }
     return production
         .map(rival -> rows.compare(metric, slice().map(rival::where).orElse(rival)))

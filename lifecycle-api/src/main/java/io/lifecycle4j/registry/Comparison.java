@@ -47,6 +47,17 @@ public interface Comparison {
   double level();
 
   /**
+   * Returns the same comparison for a gate that makes several with production, and passes if any of
+   * them passes: at the {@link #level} divided by their number (Bonferroni), so that the gate keeps
+   * the promise. A gate that only passes if all of them pass keeps it without that.
+   *
+   * @param comparisons how many the gate makes, at least 1
+   * @return the comparison, usable until the gate returns
+   * @throws io.lifecycle4j.error.InvalidValueException if there are fewer
+   */
+  Comparison among(int comparisons);
+
+  /**
    * Tests whether the version is better. It never is with fewer than 30 rows that the metric
    * {@linkplain io.lifecycle4j.schema.Scores#basis rests on}.
    *

@@ -4,8 +4,10 @@ import static io.lifecycle4j.error.InvalidNameException.checkMetric;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Something that a {@link Gate} needs to judge a version.
@@ -75,12 +77,34 @@ public sealed interface GateNeed {
   /**
    * A metric of which greater or smaller values are better.
    *
+   * <p>A gate that compares all held-out rows with {@linkplain #PRODUCTION production} states its
+   * margin. A {@linkplain PromotionBuilder#preview preview} then says which difference the rows can
+   * show, before the gate looks at them.
+   *
    * @param metric the name, such as {@code recall[cat]}
+   * @param margin how much worse than production the candidate version may be over all held-out
+   *     rows, in units of the metric; 0 if it must be better; empty if the gate compares in another
+   *     way, such as with baselines, or on slices
    */
-  record Compared(String metric) implements GateNeed {
-    /** Checks the name. */
+  record Compared(String metric, OptionalDouble margin) implements GateNeed {
+    /** Checks the parts. */
     public Compared {
       checkMetric(metric);
+      double most = required(margin, "margin").orElse(0);
+      check(
+          most >= 0 && Double.isFinite(most),
+          "Invalid margin for %s: %s (must be finite, and not negative)",
+          metric,
+          most);
+    }
+
+    /**
+     * Creates the need of a gate that does not compare all held-out rows with production.
+     *
+     * @param metric the name, such as {@code recall[cat]}
+     */
+    public Compared(String metric) {
+      this(metric, OptionalDouble.empty());
     }
   }
 

@@ -31,6 +31,7 @@ public final class GateVerdict {
   private final Map<String, Double> figures;
   private final boolean rowsRead;
   private final boolean unsafeToLoad;
+  private final boolean undefinedMetric;
 
   private GateVerdict(Builder builder) {
     this.gate = builder.gate;
@@ -39,6 +40,7 @@ public final class GateVerdict {
     this.figures = Collections.unmodifiableMap(new TreeMap<>(builder.figures));
     this.rowsRead = builder.rowsRead;
     this.unsafeToLoad = builder.unsafeToLoad;
+    this.undefinedMetric = builder.undefinedMetric;
   }
 
   /**
@@ -79,7 +81,8 @@ public final class GateVerdict {
    *
    * @param other the verdict
    * @param why the explanation
-   * @return the verdict, with the same figures
+   * @return the verdict, with the same figures; no longer of an undefined metric, unless it is an
+   *     {@link Verdict#ERROR}
    * @throws io.lifecycle4j.error.InvalidValueException if it passes a version that is unsafe to
    *     load
    */
@@ -91,6 +94,7 @@ public final class GateVerdict {
     Builder same = builder(requirement, other, why).figures(figures);
     same.rowsRead = rowsRead;
     same.unsafeToLoad = unsafeToLoad;
+    same.undefinedMetric = undefinedMetric && other == Verdict.ERROR;
     return same.build();
   }
 
@@ -153,6 +157,17 @@ public final class GateVerdict {
   }
 
   /**
+   * Returns whether the verdict is {@link Verdict#ERROR} for no other reason than a metric that the
+   * rows or the answers leave undefined, such as the precision of a class that is never predicted.
+   * Other rows, or a version that was trained for longer, may define it.
+   *
+   * @return true if the gate says so
+   */
+  public boolean undefinedMetric() {
+    return undefinedMetric;
+  }
+
+  /**
    * Returns whether the gate passed.
    *
    * @return true if the verdict is {@link Verdict#PASS}
@@ -172,7 +187,7 @@ public final class GateVerdict {
   }
 
   private List<Object> parts() {
-    return List.of(gate, verdict, explanation, figures, rowsRead, unsafeToLoad);
+    return List.of(gate, verdict, explanation, figures, rowsRead, unsafeToLoad, undefinedMetric);
   }
 
   /**
@@ -234,6 +249,7 @@ public final class GateVerdict {
     private final Map<String, Double> figures = new TreeMap<>();
     private boolean rowsRead;
     private boolean unsafeToLoad;
+    private boolean undefinedMetric;
 
     private Builder(String gate, Verdict verdict, String explanation) {
       this.gate = required(gate, "gate");
@@ -297,16 +313,33 @@ public final class GateVerdict {
     }
 
     /**
+     * Records that nothing but an {@linkplain GateVerdict#undefinedMetric undefined metric} is
+     * wrong. Default: the gate does not say so.
+     *
+     * @return this builder
+     */
+    public Builder undefinedMetric() {
+      checkUnset(undefinedMetric, "verdict", "undefined metric");
+      undefinedMetric = true;
+      return this;
+    }
+
+    /**
      * Returns the verdict.
      *
      * @return the verdict
      * @throws io.lifecycle4j.error.InvalidValueException if it passes a version that is unsafe to
-     *     load
+     *     load, or a metric is undefined and it is no {@link Verdict#ERROR}
      */
     public GateVerdict build() {
       check(
           !unsafeToLoad || verdict != Verdict.PASS,
           "Invalid verdict of %s: %s (must not pass what is unsafe to load)",
+          gate,
+          verdict);
+      check(
+          !undefinedMetric || verdict == Verdict.ERROR,
+          "Invalid verdict of %s: %s (must be ERROR if a metric is undefined)",
           gate,
           verdict);
       return new GateVerdict(this);

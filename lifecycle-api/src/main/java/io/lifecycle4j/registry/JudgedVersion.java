@@ -175,13 +175,14 @@ public interface JudgedVersion extends EvaluatedVersion {
   Leakage leakage();
 
   /**
-   * Says why the rows do not measure a metric that can be compared.
+   * Judges whether the rows measure a metric that can be compared.
    *
    * @param metric the metric
-   * @return a sentence: the task does not have the metric, its value is not a finite number, or
-   *     neither greater nor smaller values of it are better; empty if it can be compared
+   * @return {@link Verdict#ERROR} with the reason: the task does not have the metric, its value is
+   *     {@linkplain GateVerdict#undefinedMetric not a finite number}, or neither greater nor
+   *     smaller values of it are better; empty if it can be compared
    */
-  Optional<String> findProblem(String metric);
+  Optional<GateVerdict> findProblem(String metric);
 
   /**
    * Judges a condition on metrics, such as {@code metric("recall").where("country",

@@ -95,9 +95,9 @@ public record NoSliceWorse(String metric, List<String> columns, double margin, i
   @Override
   public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
     required(production, "version in production");
-    Optional<String> problem = required(candidate, "candidate").findProblem(metric);
+    Optional<GateVerdict> problem = required(candidate, "candidate").findProblem(metric);
     if (problem.isPresent()) {
-      return GateVerdict.builder(toString(), Verdict.ERROR, problem.get()).build();
+      return problem.get().of(toString());
     }
     return production
         .map(rival -> compare(candidate, rival))
@@ -164,9 +164,9 @@ public record NoSliceWorse(String metric, List<String> columns, double margin, i
     if (!open.isEmpty()) {
       words.add("not decided on " + open.size() + all + ", such as " + open.get(0).explanation());
     }
-    return GateVerdict.builder(
-            toString(),
-            worse > 0 ? Verdict.FAIL : verdict(open),
+    return said(
+            worse > 0 ? List.of() : open,
+            worse > 0 ? Verdict.FAIL : open.isEmpty() ? Verdict.PASS : Verdict.INCONCLUSIVE,
             words + Groups.leftOut(left, "slice", leastRows))
         .figure("slices", tested.size())
         .figure("left_out", left)
@@ -177,9 +177,15 @@ public record NoSliceWorse(String metric, List<String> columns, double margin, i
         .build();
   }
 
-  private static Verdict verdict(List<GateVerdict> open) {
-    boolean error = open.stream().anyMatch(said -> said.verdict() == Verdict.ERROR);
-    return error ? Verdict.ERROR : open.isEmpty() ? Verdict.PASS : Verdict.INCONCLUSIVE;
+  /** Begins a verdict; it is an error if there is one of a slice, and undefined if all are. */
+  private GateVerdict.Builder said(List<GateVerdict> open, Verdict otherwise, String words) {
+    List<GateVerdict> errors =
+        open.stream().filter(said -> said.verdict() == Verdict.ERROR).toList();
+    GateVerdict.Builder verdict =
+        GateVerdict.builder(toString(), errors.isEmpty() ? otherwise : Verdict.ERROR, words);
+    return !errors.isEmpty() && errors.stream().allMatch(GateVerdict::undefinedMetric)
+        ? verdict.undefinedMetric()
+        : verdict;
   }
 
   /**

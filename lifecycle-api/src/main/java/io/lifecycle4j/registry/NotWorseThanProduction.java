@@ -83,7 +83,7 @@ public record NotWorseThanProduction(String metric, double margin, Map<String, S
 
   @Override
   public Set<GateNeed> needs() {
-    return compared().needs();
+    return compared().needs(margin);
   }
 
   @Override

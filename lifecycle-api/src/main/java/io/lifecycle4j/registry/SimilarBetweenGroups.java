@@ -103,25 +103,34 @@ public record SimilarBetweenGroups(String metric, String column, double margin, 
     found.tested().forEach((value, rows) -> groups.add(measured(value, rows)));
     Optional<Measured> undefined = groups.stream().filter(group -> !group.isDefined()).findFirst();
     if (undefined.isPresent()) {
-      return said(
-          Verdict.ERROR,
-          metric
-              + " of "
-              + undefined.get().group()
-              + " is undefined on "
-              + undefined.get().rows()
-              + " rows (hold out rows that define it, such as some of each class)");
+      return undefined(undefined.get());
     }
     return groups.size() < 2
-        ? said(
-            Verdict.INCONCLUSIVE,
-            String.format(
-                Locale.ROOT,
-                "%d of %d groups has %d rows (needs 2 such groups); hold out more rows",
-                groups.size(),
-                groups.size() + left,
-                leastRows))
+        ? GateVerdict.builder(
+                toString(),
+                Verdict.INCONCLUSIVE,
+                String.format(
+                    Locale.ROOT,
+                    "%d of %d groups has %d rows (needs 2 such groups); hold out more rows",
+                    groups.size(),
+                    groups.size() + left,
+                    leastRows))
+            .build()
         : verdict(groups, left);
+  }
+
+  private GateVerdict undefined(Measured group) {
+    return GateVerdict.builder(
+            toString(),
+            Verdict.ERROR,
+            metric
+                + " of "
+                + group.group()
+                + " is undefined on "
+                + group.rows()
+                + " rows (hold out rows that define it, such as some of each class)")
+        .undefinedMetric()
+        .build();
   }
 
   private Measured measured(String value, JudgedVersion rows) {
@@ -130,10 +139,6 @@ public record SimilarBetweenGroups(String metric, String column, double margin, 
         rows.size(),
         rows.metric(metric),
         rows.interval(metric));
-  }
-
-  private GateVerdict said(Verdict verdict, String explanation) {
-    return GateVerdict.builder(toString(), verdict, explanation).build();
   }
 
   private GateVerdict verdict(List<Measured> groups, int left) {

@@ -204,6 +204,11 @@ class FixedFiguresTest {
     }
 
     @Override
+    public Comparison among(int comparisons) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public GateVerdict better() {
       throw new UnsupportedOperationException();
     }

@@ -272,6 +272,47 @@ class RegistryValuesTest {
         .hasMessage("Invalid slice: no columns (needs at least 1)");
   }
 
+  @Test
+  void saysByWhichMarginAGateComparesAllRowsWithProduction() {
+    assertThat(Gates.notWorseThanProduction("rmse").within(0.5).needs())
+        .containsExactlyInAnyOrder(
+            GateNeed.PRODUCTION, new GateNeed.Compared("rmse", OptionalDouble.of(0.5)));
+    assertThat(Gates.betterThanProduction("rmse").needs())
+        .containsExactlyInAnyOrder(
+            GateNeed.PRODUCTION, new GateNeed.Compared("rmse", OptionalDouble.of(0)));
+    assertThat(Gates.betterThanProduction("rmse").where("a", "1").needs())
+        .contains(new GateNeed.Compared("rmse"));
+    assertThat(new GateNeed.Compared("rmse").margin()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
+  void refusesMarginsOfNeedsThatAreNone(double margin) {
+    assertThatThrownBy(() -> new GateNeed.Compared("rmse", OptionalDouble.of(margin)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid margin for rmse: %s (must be finite, and not negative)", number(margin));
+  }
+
+  @Test
+  void tellsAnUndefinedMetricFromOtherErrors() {
+    GateVerdict undefined = GateVerdict.builder("a", Verdict.ERROR, "b").undefinedMetric().build();
+    assertThat(undefined)
+        .isNotEqualTo(GateVerdict.builder("a", Verdict.ERROR, "b").build())
+        .hasToString("ERROR a: b");
+    assertThat(undefined.undefinedMetric()).isTrue();
+    assertThat(undefined.of("c").undefinedMetric()).isTrue();
+    assertThat(undefined.saying(Verdict.ERROR, "d").undefinedMetric()).isTrue();
+    assertThat(undefined.saying(Verdict.INCONCLUSIVE, "d").undefinedMetric()).isFalse();
+    assertThatThrownBy(() -> GateVerdict.builder("a", Verdict.FAIL, "b").undefinedMetric().build())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid verdict of a: FAIL (must be ERROR if a metric is undefined)");
+    assertThatThrownBy(
+            () -> GateVerdict.builder("a", Verdict.ERROR, "b").undefinedMetric().undefinedMetric())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid verdict: undefined metric set twice");
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
   void refusesMarginsThatCannotBeMet(double margin) {
@@ -306,7 +347,8 @@ class RegistryValuesTest {
         .hasSizeLessThan(200);
     assertThat(judged(2, List.of(broken, failed, failed)))
         .hasToString(
-            "fraud:2 rejected by 2 of 3 gates: mae is 9.1 (needs at most 9) and 1 more; not judged by 1 of 3 gates: fair: the check threw Oops");
+            "fraud:2 rejected by 2 of 3 gates: mae is 9.1 (needs at most 9) and 1 more; not judged"
+                + " by 1 of 3 gates: fair: the check threw Oops");
   }
 
   @Test

@@ -125,7 +125,7 @@ final class Rehearsals implements AutoCloseable {
 
   /** A metric may be NaN after a few batches, such as the precision of a class never predicted. */
   private static boolean isBroken(GateVerdict verdict) {
-    return verdict.verdict() == Verdict.ERROR && !verdict.explanation().contains("NaN");
+    return verdict.verdict() == Verdict.ERROR && !verdict.undefinedMetric();
   }
 
   private static void fail(GateVerdict verdict) {

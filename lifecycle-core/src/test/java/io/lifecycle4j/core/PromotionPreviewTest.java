@@ -4,6 +4,7 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.registry.Gates.betterThanProduction;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static io.lifecycle4j.schema.Tasks.regression;
@@ -26,7 +27,10 @@ import io.lifecycle4j.evaluation.AnswerChanges;
 import io.lifecycle4j.evaluation.HoldoutLook;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateNeed;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.JudgedVersion;
 import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.serving.Replay;
 import java.util.ArrayList;
@@ -34,6 +38,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,8 +248,8 @@ class PromotionPreviewTest {
       assertThat(preview.unknown())
           .containsExactly(
               "accuracy not worse than production by 0.02: it needs the held-out rows; 123 rows"
-                  + " at level 0.0076 can show a difference of about 0.046 at best (allow"
-                  + " .within(0.058), or hold out more rows)",
+                  + " at level 0.0076 can show a difference of about 0.046 at best (allow a margin"
+                  + " of 0.058, or hold out more rows)",
               "never: it needs the held-out rows");
     }
   }
@@ -268,9 +275,52 @@ class PromotionPreviewTest {
               judged.get("rows"),
               judged.get("level"));
       assertThat(atBest)
-          .isEqualTo(rows + "0.027 at best (allow .within(0.034), or hold out more rows)");
+          .isEqualTo(rows + "0.027 at best (allow a margin of 0.034, or hold out more rows)");
       assertThat(asTheAnswersChange)
-          .isEqualTo(rows + "0.19 (allow .within(0.24), or hold out more rows)");
+          .isEqualTo(rows + "0.19 (allow a margin of 0.24, or hold out more rows)");
+    }
+  }
+
+  /** Compares as the library does, in its own words. */
+  private record Mine(String metric, OptionalDouble margin) implements Gate {
+    @Override
+    public String id() {
+      return "mine";
+    }
+
+    @Override
+    public Set<GateNeed> needs() {
+      return Set.of(GateNeed.PRODUCTION, new GateNeed.Compared(metric, margin));
+    }
+
+    @Override
+    public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+      throw new IllegalStateException("A preview looks at no rows");
+    }
+  }
+
+  @Test
+  void saysItForGatesOfOnesOwnToo() {
+    try (ManagedModel<Flower, String> model = model()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+    }
+    try (ManagedModel<Flower, String> model =
+        model(
+            new Mine("accuracy", OptionalDouble.of(0.01)),
+            betterThanProduction("accuracy"),
+            new Mine("accuracy", OptionalDouble.of(0.9)),
+            new Mine("accuracy", OptionalDouble.empty()),
+            new Mine("log_loss", OptionalDouble.of(0.01)))) {
+      List<String> unknown = model.promote(lazy()).preview().unknown();
+
+      String shown = ": it needs the held-out rows; 129 rows at level 0.0304 can show a difference";
+      assertThat(unknown.get(0))
+          .startsWith("Mine[metric=accuracy, margin=OptionalDouble[0.01]]" + shown)
+          .endsWith(" at best (allow a margin of 0.034, or hold out more rows)");
+      assertThat(unknown.get(1)).startsWith("accuracy better than production" + shown);
+      assertThat(unknown.get(2)).endsWith(" can show a difference of about 0.027 at best");
+      assertThat(unknown.subList(3, 5))
+          .allMatch(said -> said.endsWith(": it needs the held-out rows"));
     }
   }
 

@@ -18,7 +18,11 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.preprocessing.Steps;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Gates;
+import io.lifecycle4j.registry.JudgedVersion;
+import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
@@ -197,6 +201,50 @@ class RehearsalTest {
           .isInstanceOf(TrainingFailedException.class)
           .hasMessageContaining("failed at the step gates: ")
           .hasMessageContaining("no such column");
+    }
+  }
+
+  @Test
+  void namesAGateThatFailsOverANumber() {
+    try (ManagedModel<Flower, String> model =
+        Flowers.plain(home)
+            .trainer(QUICK)
+            .gates(
+                linear(
+                    Gates.gate(
+                        "broken",
+                        (candidate, production) -> {
+                          throw new IllegalArgumentException("cannot parse NaN");
+                        })))
+            .open()) {
+      assertThatThrownBy(() -> model.rehearse(split))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessageContaining("failed at the step gates: ")
+          .hasMessageContaining("cannot parse NaN");
+    }
+  }
+
+  @Test
+  void goesOnIfAFewBatchesDoNotDefineAMetric() {
+    try (ManagedModel<Flower, String> model =
+        Flowers.plain(home)
+            .trainer(QUICK)
+            .gates(linear(new Undefined("not a number"), new Undefined("NaN")))
+            .open()) {
+      assertThat(model.rehearse(split).toString()).contains("gates ").contains("{ERROR=2");
+    }
+  }
+
+  /** A gate that a version would not fail that was trained for longer. */
+  private record Undefined(String word) implements Gate {
+    @Override
+    public String id() {
+      return "undefined";
+    }
+
+    @Override
+    public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+      return GateVerdict.builder(id(), Verdict.ERROR, "it is " + word).undefinedMetric().build();
     }
   }
 

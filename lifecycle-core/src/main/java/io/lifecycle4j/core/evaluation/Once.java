@@ -9,15 +9,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: other callers wait for the first. If the computation throws, the next caller
  * computes again.
  */
-final class Once<T> {
+public final class Once<T> {
   private final Supplier<T> computation;
   private @Nullable T value;
 
-  Once(Supplier<T> computation) {
+  /** Computes nothing yet. */
+  public Once(Supplier<T> computation) {
     this.computation = computation;
   }
 
-  synchronized T get() {
+  /** Returns the value. */
+  public synchronized T get() {
     T known = value;
     if (known == null) {
       known = computation.get();

@@ -68,6 +68,11 @@ public final class GateChecks {
               + " which load versions)",
           gate.id(),
           gate.needs());
+      Preconditions.check(
+          compares(gate) || gate.needs().stream().noneMatch(GateChecks::hasMargin),
+          "Invalid gate: %s needs %s (a margin is one to production, which it must need, too)",
+          gate.id(),
+          gate.needs());
       return gate;
     }
     throw new InvalidValueException(
@@ -102,6 +107,10 @@ public final class GateChecks {
   /** Returns whether a gate judges a version before it is loaded. */
   static boolean isFirst(Gate gate) {
     return gate.needs().contains(GateNeed.BEFORE_LOADING);
+  }
+
+  private static boolean hasMargin(GateNeed need) {
+    return need instanceof GateNeed.Compared compared && compared.margin().isPresent();
   }
 
   /** Returns whether a gate compares with the version in production. */

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import static io.lifecycle4j.core.registry.GatesBesideRows.withoutData;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.evaluation.Holdouts.Foreseen;
 import io.lifecycle4j.core.evaluation.Holdouts.Place;
 import io.lifecycle4j.core.evaluation.Looking;
 import io.lifecycle4j.core.registry.HeldOutScoring.Opened;
@@ -192,8 +193,10 @@ final class Judging {
    * @param changed the share of requests that it answers differently from production, if known
    */
   Known known(ModelVersion candidate, ModelState state, OptionalDouble changed) {
+    OptionalInt production = state.named(ModelRegistry.PRODUCTION);
     ForeseenPower power =
-        new ForeseenPower(versions, evaluator.holdouts(), required.alias(), gates, changed);
+        new ForeseenPower(
+            candidate.manifest().task(), changed, () -> foreseen(candidate, production));
     Optional<Judged> last = last(candidate, state);
     List<GateVerdict> verdicts = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
@@ -208,12 +211,19 @@ final class Judging {
             GateJudge.words(gate)
                 + (said.isPresent()
                     ? ": it is asked again"
-                    : ": it needs the held-out rows"
-                        + power.words(gate, candidate, state.named(ModelRegistry.PRODUCTION))));
+                    : ": it needs the held-out rows" + power.words(gate)));
       }
     }
-    verdicts.addAll(beside.judge(candidate, state.named(ModelRegistry.PRODUCTION)));
+    verdicts.addAll(beside.judge(candidate, production));
     return new Known(verdicts, unknown);
+  }
+
+  private Optional<Foreseen> foreseen(ModelVersion candidate, OptionalInt production) {
+    return ForeseenPower.foresee(
+        versions,
+        evaluator.holdouts(),
+        candidate,
+        new Looking("preview", required.alias(), "", "", production, GateForm.comparing(gates)));
   }
 
   private static Optional<GateVerdict> find(Gate gate, Judged judged) {

@@ -69,6 +69,7 @@ final class RegistryForms {
    * @param figures numbers by name, or null if there are none
    * @param rowsRead true, or null if the gate opened no rows
    * @param unsafeToLoad true, or null if the version may be loaded
+   * @param undefinedMetric true, or null if no metric is undefined
    */
   @WithoutNulls
   private record GateLine(
@@ -77,7 +78,8 @@ final class RegistryForms {
       String explanation,
       @Nullable Map<String, Double> figures,
       @Nullable Boolean rowsRead,
-      @Nullable Boolean unsafeToLoad) {
+      @Nullable Boolean unsafeToLoad,
+      @Nullable Boolean undefinedMetric) {
     static GateLine of(GateVerdict verdict) {
       return new GateLine(
           verdict.gate(),
@@ -85,7 +87,8 @@ final class RegistryForms {
           verdict.explanation(),
           verdict.figures().isEmpty() ? null : verdict.figures(),
           verdict.rowsRead() ? true : null,
-          verdict.unsafeToLoad() ? true : null);
+          verdict.unsafeToLoad() ? true : null,
+          verdict.undefinedMetric() ? true : null);
     }
 
     GateVerdict gateVerdict() {
@@ -95,7 +98,10 @@ final class RegistryForms {
       if (Boolean.TRUE.equals(rowsRead)) {
         said.rowsRead();
       }
-      return (Boolean.TRUE.equals(unsafeToLoad) ? said.unsafeToLoad() : said).build();
+      if (Boolean.TRUE.equals(unsafeToLoad)) {
+        said.unsafeToLoad();
+      }
+      return (Boolean.TRUE.equals(undefinedMetric) ? said.undefinedMetric() : said).build();
     }
   }
 

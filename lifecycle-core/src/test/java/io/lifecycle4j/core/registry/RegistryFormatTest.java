@@ -245,6 +245,7 @@ class RegistryFormatTest {
                     .build(),
                 GateVerdict.builder("fair", Verdict.ERROR, "never answered")
                     .rowsRead()
+                    .undefinedMetric()
                     .unsafeToLoad()
                     .build())),
         "rolled_back",

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry.gates;
 
 import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.registry.GateVerdict;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ final class GateBaselines {
 
   static PairedComparison compare(String metric, GateSubject candidate) {
     ScoredRows rows = candidate.rows();
-    Optional<String> problem = GateFigures.incomparable(rows, metric);
+    Optional<GateVerdict> problem = GateFigures.incomparable(rows, metric);
     if (problem.isPresent()) {
       return of(metric, candidate, "", rows, problem);
     }
@@ -34,7 +35,10 @@ final class GateBaselines {
                     candidate,
                     "",
                     rows,
-                    Optional.of("no baseline has the metric " + metric + " on these rows")));
+                    Optional.of(
+                        GateFigures.error(
+                                metric, "no baseline has the metric " + metric + " on these rows")
+                            .build())));
   }
 
   private static boolean isBetter(
@@ -51,7 +55,7 @@ final class GateBaselines {
       GateSubject candidate,
       String rival,
       ScoredRows best,
-      Optional<String> problem) {
+      Optional<GateVerdict> problem) {
     return new PairedComparison(
         metric, candidate.words(metric), rival, candidate.rows(), best, problem);
   }

@@ -32,7 +32,12 @@ final class GateComparisons implements Facts {
   private final HeldOutSlices slices;
   private final Map<Subject, Double> values = new HashMap<>();
   private final List<String> explanations = new ArrayList<>();
-  private boolean askable = true;
+
+  /** Whether a metric is not a number. */
+  private boolean isUndefined;
+
+  /** Whether there is all that the condition is about, be it a number or not. */
+  private boolean isAskable = true;
 
   private GateComparisons(GateSubject candidate, HeldOutSlices slices) {
     this.candidate = candidate;
@@ -50,14 +55,13 @@ final class GateComparisons implements Facts {
       }
     }
     comparisons.explain(condition, false);
-    Verdict verdict = Verdict.ERROR;
-    if (comparisons.askable) {
-      verdict = comparisons.judge(condition);
-    }
+    boolean isAsked = comparisons.isAskable && !comparisons.isUndefined;
+    Verdict verdict = isAsked ? comparisons.judge(condition) : Verdict.ERROR;
     String explanation = String.join("; ", comparisons.explanations);
-    return GateVerdict.builder(condition.words(), verdict, explanation)
-        .figures(comparisons.figures())
-        .build();
+    GateVerdict.Builder said =
+        GateVerdict.builder(condition.words(), verdict, explanation).figures(comparisons.figures());
+    boolean isUndefined = comparisons.isUndefined && comparisons.isAskable;
+    return (isUndefined ? said.undefinedMetric() : said).build();
   }
 
   /** Returns that there are too few rows to tell if the metrics meet what their bounds do not. */
@@ -160,7 +164,7 @@ final class GateComparisons implements Facts {
     } else if (condition instanceof Condition.Not not) {
       explain(not.condition(), !negated);
     } else {
-      askable = false;
+      isAskable = false;
       explanations.add("cannot judge " + condition.words());
     }
   }
@@ -179,11 +183,11 @@ final class GateComparisons implements Facts {
     Subject subject = comparison.subject();
     Double value = values.get(subject);
     if (value == null) {
-      askable = false;
+      isAskable = false;
       return GateFigures.missing(subject.words(), rows.metrics().keySet());
     }
     if (value.isNaN()) {
-      askable = false;
+      isUndefined = true;
       return words(subject) + " is NaN" + size(subject) + GateFigures.UNDEFINED;
     }
     Operator operator = negated ? opposite(comparison.operator()) : comparison.operator();

@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.registry.gates;
 
 import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Verdict;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -91,18 +93,30 @@ final class GateFigures {
         + " held-out rows are needed";
   }
 
-  /** Says why a metric of rows cannot be compared with that of other rows; empty if it can. */
-  static Optional<String> incomparable(ScoredRows rows, String metric) {
+  /** Judges whether a metric of rows can be compared with that of other rows; empty if it can. */
+  static Optional<GateVerdict> incomparable(ScoredRows rows, String metric) {
     OptionalDouble value = rows.find(metric);
     if (value.isEmpty()) {
-      return Optional.of(missing(metric, rows.metrics().keySet()));
+      return Optional.of(error(metric, missing(metric, rows.metrics().keySet())).build());
     }
     if (!Double.isFinite(value.getAsDouble())) {
-      return Optional.of(metric + " is " + value.getAsDouble() + UNDEFINED);
+      String why = metric + " is " + value.getAsDouble() + UNDEFINED;
+      return Optional.of(error(metric, why).undefinedMetric().build());
     }
     return rows.isComparable(metric)
         ? Optional.empty()
-        : Optional.of("Comparison does not exist: " + metric + ScoredRows.NEITHER);
+        : Optional.of(
+            error(metric, "Comparison does not exist: " + metric + ScoredRows.NEITHER).build());
+  }
+
+  /** Begins the verdict on what cannot be judged. */
+  static GateVerdict.Builder error(String gate, String why) {
+    return GateVerdict.builder(gate, Verdict.ERROR, why);
+  }
+
+  /** Says of which rows it is that a metric cannot be compared. */
+  static GateVerdict of(String rows, GateVerdict problem) {
+    return problem.saying(problem.verdict(), rows + ": " + problem.explanation());
   }
 
   static String missing(String metric, Collection<String> names) {

@@ -94,10 +94,17 @@ public final class GateJudge {
       return said;
     }
     LOG.info("The gate {} read held-out rows, to judge {}", words, candidate.label());
-    return GateVerdict.builder(words, said.verdict(), said.explanation())
-        .figures(said.figures())
-        .rowsRead()
-        .build();
+    return verdict(said, words, said.explanation()).rowsRead().build();
+  }
+
+  /** Begins what a gate said in other words; whether it opened rows, it does not say itself. */
+  private static GateVerdict.Builder verdict(GateVerdict said, String words, String why) {
+    GateVerdict.Builder verdict =
+        GateVerdict.builder(words, said.verdict(), why).figures(said.figures());
+    if (said.unsafeToLoad()) {
+      verdict.unsafeToLoad();
+    }
+    return said.undefinedMetric() ? verdict.undefinedMetric() : verdict;
   }
 
   private static boolean isAskedAgain(Gate gate) {
@@ -111,9 +118,7 @@ public final class GateJudge {
       GateVerdict said =
           required(gate.judge(look.view(candidate), production.map(look::view)), "verdict");
       String why = FreeText.of("explanation of gate " + words, said.explanation());
-      GateVerdict.Builder verdict =
-          GateVerdict.builder(words, said.verdict(), why).figures(said.figures());
-      return (said.unsafeToLoad() ? verdict.unsafeToLoad() : verdict).build();
+      return verdict(said, words, why).build();
     } catch (Throwable e) {
       if (look.isMissing(e)) {
         return GateVerdict.builder(words, Verdict.ERROR, String.valueOf(e.getMessage())).build();

@@ -40,18 +40,20 @@ record GateStress(String label, String metric, double margin) {
         said == null
             ? GateVerdict.builder(
                 metric, Verdict.INCONCLUSIVE, stressed.test() + ": " + unmeasured(stressed))
-            : GateVerdict.builder(
-                    metric,
-                    said.verdict(),
-                    said.explanation()
-                        + (stressed.refused() > 0 ? "; " + stressed.refused() + " refused" : ""))
-                .figures(said.figures());
+            : verdict(said, stressed.refused());
     return new Found(
         stressed.answered(),
         verdict
             .figure("answered", stressed.answered())
             .figure("refused", stressed.refused())
             .build());
+  }
+
+  private GateVerdict.Builder verdict(GateVerdict said, int refused) {
+    String words = said.explanation() + (refused > 0 ? "; " + refused + " refused" : "");
+    GateVerdict.Builder verdict =
+        GateVerdict.builder(metric, said.verdict(), words).figures(said.figures());
+    return said.undefinedMetric() ? verdict.undefinedMetric() : verdict;
   }
 
   private static String unmeasured(Stressed stressed) {
@@ -61,9 +63,9 @@ record GateStress(String label, String metric, double margin) {
   }
 
   private GateVerdict compared(Stressed stressed, Pair pair) {
-    Optional<String> problem =
+    Optional<GateVerdict> problem =
         GateFigures.incomparable(pair.changed(), metric)
-            .map(why -> stressed.test() + ": " + why)
+            .map(why -> GateFigures.of(stressed.test().toString(), why))
             .or(() -> GateFigures.incomparable(pair.clean(), metric));
     return new PairedComparison(
             metric,

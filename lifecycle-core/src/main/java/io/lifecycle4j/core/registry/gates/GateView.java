@@ -178,7 +178,7 @@ record GateView(GateLook look, int place) implements JudgedVersion {
   }
 
   @Override
-  public Optional<String> findProblem(String metric) {
+  public Optional<GateVerdict> findProblem(String metric) {
     return GateFigures.incomparable(subject().rows(), required(metric, "metric"));
   }
 

@@ -35,6 +35,11 @@ public record Level(double chance, Optional<Spent> spent) {
     return new Level(spent.level(), Optional.of(spent));
   }
 
+  /** Returns that of each of several comparisons of which one is to pass. */
+  Level among(int comparisons) {
+    return new Level(chance / comparisons, spent);
+  }
+
   /** Bounds the chance. */
   public Level {
     chance = Math.max(chance, LEAST);
@@ -72,7 +77,7 @@ public record Level(double chance, Optional<Spent> spent) {
                 String.format(
                     Locale.ROOT,
                     " (level %s; left: %s on these rows, %s of the promise)",
-                    figure(look.level()),
+                    figure(chance),
                     figure(look.holdoutLeft()),
                     figure(look.promiseLeft())))
         .orElse("");
@@ -84,7 +89,7 @@ public record Level(double chance, Optional<Spent> spent) {
         .map(
             look ->
                 Map.of(
-                    "level", look.level(),
+                    "level", chance,
                     "holdout_left", look.holdoutLeft(),
                     "promise_left", look.promiseLeft()))
         .orElse(Map.of());

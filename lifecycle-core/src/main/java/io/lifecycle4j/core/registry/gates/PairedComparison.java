@@ -27,7 +27,7 @@ final class PairedComparison implements Comparison {
   private final String rival;
   private final ScoredRows own;
   private final ScoredRows other;
-  private final Optional<String> problem;
+  private final Optional<GateVerdict> problem;
   private final Level level;
 
   /**
@@ -35,7 +35,7 @@ final class PairedComparison implements Comparison {
    *
    * @param words the metric of these rows in words
    * @param rival what is compared with, such as {@code fashion:1}
-   * @param problem why it cannot be compared; empty if it can
+   * @param problem the verdict if it cannot be compared; empty if it can
    */
   PairedComparison(
       String metric,
@@ -43,7 +43,7 @@ final class PairedComparison implements Comparison {
       String rival,
       ScoredRows own,
       ScoredRows other,
-      Optional<String> problem) {
+      Optional<GateVerdict> problem) {
     this(metric, words, rival, own, other, problem, Level.USUAL);
   }
 
@@ -53,7 +53,7 @@ final class PairedComparison implements Comparison {
       String rival,
       ScoredRows own,
       ScoredRows other,
-      Optional<String> problem,
+      Optional<GateVerdict> problem,
       Level level) {
     this.metric = metric;
     this.words = words;
@@ -66,10 +66,12 @@ final class PairedComparison implements Comparison {
 
   /** Compares two versions. */
   static PairedComparison of(String metric, GateSubject candidate, GateSubject rival, Level level) {
-    Optional<String> problem =
+    Optional<GateVerdict> problem =
         GateFigures.incomparable(candidate.rows(), metric)
             .or(() -> ofRival(metric, rival))
-            .or(() -> unpaired(candidate, rival));
+            .or(
+                () ->
+                    unpaired(candidate, rival).map(why -> GateFigures.error(metric, why).build()));
     return new PairedComparison(
         metric,
         candidate.words(metric),
@@ -81,8 +83,9 @@ final class PairedComparison implements Comparison {
   }
 
   /** Names the other version; that a problem is of the candidate goes without saying. */
-  private static Optional<String> ofRival(String metric, GateSubject rival) {
-    return GateFigures.incomparable(rival.rows(), metric).map(why -> rival.label() + ": " + why);
+  private static Optional<GateVerdict> ofRival(String metric, GateSubject rival) {
+    return GateFigures.incomparable(rival.rows(), metric)
+        .map(why -> GateFigures.of(rival.label(), why));
   }
 
   private static Optional<String> unpaired(GateSubject candidate, GateSubject rival) {
@@ -109,7 +112,7 @@ final class PairedComparison implements Comparison {
         margin);
     String gate = words + " not worse by " + number(margin);
     if (problem.isPresent()) {
-      return GateVerdict.builder(gate, Verdict.ERROR, problem.get()).build();
+      return problem.get().of(gate);
     }
     return PairedAccuracy.of(metric, own, other)
         .map(pairs -> notWorse(gate, margin, pairs))
@@ -118,10 +121,8 @@ final class PairedComparison implements Comparison {
 
   private GateVerdict notWorse(String gate, double margin, PairedAccuracy pairs) {
     if (margin >= 1) {
-      return GateVerdict.builder(
-              gate,
-              Verdict.ERROR,
-              "margin for " + metric + " is " + margin + " (must be a share, below 1)")
+      return GateFigures.error(
+              gate, "margin for " + metric + " is " + margin + " (must be a share, below 1)")
           .build();
     }
     double score = pairs.score(margin);
@@ -201,10 +202,17 @@ final class PairedComparison implements Comparison {
   }
 
   @Override
+  public Comparison among(int comparisons) {
+    check(comparisons >= 1, "Invalid number of comparisons: %s (must be at least 1)", comparisons);
+    return new PairedComparison(
+        metric, words, rival, own, other, problem, level.among(comparisons));
+  }
+
+  @Override
   public GateVerdict better() {
     String gate = words + " better than " + rival;
     if (problem.isPresent()) {
-      return GateVerdict.builder(gate, Verdict.ERROR, problem.get()).build();
+      return problem.get().of(gate);
     }
     int carrying = carrying();
     if (carrying < PairedBootstrap.MIN_ROWS) {
@@ -293,7 +301,7 @@ final class PairedComparison implements Comparison {
 
   @Override
   public String toString() {
-    return problem.orElseGet(this::figures);
+    return problem.map(GateVerdict::explanation).orElseGet(this::figures);
   }
 
   /** The numbers of a verdict. */

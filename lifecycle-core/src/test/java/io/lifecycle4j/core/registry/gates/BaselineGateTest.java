@@ -57,8 +57,8 @@ class BaselineGateTest {
     assertThat(better.explanation())
         .matches(
             "rmse better by \\d\\.\\d{4} \\(\\d\\.\\d{4} to \\d\\.\\d{4} better, 90 % interval\\):"
-                + " 1\\.\\d{4} against 2\\.\\d{4} of the baseline linear, the best of 3, on the same"
-                + " 200 rows");
+                + " 1\\.\\d{4} against 2\\.\\d{4} of the baseline linear, the best of 3, on the"
+                + " same 200 rows");
     assertThat(judge(subject(200, 3, baselines), "mae"))
         .returns(Verdict.FAIL, GateVerdict::verdict)
         .satisfies(
@@ -87,15 +87,18 @@ class BaselineGateTest {
   void givesAnErrorWhenThereIsNothingToCompare() {
     assertThat(judge(subject(50, 1, Map.of()), "rmse"))
         .returns(Verdict.ERROR, GateVerdict::verdict)
-        .returns("no baseline has the metric rmse on these rows", GateVerdict::explanation);
+        .returns("no baseline has the metric rmse on these rows", GateVerdict::explanation)
+        .returns(false, GateVerdict::undefinedMetric);
     assertThat(judge(subject(50, Double.NaN, Map.of("mean", 5.0)), "rmse"))
-        .returns("rmse is NaN" + GateFigures.UNDEFINED, GateVerdict::explanation);
+        .returns("rmse is NaN" + GateFigures.UNDEFINED, GateVerdict::explanation)
+        .returns(true, GateVerdict::undefinedMetric);
     assertThat(judge(subject(50, 1, Map.of("mean", 5.0)), "auc").explanation())
         .startsWith("auc is missing (there are baseline_rmse, ");
     assertThat(judge(subject(50, 1, Map.of("mean", 5.0)), "baseline_rmse"))
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
-            "Comparison does not exist: baseline_rmse (neither greater nor smaller values are better)",
+            "Comparison does not exist: baseline_rmse (neither greater nor smaller values are"
+                + " better)",
             GateVerdict::explanation);
   }
 

@@ -112,7 +112,8 @@ class GateJudgeTest {
             "auc is missing (there are accuracy, average_precision, balanced_accuracy,"
                 + " baseline_accuracy, brier, ece, f1, log_loss, mcc, precision, recall, roc_auc,"
                 + " specificity)",
-            GateVerdict::explanation);
+            GateVerdict::explanation)
+        .returns(false, GateVerdict::undefinedMetric);
     assertThat(judge(metric("accuracy").atLeast(0.5).or(metric("auc").atLeast(0.9))).verdict())
         .isEqualTo(Verdict.ERROR);
   }
@@ -123,14 +124,22 @@ class GateJudgeTest {
 
     assertThat(verdict(metric("rmse").atMost(2).not(), broken, Optional.empty()))
         .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns(true, GateVerdict::undefinedMetric)
         .returns("rmse is NaN" + GateFigures.UNDEFINED, GateVerdict::explanation);
     assertThat(verdict(notWorseThanProduction("rmse"), broken, Optional.empty()))
         .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns(true, GateVerdict::undefinedMetric)
         .returns("rmse is NaN" + GateFigures.UNDEFINED, GateVerdict::explanation);
     GateSubject production = Subjects.errors("houses:1", 1, Float.NaN);
     GateSubject sound = Subjects.errors("houses:2", 1, 1);
+    assertThat(
+            verdict(metric("rmse").atMost(2).or(metric("auc").above(0)), broken, Optional.empty()))
+        .as("one is undefined, the other one missing")
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns(false, GateVerdict::undefinedMetric);
     assertThat(verdict(notWorseThanProduction("rmse"), sound, Optional.of(production)))
         .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns(true, GateVerdict::undefinedMetric)
         .returns("houses:1: rmse is NaN" + GateFigures.UNDEFINED, GateVerdict::explanation);
   }
 
@@ -183,8 +192,9 @@ class GateJudgeTest {
     assertThat(against(Subjects.wrongOn("fashion:1", 1000, 0, 130)))
         .returns(Verdict.PASS, GateVerdict::verdict)
         .returns(
-            "accuracy better by 0.0010 (0.0045 better to 0.0017 worse, 90 % interval): 0.8710 against"
-                + " 0.8700 of fashion:1 on the same 1000 rows, margin 0.02; Z 4.6291 (needs 1.6449)",
+            "accuracy better by 0.0010 (0.0045 better to 0.0017 worse, 90 % interval): 0.8710"
+                + " against 0.8700 of fashion:1 on the same 1000 rows, margin 0.02; Z 4.6291 (needs"
+                + " 1.6449)",
             GateVerdict::explanation);
   }
 

@@ -202,6 +202,31 @@ class GroupGatesTest {
   }
 
   @Test
+  void saysThatAMetricIsUndefinedOnSlices() {
+    float[] outputs = new float[840];
+    double[] labels = new double[420];
+    for (int row = 0; row < 100; row++) { // in one country, each second row is of the class
+      labels[row] = row % 2;
+    }
+    for (int row = 0; row < 420; row++) {
+      outputs[2 * row + (int) labels[row]] = 1;
+    }
+    GateSubject candidate =
+        new GateSubject(
+            ScoredArrays.of(Tasks.classification("kind", "a", "b"), outputs, labels),
+            "fashion:2",
+            "people:1/holdout",
+            FIVE);
+
+    assertThat(judge(noSliceWorse("recall[b]", "country"), candidate, candidate))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns(true, GateVerdict::undefinedMetric)
+        .extracting(GateVerdict::explanation)
+        .asString()
+        .contains("recall[b] is NaN");
+  }
+
+  @Test
   void passesTheFirstVersionThatCanBeMeasured() {
     assertThat(
             GateJudge.judge(
@@ -223,8 +248,8 @@ class GroupGatesTest {
         .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
         .returns("accuracy similar between groups by country, within 0.1", GateVerdict::gate)
         .returns(
-            "accuracy 0.8000 for f on 70 rows, 0.6000 for m on 80: differs by 0.0524 to 0.3339 (95 %"
-                + " interval, needs at most 0.1); hold out more rows, or set a wider margin"
+            "accuracy 0.8000 for f on 70 rows, 0.6000 for m on 80: differs by 0.0524 to 0.3339 (95"
+                + " % interval, needs at most 0.1); hold out more rows, or set a wider margin"
                 + " (within)",
             GateVerdict::explanation);
     assertThat(
@@ -254,8 +279,12 @@ class GroupGatesTest {
     assertThat(judge(similarBetweenGroups("recall[b]", "country"), candidate, candidate))
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
-            "recall[b] of AT is undefined on 100 rows (hold out rows that define it, such as some of"
-                + " each class)",
-            GateVerdict::explanation);
+            "recall[b] of AT is undefined on 100 rows (hold out rows that define it, such as some"
+                + " of each class)",
+            GateVerdict::explanation)
+        .returns(true, GateVerdict::undefinedMetric);
+    assertThat(judge(noSliceWorse("recall[b]", "country"), candidate, candidate))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns(true, GateVerdict::undefinedMetric);
   }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -99,8 +100,8 @@ class OwnGateTest {
     assertThat(compared(comparison -> comparison.notWorseBy(0.2)))
         .returns(Verdict.PASS, GateVerdict::verdict)
         .returns(
-            "accuracy equal (0.0643 better to 0.0643 worse, 90 % interval): 0.8500 against 0.8500 of"
-                + " fashion:1 on the same 200 rows, margin 0.2; Z 4.8888 (needs 1.6449)",
+            "accuracy equal (0.0643 better to 0.0643 worse, 90 % interval): 0.8500 against 0.8500"
+                + " of fashion:1 on the same 200 rows, margin 0.2; Z 4.8888 (needs 1.6449)",
             GateVerdict::explanation)
         .extracting(GateVerdict::figures)
         .satisfies(
@@ -111,6 +112,65 @@ class OwnGateTest {
                     .containsEntry("candidate", 0.85)
                     .containsEntry("rows", 200.0));
     assertThat(compared(Comparison::better).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void needsTheVersionThatItNamesAMarginTo() {
+    Gate lost =
+        new Gate() {
+          @Override
+          public String id() {
+            return "lost";
+          }
+
+          @Override
+          public Set<GateNeed> needs() {
+            return Set.of(new GateNeed.Compared("accuracy", OptionalDouble.of(0.1)));
+          }
+
+          @Override
+          public GateVerdict judge(JudgedVersion next, Optional<JudgedVersion> before) {
+            return GateVerdict.passed("lost", "never asked");
+          }
+        };
+
+    assertThatThrownBy(() -> GateChecks.gates(List.of(lost)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid gate: lost needs [Compared[metric=accuracy, margin=OptionalDouble[0.1]]] (a"
+                + " margin is one to production, which it must need, too)");
+  }
+
+  @Test
+  void comparesAtASmallerLevelAmongSeveral() {
+    GateSubject better = Subjects.on(rows, Subjects.wrongOn("fashion:2", 200, 0, 20));
+    Function<Integer, GateVerdict> among =
+        several ->
+            GateJudge.judge(
+                    List.of(
+                        new Mine(
+                            (next, before) -> {
+                              Comparison one =
+                                  next.compare("accuracy", before.orElseThrow()).among(several);
+                              assertThat(one.level()).isEqualTo(0.05 / several);
+                              return one.notWorseBy(0.03);
+                            })),
+                    better,
+                    Optional.of(production))
+                .get(0);
+
+    assertThat(among.apply(1)).returns(Verdict.PASS, GateVerdict::verdict);
+    assertThat(among.apply(5))
+        .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
+        .extracting(GateVerdict::explanation)
+        .asString()
+        .contains("98 % interval")
+        .contains("(needs 2.3263)");
+    assertThat(among.apply(0))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .extracting(GateVerdict::explanation)
+        .asString()
+        .contains("Invalid number of comparisons: 0 (must be at least 1)");
   }
 
   @Test

@@ -151,7 +151,8 @@ class SliceGateTest {
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
             "recall[b] where country is DE is NaN on 4 rows" + GateFigures.UNDEFINED,
-            GateVerdict::explanation);
+            GateVerdict::explanation)
+        .returns(true, GateVerdict::undefinedMetric);
     assertThat(judge(metric("auc").where("country", "DE").above(0)))
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .satisfies(
