@@ -10,7 +10,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a policy would have done in a past period, by the recorded figures.
+ * What a policy would have done in a past period, by the stored drift reports, the figures of
+ * recorded decisions, and the versions of the dataset.
  *
  * <p>A simulated retraining does not change later figures, although a real one might have improved
  * them. So the number of retrainings is an upper bound.

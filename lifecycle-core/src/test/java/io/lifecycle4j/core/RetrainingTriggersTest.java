@@ -13,12 +13,15 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.LifecycleBuilder;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.monitoring.Drift;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.retraining.RetrainingBacktest;
 import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
 import io.lifecycle4j.retraining.RetrainingPolicy;
@@ -137,6 +140,55 @@ class RetrainingTriggersTest {
           .as("the drift of the version before says nothing about the one that serves now")
           .isEqualTo(Outcome.NOT_NEEDED);
     }
+  }
+
+  /** A policy is rehearsed before any policy asked for drift. */
+  @Test
+  void driftOfRecordedWindowsInABacktest() {
+    try (ManagedModel<Flower, String> model = model(0.5, every(DAY.multipliedBy(300)))) {
+      Instant begin = now.instant();
+      Split split = Flowers.commit(home, 1, 400).split(Flowers.PLAN);
+      model.promote(model.train(split), ALICE, "First");
+      now.pass(DAY);
+      model.predict(flowers(split, 1).subList(0, 100));
+      assertThat(model.monitoring().findDrift().orElseThrow().drifted()).isFalse();
+      now.pass(DAY);
+      model.predict(flowers(split, 3).subList(0, 100)); // no rows are there to train on
+      DriftReport far = model.monitoring().findDrift().orElseThrow();
+      now.pass(DAY);
+      Flowers.commit(home, 2, 410);
+      Instant committed = now.instant();
+      now.pass(DAY);
+      model.promote(model.train(split), ALICE, "The same again");
+      Flowers.commit(home, 3, 420);
+      now.pass(DAY);
+
+      Condition distant = Conditions.drift("length", Drift.psi()).above(0.25);
+      RetrainingBacktest past =
+          model
+              .backtest(RetrainingPolicy.when(drifted().and(distant)).coolDown(DAY).build())
+              .between(begin, now.instant());
+
+      assertThat(past.unknown()).isEmpty();
+      assertThat(past.begun())
+          .as("drift of the version before says nothing about the one that serves later")
+          .extracting(RetrainingDecision::time)
+          .containsExactly(committed);
+      assertThat(past.begun().get(0).figures())
+          .containsEntry("drifted_columns", (double) far.driftedColumns().size())
+          .containsEntry("psi.length", psi(far));
+      RetrainingPolicy other = RetrainingPolicy.when(metric("accuracy").below(0.5)).build();
+      assertThat(model.backtest(other).between(begin, now.instant()).unknown())
+          .containsExactly("metrics.accuracy");
+    }
+  }
+
+  private static double psi(DriftReport report) {
+    return report.columns().stream()
+        .filter(column -> column.name().equals("length"))
+        .mapToDouble(column -> column.divergence().measures().get(Drift.psi()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -1,8 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.condition.Subject;
-import io.lifecycle4j.condition.WatchSubject;
-import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.DriftReport;
 import java.time.Duration;
 import java.util.Map;
@@ -53,20 +51,7 @@ final class WatchedDrift {
   OptionalDouble number(int version, Subject subject) {
     known.keySet().removeIf(other -> other != version);
     DriftReport report = known.computeIfAbsent(version, any -> Known.NONE).report();
-    return report == null ? OptionalDouble.empty() : number(report, subject);
-  }
-
-  private static OptionalDouble number(DriftReport report, Subject subject) {
-    if (subject == WatchSubject.Count.DRIFTED_COLUMNS) {
-      return OptionalDouble.of(
-          (double)
-              report.columns().stream() // one, however many segments of it drifted
-                  .filter(ColumnDrift::drifted)
-                  .map(column -> column.divergence().column())
-                  .distinct()
-                  .count());
-    }
-    return new DriftThresholds.Measures(report.columns()).number(subject);
+    return report == null ? OptionalDouble.empty() : new ReportFacts(report).number(subject);
   }
 
   /** Returns whether the report of a version was read since it was asked for. */

@@ -107,6 +107,16 @@ public final class WatchedFacts implements LiveFacts, AutoCloseable {
     this.rounds = new Rounds("measure-" + versions.model(), this::round, new CoreShare());
   }
 
+  /** Returns whether drift reports say something about a subject. */
+  public static boolean isOfReports(Subject subject) {
+    return ReportFacts.know(subject);
+  }
+
+  /** Returns what a drift report says about a subject; empty if it says nothing. */
+  public static OptionalDouble ofReport(DriftReport report, Subject subject) {
+    return new ReportFacts(report).number(subject);
+  }
+
   @Override
   public OptionalDouble number(int version, Instant since, Subject subject) {
     if (subject instanceof MetricBound bound) {

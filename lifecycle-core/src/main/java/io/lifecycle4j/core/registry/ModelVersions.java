@@ -123,9 +123,12 @@ public final class ModelVersions {
 
   /** Finds the version that an alias named at a time; empty if it named none. */
   public Optional<ModelVersion> findNamed(String alias, Instant at) {
-    return state().aliases().past(alias).version(required(at, "time")).stream()
-        .mapToObj(this::version)
-        .findFirst();
+    return named(alias, at).stream().mapToObj(this::version).findFirst();
+  }
+
+  /** Returns the version that an alias named at a time; empty if it named none. */
+  public OptionalInt named(String alias, Instant at) {
+    return state().aliases().past(alias).version(required(at, "time"));
   }
 
   /** Returns the state of the model; the same object while it does not change. */

@@ -3,9 +3,12 @@ package io.lifecycle4j.core.retraining;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.monitoring.DriftObservers;
+import io.lifecycle4j.core.monitoring.WatchedFacts;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.retraining.Automation;
 import io.lifecycle4j.retraining.RetrainingBacktest;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The retraining of one model. Thread-safe. */
@@ -86,15 +90,31 @@ public final class ModelAutomation implements AutoCloseable {
       required(from, "start of a period");
       required(to, "end of a period");
       Duration mean = journal.read(state -> state.meanTraining().orElse(Duration.ZERO));
-      List<RetrainingDecision> decisions = journal.decisions(Instant.MIN, to);
       return new PolicyBacktest(
               other,
-              decisions,
-              work.versions(),
+              new PolicyBacktest.Recorded(
+                  journal.decisions(Instant.MIN, to),
+                  windows(other, to),
+                  work.versions(),
+                  this::served),
               versions.findNamed(ModelRegistry.PRODUCTION, from),
               mean)
           .between(from, to);
     };
+  }
+
+  /** Returns the label of the version that was in production at a time. */
+  private Optional<String> served(Instant at) {
+    return versions.named(ModelRegistry.PRODUCTION, at).stream()
+        .mapToObj(number -> model + ":" + number)
+        .findFirst();
+  }
+
+  /** Returns the windows that were judged for drift, if a policy asks for it. */
+  private List<DriftReport> windows(RetrainingPolicy other, Instant to) {
+    return other.condition().subjects().stream().anyMatch(WatchedFacts::isOfReports)
+        ? DriftObservers.reports(medium, model).between(Instant.MIN, to)
+        : List.of();
   }
 
   private RetrainingControl control(String what) {

@@ -5,17 +5,22 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
+import io.lifecycle4j.core.monitoring.WatchedFacts;
 import io.lifecycle4j.core.retraining.RetrainingRules.Before;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.retraining.RetrainingBacktest;
 import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.retraining.RetrainingDecision.Outcome;
 import io.lifecycle4j.retraining.RetrainingPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,18 +32,25 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays a period under a policy: the figures of the decisions that were recorded, the versions of
- * the dataset as they were committed, and the retrainings that the policy would have begun. It
- * evaluates when a decision was recorded or rows were committed. Used once, by one thread.
+ * Replays a period under a policy: the windows that were judged for drift, the figures of the
+ * decisions that were recorded, the versions of the dataset as they were committed, and the
+ * retrainings that the policy would have begun. It evaluates when a window ended, a decision was
+ * recorded, or rows were committed. Used once, by one thread.
  */
 final class PolicyBacktest {
   private final RetrainingPolicy policy;
   private final RetrainingRules rules;
-  private final Map<Instant, RetrainingDecision> recorded = new HashMap<>();
+  private final Map<Instant, RetrainingDecision> decisions = new HashMap<>();
+  private final Deque<DriftReport> windows;
+  private final Serving serving;
   private final List<DatasetVersion> versions;
   private final Duration mean;
   private final Optional<ModelVersion> production;
   private final Map<String, Double> figures = new HashMap<>();
+
+  /** The newest window of each version. */
+  private final Map<String, DriftReport> newestWindows = new HashMap<>();
+
   private final List<RetrainingDecision> begun = new ArrayList<>();
 
   /** What was known at least once. */
@@ -49,22 +61,39 @@ final class PolicyBacktest {
   private @Nullable Instant holdsSince;
   private Duration waited = Duration.ZERO;
 
-  PolicyBacktest(
-      RetrainingPolicy policy,
+  /** Knows the label of the version that was in production at a time; empty if there was none. */
+  interface Serving {
+    Optional<String> at(Instant time);
+  }
+
+  /**
+   * What was recorded.
+   *
+   * @param windows the drift reports; none if the policy asks for none
+   */
+  record Recorded(
       List<RetrainingDecision> decisions,
+      List<DriftReport> windows,
       List<DatasetVersion> versions,
-      Optional<ModelVersion> production,
-      Duration mean) {
+      Serving serving) {}
+
+  PolicyBacktest(
+      RetrainingPolicy policy, Recorded past, Optional<ModelVersion> production, Duration mean) {
     this.policy = policy;
     this.rules = new RetrainingRules(policy);
-    decisions.forEach(decision -> recorded.put(decision.time(), decision));
-    this.versions = versions;
+    past.decisions().forEach(decision -> decisions.put(decision.time(), decision));
+    this.windows =
+        new ArrayDeque<>(
+            past.windows().stream().sorted(Comparator.comparing(DriftReport::closed)).toList());
+    this.serving = past.serving();
+    this.versions = past.versions();
     this.production = production;
     this.mean = mean;
   }
 
   RetrainingBacktest between(Instant from, Instant to) {
-    TreeSet<Instant> times = new TreeSet<>(recorded.keySet());
+    TreeSet<Instant> times = new TreeSet<>(decisions.keySet());
+    windows.forEach(window -> times.add(window.closed()));
     versions.forEach(version -> times.add(version.created()));
     int evaluations = 0;
     for (Instant time : times) {
@@ -89,7 +118,11 @@ final class PolicyBacktest {
 
   /** Learns what was recorded at a time. */
   private void see(Instant time) {
-    RetrainingDecision decision = recorded.get(time);
+    while (!windows.isEmpty() && !windows.getFirst().closed().isAfter(time)) {
+      DriftReport window = windows.removeFirst();
+      newestWindows.put(window.version(), window);
+    }
+    RetrainingDecision decision = decisions.get(time);
     if (decision != null && !decision.condition().isEmpty()) {
       figures.putAll(decision.figures());
     }
@@ -169,8 +202,18 @@ final class PolicyBacktest {
         long before = trained().map(rows -> rows.summary().rows()).orElse(0L);
         return OptionalDouble.of((double) Math.max(0, newest.summary().rows() - before));
       }
-      Double recorded = figures.get(subject.toString());
-      return recorded == null ? OptionalDouble.empty() : OptionalDouble.of(recorded);
+      return WatchedFacts.isOfReports(subject) ? drift(subject) : recorded(subject);
+    }
+
+    /** Drift of the version before says nothing about the one that serves. */
+    private OptionalDouble drift(Subject subject) {
+      DriftReport window = serving.at(time).map(newestWindows::get).orElse(null);
+      return window == null ? OptionalDouble.empty() : WatchedFacts.ofReport(window, subject);
+    }
+
+    private OptionalDouble recorded(Subject subject) {
+      Double figure = figures.get(subject.toString());
+      return figure == null ? OptionalDouble.empty() : OptionalDouble.of(figure);
     }
 
     @Override
