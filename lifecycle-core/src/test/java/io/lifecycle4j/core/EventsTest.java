@@ -209,7 +209,7 @@ class EventsTest {
   }
 
   @Test
-  void areSetAsideAndListedAndTriedAgain() throws InterruptedException {
+  void areSkippedAndListedAndTriedAgain() throws InterruptedException {
     Subscription subscription = impatient().named("slack").attempts(3).onEvent(this::refuseBad);
     say("Bad");
     say("Good");
@@ -236,15 +236,15 @@ class EventsTest {
     heard.add(event);
   }
 
-  private static void isBad(UndeliveredEvent aside) {
-    assertThat(aside.event().reason()).isEqualTo("Bad");
-    assertThat(aside.event().type()).isEqualTo("described");
-    assertThat(aside.attempts()).isEqualTo(3);
-    assertThat(aside.failure()).isEqualTo("java.lang.IllegalArgumentException: Refused");
+  private static void isBad(UndeliveredEvent skipped) {
+    assertThat(skipped.event().reason()).isEqualTo("Bad");
+    assertThat(skipped.event().type()).isEqualTo("described");
+    assertThat(skipped.attempts()).isEqualTo(3);
+    assertThat(skipped.failure()).isEqualTo("java.lang.IllegalArgumentException: Refused");
   }
 
   @Test
-  void staySetAsideIfTheyFailAgain() throws InterruptedException {
+  void staySkippedIfTheyFailAgain() throws InterruptedException {
     Subscription subscription = impatient().attempts(1).onEvent(this::refuseBad);
     say("Bad");
     say("Good");

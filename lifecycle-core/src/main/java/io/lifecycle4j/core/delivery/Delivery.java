@@ -87,7 +87,7 @@ public final class Delivery<T> implements AutoCloseable {
    * How a delivery is.
    *
    * @param attempts how often what is next failed
-   * @param failure why, or why nothing can be delivered, or why what was set aside last failed
+   * @param failure why, or why nothing can be delivered, or why what was skipped last failed
    */
   public record Status(
       State state, DeliveryPosition position, int attempts, Optional<String> failure) {}
@@ -272,7 +272,7 @@ public final class Delivery<T> implements AutoCloseable {
         .orElseGet(() -> DeliveryPosition.at(how.name(), begin.first()));
   }
 
-  /** Delivers what was set aside once more, in this process once it delivers. */
+  /** Delivers what was skipped once more, in this process once it delivers. */
   public void retry() {
     if (closed) {
       throw new ClosedException(how + " is closed");

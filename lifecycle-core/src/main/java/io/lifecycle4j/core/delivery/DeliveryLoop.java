@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.delivery;
 
-import io.lifecycle4j.core.delivery.DeliveryPosition.Aside;
+import io.lifecycle4j.core.delivery.DeliveryPosition.Skipped;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.core.secret.FreeText;
@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 final class DeliveryLoop<T> {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
 
-  /** As much is set aside; what fails next holds up what is after it. */
-  static final int MOST_ASIDE = 100;
+  /** As much is skipped; what fails next holds up what is after it. */
+  static final int MOST_SKIPPED = 100;
 
   private static final int BATCH = 100;
   private static final int LONGEST_FAILURE = 500;
@@ -128,9 +128,9 @@ final class DeliveryLoop<T> {
     attempts = next.id().equals(failing) ? attempts + 1 : 1;
     failing = next.id();
     String why = why(failure);
-    if (attempts >= how.retries().attempts() && position.undelivered().size() < MOST_ASIDE) {
+    if (attempts >= how.retries().attempts() && position.undelivered().size() < MOST_SKIPPED) {
       LOG.error("{} could not deliver {}; it is skipped", how, next.value(), failure);
-      position = position.with(aside(next, attempts, why)).after(next, last);
+      position = position.with(skipped(next, attempts, why)).after(next, last);
       attempts = 0;
       keeper.keep(position, 0, null);
       return true;
@@ -149,25 +149,25 @@ final class DeliveryLoop<T> {
     return false;
   }
 
-  private Aside aside(Deliverable<T> failed, int times, String why) {
-    return new Aside(times, why, failed.part(), failed.sequence(), how.clock().instant());
+  private Skipped skipped(Deliverable<T> failed, int times, String why) {
+    return new Skipped(times, why, failed.part(), failed.sequence(), how.clock().instant());
   }
 
-  /** Delivers what was set aside once more. */
+  /** Delivers what was skipped once more. */
   void retry() {
-    for (Aside aside : position.undelivered()) {
+    for (Skipped skipped : position.undelivered()) {
       if (closed.getAsBoolean()) {
         return;
       }
-      Optional<Deliverable<T>> found = source.find(aside.sequence(), aside.part());
+      Optional<Deliverable<T>> found = source.find(skipped.sequence(), skipped.part());
       Throwable failure = found.map(each -> tell(each.value())).orElse(null);
       if (failure != null && closed.getAsBoolean()) {
         return;
       }
       position =
           failure == null
-              ? position.without(aside)
-              : position.with(aside(found.orElseThrow(), aside.attempts() + 1, why(failure)));
+              ? position.without(skipped)
+              : position.with(skipped(found.orElseThrow(), skipped.attempts() + 1, why(failure)));
       keeper.keep(position, attempts, null);
     }
   }

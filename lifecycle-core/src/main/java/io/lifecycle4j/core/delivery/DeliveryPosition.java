@@ -17,10 +17,10 @@ import java.util.Optional;
  * @param name the name of the subscription or listener
  * @param part the part of the entry that is next
  * @param sequence the entry that is next, from 1
- * @param undelivered what was set aside, in the order of the entries
+ * @param undelivered what was skipped, in the order of the entries
  */
 public record DeliveryPosition(
-    String kind, String name, int part, long sequence, List<Aside> undelivered) {
+    String kind, String name, int part, long sequence, List<Skipped> undelivered) {
   private static final String KIND = "position";
 
   /** An exception here marks the line as corrupt. */
@@ -29,8 +29,8 @@ public record DeliveryPosition(
     undelivered = copy(undelivered, "undelivered");
   }
 
-  /** What was set aside after too many attempts. */
-  public record Aside(int attempts, String failure, int part, long sequence, Instant time) {
+  /** What was skipped after too many attempts. */
+  public record Skipped(int attempts, String failure, int part, long sequence, Instant time) {
     private boolean isOf(long entry, int place) {
       return sequence == entry && part == place;
     }
@@ -50,11 +50,11 @@ public record DeliveryPosition(
     return Json.PLAIN.write(this);
   }
 
-  /** Returns why what was set aside last failed; empty if nothing was. */
+  /** Returns why what was skipped last failed; empty if nothing was. */
   public Optional<String> lastFailure() {
     return undelivered.stream()
         .reduce((one, next) -> next.time.isBefore(one.time) ? one : next)
-        .map(Aside::failure);
+        .map(Skipped::failure);
   }
 
   boolean isAfter(DeliveryPosition other) {
@@ -78,24 +78,24 @@ public record DeliveryPosition(
         : new DeliveryPosition(kind, name, done.part() + 1, done.sequence(), undelivered);
   }
 
-  /** Returns the same position with something that is set aside, or was once more. */
-  DeliveryPosition with(Aside aside) {
-    List<Aside> all = new ArrayList<>(without(aside).undelivered);
+  /** Returns the same position with something that is skipped, or was once more. */
+  DeliveryPosition with(Skipped skipped) {
+    List<Skipped> all = new ArrayList<>(without(skipped).undelivered);
     int place = 0;
-    while (place < all.size() && isBefore(all.get(place), aside)) {
+    while (place < all.size() && isBefore(all.get(place), skipped)) {
       place++;
     }
-    all.add(place, aside);
+    all.add(place, skipped);
     return new DeliveryPosition(kind, name, part, sequence, all);
   }
 
-  private static boolean isBefore(Aside one, Aside other) {
+  private static boolean isBefore(Skipped one, Skipped other) {
     return one.sequence == other.sequence ? one.part < other.part : one.sequence < other.sequence;
   }
 
-  DeliveryPosition without(Aside aside) {
-    List<Aside> rest =
-        undelivered.stream().filter(each -> !each.isOf(aside.sequence, aside.part)).toList();
+  DeliveryPosition without(Skipped skipped) {
+    List<Skipped> rest =
+        undelivered.stream().filter(each -> !each.isOf(skipped.sequence, skipped.part)).toList();
     return new DeliveryPosition(kind, name, part, sequence, rest);
   }
 }

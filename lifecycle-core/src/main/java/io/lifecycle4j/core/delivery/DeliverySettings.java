@@ -34,7 +34,7 @@ public record DeliverySettings<T>(
   /**
    * What happens after a failure.
    *
-   * @param attempts after how many failures something is set aside
+   * @param attempts after how many failures something is skipped
    * @param first the first pause; each one is about twice as long as the one before
    * @param longest the longest pause
    * @param patience how long a listener may go on when this is closed, before it is interrupted

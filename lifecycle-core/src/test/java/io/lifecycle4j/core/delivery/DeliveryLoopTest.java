@@ -129,8 +129,8 @@ class DeliveryLoopTest {
   }
 
   @Test
-  void setsAsideNoMoreThanItKeeps() {
-    int most = DeliveryLoop.MOST_ASIDE;
+  void skipsNoMoreThanItStores() {
+    int most = DeliveryLoop.MOST_SKIPPED;
     ModelManifest manifest =
         Fixtures.model(registry.put(new NamedContent("w", Content.of("weights"))));
     for (int i = 3; i < most + 2; i++) {

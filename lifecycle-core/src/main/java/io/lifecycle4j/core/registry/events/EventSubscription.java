@@ -83,13 +83,13 @@ final class EventSubscription implements Subscription {
     return delivery.status().position().undelivered().stream().flatMap(this::event).toList();
   }
 
-  private Stream<UndeliveredEvent> event(DeliveryPosition.Aside aside) {
-    Optional<Deliverable<ModelEvent>> found = source.find(aside.sequence(), aside.part());
+  private Stream<UndeliveredEvent> event(DeliveryPosition.Skipped skipped) {
+    Optional<Deliverable<ModelEvent>> found = source.find(skipped.sequence(), skipped.part());
     return found.stream()
         .map(
             event ->
                 new UndeliveredEvent(
-                    event.value(), aside.attempts(), aside.time(), aside.failure()));
+                    event.value(), skipped.attempts(), skipped.time(), skipped.failure()));
   }
 
   @Override
