@@ -15,6 +15,8 @@ import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertCause;
+import io.lifecycle4j.monitoring.AlertHint;
+import io.lifecycle4j.monitoring.AlertHint.Remedy;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
@@ -108,6 +110,30 @@ class AnswerDriftTest {
       model.predict(signs(agree));
     }
     return model.monitoring().findDrift().orElseThrow();
+  }
+
+  /** A version does not change its inputs, so that only drift of answers alone may be its fault. */
+  @Test
+  void speaksForARollbackIfOnlyAnswersDriftSoonAfterAPromotion() {
+    float[][] weights = {{0, 0, 0, 0}, {1, 1, 1, 0}};
+    try (ManagedModel<Signs, String> model = model(classification("same"), weights)) {
+      model.promote(model.train(split()), ALICE, "The same again");
+      window(model, true);
+      assertThat(hints(model, "prediction"))
+          .extracting(AlertHint::remedy)
+          .containsExactly(Remedy.ROLL_BACK);
+      assertThat(hints(model, "prediction"))
+          .allMatch(hint -> hint.reason().endsWith("in place of signs:1"));
+      for (int i = 0; i < WINDOW; i++) {
+        model.predict(new Signs(1, 1, 0));
+      }
+      assertThat(model.monitoring().findDrift().orElseThrow().driftedColumns()).contains("left");
+      assertThat(hints(model, "left")).noneMatch(hint -> hint.remedy() == Remedy.ROLL_BACK);
+    }
+  }
+
+  private static List<AlertHint> hints(ManagedModel<?, ?> model, String column) {
+    return model.alerts().find(AlertCause.drift(column)).orElseThrow().hints();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.contract.Together.awaitTrue;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.monitoring.Drift.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
@@ -11,17 +12,22 @@ import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertCause;
+import io.lifecycle4j.monitoring.AlertHint;
 import io.lifecycle4j.monitoring.AlertHint.Remedy;
 import io.lifecycle4j.monitoring.AlertSeverity;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.LiveLoss;
 import io.lifecycle4j.monitoring.LiveLoss.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Labels open and clear the alert of a version that answers worse than in its evaluation. */
 @Timeout(60)
@@ -142,6 +148,52 @@ class QualityAlertsTest {
       assertThat(model.alerts().find(ERROR).orElseThrow().hints())
           .anyMatch(hint -> hint.remedy() == Remedy.ROLL_BACK);
     }
+  }
+
+  /** Drift of inputs and worse answers, whichever is seen first, speak for a retraining. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void speaksForARetrainingIfInputsDriftedAsWell(boolean driftFirst) {
+    DriftMonitor monitor = drift().window(200).falseAlarmRate(0.01).build();
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = Flowers.model(home).monitor(monitor).open()) {
+      promote(home, model, 1);
+      if (driftFirst) {
+        sameFlowers(model, 200);
+      }
+      label(model, 60, 50); // of 120 predictions
+      model.judgeQuality();
+      if (!driftFirst) {
+        sameFlowers(model, 80);
+      }
+
+      List<String> ofQuality = reasons(model, ERROR);
+      List<String> ofDrift = reasons(model, AlertCause.drift("length"));
+
+      assertThat(ofDrift)
+          .isEqualTo(driftFirst ? List.of() : List.of("labels agree that the quality fell: error"));
+      assertThat(ofQuality).hasSize(driftFirst ? 1 : 0);
+      assertThat(ofQuality)
+          .allMatch(reason -> reason.startsWith("the inputs drifted: "))
+          .allMatch(reason -> reason.contains("length") && !reason.contains("prediction"));
+    }
+  }
+
+  /** Fills a window: each input has one value, and one answer takes over. */
+  private static void sameFlowers(ManagedModel<Flower, String> model, int rows) {
+    for (int row = 0; row < rows; row++) {
+      model.predict(SETOSA);
+    }
+    assertThat(model.monitoring().findDrift().orElseThrow().driftedColumns())
+        .contains("length", "prediction");
+  }
+
+  /** Returns what speaks for a retraining. */
+  private static List<String> reasons(ManagedModel<?, ?> model, AlertCause cause) {
+    return model.alerts().find(cause).orElseThrow().hints().stream()
+        .filter(hint -> hint.remedy() == Remedy.RETRAIN)
+        .map(AlertHint::reason)
+        .toList();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.model.AnswerColumns;
 import io.lifecycle4j.core.monitoring.alert.AlertBook;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.monitoring.Alert;
@@ -52,9 +53,13 @@ final class ChangeHints {
     return hint(open(Kind.QUALITY), "labels agree that the quality fell");
   }
 
-  /** Returns a hint for a fall of quality if inputs drifted. */
+  /** Returns a hint for a fall of quality if inputs drifted; that answers did is no reason. */
   Optional<AlertHint> inputsDrifted() {
-    return hint(open(Kind.DRIFT), "the inputs drifted");
+    List<Alert> inputs =
+        open(Kind.DRIFT).stream()
+            .filter(alert -> !AnswerColumns.isAnswer(alert.cause().subject()))
+            .toList();
+    return hint(inputs, "the inputs drifted");
   }
 
   private List<Alert> open(Kind kind) {

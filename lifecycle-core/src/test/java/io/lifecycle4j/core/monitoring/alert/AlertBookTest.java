@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.LoggedLines;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.ModelJournals;
@@ -35,6 +36,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -91,6 +93,27 @@ class AlertBookTest {
             Outcome.OPENED,
             Outcome.CONTINUED,
             Outcome.CONTINUED);
+  }
+
+  @Test
+  void logsAnAlertThatIsOpenedBecomesGraverOrIsCleared() {
+    List<String> warnings = new ArrayList<>();
+    List<String> infos = new ArrayList<>();
+    Map<String, List<String>> levels = Map.of("warn", warnings, "info", infos);
+    Logger log = LoggedLines.of(levels::get);
+    try (AlertBook told = new AlertBook(medium, "fraud", () -> Fixtures.TIME, POLICY, log, 100)) {
+      told.observe(Windows.of(0, sighting(AMOUNT, INFO)));
+      told.observe(Windows.of(1, sighting(AMOUNT, INFO)));
+      assertThat(infos).singleElement().asString().startsWith("Alert: ").contains("amount drifted");
+      assertThat(warnings).isEmpty();
+
+      told.observe(Windows.of(2, sighting(AMOUNT, CRITICAL)));
+      assertThat(warnings).singleElement().asString().contains("CRITICAL", "amount drifted");
+      told.observe(quiet(3));
+      told.observe(quiet(4));
+      assertThat(infos).hasSize(2);
+      assertThat(warnings).hasSize(1);
+    }
   }
 
   @Test
