@@ -21,8 +21,9 @@
 #                                        "NAME figure ceiling C met|missed"
 #   benchmarks/run.sh monitoring [PART...] drift monitoring: cost of recording a number (recording), of a report
 #                                        (report) and of comparing versions beside Evidently (version), changes found
-#                                        (changed), alarms without a change (quiet, years), and those of Evidently and
-#                                        NannyML with their defaults on the same streams (peers)
+#                                        (changed), alarms without a change (quiet, years), those of Evidently and
+#                                        NannyML with their defaults on the same streams (peers), and time from a hard
+#                                        failure to the version before (failure)
 #   benchmarks/run.sh service [PART...]  the example service beside FastAPI with PyTorch (load), what the starter adds to a
 #                                        prediction (cost) and to the start of an application (start)
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
@@ -69,6 +70,10 @@ if [ "${1:-}" = promotion ]; then
 fi
 if [ "${1:-}" = monitoring ]; then
   shift
+  case "${1:-failure}" in failure) # of the tests, which are not in the jar
+    java -cp "lifecycle-core/target/test-classes:$classes" io.lifecycle4j.core.HardFailures
+    [ $# -eq 0 ] || exit 0
+  esac
   exec java -cp "$classes" io.lifecycle4j.benchmarks.MonitoringComparisons "$@"
 fi
 if [ "${1:-}" = service ]; then
