@@ -8,7 +8,6 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.profile.Profile.Moments;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -52,14 +51,11 @@ final class RangeDetector implements DriftDetector {
   }
 
   private static Divergence score(String column, DriftSums.Column sums) {
+    long above = (long) sums.sum(0);
+    long below = (long) sums.sum(1);
     return Divergence.score(
         column,
-        (sums.sum(0) + sums.sum(1)) / Math.max(1, sums.count()),
-        String.format(
-            Locale.ROOT,
-            "%.0f rows above its range, %.0f below, of %d",
-            sums.sum(0),
-            sums.sum(1),
-            sums.count()));
+        (double) (above + below) / Math.max(1, sums.count()),
+        above + " rows above its range, " + below + " below, of " + sums.count());
   }
 }
