@@ -193,8 +193,8 @@ public final class DriftMonitorBuilder {
    * names a shift in one country. Requires a {@linkplain #reference(DatasetVersion) reference}. Its
    * {@value DriftMonitor#MAX_SEGMENTS} most frequent values are segments; all others, including
    * missing ones, are the segment {@code (other)}. The limit on false alarms holds over all columns
-   * and segments together. Predictions cannot be monitored, because the reference has none: {@link
-   * #inputsOnly()} must be set. Default: no segments.
+   * and segments together. Predictions are compared for all rows together, but not by segment,
+   * because the reference has none. Default: no segments.
    *
    * @param column an input of type CATEGORICAL, STRING or BOOLEAN, which is not private
    * @return this builder
@@ -254,11 +254,11 @@ public final class DriftMonitorBuilder {
   }
 
   /**
-   * Does not monitor predictions, probabilities and confidence. Required for a monitor by segments,
-   * seasons or blocks of time, and for a function with a named reference, where predictions have
-   * nothing to be compared with: {@code lifecycle.model(…).monitor(…)}, its {@code open()} or a
-   * backtest throws an exception without it. Live quality watches predictions even so. Default:
-   * predictions are monitored.
+   * Does not monitor predictions, probabilities and confidence. Required for a monitor by seasons
+   * or blocks of time, and for a function with a named reference, where predictions have nothing to
+   * be compared with: {@code lifecycle.model(…).monitor(…)}, its {@code open()} or a backtest
+   * throws an exception without it. Live quality watches predictions even so. Default: predictions
+   * are monitored.
    *
    * @return this builder
    * @throws io.lifecycle4j.error.InvalidValueException if it is already set

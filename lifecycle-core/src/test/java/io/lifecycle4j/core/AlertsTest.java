@@ -303,7 +303,6 @@ class AlertsTest {
           DriftMonitor.builder()
               .reference(split.version())
               .by("soil")
-              .inputsOnly()
               .window(WINDOW)
               .falseAlarmRate(0.001)
               .build();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
@@ -15,6 +16,7 @@ import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.DriftBacktest;
+import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
@@ -140,6 +142,53 @@ class ImageDriftTest {
           .containsExactly(List.of("image"));
       assertThat(backtest.windows()).isEqualTo(2);
     }
+  }
+
+  private record Placed(Shot shot, String place) {}
+
+  /** Of a function, whose images are compared with the rows of a version. */
+  @Test
+  void areComparedForAllSegmentsTogether() {
+    Columns<Placed> columns =
+        Columns.from(Placed.class)
+            .tensor(IMAGE, (placed, target, offset) -> copy(placed.shot, target, offset))
+            .string("place", Placed::place)
+            .build();
+    List<Placed> rows = IntStream.range(0, 1_200).mapToObj(i -> placed(i, false)).toList();
+    DatasetVersion reference =
+        home.datasets()
+            .dataset("placed")
+            .snapshot(Sources.records(columns, rows::forEach))
+            .commit();
+    DriftMonitor monitor =
+        drift()
+            .reference(reference)
+            .by("place")
+            .inputsOnly()
+            .window(WINDOW)
+            .falseAlarmRate(0.001)
+            .build();
+    try (ManagedModel<Placed, Double> model =
+        home.model("lights", columns, regression("light"))
+            .serving(placed -> placed.shot.light())
+            .monitor(monitor)
+            .open()) {
+      IntStream.range(0, WINDOW).forEach(i -> model.predict(placed(i, false)));
+      DriftReport quiet = model.monitoring().findDrift().orElseThrow();
+      IntStream.range(0, WINDOW).forEach(i -> model.predict(placed(i, true)));
+
+      assertThat(quiet.drifted()).isFalse();
+      assertThat(quiet.columns())
+          .extracting(ColumnDrift::name)
+          .contains("image", "image.mean", "image.mean (place=left)")
+          .doesNotContain("image (place=left)");
+      assertThat(model.monitoring().findDrift().orElseThrow().driftedColumns())
+          .containsExactly("image");
+    }
+  }
+
+  private Placed placed(int row, boolean turned) {
+    return new Placed(shot(turned), row % 2 == 0 ? "left" : "right");
   }
 
   @Test

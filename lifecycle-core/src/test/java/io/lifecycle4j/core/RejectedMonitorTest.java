@@ -13,11 +13,18 @@ import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.ColumnDrift;
+import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.Season;
+import io.lifecycle4j.schema.ColumnRole;
+import io.lifecycle4j.schema.Columns;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +33,8 @@ import org.junit.jupiter.api.Test;
 /** A monitor leaves no answers out without a word: what it cannot compare is rejected. */
 class RejectedMonitorTest {
   private static final String UNDIVIDED =
-      "Invalid drift monitor of species: its predictions cannot be compared by segments, seasons or"
-          + " blocks of time (the reference has none; needs inputsOnly())";
+      "Invalid drift monitor of species: its predictions cannot be compared by seasons or blocks of"
+          + " time (the reference has none; needs inputsOnly())";
 
   private final Lifecycle home = Flowers.inMemory();
   private final DatasetVersion rows = Flowers.commit(home, 1, 200);
@@ -35,6 +42,22 @@ class RejectedMonitorTest {
   @AfterEach
   void close() {
     home.close();
+  }
+
+  private record Seen(Instant time, double length, double width, String soil) {
+    static Seen at(int hour) {
+      return new Seen(Instant.EPOCH.plus(Duration.ofHours(hour)), hour, hour % 7, "sand");
+    }
+  }
+
+  private DatasetVersion timed() {
+    return home.datasets()
+        .dataset("timed")
+        .snapshot(
+            Sources.records(
+                Columns.of(Seen.class).change("time", it -> it.role(ColumnRole.TIME)),
+                IntStream.range(0, 50).mapToObj(Seen::at).toList()::forEach))
+        .commit();
   }
 
   private static void rejected(Runnable call, String message) {
@@ -46,13 +69,17 @@ class RejectedMonitorTest {
   }
 
   @Test
-  void bySegmentsUnlessItIsOfInputsOnly() {
-    DriftMonitor bySoil = drift().reference(rows).by("soil").build();
-    rejected(() -> open(bySoil), UNDIVIDED);
+  void bySeasonsOrBlocksOfTimeUnlessItIsOfInputsOnly() {
+    DatasetVersion timed = timed();
+    DriftMonitor byWeekday = drift().reference(timed).sameSeason("time", Season.WEEKDAY).build();
+    rejected(() -> open(byWeekday), UNDIVIDED);
     try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
-      rejected(() -> model.backtest(bySoil), UNDIVIDED);
+      rejected(() -> model.backtest(byWeekday), UNDIVIDED);
     }
-    open(drift().reference(rows).by("soil").inputsOnly().build());
+    Duration day = Duration.ofDays(1);
+    rejected(() -> open(drift().reference(timed).dependentWithin(day).build()), UNDIVIDED);
+    open(drift().reference(timed).dependentWithin(day).inputsOnly().build());
+    open(drift().reference(rows).by("soil").build());
     open(drift().reference(rows).build()); // a version has a reference of its own
   }
 
@@ -84,16 +111,51 @@ class RejectedMonitorTest {
     rejected(ruled::open, "Invalid condition" + end);
   }
 
+  /** As without segments: all rows together, and not those of each segment. */
+  @Test
+  void notOfSegmentsWhichComparesTheAnswersOfAllRows() {
+    DriftMonitor plain = drift().reference(rows).window(50).falseAlarmRate(0.01).build();
+    DriftMonitor bySoil =
+        drift().reference(rows).by("soil").window(50).falseAlarmRate(0.01).build();
+    List<Divergence> answers = new ArrayList<>();
+    for (DriftMonitor monitor : List.of(plain, bySoil)) {
+      try (ManagedModel<Flower, String> model = Flowers.model(home).monitor(monitor).open()) {
+        Flowers.promoted(model, Flowers.split(home, 1));
+        model.predict(
+            IntStream.range(0, 50)
+                .mapToObj(i -> i % 2 == 0 ? Flowers.SETOSA : Flowers.VIRGINICA)
+                .toList());
+        DriftReport report = model.monitoring().findDrift().orElseThrow();
+        report.columns().stream()
+            .filter(column -> column.name().equals("prediction"))
+            .forEach(column -> answers.add(column.divergence()));
+        assertThat(report.columns())
+            .extracting(ColumnDrift::name)
+            .contains("prediction", "prediction.confidence", "prediction.probability.setosa")
+            .doesNotContain("prediction (soil=sand)", "prediction.confidence (soil=sand)");
+        assertThat(report.columns().stream().anyMatch(it -> it.name().equals("length (soil=sand)")))
+            .isEqualTo(monitor.by().isPresent());
+      }
+    }
+    assertThat(answers).hasSize(2);
+    assertThat(answers.get(1)).isEqualTo(answers.get(0));
+  }
+
   private record Moment(Instant time) {}
 
   @Test
   void ofInputsOnlyWithoutAnInputThatIsWatched() {
+    DatasetVersion timed = timed();
     rejected(
         () ->
             home.model("moments", Moment.class, classification("moments"))
-                .monitor(drift().inputsOnly().build()),
-        "Invalid drift monitor of moments: inputsOnly() (all its inputs are times, which are not"
-            + " watched)");
+                .monitor(
+                    drift()
+                        .reference(timed)
+                        .sameSeason("time", Season.WEEKDAY)
+                        .inputsOnly()
+                        .build()),
+        "Invalid drift monitor of moments: inputsOnly() (none of its inputs is watched: time)");
   }
 
   @Test

@@ -60,7 +60,7 @@ final class BacktestSlices {
     this.reference =
         found
             .find()
-            .map(rows -> rows.strata() == null ? rows.with(watched::of) : rows)
+            .map(rows -> rows.with(watched::of))
             .orElseGet(() -> WatchedReference.of(new Profile(0, List.of())));
     this.outputs =
         watched.equals(watched.withoutOutputs())

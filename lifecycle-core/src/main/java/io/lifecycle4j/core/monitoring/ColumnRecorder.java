@@ -31,7 +31,9 @@ interface ColumnRecorder {
   /** Returns the recorder that fits a reference; {@code first} is the index of its first cell. */
   static ColumnRecorder of(ColumnProfile reference, int first) {
     if (ReferenceBins.present(reference)) {
-      return new NumberRecorder(reference, first);
+      return ReferenceBins.isOne(reference)
+          ? new PresenceRecorder(reference.name(), first)
+          : new NumberRecorder(reference, first);
     }
     return reference.categories().isEmpty()
         ? new BlankRecorder(reference.name(), first)

@@ -32,6 +32,14 @@ record ComparedColumns(Schema schema, List<String> others) {
     return new ComparedColumns(new Schema(both), List.copyOf(others));
   }
 
+  /** Returns the columns of inputs that a version has as well; not ids, which differ always. */
+  static Schema inputs(Schema inputs, Schema version) {
+    return new Schema(
+        inputs.columns().stream()
+            .filter(column -> column.role() != ColumnRole.ID && isIn(version, column))
+            .toList());
+  }
+
   private static boolean isComparable(Column column) {
     return column.role() != ColumnRole.TIME
         && column.role() != ColumnRole.ID

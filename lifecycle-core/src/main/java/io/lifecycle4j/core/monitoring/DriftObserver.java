@@ -53,13 +53,13 @@ final class DriftObserver implements PredictionObserver {
     WatchedReference rows = reference.rows();
     strata = rows == null ? null : RowStratum.of(rows.strata(), seen.rows());
     if (rows == null) {
-      learner = settings.learner(label, plan, this::statistics, seen.rows(), now -> windows = now);
+      learner = settings.learner(label, plan, watched, seen.rows(), now -> windows = now);
       long known = learner.begin().map(WatchedReference::rows).orElse(0L);
-      shortage(label, known, plan).ifPresent(LOG::warn);
+      shortage(label, known, plan).ifPresent(settings.log()::warn);
     } else {
       learner = null;
-      shortage(label, rows.rows(), plan).ifPresent(LOG::warn);
-      gaps(label, rows).ifPresent(LOG::warn);
+      shortage(label, rows.rows(), plan).ifPresent(settings.log()::warn);
+      gaps(label, rows).ifPresent(settings.log()::warn);
       windows = settings.windows(label, rows, plan);
     }
   }

@@ -6,7 +6,6 @@ import io.lifecycle4j.core.monitoring.window.KeptReports;
 import io.lifecycle4j.core.monitoring.window.LocalWindows;
 import io.lifecycle4j.core.monitoring.window.WindowPlan;
 import io.lifecycle4j.core.monitoring.window.WindowStore;
-import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.serving.PredictionObserver;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.monitoring.DriftMonitor;
@@ -24,9 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Monitors the versions of one model for drift, and judges their windows on one thread.
@@ -50,6 +50,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
   private final WindowRounds judge;
   private final LearnedReferences learned;
   private final DriftReferences references;
+  private final Logger log;
 
   /**
    * Decides about each report once it is stored, on the thread that judges, whatever the listener
@@ -153,7 +154,8 @@ public final class DriftObservers implements PredictionObserver.Factory {
         detector,
         clock,
         listeners,
-        Kept.in(medium, model, clock, versions, listeners.deciding()));
+        Kept.in(medium, model, clock, versions, listeners.deciding()),
+        LoggerFactory.getLogger(DriftObserver.class));
   }
 
   /**
@@ -166,13 +168,25 @@ public final class DriftObservers implements PredictionObserver.Factory {
       DriftDetector detector,
       InstantSource clock,
       Consumer<DriftReport> listener) {
+    this(model, plan, detector, clock, listener, LoggerFactory.getLogger(DriftObserver.class));
+  }
+
+  /** Creates the same with a logger of what a reference lacks. */
+  DriftObservers(
+      String model,
+      @Nullable DriftMonitor plan,
+      DriftDetector detector,
+      InstantSource clock,
+      Consumer<DriftReport> listener,
+      Logger log) {
     this(
         model,
         plan,
         detector,
         clock,
         new Listeners(Deciding.NOTHING, listener),
-        Kept.nothing(model, clock));
+        Kept.nothing(model, clock),
+        log);
   }
 
   private DriftObservers(
@@ -181,8 +195,10 @@ public final class DriftObservers implements PredictionObserver.Factory {
       DriftDetector detector,
       InstantSource clock,
       Listeners listeners,
-      Kept kept) {
+      Kept kept,
+      Logger log) {
     this.plan = plan;
+    this.log = log;
     this.references = new DriftReferences(plan);
     this.detector = detector;
     this.clock = clock;
@@ -222,6 +238,10 @@ public final class DriftObservers implements PredictionObserver.Factory {
     return clock.millis();
   }
 
+  Logger log() {
+    return log;
+  }
+
   /** Begins to monitor against a reference. */
   DriftWindows windows(String label, WatchedReference reference, DriftMonitor plan) {
     ColumnComparison.initialize();
@@ -234,11 +254,17 @@ public final class DriftObservers implements PredictionObserver.Factory {
 
   /** Has the reference of a version learned of its rows. */
   ReferenceLearner learner(
-      String label, DriftMonitor plan, Supplier<Statistics> statistics, Schema rows, Watching to) {
+      String label, DriftMonitor plan, WatchedColumns columns, Schema rows, Watching to) {
     ColumnComparison.initialize();
     ReferenceLearner learner =
         new ReferenceLearner(
-            label, plan, statistics, rows, learned, new LearnedWindows(label, plan, to));
+            label,
+            plan,
+            () -> columns.statistics(rows),
+            columns::withoutTimes,
+            rows,
+            learned,
+            new LearnedWindows(label, plan, to));
     work.add(learner);
     judge.wake();
     return learner;

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A fifth of the named rows, chosen by a hash of their positions, choose the bins and texts, and
  * do not count. Answers are not known for these rows, so those of the version's own reference stay
- * the reference of answers. Thread-safe.
+ * the reference of answers, of all segments together. Thread-safe.
  */
 final class DriftReferences {
   private static final Logger LOG = LoggerFactory.getLogger(DriftReferences.class);
@@ -104,13 +104,13 @@ final class DriftReferences {
         own == null
             ? null
             : own.find(AnswerColumns.EMBEDDING).flatMap(ColumnProfile::sample).orElse(null);
-    if (sample == null || needsRows()) {
+    if (sample == null || needsTimes()) {
       LOG.warn(
           "Embeddings of {} are not compared: {}",
           label,
           sample == null
               ? "its reference has none (train it while embeddings() is set)"
-              : "the monitor divides rows by segments, seasons or time");
+              : "the monitor divides rows by seasons or time");
       return found;
     }
     return new Reference(found.columns(), rows.with(RowSample.of(sample)), true);
@@ -136,12 +136,18 @@ final class DriftReferences {
 
   private WatchedColumns columns(Schema inputs, Task<?> task, @Nullable Profile own) {
     WatchedColumns all = WatchedColumns.of(inputs, task, own);
-    return inputsOnly ? all.withoutAnswers() : all;
+    WatchedColumns some = seasons == null ? all : all.without(seasons.column());
+    return inputsOnly ? some.withoutAnswers() : some;
   }
 
   /** Whether rows are compared in a way that needs more of them than their profile. */
   private boolean needsRows() {
     return dependence != null || by != null || seasons != null;
+  }
+
+  /** Whether rows are compared in a way that needs their times, which answers do not have. */
+  private boolean needsTimes() {
+    return dependence != null || seasons != null;
   }
 
   /**
@@ -154,21 +160,21 @@ final class DriftReferences {
   private Reference named(
       String label, WatchedColumns all, DatasetVersion rows, @Nullable Profile own) {
     Schema schema = rows.manifest().schema();
-    Schema inputs = ComparedColumns.of(all.inputs(), schema).schema();
+    Schema inputs = ComparedColumns.inputs(all.inputs(), schema);
     if (inputs.columns().isEmpty()) {
       LOG.warn("{} has no input of {}: {}", rows.ref(), label, needsRows() ? UNWATCHED : INSTEAD);
       return instead(all, own);
     }
-    List<String> answers = own == null || needsRows() ? List.of() : all.answers();
+    List<String> answers = own == null || needsTimes() ? List.of() : all.answers();
     WatchedColumns columns =
         new WatchedColumns(inputs, answers, all.task(), all.texts().in(schema));
-    unwatched(label, all, columns, rows, needsRows()).ifPresent(LOG::warn);
+    unwatched(label, all, columns, rows, needsTimes()).ifPresent(LOG::warn);
     WatchedReference found = rows(columns, rows);
     return new Reference(
         columns,
-        own == null || needsRows()
+        own == null || answers.isEmpty()
             ? found
-            : found.with(profile -> withAnswers(profile, answers, own)),
+            : found.beside(answers.stream().map(name -> own.find(name).orElseThrow()).toList()),
         true);
   }
 
@@ -176,7 +182,7 @@ final class DriftReferences {
    * Says what is not watched, since the rows of a reference do not have it; empty if there is
    * nothing.
    *
-   * @param divided whether rows are compared by segments, seasons or time
+   * @param divided whether rows are compared by seasons or time
    */
   static Optional<String> unwatched(
       String label,
@@ -199,13 +205,7 @@ final class DriftReferences {
                 label,
                 String.join(", ", missing),
                 rows.ref(),
-                divided ? " by segments, seasons or time" : ""));
-  }
-
-  private static Profile withAnswers(Profile inputs, List<String> answers, Profile own) {
-    List<ColumnProfile> columns = new ArrayList<>(inputs.columns());
-    answers.forEach(name -> columns.add(own.find(name).orElseThrow()));
-    return new Profile(inputs.rows(), columns);
+                divided ? " by seasons or time" : ""));
   }
 
   private static Map<String, Long> effects(Profile profile) {
@@ -225,9 +225,12 @@ final class DriftReferences {
     }
     CountedVersion counted = new CountedVersion(rows, inputs, texts);
     LongPredicate choosing = counted.choosing();
-    Profile cells = texts.cells(counted.profile(choosing));
+    Profile cells = columns.withoutTimes(texts.cells(counted.profile(choosing)));
     WatchedReference reference =
-        counted.stratified(strata(rows), dependence).count(cells, choosing.negate());
+        counted
+            .stratified(strata(rows), dependence)
+            .count(cells, choosing.negate())
+            .with(columns::withoutTimes);
     if (dependence != null) {
       LOG.info(
           "Rows of {} that say as much as an independent one: {}",

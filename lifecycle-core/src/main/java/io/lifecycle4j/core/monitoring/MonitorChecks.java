@@ -10,6 +10,7 @@ import io.lifecycle4j.core.monitoring.strata.Strata;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.SameSeason;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
@@ -28,11 +29,15 @@ public final class MonitorChecks {
   public static void inputs(DriftMonitor plan, Schema inputs, String model) {
     plan.by().ifPresent(by -> Strata.requireSegments(inputs, by, "the input of " + model));
     answers(plan, model);
+    String season = plan.sameSeason().map(SameSeason::column).orElse("");
     check(
-        !plan.inputsOnly() || !inputs.columns().stream().allMatch(WatchedColumns::isTime),
-        "Invalid drift monitor of %s: inputsOnly() (all its inputs are times, which are not"
-            + " watched)",
-        model);
+        !plan.inputsOnly()
+            || inputs.columns().stream()
+                .anyMatch(
+                    column -> !WatchedColumns.isLeftOut(column) && !column.name().equals(season)),
+        "Invalid drift monitor of %s: inputsOnly() (none of its inputs is watched: %s)",
+        model,
+        inputs.names());
     plan.alarms().forEach(alarm -> condition("alarm", alarm, plan));
   }
 
@@ -42,14 +47,11 @@ public final class MonitorChecks {
    * @throws io.lifecycle4j.error.InvalidValueException if it should, but its reference has none
    */
   public static void answers(DriftMonitor plan, String model) {
-    boolean isDivided =
-        plan.by().isPresent()
-            || plan.sameSeason().isPresent()
-            || plan.dependentWithin().isPresent();
+    boolean needsTimes = plan.sameSeason().isPresent() || plan.dependentWithin().isPresent();
     check(
-        !isDivided || plan.inputsOnly(),
-        "Invalid drift monitor of %s: its predictions cannot be compared by segments, seasons or"
-            + " blocks of time (the reference has none; needs inputsOnly())",
+        !needsTimes || plan.inputsOnly(),
+        "Invalid drift monitor of %s: its predictions cannot be compared by seasons or blocks of"
+            + " time (the reference has none; needs inputsOnly())",
         model);
   }
 

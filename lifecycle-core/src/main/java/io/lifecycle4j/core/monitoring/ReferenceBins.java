@@ -22,6 +22,11 @@ final class ReferenceBins {
     return reference.histogram().isPresent();
   }
 
+  /** Returns whether there is one bin only, so that a number is there or missing. */
+  static boolean isOne(ColumnProfile reference) {
+    return reference.histogram().filter(all -> all.edges().isEmpty()).isPresent();
+  }
+
   static ReferenceBins of(Histogram histogram) {
     return new ReferenceBins(
         histogram.edges().stream().mapToDouble(Double::doubleValue).toArray(),

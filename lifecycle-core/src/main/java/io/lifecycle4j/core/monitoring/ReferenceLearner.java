@@ -11,6 +11,7 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class ReferenceLearner {
   private final String label;
   private final DriftMonitor plan;
   private final Supplier<Statistics> statistics;
+  private final UnaryOperator<Profile> cells;
   private final Schema rows;
   private final LearnedReferences store;
   private final Target target;
@@ -110,17 +112,24 @@ final class ReferenceLearner {
     }
   }
 
-  /** Learns nothing yet; {@code rows} are the columns of live rows. */
+  /**
+   * Learns nothing yet.
+   *
+   * @param cells makes cells of the rows that choose them
+   * @param rows the columns of live rows
+   */
   ReferenceLearner(
       String label,
       DriftMonitor plan,
       Supplier<Statistics> statistics,
+      UnaryOperator<Profile> cells,
       Schema rows,
       LearnedReferences store,
       Target target) {
     this.label = label;
     this.plan = plan;
     this.statistics = statistics;
+    this.cells = cells;
     this.rows = rows;
     this.store = store;
     this.target = target;
@@ -154,13 +163,13 @@ final class ReferenceLearner {
     } else if (now == null) {
       choosing.add(row);
       if (++chosen >= plan.windowRows()) {
-        learning = new Learning(candidate(choosing.profile()));
+        learning = new Learning(candidate(cells.apply(choosing.profile())));
       }
     }
   }
 
-  private LearnedReference candidate(Profile cells) {
-    return new LearnedReference(Ids.next(), label, plan.referenceRows(), cells, null);
+  private LearnedReference candidate(Profile chosenBy) {
+    return new LearnedReference(Ids.next(), label, plan.referenceRows(), chosenBy, null);
   }
 
   /** Follows what other processes chose, completed and forgot. Called by one thread at a time. */

@@ -157,10 +157,13 @@ final class SummaryCodec {
     for (int bin = 0; bin < bins.size(); bin++) {
       counts.add(count(bytes));
     }
-    Moments moments =
-        new Moments(bytes.getDouble(), bytes.getDouble(), bytes.getDouble(), bytes.getDouble());
+    Moments moments = ReferenceBins.isOne(reference) ? null : moments(bytes);
     Histogram histogram = new Histogram(bins.edges(), counts);
     return new ColumnProfile(name, count, missing, moments, histogram, Map.of());
+  }
+
+  private static Moments moments(ByteBuffer bytes) {
+    return new Moments(bytes.getDouble(), bytes.getDouble(), bytes.getDouble(), bytes.getDouble());
   }
 
   private static long count(ByteBuffer bytes) {

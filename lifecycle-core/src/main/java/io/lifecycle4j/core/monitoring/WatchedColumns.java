@@ -5,6 +5,7 @@ import io.lifecycle4j.core.profile.FreeTexts;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnRole;
 import io.lifecycle4j.schema.DataType;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +33,15 @@ record WatchedColumns(Schema inputs, List<String> answers, Task<?> task, FreeTex
   }
 
   /**
-   * Watches all inputs but times, which always move on, and what the reference has of answers.
+   * Watches all inputs, of times whether they are there, since they always move on, and what the
+   * reference has of answers.
    *
    * @param own the reference of the version; null if it has none: then only what answers themselves
    *     say is watched, since a function has no outputs
    */
   static WatchedColumns of(Schema inputs, Task<?> task, @Nullable Profile own) {
     List<Column> kept = new ArrayList<>(inputs.columns());
-    kept.removeIf(WatchedColumns::isTime);
+    kept.removeIf(WatchedColumns::isLeftOut);
     AnswerColumns all = AnswerColumns.of(task);
     List<String> answers = new ArrayList<>(all.names());
     if (own == null) {
@@ -50,8 +53,37 @@ record WatchedColumns(Schema inputs, List<String> answers, Task<?> task, FreeTex
     return new WatchedColumns(new Schema(kept), List.copyOf(answers), task, texts);
   }
 
-  static boolean isTime(Column column) {
+  private static boolean isTime(Column column) {
     return column.role() == ColumnRole.TIME || column.type() == DataType.TIMESTAMP;
+  }
+
+  /** Returns whether a column is not watched at all: a time as a text. */
+  static boolean isLeftOut(Column column) {
+    return isTime(column) && (column.type().isText() || column.type() == DataType.TENSOR);
+  }
+
+  /** Returns the same without an input, if it is there. */
+  WatchedColumns without(String input) {
+    List<Column> fewer = new ArrayList<>(inputs.columns());
+    fewer.removeIf(column -> column.name().equals(input));
+    return new WatchedColumns(new Schema(fewer), answers, task, texts);
+  }
+
+  /** Returns a profile that says of times only how many are missing. */
+  Profile withoutTimes(Profile profile) {
+    return new Profile(profile.rows(), profile.columns().stream().map(this::withoutTimes).toList());
+  }
+
+  private ColumnProfile withoutTimes(ColumnProfile column) {
+    OptionalInt input = inputs.find(column.name());
+    if (input.isEmpty() || !isTime(inputs.column(input.getAsInt()))) {
+      return column;
+    }
+    Histogram one = new Histogram(List.of(), List.of(column.count() - column.missing()));
+    return ColumnProfile.builder(column.name(), column.count(), column.missing())
+        .histogram(one)
+        .designEffect(column.designEffect())
+        .build();
   }
 
   /** Returns the same for rows whose outputs are not known. */
@@ -89,7 +121,7 @@ record WatchedColumns(Schema inputs, List<String> answers, Task<?> task, FreeTex
     all.columns().forEach(column -> byName.put(column.name(), column));
     List<String> names = names();
     return byName.keySet().containsAll(names)
-        ? new Profile(all.rows(), names.stream().map(byName::get).toList())
+        ? withoutTimes(new Profile(all.rows(), names.stream().map(byName::get).toList()))
         : all;
   }
 }

@@ -107,12 +107,17 @@ class DependentRowsTest {
     DriftRecorder recorder = detector.recorder(reference);
     Hour[] hours = hours(WINDOW_DAYS, warmer);
     for (Hour hour : hours) {
-      recorder.record(0, hour.temp);
-      recorder.record(1, hour.sky);
-      recorder.record(2, hour.dice);
+      record(recorder, hour);
     }
     return new WindowVerdict(LEVEL, plan.minimalEffect())
         .of(detector, WatchedReference.of(reference), recorder.snapshot(), Map.of());
+  }
+
+  private static void record(DriftRecorder recorder, Hour hour) {
+    recorder.record(0, 1); // its time is there
+    recorder.record(1, hour.temp);
+    recorder.record(2, hour.sky);
+    recorder.record(3, hour.dice);
   }
 
   @Test
@@ -121,10 +126,10 @@ class DependentRowsTest {
 
     assertThat(reference.columns())
         .extracting(ColumnProfile::name)
-        .containsExactly("temp", "sky", "dice"); // neither times nor answers
+        .containsExactly("date", "temp", "sky", "dice"); // no answers
     // four of five hours of a day choose no cells
-    assertThat(reference.columns().get(1).designEffect()).isBetween(17.0, 35.0);
-    assertThat(reference.columns().get(2).designEffect()).isBetween(1.0, 2.0);
+    assertThat(reference.columns().get(2).designEffect()).isBetween(17.0, 35.0);
+    assertThat(reference.columns().get(3).designEffect()).isBetween(1.0, 2.0);
   }
 
   @Test
@@ -166,9 +171,7 @@ class DependentRowsTest {
     Profile reference = reference(days().reference(version).build());
     DriftRecorder recorder = detector.recorder(reference);
     for (Hour hour : hours(2, 0)) {
-      recorder.record(0, hour.temp);
-      recorder.record(1, hour.sky);
-      recorder.record(2, hour.dice);
+      record(recorder, hour);
     }
 
     assertThat(

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.LoggedLines;
 import io.lifecycle4j.core.monitoring.strata.Strata;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
+import io.lifecycle4j.core.serving.PredictionObserver;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.SameSeason;
 import io.lifecycle4j.monitoring.Season;
 import io.lifecycle4j.monitoring.WindowTraffic;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +28,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class DriftObserverTest {
@@ -46,6 +53,31 @@ class DriftObserverTest {
     assertThat(DriftObserver.shortage("fraud:7", 4_999, DriftMonitor.builder().build()))
         .isPresent();
     assertThat(DriftObserver.shortage("fraud:7", 5_000, DriftMonitor.builder().build())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"499, 1", "500, 0"})
+  void warnsOfASmallReferenceWhenAVersionBeginsToServe(int rows, int warned) {
+    List<String> warnings = new ArrayList<>();
+    double[] amounts = IntStream.range(0, rows).mapToDouble(i -> i % 50).toArray();
+    Schema inputs = Schema.builder().column("amount", DataType.FLOAT64).build();
+    try (DriftObservers observers =
+        new DriftObservers(
+            "fraud",
+            DriftMonitor.builder().window(50).inputsOnly().build(),
+            new HistogramDriftDetector(),
+            () -> Instant.EPOCH,
+            report -> {},
+            LoggedLines.of("warn", warnings))) {
+      observers.of(
+          "fraud:7",
+          new PredictionObserver.Seen(inputs, inputs, classification("fraud")),
+          References.of(References.numbers("amount", amounts)));
+    }
+    assertThat(warnings).hasSize(warned);
+    assertThat(warnings)
+        .allMatch(
+            line -> line.startsWith("The drift reference of fraud:7 has 499 rows (needs 500"));
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.lifecycle4j.core.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.core.monitoring.strata.WatchedReference;
+import io.lifecycle4j.core.monitoring.window.WindowPlan;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.Divergence;
@@ -28,6 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DriftWindowsTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -207,6 +211,60 @@ class DriftWindowsTest {
     // one, or to none.
     long reported = reports.stream().mapToLong(DriftReport::rows).sum();
     assertThat(reported).isBetween((long) threads * rows / 2, (long) threads * rows);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, true", "1, false"})
+  void leavesOutRowsWhoseSummaryIsLargerThanPromised(int more, boolean isTaken) {
+    int most = REFERENCE.columns().size() * DriftSummary.MAX_COLUMN_BYTES;
+    DriftDetector large = summarising(DriftSummary.of(100, new byte[most + more]));
+    WatchedReference reference = WatchedReference.of(REFERENCE);
+    WindowPlan plan = WindowPlan.ofRows(100);
+    DriftWindows windows = new DriftWindows("fraud:1", reference, plan, large, CLOCK, () -> {});
+    windows.window().completed(100);
+    assertThat(windows.next().isPresent()).isEqualTo(isTaken);
+    assertThat(windows.hasRows()).isFalse();
+  }
+
+  private static DriftDetector summarising(DriftSummary summary) {
+    DriftRecorder recorder = fixed(summary);
+    return new DriftDetector() {
+      @Override
+      public DriftRecorder recorder(Profile reference) {
+        return recorder;
+      }
+
+      @Override
+      public DriftSummary merge(Profile reference, List<DriftSummary> summaries) {
+        return summary;
+      }
+
+      @Override
+      public List<Divergence> compare(Profile reference, DriftSummary window) {
+        return List.of();
+      }
+    };
+  }
+
+  /** Returns a recorder that summarises as many rows always. */
+  private static DriftRecorder fixed(DriftSummary summary) {
+    return new DriftRecorder() {
+      @Override
+      public void record(int column, double value) {}
+
+      @Override
+      public void record(int column, String value) {}
+
+      @Override
+      public DriftSummary snapshot() {
+        return summary;
+      }
+
+      @Override
+      public DriftRecorder another() {
+        return this;
+      }
+    };
   }
 
   private static void batch(WatchedWindows watch, int rows) {

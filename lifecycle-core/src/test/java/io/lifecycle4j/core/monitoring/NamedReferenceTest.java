@@ -29,9 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rows of a dataset version as the reference of live rows. */
 @Tag(Volume.TAG)
@@ -99,7 +102,9 @@ class NamedReferenceTest {
         model.predict(ride(51_000 + i, 1));
       }
 
-      assertThat(quiet.columns()).extracting(ColumnDrift::name).containsOnly("temp", "kind");
+      assertThat(quiet.columns())
+          .extracting(ColumnDrift::name)
+          .containsExactlyInAnyOrder("date", "temp", "kind");
       assertThat(quiet.drifted()).isFalse();
       assertThat(quiet.reference().rows()).isBetween(1_500L, 1_700L); // a fifth chose the cells
       assertThat(model.monitoring().findDrift().orElseThrow().driftedColumns())
@@ -119,10 +124,10 @@ class NamedReferenceTest {
         new DriftReferences(monitor(version(500))).of("rides:1", SCHEMA, regression("rides"), own);
 
     Profile profile = Objects.requireNonNull(found.rows()).profile();
-    assertThat(found.columns().names()).containsExactly("temp", "kind", "prediction");
+    assertThat(found.columns().names()).containsExactly("date", "temp", "kind", "prediction");
     assertThat(profile.columns())
         .extracting(ColumnProfile::name)
-        .containsExactly("temp", "kind", "prediction");
+        .containsExactly("date", "temp", "kind", "prediction");
     assertThat(profile.find("prediction")).contains(answers);
     assertThat(profile.find("temp")).isNotEqualTo(temps);
   }
@@ -147,7 +152,7 @@ class NamedReferenceTest {
         .contains(
             "Not watched of rides:1: wind, prediction, image as a whole (the drift reference, "
                 + version.ref()
-                + ", has nothing to compare with by segments, seasons or time)");
+                + ", has nothing to compare with by seasons or time)");
     assertThat(DriftReferences.unwatched("rides:1", part, part, version, false)).isEmpty();
   }
 
@@ -169,24 +174,71 @@ class NamedReferenceTest {
         .contains(own);
   }
 
+  /** Times always move on, so that only those that are missing say something. */
   @Test
-  void watchesNoTimes() {
-    ColumnProfile answers = References.numbers(AnswerColumns.PREDICTION, 1, 2, 3, 4);
+  void watchesOfTimesWhetherTheyAreMissing() {
     Profile own =
         new Profile(
             4,
             List.of(
-                References.numbers("date", 1, 2, 3, 4),
+                References.numbers("date", 1, 2, Double.NaN, 4),
                 References.numbers("temp", 1, 2, 3, 4),
                 References.texts("kind", Map.of("a", 4L)),
-                answers));
+                References.numbers(AnswerColumns.PREDICTION, 1, 2, 3, 4)));
+    Profile.Histogram present = new Profile.Histogram(List.of(), List.of(3L));
 
-    DriftReferences.Reference found =
-        new DriftReferences(drift().build()).of("rides:1", SCHEMA, regression("rides"), own);
+    for (DriftMonitor monitor : List.of(drift().build(), monitor(version(500)))) {
+      DriftReferences.Reference found =
+          new DriftReferences(monitor).of("rides:1", SCHEMA, regression("rides"), own);
+      ColumnProfile date =
+          Objects.requireNonNull(found.rows()).profile().find("date").orElseThrow();
+      assertThat(date.moments()).isEmpty();
+      assertThat(date.histogram().orElseThrow().edges()).isEmpty();
+      if (monitor.reference().isEmpty()) {
+        assertThat(date.histogram()).contains(present);
+        assertThat(date.missing()).isEqualTo(1);
+      }
+    }
+    Schema texts =
+        Schema.builder()
+            .column(Column.builder("date", DataType.STRING).role(ColumnRole.TIME).build())
+            .column("temp", DataType.FLOAT64)
+            .build();
+    assertThat(WatchedColumns.of(texts, regression("rides"), own).names())
+        .containsExactly("temp", "prediction");
+  }
 
-    assertThat(Objects.requireNonNull(found.rows()).profile().columns())
-        .extracting(ColumnProfile::name)
-        .containsExactly("temp", "kind", "prediction");
+  private record Seen(@Nullable Instant date, double temp, String kind) {}
+
+  /** Of a function, which learns its reference, and beside the rows of a version. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void findsTimesThatAreMissing(boolean isNamed) {
+    DriftMonitor monitor =
+        isNamed
+            ? ofInputs(version(2_000))
+            : drift().window(100).falseAlarmRate(0.001).inputsOnly().build();
+    try (ManagedModel<Seen, Double> model =
+        home.model("rides", Seen.class, regression("rides"))
+            .serving(Seen::temp)
+            .monitor(monitor)
+            .open()) {
+      for (int i = 0; i < 1_200; i++) {
+        Ride ride = ride(50_000 + i, 0);
+        model.predict(new Seen(ride.date, ride.temp, ride.kind));
+      }
+      assertThat(model.monitoring().findDrift().orElseThrow().drifted()).isFalse();
+      for (int i = 0; i < 100; i++) {
+        Ride ride = ride(51_200 + i, 0);
+        model.predict(new Seen(i % 4 == 0 ? null : ride.date, ride.temp, ride.kind));
+      }
+
+      DriftReport report = model.monitoring().findDrift().orElseThrow();
+
+      assertThat(report.driftedColumns()).containsExactly("date");
+      assertThat(report.columns().get(0).divergence().explanation())
+          .isEqualTo("missing 0 % -> 25 %");
+    }
   }
 
   @Test

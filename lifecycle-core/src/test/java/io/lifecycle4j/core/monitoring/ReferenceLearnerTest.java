@@ -37,7 +37,13 @@ class ReferenceLearnerTest {
     private final LearnedReferences store = LearnedReferences.in(medium, "fraud", CLOCK);
     private final ReferenceLearner learner =
         new ReferenceLearner(
-            "fraud", PLAN, () -> Statistics.of(COLUMNS.schema()), COLUMNS.schema(), store, this);
+            "fraud",
+            PLAN,
+            () -> Statistics.of(COLUMNS.schema()),
+            cells -> cells,
+            COLUMNS.schema(),
+            store,
+            this);
     private final List<DriftWindows> written = new ArrayList<>();
     private @Nullable DriftWindows watched;
 

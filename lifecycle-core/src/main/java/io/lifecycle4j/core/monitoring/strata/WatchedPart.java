@@ -6,6 +6,7 @@ import io.lifecycle4j.monitoring.spi.SeasonWindow;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param segment the segment, such as {@code country=CH}; null for all rows
  * @param reference all rows of the reference
  * @param seasons the rows of each season that has some in both samples
- * @param without a column that has one value in a segment; null if there is none
+ * @param without the columns that are not compared here
  */
 record WatchedPart(
-    @Nullable String segment,
-    Profile reference,
-    List<SeasonWindow> seasons,
-    @Nullable String without) {
+    @Nullable String segment, Profile reference, List<SeasonWindow> seasons, Set<String> without) {
   /** Compares column by column. If no season has rows in both samples, nothing differs. */
   List<Compared> compare(DriftDetector detector) {
     return found(detector).stream()
-        .filter(found -> !found.column().equals(without))
+        .filter(found -> !without.contains(found.column()))
         .map(this::compared)
         .toList();
   }

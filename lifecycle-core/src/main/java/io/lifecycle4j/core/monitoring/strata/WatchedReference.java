@@ -6,10 +6,13 @@ import io.lifecycle4j.core.profile.RowSample;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.monitoring.spi.SeasonWindow;
+import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -32,32 +35,40 @@ public final class WatchedReference {
   /** Null if they are not compared. */
   private final @Nullable RowSample embeddings;
 
-  /** None if there are strata. */
+  /** Of all segments together; none if there are seasons. */
   private final SampledTensors tensors;
+
+  /** The columns that are not compared by segment. */
+  private final Set<String> undivided;
 
   private WatchedReference(
       Profile all,
       @Nullable Strata strata,
       List<Profile> profiles,
       List<Profile> seasons,
-      @Nullable RowSample embeddings) {
+      @Nullable RowSample embeddings,
+      Set<String> undivided) {
+    this.undivided = undivided;
     this.all = all;
     this.embeddings = embeddings;
     this.strata = strata;
     this.profiles = profiles;
     this.seasons = seasons;
-    this.tensors = strata == null ? SampledTensors.of(all, embeddings) : SampledTensors.none();
+    this.tensors =
+        strata == null || strata.seasons() == 1
+            ? SampledTensors.of(all, embeddings)
+            : SampledTensors.none();
   }
 
   /** Returns a reference without strata. */
   public static WatchedReference of(Profile all) {
-    return new WatchedReference(all, null, List.of(), List.of(), null);
+    return new WatchedReference(all, null, List.of(), List.of(), null, Set.of());
   }
 
-  /** Returns the same rows with a sample of their embeddings; there must be no strata. */
+  /** Returns the same rows with a sample of their embeddings; there must be one season. */
   public WatchedReference with(RowSample sample) {
-    check(strata == null, "Cannot compare embeddings by strata");
-    return new WatchedReference(all, null, List.of(), List.of(), sample);
+    check(strata == null || strata.seasons() == 1, "Cannot compare embeddings by seasons");
+    return new WatchedReference(all, strata, profiles, seasons, sample, undivided);
   }
 
   /** Returns whether embeddings are compared. */
@@ -80,17 +91,49 @@ public final class WatchedReference {
         profiles.size(),
         seasons.size(),
         strata.size());
-    return new WatchedReference(all, strata, aligned(profiles, all), aligned(seasons, all), null);
+    return new WatchedReference(
+        all, strata, aligned(profiles, all), aligned(seasons, all), null, Set.of());
   }
 
   private static List<Profile> aligned(List<Profile> profiles, Profile all) {
     return profiles.stream().map(profile -> AlignedProfile.of(profile, all)).toList();
   }
 
-  /** Returns the same rows with changed columns; there must be no strata. */
+  /** Returns the same rows with other columns, in each stratum. */
   public WatchedReference with(UnaryOperator<Profile> change) {
-    check(strata == null, "Cannot change the columns of strata");
-    return of(change.apply(all));
+    return with(change, undivided);
+  }
+
+  /**
+   * Returns the same rows with columns of other rows, which are compared for all rows together, but
+   * not by segment; there must be one season.
+   */
+  public WatchedReference beside(List<ColumnProfile> others) {
+    check(
+        strata == null || strata.seasons() == 1, "Cannot compare columns of other rows by seasons");
+    Set<String> names = new HashSet<>(undivided);
+    others.forEach(column -> names.add(column.name()));
+    return with(profile -> beside(profile, others), names);
+  }
+
+  private WatchedReference with(UnaryOperator<Profile> change, Set<String> notDivided) {
+    return new WatchedReference(
+        change.apply(all),
+        strata,
+        map(profiles, change),
+        map(seasons, change),
+        null,
+        Set.copyOf(notDivided));
+  }
+
+  private static Profile beside(Profile profile, List<ColumnProfile> others) {
+    List<ColumnProfile> columns = new ArrayList<>(profile.columns());
+    columns.addAll(others);
+    return new Profile(profile.rows(), columns);
+  }
+
+  private static List<Profile> map(List<Profile> profiles, UnaryOperator<Profile> change) {
+    return profiles.stream().map(change).toList();
   }
 
   /**
@@ -136,9 +179,8 @@ public final class WatchedReference {
   /** Returns how many bytes a summary may have. */
   public long mostBytes() {
     long each = (long) DriftSummary.MAX_COLUMN_BYTES * all.columns().size();
-    return strata == null
-        ? each + tensors.mostBytes()
-        : size() * (each + StrataSummary.BESIDE) + Long.BYTES + 1;
+    return tensors.mostBytes()
+        + (strata == null ? each : size() * (each + StrataSummary.BESIDE) + Long.BYTES + 1);
   }
 
   /** Creates recorders of a window. */
@@ -153,12 +195,17 @@ public final class WatchedReference {
    * @throws io.lifecycle4j.error.InvalidValueException if one is not of this reference
    */
   public DriftSummary merge(DriftDetector detector, List<DriftSummary> summaries) {
+    List<SampledTensors.Parts> parts = summaries.stream().map(tensors::read).toList();
+    DriftSummary counted =
+        counted(detector, parts.stream().map(SampledTensors.Parts::counted).toList());
+    return tensors.isEmpty() ? counted : SampledTensors.write(counted, tensors.merged(parts));
+  }
+
+  /** Adds summaries without samples. */
+  private DriftSummary counted(DriftDetector detector, List<DriftSummary> summaries) {
     StrataSummary form = form();
     if (form == null) {
-      List<SampledTensors.Parts> parts = summaries.stream().map(tensors::read).toList();
-      DriftSummary counted =
-          detector.merge(all, parts.stream().map(SampledTensors.Parts::counted).toList());
-      return tensors.isEmpty() ? counted : SampledTensors.write(counted, tensors.merged(parts));
+      return detector.merge(all, summaries);
     }
     Map<Integer, List<DriftSummary>> byStratum = new TreeMap<>();
     for (DriftSummary summary : summaries) {
@@ -200,19 +247,21 @@ public final class WatchedReference {
   private List<WatchedPart> parts(DriftDetector detector, DriftSummary window) {
     StrataSummary form = form();
     Strata mine = strata;
+    DriftSummary counted = tensors.read(window).counted();
     if (form == null || mine == null) {
-      SeasonWindow counted = new SeasonWindow(all, tensors.read(window).counted());
-      return List.of(new WatchedPart(null, all, List.of(counted), null));
+      SeasonWindow one = new SeasonWindow(all, counted);
+      return List.of(new WatchedPart(null, all, List.of(one), Set.of()));
     }
-    Map<Integer, DriftSummary> read = form.read(window);
+    Map<Integer, DriftSummary> read = form.read(counted);
     List<WatchedPart> parts = new ArrayList<>();
-    parts.add(new WatchedPart(null, all, ofSeasons(detector, mine, read), null));
+    parts.add(new WatchedPart(null, all, ofSeasons(detector, mine, read), Set.of()));
+    Set<String> without = new HashSet<>(undivided);
+    mine.columnName().ifPresent(without::add); // it has one value in each segment
     for (int segment = 0; mine.column() != null && segment < mine.segments(); segment++) {
       int first = segment * mine.seasons();
       List<Profile> own = profiles.subList(first, first + mine.seasons());
       if (own.stream().anyMatch(profile -> profile.rows() > 0)) {
-        parts.add(
-            new WatchedPart(mine.segment(segment), all, compared(own, first, read), mine.column()));
+        parts.add(new WatchedPart(mine.segment(segment), all, compared(own, first, read), without));
       }
     }
     return parts;
