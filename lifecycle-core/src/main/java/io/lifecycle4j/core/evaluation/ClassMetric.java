@@ -58,6 +58,12 @@ record ClassMetric(Kind kind, double parameter, Over over, int index) {
       };
     }
 
+    /** What each name of the kind begins with. */
+    private String prefix() {
+      int parameter = name.indexOf('(');
+      return parameter < 0 ? name : name.substring(0, parameter);
+    }
+
     private Pattern pattern() {
       return Pattern.compile(name + (byClass() ? "(?:_(macro|micro|weighted)|\\[(.+)])?" : ""));
     }
@@ -104,10 +110,19 @@ record ClassMetric(Kind kind, double parameter, Over over, int index) {
           "roc_auc_macro",
           "specificity_macro");
 
-  private record Named(Kind kind, Pattern pattern) {}
+  private record Named(Kind kind, String prefix, Pattern pattern) {
+    /** Matches a name, which happens for each resample of a bootstrap: patterns are slow. */
+    Optional<Matcher> matched(String text) {
+      return text.startsWith(prefix)
+          ? Optional.of(pattern.matcher(text)).filter(Matcher::matches)
+          : Optional.empty();
+    }
+  }
 
   private static final List<Named> NAMES =
-      Arrays.stream(Kind.values()).map(kind -> new Named(kind, kind.pattern())).toList();
+      Arrays.stream(Kind.values())
+          .map(kind -> new Named(kind, kind.prefix(), kind.pattern()))
+          .toList();
 
   /**
    * Returns the names of the metrics of an evaluation, in alphabetical order; those of two and of
@@ -148,10 +163,10 @@ record ClassMetric(Kind kind, double parameter, Over over, int index) {
    */
   static Optional<ClassMetric> parse(String text, List<String> classes, int positive) {
     for (Named named : NAMES) {
-      Matcher matcher = named.pattern.matcher(text);
-      if (matcher.matches()) {
+      Optional<Matcher> matcher = named.matched(text);
+      if (matcher.isPresent()) {
         int unnamed = classes.size() == 2 ? positive : -1;
-        return read(named.kind, matcher, classes, unnamed);
+        return read(named.kind, matcher.get(), classes, unnamed);
       }
     }
     return Optional.empty();
