@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** No text that comes in by a door of the api brings a secret into a home. */
 class FreeTextDoorsTest {
   /** Each door is given one in so many of the texts with a secret, and all are given to some. */
-  private static final int SHARE = Volume.of(12, 3, 1);
+  private static final int SHARE = Volume.of(12, 6, 1);
 
   /** Texts with a secret, PW. */
   private static final List<String> SECRET =

@@ -168,7 +168,7 @@ final class LongServingWorker {
         failed.incrementAndGet();
         e.printStackTrace();
       }
-      LockSupport.parkNanos(1_000_000); // leaves processors to the loads
+      LockSupport.parkNanos(4_000_000); // leaves processors to the loads
     }
   }
 

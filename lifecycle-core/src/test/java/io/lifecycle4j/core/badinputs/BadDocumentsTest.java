@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lifecycle4j.contract.Ahead;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.Param;
@@ -29,7 +30,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>All with {@code -Pdeep}; in each build every document is replaced by a share of them.
  */
-@Tag(Volume.TAG)
+@OnlyLarger
 @SuppressWarnings("EnumOrdinal") // a share of them, in their order
 class BadDocumentsTest {
   private static final ObjectMapper JSON = new ObjectMapper();

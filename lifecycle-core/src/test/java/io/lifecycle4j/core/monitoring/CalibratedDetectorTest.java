@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @Tag(Volume.TAG)
 class CalibratedDetectorTest {
   private static final int BINS = 8;
-  private static final int TRIALS = Volume.of(200, 500, 30_000);
+  private static final int TRIALS = Volume.of(200, 250, 30_000);
 
   private final SplittableRandom random = new SplittableRandom(Volume.seed());
 

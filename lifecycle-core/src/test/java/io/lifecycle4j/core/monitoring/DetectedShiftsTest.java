@@ -2,16 +2,16 @@ package io.lifecycle4j.core.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.monitoring.TenColumns.Change;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.profile.Profile;
 import java.util.Locale;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which shifts of one of ten columns raise an alarm within two windows of 500 rows. */
-@Tag(Volume.TAG)
+@OnlyLarger
 class DetectedShiftsTest {
   private static final double LEVEL = 0.001;
   private static final int REFERENCE_ROWS = 1_000;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class QuietRatesTest {
   private static final int REFERENCE = 500;
   private static final int ROWS = 100;
-  private static final int REFERENCES = Volume.of(60, 150, 1_000);
+  private static final int REFERENCES = Volume.of(60, 100, 1_000);
   private static final int SAID = 5;
   private static final int WINDOWS = 10;
 

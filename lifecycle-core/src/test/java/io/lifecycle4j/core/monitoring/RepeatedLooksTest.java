@@ -80,7 +80,7 @@ class RepeatedLooksTest {
   @Test
   @OnlyLarger
   void blameHardlyAnyVersionThatIsAsGoodAsTheBound() {
-    int versions = Volume.of(200, 1_000, 5_000);
+    int versions = Volume.of(200, 500, 5_000);
     assertThat(countBlamed(BOUND, versions, 1_440, false))
         .as("by the 95 % interval")
         .isGreaterThan(versions / 7);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @Tag(Volume.TAG)
 class SampledTensorsTest {
   private static final int CELLS = 4;
-  private static final int DRAWS = Volume.of(100, 2_000, 10_000);
+  private static final int DRAWS = Volume.of(100, 1_000, 10_000);
   private static final double LEVEL = 0.05;
   private static final Columns<float[]> WAVES =
       Columns.from(float[].class)

@@ -21,12 +21,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The table of {@code docs/DRIFT.md}: which rare values are seen when they take over. */
-@Tag(Volume.TAG)
+@OnlyLarger
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TakeOverTest {
   private static final Path DOCUMENT = Path.of("../docs/DRIFT.md");
@@ -67,7 +66,6 @@ class TakeOverTest {
   private final List<List<Outcome>> outcomes = new ArrayList<>();
 
   @BeforeAll
-  @OnlyLarger
   void takeOver() {
     for (int reference : REFERENCE_WINDOWS) {
       List<Outcome> of = new ArrayList<>();

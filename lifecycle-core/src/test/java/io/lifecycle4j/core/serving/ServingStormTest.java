@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag(Volume.TAG)
 class ServingStormTest {
   private static final int THREADS = 8;
-  private static final int CHANGES = Volume.of(200, 600, 6_000);
+  private static final int CHANGES = Volume.of(200, 300, 6_000);
 
   private final LinearEngine engine = new LinearEngine();
 

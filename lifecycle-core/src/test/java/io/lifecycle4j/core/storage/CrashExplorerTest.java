@@ -25,12 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag(Volume.TAG)
 class CrashExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int EACH = Volume.of(36, 180, 50_000);
+  private static final int EACH = Volume.of(36, 110, 50_000);
 
-  private static final int AGAIN = Volume.of(15, 60, 200);
+  private static final int AGAIN = Volume.of(15, 30, 200);
 
   /** A few differ by nothing but ids made by chance: so 3 % more than are promised. */
-  private static final int STATES = Volume.of(1_000, 3_000, 2_060_000);
+  private static final int STATES = Volume.of(1_000, 2_060, 2_060_000);
 
   /** One in how many workloads is explored: each takes seconds, however few states are wanted. */
   private static final int ONE_WORKLOAD_IN = Volume.of(9, 4, 1);

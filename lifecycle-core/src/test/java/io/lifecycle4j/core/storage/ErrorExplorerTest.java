@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Timeout;
 @OnlyLarger
 class ErrorExplorerTest {
   /** One in how many operations of files fails, and one in how many calls. */
-  private static final int OPERATIONS = Volume.of(21, 14, 1);
+  private static final int OPERATIONS = Volume.of(28, 28, 1);
 
-  private static final int CALLS = Volume.of(450, 210, 1);
+  private static final int CALLS = Volume.of(450, 420, 1);
   private static final Predicate<String> WANTED =
       Pattern.compile(System.getProperty("workload", "")).asPredicate();
 

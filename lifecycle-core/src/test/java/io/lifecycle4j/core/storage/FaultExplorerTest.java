@@ -43,8 +43,8 @@ class FaultExplorerTest {
 
   private final FaultExplorer explorer =
       new FaultExplorer(path -> FileMedium.open(path, 200), Media::memory, THREADS)
-          .onceFromEach(Volume.of(41, 41, 1))
-          .lastingFromEach(Volume.of(361, 361, 1));
+          .onceFromEach(Volume.of(73, 73, 1))
+          .lastingFromEach(Volume.of(541, 541, 1));
 
   @Test
   @Timeout(3_600)

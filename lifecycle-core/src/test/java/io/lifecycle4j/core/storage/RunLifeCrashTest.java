@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag(Volume.TAG)
 class RunLifeCrashTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int STATES = Volume.of(125, 1_000, 50_000);
+  private static final int STATES = Volume.of(125, 500, 50_000);
   private static final int THREADS = 6;
 
   @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Effects are 0 on average without drift, and their intervals hold the true value. */
 @Tag(Volume.TAG)
 class EffectsTest {
-  private static final int DRAWS = Volume.of(300, 1_500, 100_000);
+  private static final int DRAWS = Volume.of(300, 1_000, 100_000);
 
   private final SplittableRandom random = new SplittableRandom(Volume.seed());
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag(Volume.TAG)
 class NullDistributionTest {
-  private static final int DRAWS = Volume.of(120, 1_500, 10_000);
+  private static final int DRAWS = Volume.of(120, 1_000, 10_000);
 
   /** A p-value below the level comes as often as the level says, but for chance: 1 in 10,000. */
   private static final double BEYOND_CHANCE = 3.7;

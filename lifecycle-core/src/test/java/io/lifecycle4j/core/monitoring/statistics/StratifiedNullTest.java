@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Tag(Volume.TAG)
 class StratifiedNullTest {
-  private static final int DRAWS = Volume.of(150, 500, 10_000);
+  private static final int DRAWS = Volume.of(150, 300, 10_000);
 
   private final SplittableRandom random = new SplittableRandom(Volume.seed());
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** Predictions move from journals to parts; readers see each once and in the order of time. */
 class RollUpTest {
-  private static final int SCHEDULES = Volume.of(4, 20, 300);
+  private static final int SCHEDULES = Volume.of(4, 10, 300);
   private static final Instant TIME = Fixtures.TIME;
   private static final Schema AMOUNT = Schema.builder().column("amount", DataType.FLOAT64).build();
 
