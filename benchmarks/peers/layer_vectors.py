@@ -70,6 +70,16 @@ class Residual(nn.Module):
         return x + self.inner(x)
 
 
+class Concat(nn.Module):
+    def __init__(self, dimension, *ways):
+        super().__init__()
+        self.dimension = dimension
+        self.ways = nn.ModuleList(ways)
+
+    def forward(self, x):
+        return torch.cat([way(x) for way in self.ways], self.dimension)
+
+
 class Positions(nn.Module):
     def __init__(self, positions, width):
         super().__init__()
@@ -86,6 +96,14 @@ class Of(nn.Module):
 
     def forward(self, x):
         return self.function(x)
+
+
+def relu(module):
+    return nn.Sequential(module, nn.ReLU())
+
+
+def best(module):
+    return nn.Sequential(module, nn.ReLU(), Of(lambda x: x.amax(1)))
 
 
 ROW, IMAGE, SERIES = (6,), (4, 7, 6), (7, 4)
@@ -108,6 +126,18 @@ LAYERS = [
     ("attention(2)", SERIES, Attention(4, 2)),
     ("positions", SERIES, Positions(7, 4)),
     ("residual(dense(5) gelu dense(4))", SERIES, Residual(nn.Linear(4, 5), nn.GELU(), nn.Linear(5, 4))),
+    ("concat(dense(2), , dense(3) relu)", ROW, Concat(1, nn.Linear(6, 2), nn.Identity(), relu(nn.Linear(6, 3)))),
+    (
+        "concat(conv(2,3,padding=1), conv(3,1) relu, maxPool(3,stride=1,padding=1))",
+        IMAGE,
+        Concat(1, nn.Conv2d(4, 2, 3, padding=1), relu(nn.Conv2d(4, 3, 1)), nn.MaxPool2d(3, 1, 1)),
+    ),
+    ("concat(dense(2), layerNorm)", SERIES, Concat(2, nn.Linear(4, 2), nn.LayerNorm(4))),
+    (
+        "concat(conv1d(3,2) relu max, conv1d(2,3) relu max)",
+        SERIES,
+        Concat(1, best(Turned(nn.Conv1d(4, 3, 2))), best(Turned(nn.Conv1d(4, 2, 3)))),
+    ),
     ("batchNorm", ROW, nn.BatchNorm1d(6)),
     ("batchNorm", SERIES, Turned(nn.BatchNorm1d(4))),
     ("batchNorm", IMAGE, nn.BatchNorm2d(4)),

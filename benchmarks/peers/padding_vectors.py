@@ -25,6 +25,20 @@ def alone(module):
     return run
 
 
+def windows(module, size):
+    """Runs a module on each row without its padding, but with at least one window."""
+
+    def run(x, lengths):
+        rows = []
+        for i, n in enumerate(lengths):
+            row = x[i : i + 1].clone()
+            row[:, n:] = 0
+            rows.append(module(row[:, : max(n, size)])[0])
+        return pad_sequence(rows, batch_first=True), [len(row) for row in rows]
+
+    return run
+
+
 def masked(module):
     def run(x, lengths):
         padding = torch.arange(x.shape[1])[None, :] >= torch.tensor(lengths)[:, None]
@@ -77,6 +91,21 @@ class All(nn.Module):
         return [(n, p) for module in self.inner for n, p in module.named_parameters()]
 
 
+def concat(*ways):
+    """Each way is a list of steps; what they make is joined along the last dimension."""
+
+    def run(x, lengths):
+        made = []
+        for steps in ways:
+            way, own = x, lengths
+            for step in steps:
+                way, own = step(way, own)
+            made.append(way)
+        return torch.cat(made, -1), own
+
+    return run
+
+
 MEAN, MAX, LAST = (
     over(lambda row: row.mean(0)),
     over(lambda row: row.amax(0)),
@@ -89,6 +118,8 @@ def lines():
     lstm, transformer = nn.LSTM(4, 3, batch_first=True), Encoder(4, 2, 8, 0.0, "gelu", batch_first=True)
     conv = Turned(nn.Conv1d(4, 3, 3, padding=1))
     strided = Turned(nn.Conv1d(4, 4, 3, 2, 1, groups=2))
+    short, long = Turned(nn.Conv1d(4, 3, 2)), Turned(nn.Conv1d(4, 2, 3))
+    beside, same = nn.Linear(4, 2), Turned(nn.Conv1d(4, 3, 3, padding=1))
     most, mean = Turned(nn.MaxPool1d(3, 2, 1)), Turned(nn.AvgPool1d(3, 2, 1))
     return [
         ("mean", [], [MEAN]),
@@ -109,6 +140,16 @@ def lines():
         ),
         ("layerNorm maxPool1d(3,stride=2,padding=1) mean", [norm], [each(norm), alone(most), MEAN]),
         ("layerNorm avgPool1d(3,stride=2,padding=1) last", [norm], [each(norm), alone(mean), LAST]),
+        (
+            "layerNorm concat(conv1d(3,2) max, conv1d(2,3) max)",
+            [norm, short, long],
+            [each(norm), concat([windows(short, 2), MAX], [windows(long, 3), MAX])],
+        ),
+        (
+            "layerNorm concat(dense(2), conv1d(3,3,padding=1)) mean",
+            [norm, beside, same],
+            [each(norm), concat([each(beside)], [alone(same)]), MEAN],
+        ),
         (
             "residual(attention(2)) layerNorm residual(dense(8) gelu dense(4)) layerNorm mean",
             [transformer],

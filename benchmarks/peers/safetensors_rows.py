@@ -33,6 +33,18 @@ def words(text):
             word += c
 
 
+def parts(text):
+    """Splits at commas that are in no parentheses."""
+    depth, part = 0, ""
+    for c in text + ",":
+        depth += (c == "(") - (c == ")")
+        if c == "," and not depth:
+            yield part
+            part = ""
+        else:
+            part += c
+
+
 def named(text):
     """Names each layer by its kind and its place among those of the kind: dense1, relu1, dense2."""
     counts = {}
@@ -230,6 +242,10 @@ class Net:
                 x = over[kind](x[:used]) if used else np.zeros(x.shape[1])
             case "residual":
                 x = x + self.layers(x, inside, name + ".", used)[0]
+            case "concat":
+                ways = [self.layers(x, way, f"{name}.way{i + 1}.", used) for i, way in enumerate(parts(inside))]
+                used = ways[0][1]
+                x = np.concatenate([made for made, _ in ways], axis=1 if ways[0][0].ndim == 2 else 0)
             case "batchNorm":
                 gamma, beta, mean, var = self.parameters(name, "gamma", "beta", "runningMean", "runningVar")
                 numbers = x if x.ndim < 3 else np.moveaxis(x, 0, -1)  # channels last

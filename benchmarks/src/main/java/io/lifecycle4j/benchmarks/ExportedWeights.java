@@ -85,7 +85,8 @@ final class ExportedWeights {
         scale("image", 1 / 255.0));
     compare(
         "texts",
-        "embedding(100,8) positions residual(attention(2)) layerNorm lstm(6) mean",
+        "embedding(100,8) positions residual(attention(2)) layerNorm"
+            + " concat(lstm(6) mean, conv1d(4,2) relu max)",
         Columns.of(Review.class),
         tokens("review", WORDS, 100));
     compare(

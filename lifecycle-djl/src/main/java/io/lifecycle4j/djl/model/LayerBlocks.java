@@ -41,7 +41,8 @@ final class LayerBlocks {
     all.put("positions", (layer, in) -> new PositionsBlock(in.get(0), in.get(1)));
     all.put("lstm", (layer, in) -> new LstmBlock(in.get(1), layer.integer("units")));
     all.put("attention", (layer, in) -> new AttentionBlock(in.get(1), layer.integer("heads")));
-    all.put("residual", (layer, in) -> new ResidualBlock(layer.inner(), in));
+    all.put("residual", (layer, in) -> new ResidualBlock(layer.ways().get(0), in));
+    all.put("concat", (layer, in) -> new ConcatBlock(layer.ways(), in));
     all.put("batchNorm", (layer, in) -> batchNorm(in));
     all.put("layerNorm", (layer, in) -> new LayerNormBlock(in.get(in.size() - 1)));
     all.put("dropout", (layer, in) -> dropout(layer));

@@ -84,6 +84,24 @@ public final class NetworkBuilder extends ActivationLayers {
   }
 
   /**
+   * Adds what several sequences of layers make of the same input, one after the other: the channels
+   * of images, else the numbers of a row or of each position. All else of their shapes is the same.
+   *
+   * @param first adds the layers of the first sequence, or returns its argument for the input
+   * @param others add those of the others
+   * @return this builder
+   */
+  @SafeVarargs
+  public final NetworkBuilder concat(
+      UnaryOperator<NetworkBuilder> first, UnaryOperator<NetworkBuilder>... others) {
+    List<List<Layer>> ways = new ArrayList<>(List.of(inner("concat", first)));
+    for (UnaryOperator<NetworkBuilder> other : required(others, "layers of concat")) {
+      ways.add(inner("concat", other));
+    }
+    return add(Layer.concat(ways));
+  }
+
+  /**
    * Adds a fully connected layer on one dimension, or on the numbers of each position.
    *
    * @param units the number of outputs

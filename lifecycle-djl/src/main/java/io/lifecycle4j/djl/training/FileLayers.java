@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * The layers of a network in a file: a text, or a list of texts and of layers with their settings
  * by name, such as {@code conv: {filters: 32, kernel: 3}}, {@code dense: 64} or {@code residual:
- * […]}.
+ * […]} or {@code concat: [[…], […]]}.
  */
 final class FileLayers {
   private static final String BRANCH = "branch";
@@ -22,14 +23,23 @@ final class FileLayers {
 
   /** Returns layers as {@link Network#parse} reads them; each item of a list is checked. */
   static String text(FileSetting value) {
-    if (value.isText()) {
-      return value.text();
-    }
+    return value.isText()
+        ? value.text()
+        : String.join(" ", words(value, FileLayers::layer)).strip();
+  }
+
+  /** Returns the ways of a concatenation, each a text or a list. */
+  private static String ways(FileSetting value) {
+    return String.join(", ", words(value, FileLayers::text)).strip();
+  }
+
+  private static List<String> words(FileSetting value, Function<FileSetting, String> read) {
     List<String> words = new ArrayList<>();
     StringBuilder open = new StringBuilder();
     for (FileSetting item : value.items()) {
       // YAML divides [conv(8, 5), relu] at the comma in the parentheses, too.
-      open.append(open.length() == 0 ? "" : ",").append(item.isText() ? item.text() : layer(item));
+      open.append(open.length() == 0 ? "" : ",")
+          .append(item.isText() ? item.text() : read.apply(item));
       if (parentheses(open) <= 0) {
         String word = open.toString();
         item.apply(here -> check(word));
@@ -37,8 +47,10 @@ final class FileLayers {
         open.setLength(0);
       }
     }
-    words.add(open.toString());
-    return String.join(" ", words).strip();
+    if (open.length() > 0) {
+      words.add(open.toString());
+    }
+    return words;
   }
 
   private static long parentheses(CharSequence text) {
@@ -66,7 +78,7 @@ final class FileLayers {
       return kind + "(" + value.text() + ")";
     }
     if (value.isList()) {
-      return kind + "(" + text(value) + ")";
+      return kind + "(" + (kind.equals(CONCAT) ? ways(value) : text(value)) + ")";
     }
     return value.texts().entrySet().stream()
         .map(setting -> setting.getKey() + "=" + setting.getValue())

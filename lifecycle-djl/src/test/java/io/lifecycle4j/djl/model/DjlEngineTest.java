@@ -139,10 +139,10 @@ class DjlEngineTest {
         new Network("layers", "evil(1)"),
         Artifacts.dense(1, 4, 3),
         "Cannot load network: Invalid layer: 'evil(1)' (must be one of adaptiveAvgPool,"
-            + " adaptiveMaxPool, attention, avgPool, avgPool1d, batchNorm, conv, conv1d, dense,"
-            + " dropout, elu, embedding, flatten, gelu, last, layerNorm, leakyRelu, lstm, max,"
-            + " maxPool, maxPool1d, mean, positions, relu, residual, sigmoid, softmax, softplus,"
-            + " swish, tanh)");
+            + " adaptiveMaxPool, attention, avgPool, avgPool1d, batchNorm, concat, conv, conv1d,"
+            + " dense, dropout, elu, embedding, flatten, gelu, last, layerNorm, leakyRelu, lstm,"
+            + " max, maxPool, maxPool1d, mean, positions, relu, residual, sigmoid, softmax,"
+            + " softplus, swish, tanh)");
   }
 
   @Test

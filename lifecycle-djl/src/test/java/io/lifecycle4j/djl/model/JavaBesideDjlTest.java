@@ -136,6 +136,7 @@ class JavaBesideDjlTest {
             "lstm(5) last",
             "attention(2) mean",
             "residual(dense(4) relu) flatten",
+            "concat(dense(4) relu, , conv1d(3,3,padding=1)) flatten",
             "residual(attention(2)) layerNorm residual(dense(8) gelu dense(4)) last")) {
       Network network = Network.parse(layers);
       Signature signature = signature(TensorSpec.float32("series", 7, 4));

@@ -39,7 +39,8 @@ class LayersBlockTest {
   void ofBranchesAndInnerLayersSayWhereTheyAre() {
     String layers =
         "branch(\"words\", embedding(9,4) conv1d(4,3,padding=1) batchNorm residual(dense(4)"
-            + " layerNorm) mean) branch(\"image\", conv(2,3) flatten) concat dense(2)";
+            + " layerNorm) mean) branch(\"image\", conv(2,3) flatten) concat concat(dense(2), ,"
+            + " dense(3) dense(1))";
     TensorSpec words = new TensorSpec("words", TensorType.INT64, List.of(-1, 5));
     TensorSpec image = TensorSpec.float32("image", 1, 4, 4);
     assertThat(names(layers, words, image))
@@ -57,8 +58,12 @@ class LayersBlockTest {
             "words/residual1.layerNorm1.beta",
             "image/conv1.weight",
             "image/conv1.bias",
-            "dense1.weight",
-            "dense1.bias",
+            "concat1.way1.dense1.weight",
+            "concat1.way1.dense1.bias",
+            "concat1.way3.dense1.weight",
+            "concat1.way3.dense1.bias",
+            "concat1.way3.dense2.weight",
+            "concat1.way3.dense2.bias",
             "output.weight",
             "output.bias");
   }

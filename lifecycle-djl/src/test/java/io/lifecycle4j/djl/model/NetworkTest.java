@@ -101,6 +101,30 @@ class NetworkTest {
   }
 
   @Test
+  void printsConcatenations() {
+    Network network =
+        Network.builder()
+            .concat(
+                one -> one.conv(4, 1).relu(), three -> three.conv(8, 3).padding(1), same -> same)
+            .flatten()
+            .build();
+
+    assertThat(network.config()).isEqualTo("concat(conv(4,1) relu, conv(8,3,padding=1), ) flatten");
+    assertThat(Network.parse(network.config())).isEqualTo(network);
+    assertThat(Network.parse("concat( conv(4,1) relu , conv(8,3,padding=1),) flatten")).isNotNull();
+    assertInvalid(() -> Network.parse("concat(relu)"))
+        .hasMessage(
+            "Invalid layer: concat of 1 ways (must be at least two, one of them with layers)");
+    assertInvalid(() -> Network.builder().concat(same -> same, same -> same))
+        .hasMessageStartingWith("Invalid layer: concat of 2 ways");
+    assertInvalid(() -> Network.parse("concat(embedding(3,2), relu)"))
+        .hasMessageContaining("embedding in concat");
+    assertInvalid(() -> Network.parse("concat")).hasMessageContaining("concat without branches");
+    assertInvalid(() -> Network.parse("concat()"))
+        .hasMessageContaining("(must be concat(layers, layers, …), such as ");
+  }
+
+  @Test
   void setsNothingThatTheLastLayerHasNot() {
     assertInvalid(() -> Network.builder().relu().stride(2))
         .hasMessage("Invalid network: stride after relu (must follow a layer that has it)");
@@ -133,6 +157,9 @@ class NetworkTest {
           attention(3)            | 5x4   | the numbers of a position must be a multiple of the heads
           layerNorm               | 1x5x5 | needs one dimension, or positions
           dense(4)                | 1x5x5 | needs one dimension, add flatten before it
+          concat(dense(4), conv(1,1)) | 5 | way 2: layer 1 in it, conv(1,1), on [5]: needs channels, rows and columns
+          concat(conv(4,1), conv(4,3)) | 1x5x5 | its ways make [[4, 5, 5], [4, 3, 3]] of it, must be the same but for the channels
+          concat(max, dense(3)) | 5x2 | its ways make [[2], [5, 3]] of it, must be the same but for the numbers
           residual(dense(4) relu) | 5     | its layers make [4] of it, must keep the shape
           residual(relu conv1d(2,9)) | 5x2 | layer 2 in it, conv1d(2,9), on [5, 2]: needs at least 9 positions
           residual(dense(2147483647) dense(5)) | 5 | dense(2147483647) in it gives [2147483647], too many numbers

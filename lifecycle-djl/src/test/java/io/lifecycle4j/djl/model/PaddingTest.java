@@ -75,7 +75,7 @@ class PaddingTest {
   @Test
   void everyLayerThatReadsPaddingIsCompared() {
     assertThat(String.join(" ", lines()))
-        .contains("mean", "max;", "last", "attention(", "lstm(", "conv1d(", "residual(")
+        .contains("mean", "max;", "last", "attention(", "lstm(", "conv1d(", "residual(", "concat(")
         .contains("maxPool1d(", "avgPool1d(");
   }
 
@@ -92,6 +92,8 @@ class PaddingTest {
         "layerNorm lstm(5) last",
         "layerNorm lstm(5) mean",
         "positions layerNorm attention(2) mean",
+        "layerNorm concat(conv1d(3,2) relu max, conv1d(2,3) relu max)",
+        "positions concat(dense(2), , conv1d(3,3,padding=1) relu) layerNorm last",
         "positions residual(attention(2) dropout(0.1)) layerNorm residual(conv1d(4,3,padding=1))"
             + " layerNorm mean"
       })

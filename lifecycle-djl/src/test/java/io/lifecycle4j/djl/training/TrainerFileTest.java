@@ -116,6 +116,8 @@ class TrainerFileTest {
         - concat
         - dense: 64
         - leakyRelu: {slope: 0.2}
+        - concat: [[dense(8), relu], 'dense(4) tanh', [], [residual: [dense(64)]]]
+        - concat: [dense(units=8), leakyRelu(slope=0.1), relu]
         """;
     assertThat(settings("a.yaml", yaml))
         .isEqualTo(
@@ -124,7 +126,9 @@ class TrainerFileTest {
                     Network.parse(
                         "branch(\"image\", conv(8,3,padding=1) residual(conv(8,3,padding=1) relu)"
                             + " flatten) branch(\"features\") concat dense(64)"
-                            + " leakyRelu(slope=0.2)"))
+                            + " leakyRelu(slope=0.2)"
+                            + " concat(dense(8) relu, dense(4) tanh, , residual(dense(64)))"
+                            + " concat(dense(8), leakyRelu(slope=0.1), relu)"))
                 .build()
                 .configuration());
   }
@@ -134,12 +138,13 @@ class TrainerFileTest {
       delimiter = '#',
       textBlock =
           """
-          - relu\\n- dens: 3            # line 3, column 3: key network.dens is unknown (did you mean dense? there are adaptiveAvgPool, adaptiveMaxPool, attention, avgPool, avgPool1d, batchNorm, branch, conv,
+          - relu\\n- dens: 3            # line 3, column 3: key network.dens is unknown (did you mean dense? there are adaptiveAvgPool, adaptiveMaxPool, attention, avgPool, avgPool1d, batchNorm, branch, concat, conv,
           - relu\\n- conv: {filter: 3} # line 3, column 3: network: Invalid layer: 'conv(filter=3)' (must be conv(filters,kernel), optionally with stride=…, padding=…, groups=…)
           - relu\\n- dense(0)          # line 3, column 3: network: Invalid units: 0 (must be positive)
           - relu\\n- {dense: 3, relu: 1} # line 3, column 3: network has 2 keys (must have one)
           - branch: {layers: [relu]}   # line 2, column 11: network.branch is keys with values (must be an input, and layers unless there are none)
           - residual: [dens(3)]        # line 2, column 14: network.residual: Invalid layer: 'dens(3)'
+          - concat: [[relu], [dens(3)]] # line 2, column 21: network.concat: Invalid layer: 'dens(3)'
           - dense: {units: [3]}        # line 2, column 18: network.dense.units is a list (must be a text)
           """)
   void saysWhichLayerIsWrong(String layers, String problem) {
@@ -229,7 +234,7 @@ class TrainerFileTest {
           earlyStopping: {minDelta: 3}      # line 1, column 16: earlyStopping is keys with values (must be a patience, and a metric and a minDelta if they are not the defaults)
           earlyStopping: {patience: 0}      # line 1, column 16: earlyStopping: Invalid patience: 0 (must be at least 1)
           device: gpu                       # line 1, column 9: device is gpu (did you mean gpu(0)? there are auto, cpu, gpu(0))
-          network: dens(3)                  # line 1, column 10: network: Invalid layer: 'dens(3)' (did you mean dense(units)? must be one of adaptiveAvgPool, adaptiveMaxPool, attention, avgPool, avgPool1d, batchNorm, conv, conv1d, dense, dropout, elu, embedding, flatten, gelu, last, layerNorm, leakyRelu, lstm, max, maxPool, maxPool1d, mean, positions, relu, residual, sigmoid, softmax, softplus, swish, tanh)
+          network: dens(3)                  # line 1, column 10: network: Invalid layer: 'dens(3)' (did you mean dense(units)? must be one of adaptiveAvgPool, adaptiveMaxPool, attention, avgPool, avgPool1d, batchNorm, concat, conv, conv1d, dense, dropout, elu, embedding, flatten, gelu, last, layerNorm, leakyRelu, lstm, max, maxPool, maxPool1d, mean, positions, relu, residual, sigmoid, softmax, softplus, swish, tanh)
           network: {dense: 3}               # line 1, column 10: network is keys with values (must be a list)
           - epochs                          # line 1, column 1: the file is a list (must be keys with values)
           epochs: &x 3                      # line 1, column 9: epochs has a tag, an anchor or an alias (must have none)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A layer in the description of a network: its kind, its settings, and the layers in it. */
@@ -16,12 +17,12 @@ public final class Layer {
 
   private final LayerKind kind;
   private final List<Double> values;
-  private final List<Layer> inner;
+  private final List<List<Layer>> ways;
 
-  private Layer(LayerKind kind, List<Double> values, List<Layer> inner) {
+  private Layer(LayerKind kind, List<Double> values, List<List<Layer>> ways) {
     this.kind = kind;
     this.values = List.copyOf(values);
-    this.inner = List.copyOf(inner);
+    this.ways = ways.stream().map(List::copyOf).toList();
   }
 
   /**
@@ -50,16 +51,34 @@ public final class Layer {
     kind.settings().get(place).checkValue(value.doubleValue());
     List<Double> others = new ArrayList<>(values);
     others.set(place, value.doubleValue());
-    return new Layer(kind, others, inner);
+    return new Layer(kind, others, ways);
   }
 
   /** Returns a layer that adds its input to the output of layers. */
   public static Layer residual(List<Layer> layers) {
     check(!layers.isEmpty(), "Invalid layer: residual without layers (must have at least one)");
+    return of(ResidualKind.NAME, List.of(layers));
+  }
+
+  /**
+   * Returns a layer that concatenates what several sequences of layers make of its input.
+   *
+   * @param ways at least two; one without layers passes the input on
+   */
+  public static Layer concat(List<List<Layer>> ways) {
     check(
-        layers.stream().noneMatch(layer -> layer.isA(EMBEDDING)),
-        "Invalid layer: embedding in residual (must be the first of an input of ids)");
-    return new Layer(LayerKinds.named(ResidualKind.NAME), List.of(), layers);
+        ways.size() >= 2 && ways.stream().anyMatch(way -> !way.isEmpty()),
+        "Invalid layer: concat of %s ways (must be at least two, one of them with layers)",
+        ways.size());
+    return of(ConcatKind.NAME, ways);
+  }
+
+  private static Layer of(String kind, List<List<Layer>> ways) {
+    check(
+        ways.stream().flatMap(List::stream).noneMatch(layer -> layer.isA(EMBEDDING)),
+        "Invalid layer: embedding in %s (must be the first of an input of ids)",
+        kind);
+    return new Layer(LayerKinds.named(kind), List.of(), ways);
   }
 
   /** Returns the names of all kinds. */
@@ -101,20 +120,22 @@ public final class Layer {
     throw new IllegalArgumentException(kind.name() + " has no " + setting);
   }
 
-  /** Returns the layers in this layer. */
-  public List<Layer> inner() {
-    return inner;
+  /** Returns the sequences of layers in this layer; none in most. */
+  public List<List<Layer>> ways() {
+    return ways;
   }
 
   /** Returns how many layers this is, with those in it. */
   int count() {
-    return 1 + inner.stream().mapToInt(Layer::count).sum();
+    return 1 + ways.stream().flatMap(List::stream).mapToInt(Layer::count).sum();
   }
 
   /** Returns the text that {@link LayerText} parses. */
   public String text() {
-    if (!inner.isEmpty()) {
-      return kind.name() + "(" + LayerText.print(inner) + ")";
+    if (!ways.isEmpty()) {
+      return ways.stream()
+          .map(LayerText::print)
+          .collect(Collectors.joining(", ", kind.name() + "(", ")"));
     }
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
@@ -186,12 +207,12 @@ public final class Layer {
     return other instanceof Layer layer
         && layer.kind == kind
         && layer.values.equals(values)
-        && layer.inner.equals(inner);
+        && layer.ways.equals(ways);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind.name(), values, inner);
+    return Objects.hash(kind.name(), values, ways);
   }
 
   @Override

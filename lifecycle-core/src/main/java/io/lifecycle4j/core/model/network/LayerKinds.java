@@ -32,6 +32,7 @@ final class LayerKinds {
                   new OverPositionsKind("max", How.MAX),
                   new OverPositionsKind("last", How.LAST),
                   new ResidualKind(),
+                  new ConcatKind(),
                   new BatchNormKind(),
                   new LayerNormKind(),
                   new PlainKind("flatten", true),

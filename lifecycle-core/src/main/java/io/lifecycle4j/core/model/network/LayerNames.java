@@ -11,9 +11,9 @@ import java.util.Map;
  * and {@code conv2}.
  *
  * <p>What a branch contains is named {@code image/conv1}, what a layer contains {@code
- * residual1.dense1}, and the output layer {@value #OUTPUT}. The name of a parameter is that of its
- * layer and its own: {@code image/conv1.weight}. A name never depends on the class that runs a
- * layer.
+ * residual1.dense1} or {@code concat1.way2.conv1}, and the output layer {@value #OUTPUT}. The name
+ * of a parameter is that of its layer and its own: {@code image/conv1.weight}. A name never depends
+ * on the class that runs a layer.
  */
 public final class LayerNames {
   /** The name of the layer after all others. */
@@ -36,6 +36,11 @@ public final class LayerNames {
   /** Returns the name of a layer in a branch. */
   public static String inBranch(String input, String layer) {
     return input + "/" + layer;
+  }
+
+  /** Returns the name of a sequence in a layer, by its place from 0. */
+  public static String way(int place) {
+    return "way" + (place + 1);
   }
 
   /** Returns the name of what belongs to a layer: a parameter, or a layer in it. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -68,16 +69,28 @@ final class LayerText {
       throw unknown(word, matcher.group(1));
     }
     String settings = matcher.group(2);
-    if (kind.name().equals(ResidualKind.NAME)) {
+    if (kind instanceof ResidualKind || kind instanceof ConcatKind) {
       check(
           settings != null && !settings.isBlank() && depth < MAX_DEPTH,
-          "Invalid layer: '%s' (must be residual(layers), such as residual(dense(8) relu), at most"
-              + " %s in each other)",
+          "Invalid layer: '%s' (must be %s, such as residual(dense(8) relu) or concat(dense(8),"
+              + " dense(4) relu), at most %s in each other)",
           word,
+          kind.form(),
           MAX_DEPTH);
-      return Layer.residual(parse(settings, depth + 1));
+      return kind instanceof ResidualKind
+          ? Layer.residual(parse(settings, depth + 1))
+          : Layer.concat(ways(settings, depth + 1));
     }
     return layer(word, kind, settings == null ? new String[0] : settings.split(",", -1));
+  }
+
+  private static List<List<Layer>> ways(String text, int depth) {
+    List<List<Layer>> ways = new ArrayList<>();
+    for (String way : split(text, c -> c == ',')) {
+      ways.add(parse(way, depth));
+      checkCount(ways.size());
+    }
+    return ways;
   }
 
   /** Parses settings: those without default in their order or by name, the others by name. */
@@ -162,24 +175,25 @@ final class LayerText {
 
   /** Splits at blanks that are in neither parentheses nor quotation marks. */
   static List<String> words(String text) {
-    List<String> words = new ArrayList<>();
-    int start = -1;
+    return split(text, Character::isWhitespace).stream().filter(word -> !word.isEmpty()).toList();
+  }
+
+  private static List<String> split(String text, IntPredicate separator) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
     int depth = 0;
     boolean quoted = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       quoted ^= c == '"';
       depth += quoted ? 0 : nesting(c);
-      boolean blank = Character.isWhitespace(c) && depth <= 0 && !quoted;
-      if (blank && start >= 0) {
-        words.add(text.substring(start, i));
+      if (depth <= 0 && !quoted && separator.test(c)) {
+        parts.add(text.substring(start, i));
+        start = i + 1;
       }
-      start = blank ? -1 : start < 0 ? i : start;
     }
-    if (start >= 0) {
-      words.add(text.substring(start));
-    }
-    return words;
+    parts.add(text.substring(start));
+    return parts;
   }
 
   private static int nesting(char c) {

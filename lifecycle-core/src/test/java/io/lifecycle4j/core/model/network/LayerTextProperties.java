@@ -39,13 +39,26 @@ class LayerTextProperties {
             .ofMinSize(1)
             .ofMaxSize(3)
             .map(Layer::residual);
-    return Arbitraries.oneOf(plain, plain, residual).list().ofMaxSize(8);
+    Arbitrary<Layer> concat =
+        plain
+            .filter(layer -> !layer.isA(Layer.EMBEDDING))
+            .list()
+            .ofMaxSize(2)
+            .list()
+            .ofMinSize(2)
+            .ofMaxSize(3)
+            .filter(ways -> ways.stream().anyMatch(way -> !way.isEmpty()))
+            .map(Layer::concat);
+    return Arbitraries.oneOf(plain, plain, residual, concat).list().ofMaxSize(8);
   }
 
   /** Returns layers of a kind with any settings. */
   private static Arbitrary<Layer> layer(String kind) {
     if (kind.equals(ResidualKind.NAME)) {
       return Arbitraries.just(Layer.residual(List.of(Layer.of("relu"))));
+    }
+    if (kind.equals(ConcatKind.NAME)) {
+      return Arbitraries.just(Layer.concat(List.of(List.of(), List.of(Layer.of("relu")))));
     }
     List<Setting> settings = LayerKinds.named(kind).settings();
     Arbitrary<List<Double>> values =
@@ -81,7 +94,8 @@ class LayerTextProperties {
   @Provide
   Arbitrary<List<String>> words() {
     Arbitrary<String> kind =
-        Arbitraries.of("conv", "maxPool", "dense", "dropout", "relu", "residual", "elu", "x", "");
+        Arbitraries.of(
+            "conv", "maxPool", "dense", "dropout", "relu", "residual", "concat", "elu", "x", "");
     Arbitrary<String> settings =
         Arbitraries.strings().withChars("0123456789.,()E-= padingrelu").ofMaxLength(9);
     return kind.flatMap(word -> settings.map(text -> word + "(" + text + ")"))
