@@ -9,6 +9,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.training.RepeatedTraining;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.TrainingFailedException;
@@ -16,15 +17,21 @@ import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
+import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.training.Reproduction;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingContext;
+import io.lifecycle4j.training.TrainingPlan;
+import io.lifecycle4j.training.TrainingProgress;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +105,91 @@ class ReproductionTest {
                   + "  fact parameter number: 1 | 2");
       assertThat(found.markdown())
           .contains("Results that differ (recorded, repeated):", "| metric score");
+    }
+  }
+
+  /** Reports two epochs, and trains as many steps as it was let. */
+  private static TrainedModel stoppable(TrainingContext context) {
+    int epochs = 0;
+    Optional<String> stop = Optional.empty();
+    while (epochs < 2 && stop.isEmpty()) {
+      epochs++;
+      stop = context.report(new TrainingProgress(epochs, 2, 1, 1, Map.of("loss", 0.5)));
+    }
+    return new LinearTrainer(epochs, 0.5, 1).train(context);
+  }
+
+  /** The rule that stopped the training is not stored. */
+  @Test
+  void saysThatTheTrainingWasStoppedEarly() {
+    try (ManagedModel<Flower, String> model = model(ReproductionTest::stoppable)) {
+      ModelVersion version =
+          model.train(
+              TrainingPlan.on(Flowers.split(home, 3))
+                  .stopWhen(now -> Optional.of("another trial is better"))
+                  .build());
+
+      Reproduction found = model.reproduce(version);
+
+      assertThat(found.exact()).isFalse();
+      assertThat(found.facts())
+          .contains(
+              new Difference(
+                  "tag stoppedEarly",
+                  Optional.of("epoch 1 of 1: another trial is better"),
+                  Optional.empty()));
+    }
+  }
+
+  /** Returns experiments in which the runs have other environments. */
+  private static Experiments in(
+      Map<String, EnvironmentCapsule> environments, Experiments experiments) {
+    return (Experiments)
+        Proxy.newProxyInstance(
+            Experiments.class.getClassLoader(),
+            new Class<?>[] {Experiments.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("environment")
+                    ? Optional.ofNullable(environments.get(String.valueOf(arguments[0])))
+                    : method.invoke(experiments, arguments));
+  }
+
+  @Test
+  void namesWhatDiffersInTheLibrariesAndTheMachine() {
+    try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
+      ModelVersion first = model.train(Flowers.split(home, 3));
+      ModelVersion second = model.train(Flowers.split(home, 3));
+      String before = first.manifest().provenance().findRun().orElseThrow();
+      String now = second.manifest().provenance().findRun().orElseThrow();
+      Map<String, EnvironmentCapsule> environments =
+          Map.of(
+              before,
+              EnvironmentCapsule.of(
+                  Map.of(
+                      "cpu.features", "avx2",
+                      "jvm.version", "17.0.1",
+                      "classpath.lib.jar", "a",
+                      "native.blas", "1",
+                      "native.once", "1",
+                      "host.name", "left")),
+              now,
+              EnvironmentCapsule.of(
+                  Map.of(
+                      "cpu.features", "avx512f",
+                      "jvm.version", "17.0.1",
+                      "classpath.lib.jar", "b",
+                      "native.blas", "2",
+                      "host.name", "right")));
+
+      Reproduction found =
+          RepeatedTraining.of(first)
+              .compare(second.manifest(), now, in(environments, home.experiments()));
+
+      assertThat(found.exact()).isTrue();
+      assertThat(found.facts())
+          .extracting(Difference::toString)
+          .containsExactly(
+              "classpath.lib.jar: a | b", "cpu.features: avx2 | avx512f", "native.blas: 1 | 2");
     }
   }
 

@@ -35,7 +35,7 @@ record DefaultTrainingContext(
     BooleanSupplier stop)
     implements TrainingContext {
   /** The tag of a run whose training ended before all epochs were done. */
-  private static final String STOPPED = "stoppedEarly";
+  static final String STOPPED = "stoppedEarly";
 
   @Override
   public Task<?> task() {

@@ -104,6 +104,7 @@ public record RepeatedTraining(ModelVersion version, Provenance.Trained trained)
     before.ifPresentOrElse(
         old -> facts.addAll(differences("parameter ", params(old), params(now))),
         () -> facts.add(new Difference("run", Optional.of(trained.run()), Optional.empty())));
+    before.ifPresent(old -> facts.addAll(differences("tag ", stopped(old), stopped(now))));
     facts.addAll(differences("engine ", trained.environment(), engine(repeated)));
     before.ifPresent(old -> facts.addAll(environment(old.id(), run, experiments)));
     return new Reproduction(version, run, shared.size(), results, facts);
@@ -138,6 +139,13 @@ public record RepeatedTraining(ModelVersion version, Provenance.Trained trained)
     Map<String, String> texts = new TreeMap<>();
     run.params().forEach((name, param) -> texts.put(name, param.text()));
     return texts;
+  }
+
+  /** A rule of the plan that stopped the training is not stored, so that it stops no other one. */
+  private static Map<String, String> stopped(RunRecord run) {
+    Map<String, String> tags = new TreeMap<>(run.tags());
+    tags.keySet().retainAll(Set.of(DefaultTrainingContext.STOPPED));
+    return tags;
   }
 
   private static List<Difference> environment(String before, String now, Experiments experiments) {
