@@ -16,11 +16,14 @@ import java.util.Locale;
  * What the loop costs beside a {@linkplain BareLoop loop of DJL} on the same network and rows: with
  * a run in a home on disk, checks, and a checkpoint after each epoch.
  *
- * <p>Each side trains in turn, in this process, on one thread; the first training of each is not
+ * <p>Each side trains in turn, in this process, on one thread; the first trainings of each are not
  * measured. The ratio is that of the medians of processor time, which other work on the machine
  * changes less than the time of clocks.
  */
 final class LoopCost {
+  /** Until then, the JIT compiler takes up to a third of the processor time of each side. */
+  private static final int WARM_UP = 4;
+
   private static final int TURNS = 3;
   private static final double CEILING = 1.05;
 
@@ -50,7 +53,7 @@ final class LoopCost {
               bare.add(Time.of(() -> loop.train(network)));
             });
     try (ManagedModel<GrayImage, String> model = ClothesData.model(home, trainer)) {
-      for (int turn = 0; turn <= TURNS; turn++) {
+      for (int turn = 0; turn < WARM_UP + TURNS; turn++) {
         model.train(split);
         ours.add(trainer.time());
       }
@@ -74,15 +77,15 @@ final class LoopCost {
   }
 
   private static double processor(List<Time> times) {
-    return median(times.stream().skip(1).mapToDouble(Time::processor).toArray());
+    return median(times.stream().skip(WARM_UP).mapToDouble(Time::processor).toArray());
   }
 
   private static double thread(List<Time> times) {
-    return median(times.stream().skip(1).mapToDouble(Time::thread).toArray());
+    return median(times.stream().skip(WARM_UP).mapToDouble(Time::thread).toArray());
   }
 
   private static double seconds(List<Time> times) {
-    return median(times.stream().skip(1).mapToDouble(Time::seconds).toArray());
+    return median(times.stream().skip(WARM_UP).mapToDouble(Time::seconds).toArray());
   }
 
   static double median(double[] values) {
