@@ -6,8 +6,10 @@ import static io.lifecycle4j.schema.Tasks.classification;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
+import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.Augmentation;
@@ -27,7 +29,9 @@ import java.util.stream.IntStream;
 final class KilledTraining {
   static final String MODEL = "points";
   static final String BATCH = "batch";
+  static final String DATASET = "points";
   static final int EPOCHS = 4;
+  static final SplitPlan PLAN = Splits.byHash(1).train(0.6).validation(0.2).holdout(0.2);
 
   static final Column IMAGE = Column.tensor("image", 1, 5, 5);
 
@@ -66,8 +70,7 @@ final class KilledTraining {
     return builder(home, listener).checkpointTo(outside.experiments()).open();
   }
 
-  private static ManagedModelBuilder<Point, String> builder(
-      Lifecycle home, TrainingListener listener) {
+  static ManagedModelBuilder<Point, String> builder(Lifecycle home, TrainingListener listener) {
     return home.model(MODEL, Columns.of(Point.class, IMAGE), classification("side"))
         .preprocessing(scale("image", 0.05))
         .trainer(
@@ -88,18 +91,21 @@ final class KilledTraining {
   }
 
   static Split split(Lifecycle home) {
+    return commit(home, 300).split(PLAN);
+  }
+
+  static DatasetVersion commit(Lifecycle home, int rows) {
     return home.datasets()
-        .dataset("points")
+        .dataset(DATASET)
         .snapshot(
             Sources.records(
                 Columns.of(Labelled.class, IMAGE),
                 action ->
-                    IntStream.range(0, 300)
+                    IntStream.range(0, rows)
                         .mapToObj(
                             i -> new Labelled(image(i % 20, i / 20), i % 20 > i / 20 ? "b" : "a"))
                         .forEach(action)))
-        .commit()
-        .split(Splits.byHash(1).train(0.6).validation(0.2).holdout(0.2));
+        .commit();
   }
 
   private static List<Float> image(int x, int y) {

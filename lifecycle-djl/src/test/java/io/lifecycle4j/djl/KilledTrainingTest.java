@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class KilledTrainingTest {
   private static final int KILLS = Volume.of(1, 10, 30);
+  private static final int PROCESSES = Volume.of(1, 3, 10);
   private static final int BATCHES = 12 * KilledTraining.EPOCHS;
 
   @TempDir private Path directory;
@@ -87,6 +88,23 @@ class KilledTrainingTest {
       assertThat(home.experiments().history(run.id(), "loss").points())
           .extracting(point -> point.step())
           .containsExactly(1L, 2L, 3L, 4L);
+    }
+  }
+
+  /** Each process has a home, a heap and a garbage collector of its own. */
+  @Test
+  void endsWithTheSameBitsInOtherProcesses() throws Exception {
+    String expected = expected();
+    for (int i = 0; i < PROCESSES; i++) {
+      List<String> options =
+          i % 2 == 0
+              ? List.of("-Xmx256m")
+              : List.of("-Xmx" + (256 + 64 * i) + "m", "-XX:-UseSerialGC", "-XX:+UseParallelGC");
+      Path home = directory.resolve("home" + i);
+      try (ChildJvm child =
+          ChildJvm.start(options, KilledTraining.class, home, directory.resolve("outside" + i))) {
+        assertThat(child.awaitEnd()).last().isEqualTo(expected);
+      }
     }
   }
 

@@ -5,8 +5,10 @@ import static io.lifecycle4j.schema.Tasks.classification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import io.lifecycle4j.Lifecycle;
@@ -23,15 +25,22 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStatus;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A block of an application, from its training to another process. */
 class OwnBlockTest {
+  /** So many that the first batches are done. */
+  private static final int SOME_CALLS = 8;
+
   private record Point(double x, double y) {}
 
   private record Labelled(double x, double y, String side) {}
@@ -118,6 +127,60 @@ class OwnBlockTest {
                   + " out [float32 (1, 5)] for one row (must be [scores float32 [-1, 2]])");
       assertThat(home.models().versions("points")).isEmpty();
     }
+  }
+
+  /** Does something else after some batches, as a block with a bug does. */
+  private static Block later(BlockConfig config, UnaryOperator<NDList> then) {
+    AtomicInteger calls = new AtomicInteger();
+    return new SequentialBlock()
+        .add(block(config))
+        .add(
+            new LambdaBlock(
+                made -> calls.incrementAndGet() < SOME_CALLS ? made : then.apply(made)));
+  }
+
+  private void assertFailed(Function<BlockConfig, Block> block, String message) {
+    try (Lifecycle home = home().open();
+        ManagedModel<Point, String> model = points(home).trainer(trainer(block)).open()) {
+      Split split = split(home);
+      assertThatThrownBy(() -> model.train(split))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessageMatching(message);
+      assertThat(home.models().versions("points")).isEmpty();
+      RunRecord run = home.experiments().runs("points").get(0);
+      assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+      assertThat(run.end())
+          .hasValueSatisfying(end -> assertThat(end.cause()).containsPattern(message));
+    }
+  }
+
+  @Test
+  void failsTheRunIfItThrowsWhenItIsCreated() {
+    assertFailed(
+        config -> {
+          throw new IllegalStateException("No backbone here");
+        },
+        "Training failed before the first epoch: No backbone here");
+  }
+
+  @Test
+  void failsTheRunIfItThrowsInABatch() {
+    assertFailed(
+        config ->
+            later(
+                config,
+                made -> {
+                  throw new IllegalArgumentException("No such channel");
+                }),
+        "Training failed in epoch [1-9], batch [1-9]: No such channel");
+  }
+
+  @Test
+  void failsTheRunIfItReturnsAnotherShapeInABatch() {
+    assertFailed(
+        config -> later(config, made -> new NDList(made.get(0).get(":, 0:1"))),
+        "Training failed in epoch [1-9], batch [1-9]: Cannot run network: outputs are \\[float32"
+            + " \\([0-9]+, 1\\)\\] \\(must be \\[scores float32 \\[-1, 2\\]\\]\\)");
   }
 
   @Test

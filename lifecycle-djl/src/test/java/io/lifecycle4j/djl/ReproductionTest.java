@@ -20,6 +20,10 @@ import org.junit.jupiter.api.Test;
 /** A version that is trained again from what it recorded. */
 class ReproductionTest {
   private static ManagedModel<Point, String> model(Lifecycle home, long seed) {
+    return model(home, seed, 1);
+  }
+
+  private static ManagedModel<Point, String> model(Lifecycle home, long seed, int threads) {
     return home.model(
             KilledTraining.MODEL,
             Columns.of(Point.class, KilledTraining.IMAGE),
@@ -31,7 +35,7 @@ class ReproductionTest {
                 .epochs(2)
                 .batchSize(16)
                 .seed(seed)
-                .threads(1)
+                .threads(threads)
                 .build())
         .open();
   }
@@ -82,6 +86,17 @@ class ReproductionTest {
             .contains("points:1 was not reproduced by run ", "Facts that differ", "parameter seed");
         assertThat(List.of(found.toString().split("\n", -1)))
             .contains("  fact parameter seed: 1 | 2");
+      }
+    }
+  }
+
+  @Test
+  void namesTheThreads() {
+    try (Lifecycle home = Lifecycle.inMemory()) {
+      ModelVersion version = trained(home);
+      try (ManagedModel<Point, String> model = model(home, 1, 2)) {
+        assertThat(model.reproduce(version).facts())
+            .contains(new Difference("parameter threads", Optional.of("1"), Optional.of("2")));
       }
     }
   }

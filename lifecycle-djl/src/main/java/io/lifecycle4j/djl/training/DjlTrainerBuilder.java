@@ -233,7 +233,8 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
 
   /**
    * Sets the batch size. Default: 32. The last batch of an epoch contains the remaining rows; a
-   * single remaining row joins the previous batch, because one row has no standard deviation.
+   * single remaining row joins the previous batch, because one row has no standard deviation. If
+   * there are fewer rows, all of them are a batch.
    *
    * @param rows the number of rows, at least 1
    * @return this builder

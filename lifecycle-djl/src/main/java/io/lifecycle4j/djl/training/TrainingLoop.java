@@ -3,6 +3,7 @@ package io.lifecycle4j.djl.training;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.training.Examples;
@@ -34,6 +35,7 @@ final class TrainingLoop {
   private final Objective objective;
   private final @Nullable BestEpoch best;
   private final StoredStates states;
+  private final Map<String, String> facts; // What the last bits depend on.
   private byte @Nullable [] bestWeights;
   private int epoch = 1;
   private int done; // The batches of the epoch.
@@ -88,6 +90,7 @@ final class TrainingLoop {
     this.objective = objective;
     this.best = watched.best;
     this.states = watched.states;
+    this.facts = BitFacts.now(settings.threads());
   }
 
   /**
@@ -108,8 +111,7 @@ final class TrainingLoop {
     if (best != null && head.best() != null) {
       best.restore(head.best().saved());
     }
-    head.differences(BitFacts.now(settings.threads()))
-        .ifPresent(named -> context.run().tag("resumedElsewhere", named));
+    head.differences(facts).ifPresent(named -> context.run().tag("resumedElsewhere", named));
   }
 
   private void restoreSections(SavedTraining saved) throws IOException {
@@ -198,7 +200,7 @@ final class TrainingLoop {
       int at, int batches, double losses, List<StoredStates.State> all) {
     return new SavedTraining.Head(
         settings.known(),
-        BitFacts.now(settings.threads()),
+        facts,
         order.rows(),
         at,
         batches,
@@ -369,12 +371,18 @@ final class TrainingLoop {
   static <T> T guarded(String place, Supplier<T> work) {
     try {
       return work.get();
+    } catch (PredictionFailedException e) { // the network has other outputs than before
+      throw failed(place, e);
     } catch (LifecycleException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new TrainingFailedException(
-          "Training failed " + place + ": " + e.getMessage() + cure(e), e);
+      throw failed(place, e);
     }
+  }
+
+  private static TrainingFailedException failed(String place, RuntimeException e) {
+    return new TrainingFailedException(
+        "Training failed " + place + ": " + e.getMessage() + cure(e), e);
   }
 
   private static String cure(RuntimeException e) {
