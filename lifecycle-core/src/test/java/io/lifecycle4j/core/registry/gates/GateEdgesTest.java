@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.registry.gates.HeldOut.Person;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.evaluation.HoldoutLook.Spent;
 import io.lifecycle4j.registry.Comparison;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateNeed;
@@ -14,7 +13,6 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.JudgedVersion;
 import io.lifecycle4j.registry.Verdict;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -178,20 +176,5 @@ class GateEdgesTest {
     assertThat(GateFigures.power(0.0501, 0.05))
         .isEqualTo("; these rows can show a difference of 0.051");
     assertThat(GateFigures.power(Double.POSITIVE_INFINITY, 0.05)).isEmpty();
-  }
-
-  @Test
-  void saysWhatALookSpentAndLeaves() {
-    Level level = Level.of(new Spent(0.0304, 0.0196, 0.5));
-
-    assertThat(level.words())
-        .isEqualTo(" (level 0.0304; left: 0.0196 on these rows, 0.5000 of the promise)");
-    assertThat(level.figures())
-        .isEqualTo(Map.of("level", 0.0304, "holdout_left", 0.0196, "promise_left", 0.5));
-    assertThat(level.among(4).words()).startsWith(" (level 0.0076; left: 0.0196 on these rows, ");
-    assertThat(level.among(4).figures()).containsEntry("level", 0.0076);
-    assertThat(level.interval()).isEqualTo("93.9 % interval");
-    assertThat(Level.USUAL.words()).isEmpty();
-    assertThat(Level.USUAL.figures()).isEmpty();
   }
 }

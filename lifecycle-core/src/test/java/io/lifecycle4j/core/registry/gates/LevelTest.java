@@ -30,6 +30,9 @@ class LevelTest {
   void isSharedAmongComparisonsOfWhichOneIsToPass() {
     assertThat(SPENT.among(2).chance()).isEqualTo(0.0038);
     assertThat(SPENT.among(2).spent()).isEqualTo(SPENT.spent());
+    assertThat(SPENT.among(2).words()).startsWith(" (level 0.0038; left: 0.0120 on these rows, ");
+    assertThat(SPENT.among(2).figures()).containsEntry("level", 0.0038);
+    assertThat(Level.USUAL.interval()).isEqualTo("90 % interval");
   }
 
   /** The quantiles of the standard normal distribution at 95 % and 80 %. */

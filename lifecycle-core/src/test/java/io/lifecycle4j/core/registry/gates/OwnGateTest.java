@@ -115,30 +115,6 @@ class OwnGateTest {
   }
 
   @Test
-  void isAnErrorForAMarginThatIsNone() {
-    assertThat(compared(comparison -> comparison.notWorseBy(0)))
-        .returns(Verdict.ERROR, GateVerdict::verdict)
-        .satisfies(
-            verdict ->
-                assertThat(verdict.explanation())
-                    .contains("Invalid margin for accuracy: 0 (must be positive and finite)"));
-    assertThat(
-            compared(
-                comparison ->
-                    GateVerdict.builder(
-                            "mine",
-                            Verdict.PASS,
-                            "chance " + comparison.chanceNotWorseBy(-0.1).orElseThrow())
-                        .build()))
-        .returns(Verdict.ERROR, GateVerdict::verdict)
-        .satisfies(
-            verdict ->
-                assertThat(verdict.explanation())
-                    .contains(
-                        "Invalid margin for accuracy: -0.1 (must be finite, and not negative)"));
-  }
-
-  @Test
   void needsTheVersionThatItNamesAMarginTo() {
     Gate lost =
         new Gate() {
