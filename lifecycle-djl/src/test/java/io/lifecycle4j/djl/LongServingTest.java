@@ -23,11 +23,11 @@ class LongServingTest {
   private static final List<String> FIXED_HEAP = List.of("-Xms64m", "-XX:+AlwaysPreTouch");
 
   /** Most growth comes at first, such as of compiled code. */
-  private static final int WARM_SWAPS = Volume.of(20, 250, 1_000);
+  private static final int WARM_SWAPS = Volume.of(20, 300, 1_000);
 
-  private static final int SWAPS = Volume.of(20, 250, 10_000);
+  private static final int SWAPS = Volume.of(20, 700, 10_000);
   private static final int WARM_PREDICTIONS = Volume.of(50_000, 200_000, 500_000);
-  private static final int PREDICTIONS = Volume.of(50_000, 500_000, 10_000_000);
+  private static final int PREDICTIONS = Volume.of(50_000, 1_000_000, 10_000_000);
 
   /** In KiB. */
   private static final long MOST_OF_SWAPS = 10 << 10;
