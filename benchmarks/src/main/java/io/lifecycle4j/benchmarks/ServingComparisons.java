@@ -157,31 +157,52 @@ public final class ServingComparisons {
         ratio <= 1.05 ? "met" : "missed");
   }
 
-  /** Starts a JVM without the native library, which predicts one row. */
+  /**
+   * Starts a JVM without the native library, which predicts one row: as it is, and with an archive
+   * of the classes that an earlier start loaded.
+   */
   private static void start() throws IOException, InterruptedException {
     try (OurModel model = ServingSide.dense(true)) {
-      List<Double> millis = new ArrayList<>();
-      for (int i = 0; i < STARTS; i++) {
-        long begun = System.nanoTime();
-        Process process =
-            new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-cp",
-                    System.getProperty("java.class.path").split(":", 2)[0],
-                    FirstAnswer.class.getName(),
-                    model.home().toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        millis.add((System.nanoTime() - begun) / 1e6);
-        if (process.waitFor() != 0 || !output.startsWith("class")) {
-          throw new IllegalStateException("No answer:\n" + output);
-        }
-      }
-      ceiling("serving-start-to-first-answer milliseconds", Comparison.median(millis), 1_000);
+      Path archive = model.home().resolveSibling("classes.jsa");
+      ceiling("serving-start-to-first-answer milliseconds", starts(model), 1_000);
+      start(model, "-XX:ArchiveClassesAtExit=" + archive, "-D" + FirstAnswer.ENDS + "=true");
+      ceiling(
+          "serving-start-to-first-answer-archived milliseconds",
+          starts(model, "-XX:SharedArchiveFile=" + archive),
+          1_000);
     }
+  }
+
+  private static double starts(OurModel model, String... options)
+      throws IOException, InterruptedException {
+    List<Double> millis = new ArrayList<>();
+    for (int i = 0; i < STARTS; i++) {
+      millis.add(start(model, options));
+    }
+    return Comparison.median(millis);
+  }
+
+  /** Returns how many milliseconds a process takes from its start to its end after an answer. */
+  private static double start(OurModel model, String... options)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:disable"));
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path").split(":", 2)[0],
+            FirstAnswer.class.getName(),
+            model.home().toString()));
+    long begun = System.nanoTime();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    double took = (System.nanoTime() - begun) / 1e6;
+    if (process.waitFor() != 0 || !output.contains("class")) {
+      throw new IllegalStateException("No answer:\n" + output);
+    }
+    return took;
   }
 
   /**
