@@ -97,6 +97,17 @@ public interface Maintenance {
   Map<String, List<BlobId>> pins();
 
   /**
+   * Throws unless the home can be written now, for a health check: writes a few bytes beside the
+   * data, makes them durable and removes them, which takes as long as an fsync.
+   *
+   * @throws io.lifecycle4j.error.StorageFailedException if nothing can be written, such as because
+   *     the disk is full
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home was opened read-only, or a newer
+   *     version of the library wrote it
+   */
+  void checkWritable();
+
+  /**
    * Protects every blob that is stored while the lease is held from garbage collection, for work
    * that takes longer than the grace period. Durable on return. It applies to all processes, and
    * expires if this process dies.

@@ -18,10 +18,16 @@ public enum Measure {
   /** Calls on a model that wait for their turn, within its limits or for a thread. */
   CALLS_WAITING("calls.waiting", "Calls that wait for their turn"),
   /**
-   * Calls on a model that did not run, as limits rejected them or nothing served, since the home
-   * was opened.
+   * Calls on a model that did not run, since the home was opened. By reason: {@code full} if as
+   * many calls waited as its limits allow, {@code late} if they could not be answered by their
+   * deadline, {@code unavailable} if nothing served.
    */
-  CALLS_REJECTED("calls.rejected", "Calls that limits rejected or that nothing served", Form.COUNT),
+  CALLS_REJECTED("calls.rejected", "Calls that did not run", Form.BY_REASON),
+  /**
+   * Runs of the versions and functions of a model, since the home was opened. Calls that share a
+   * run count as one.
+   */
+  PREDICT_RUNS("predict.runs", "Runs of versions and functions, which calls may share", Form.COUNT),
   /** Inputs of a model whose answer was rejected, since the home was opened. */
   ANSWERS_INVALID("answers.invalid", "Inputs whose answer was rejected", Form.COUNT),
   /** Predictions of a model that listeners missed, since the home was opened. */
@@ -29,6 +35,11 @@ public enum Measure {
   /** The number of the version that serves in this process; 0 for a function or none. */
   VERSION_SERVING(
       "version.serving", "The number of the version that serves, 0 for a function or none"),
+  /**
+   * How often a version or function began to serve in this process in the place of another one or
+   * of none, since the home was opened. A version under rollout serves once it is promoted.
+   */
+  VERSION_CHANGES("version.changes", "Times that another version began to serve", Form.COUNT),
   /**
    * Versions and functions that are loaded in this process to answer, such as the one that serves,
    * the one before, a canary and a fallback. A shadow is not counted.
@@ -98,6 +109,7 @@ public enum Measure {
     COLUMNS("columns", ""),
     PREDICTIONS("predictions", ""),
     BY_COLUMN("", "column"),
+    BY_REASON("", "reason"),
     BY_METRIC("", "metric");
 
     private final Optional<String> unit;
@@ -152,6 +164,6 @@ public enum Measure {
    * @return true for a count of what happened since the home was opened
    */
   public boolean isCumulative() {
-    return form == Form.COUNT;
+    return form == Form.COUNT || form == Form.BY_REASON;
   }
 }

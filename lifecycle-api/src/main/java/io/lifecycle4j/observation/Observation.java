@@ -10,6 +10,11 @@ public interface Observation {
   Observation NONE =
       new Observation() {
         @Override
+        public boolean timesStages() {
+          return false;
+        }
+
+        @Override
         public void stop(ObservedSubject subject) {}
 
         @Override
@@ -17,8 +22,20 @@ public interface Observation {
       };
 
   /**
+   * Returns whether {@link #ran} needs the times of the stages of this call of {@code predict}. To
+   * take them can cost as much as a small network, so measure some of the calls if there are many.
+   * Called once, when the call begins. Default: yes.
+   *
+   * @return whether the stages are timed
+   */
+  default boolean timesStages() {
+    return true;
+  }
+
+  /**
    * Called shortly before the end of a call of {@code predict} whose rows went through a version or
-   * a function. If calls share a run, the times are those of the run. Default: ignored.
+   * a function. If calls share a run, the times are those of the run. They are 0 if no observation
+   * of the call {@linkplain #timesStages() needs them}. Default: ignored.
    *
    * @param rows the number of inputs of the call
    * @param prepare how long it took to read and preprocess the inputs, in nanoseconds

@@ -14,6 +14,11 @@ public enum Operation {
   /** A model is trained and registered. Subject: the model, at the end its version. */
   TRAIN("train"),
   /**
+   * A retraining policy trains a model, or resumes a training: contains a {@link #TRAIN}. Subject:
+   * like it.
+   */
+  RETRAIN("retrain"),
+  /**
    * A model that was trained elsewhere is tried out and registered. Subject: like {@link #TRAIN}.
    */
   REGISTER("register"),

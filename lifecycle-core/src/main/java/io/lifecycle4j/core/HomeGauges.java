@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.ObservedCalls;
+import io.lifecycle4j.core.serving.Rejection;
 import io.lifecycle4j.error.ClosedException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.observation.Gauge;
@@ -10,14 +11,17 @@ import io.lifecycle4j.observation.Measure;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What can be measured of a home. A gauge of a model holds for every opening of it, so it is shown
@@ -27,26 +31,34 @@ import java.util.function.ToDoubleFunction;
 final class HomeGauges {
   private static final long PAUSE = Duration.ofMinutes(1).toNanos();
 
-  private static final Map<Measure, ToDoubleFunction<ModelServer<?, ?>>> MEASURES =
-      Map.of(
-          Measure.PREDICTIONS_PENDING,
-          server -> server.log().waiting(),
-          Measure.PREDICTIONS_LOST,
-          server -> server.log().lost(),
-          Measure.CALLS_WAITING,
-          ModelServer::waiting,
-          Measure.CALLS_REJECTED,
-          ModelServer::rejectedCalls,
-          Measure.ANSWERS_INVALID,
-          ModelServer::invalidAnswers,
-          Measure.PREDICTIONS_MISSED,
-          ModelServer::missedByListeners,
-          Measure.VERSION_SERVING,
-          ModelServer::version,
-          Measure.VERSIONS_LOADED,
-          ObservedCalls::loaded,
-          Measure.CALLS_IN_PROGRESS,
-          server -> server.calls().inProgress());
+  private static final List<Figure> FIGURES =
+      Stream.concat(
+              Stream.of(
+                  new Figure(Measure.PREDICTIONS_PENDING, server -> server.log().waiting()),
+                  new Figure(Measure.PREDICTIONS_LOST, server -> server.log().lost()),
+                  new Figure(Measure.CALLS_WAITING, ModelServer::waiting),
+                  new Figure(Measure.ANSWERS_INVALID, ModelServer::invalidAnswers),
+                  new Figure(Measure.PREDICTIONS_MISSED, ModelServer::missedByListeners),
+                  new Figure(Measure.PREDICT_RUNS, server -> server.calls().runs()),
+                  new Figure(Measure.VERSION_SERVING, ModelServer::version),
+                  new Figure(Measure.VERSION_CHANGES, ModelServer::changes),
+                  new Figure(Measure.VERSIONS_LOADED, ObservedCalls::loaded),
+                  new Figure(Measure.CALLS_IN_PROGRESS, server -> server.calls().inProgress())),
+              Arrays.stream(Rejection.values()).map(Figure::rejected))
+          .toList();
+
+  /** What is read of an open model, and how. */
+  private record Figure(
+      Measure measure, Optional<String> part, ToDoubleFunction<ModelServer<?, ?>> value) {
+    Figure(Measure measure, ToDoubleFunction<ModelServer<?, ?>> value) {
+      this(measure, Optional.empty(), value);
+    }
+
+    static Figure rejected(Rejection why) {
+      return new Figure(
+          Measure.CALLS_REJECTED, Optional.of(why.id()), server -> server.rejectedCalls(why));
+    }
+  }
 
   private final Observers observers;
   private final Medium medium;
@@ -79,9 +91,10 @@ final class HomeGauges {
     (known == null ? openings : known).add(server);
     if (known == null) {
       ObservedSubject subject = ObservedSubject.model(model);
-      MEASURES.forEach(
-          (measure, value) ->
-              observers.gauge(new Gauge(measure, subject, () -> openings.value(measure, value))));
+      for (Figure each : FIGURES) {
+        observers.gauge(
+            new Gauge(each.measure(), subject, each.part(), () -> openings.value(each)));
+      }
     }
   }
 
@@ -98,7 +111,7 @@ final class HomeGauges {
   /** The open servers of a model, and what was counted of those that are closed. Thread-safe. */
   private static final class Openings {
     private final Set<ModelServer<?, ?>> open = new HashSet<>();
-    private final Map<Measure, Double> counted = new EnumMap<>(Measure.class);
+    private final Map<Figure, Double> counted = new HashMap<>();
 
     synchronized void add(ModelServer<?, ?> server) {
       open.add(server);
@@ -106,15 +119,15 @@ final class HomeGauges {
 
     synchronized void remove(ModelServer<?, ?> server) {
       if (open.remove(server)) {
-        MEASURES.forEach(
-            (measure, value) -> counted.merge(measure, value.applyAsDouble(server), Double::sum));
+        FIGURES.forEach(
+            each -> counted.merge(each, each.value().applyAsDouble(server), Double::sum));
       }
     }
 
-    synchronized double value(Measure measure, ToDoubleFunction<ModelServer<?, ?>> value) {
-      double now = open.stream().mapToDouble(value).sum();
-      if (measure.isCumulative()) {
-        return counted.getOrDefault(measure, 0.0) + now;
+    synchronized double value(Figure figure) {
+      double now = open.stream().mapToDouble(figure.value()).sum();
+      if (figure.measure().isCumulative()) {
+        return counted.getOrDefault(figure, 0.0) + now;
       }
       return open.isEmpty() ? Double.NaN : now;
     }

@@ -30,6 +30,10 @@ final class ModelObservation {
     return observers.call(Operation.TRAIN, model, work, made -> model.version(made.number()));
   }
 
+  ModelVersion retrain(Supplier<ModelVersion> work) {
+    return observers.call(Operation.RETRAIN, model, work, made -> model.version(made.number()));
+  }
+
   ModelVersion register(Supplier<ModelVersion> work) {
     return observers.call(Operation.REGISTER, model, work, made -> model.version(made.number()));
   }

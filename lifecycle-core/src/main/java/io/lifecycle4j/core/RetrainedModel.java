@@ -58,6 +58,7 @@ final class RetrainedModel<I, O> implements RetrainingWork {
   private final OnRecord record;
   private final WatchedFacts facts;
   private final ModelAlerts alerts;
+  private final ModelObservation observed;
 
   /** The digest that was computed last: manifests of wide datasets are large. */
   private final AtomicReference<@Nullable Digest> known = new AtomicReference<>();
@@ -78,6 +79,7 @@ final class RetrainedModel<I, O> implements RetrainingWork {
     this.record = record;
     this.facts = facts;
     this.alerts = rooms.alerts();
+    this.observed = rooms.observation();
   }
 
   /** Rejects a condition on what is not known of a version in production. */
@@ -226,9 +228,11 @@ final class RetrainedModel<I, O> implements RetrainingWork {
   public ModelVersion train(
       DatasetVersion rows, String retraining, Optional<String> before, Consumer<String> begun) {
     Actor actor = policy().actor();
-    return before.isPresent() && candidates.isResumable(before.get())
-        ? candidates.resume(before.get(), actor, begun)
-        : candidates.train(rows.split(data().plan()), actor, retraining, begun);
+    return observed.retrain(
+        () ->
+            before.isPresent() && candidates.isResumable(before.get())
+                ? candidates.resume(before.get(), actor, begun)
+                : candidates.train(rows.split(data().plan()), actor, retraining, begun));
   }
 
   @Override

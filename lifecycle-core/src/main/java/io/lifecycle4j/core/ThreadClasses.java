@@ -127,6 +127,7 @@ final class ThreadClasses {
           "serving.truth.LabelReading",
           "serving.PredictionRecorder",
           "serving.Reconciler",
+          "serving.Rejection",
           "serving.ProductionServing",
           "serving.RequestChecks",
           "serving.RequestPath",

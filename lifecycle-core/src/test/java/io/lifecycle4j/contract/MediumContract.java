@@ -98,6 +98,19 @@ public abstract class MediumContract {
   }
 
   @Test
+  void canBeWrittenWithoutATrace() {
+    try (Medium medium = open()) {
+      OptionalLong before = medium.journalBytes();
+      medium.checkWritable();
+      medium.checkWritable();
+      assertThat(medium.journalBytes()).isEqualTo(before);
+      List<BlobId> stored = new ArrayList<>();
+      medium.blobs().list(blob -> stored.add(blob.id()));
+      assertThat(stored).isEmpty();
+    }
+  }
+
+  @Test
   void hasOneIdForEver() {
     UUID id;
     try (Medium medium = open()) {

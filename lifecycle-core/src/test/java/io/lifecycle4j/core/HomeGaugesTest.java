@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.maintenance.TestMedium;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.serving.ModelServer;
@@ -14,12 +15,16 @@ import io.lifecycle4j.observation.Observation;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.spi.Medium;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class HomeGaugesTest {
@@ -68,5 +73,30 @@ class HomeGaugesTest {
       gate.release();
       assertThat(scrape.get()).isEqualTo(10);
     }
+  }
+
+  @Test
+  void readTheBytesOfJournalsAndOfTheDisk(@TempDir Path directory) {
+    try (Medium files = Media.file(directory);
+        Medium memory = Media.memory()) {
+      files.journals().shared("log").append(Fixtures.batch("entry"));
+      for (Medium medium : List.of(files, memory)) {
+        shown.clear();
+        assertThat(new HomeGauges(observers(), medium)).isNotNull();
+        assertThat(shown)
+            .extracting(Gauge::measure)
+            .containsExactly(Measure.HOME_SIZE, Measure.JOURNAL_SIZE, Measure.DISK_FREE);
+        double journals = shown.get(1).value().getAsDouble();
+        double free = shown.get(2).value().getAsDouble();
+        assertThat(journals).isEqualTo((Double) known(medium.journalBytes()));
+        assertThat(Double.isNaN(free)).isEqualTo(medium.freeBytes().isEmpty());
+        assertThat(free > 0 || medium == memory).isTrue();
+      }
+    }
+    assertThat(shown.get(2).value().getAsDouble()).as("it is closed").isNaN();
+  }
+
+  private static double known(OptionalLong bytes) {
+    return bytes.isPresent() ? bytes.getAsLong() : Double.NaN;
   }
 }

@@ -9,6 +9,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.observation.Gauge;
 import io.lifecycle4j.observation.LifecycleObserver;
@@ -16,6 +17,8 @@ import io.lifecycle4j.observation.Measure;
 import io.lifecycle4j.observation.Observation;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.serving.Shadow;
+import io.lifecycle4j.serving.ShadowReport;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,6 +128,24 @@ class ModelFiguresTest {
       }
     }
     assertThat(shown.twice).isEmpty();
+  }
+
+  @Test
+  void showWhatAShadowPredictsDifferently() {
+    try (Lifecycle home = home(shown)) {
+      ModelVersion candidate;
+      try (ManagedModel<Flower, String> training = Flowers.model(home).open()) {
+        candidate = training.train(Flowers.split(home, 1));
+      }
+      try (ManagedModel<Flower, String> function =
+          Flowers.plain(home).serving(flower -> "setosa").open()) {
+        Shadow<String> shadow = function.shadow(candidate).start(Flowers.ALICE, "Compare");
+        awaitTrue(() -> shadow.report().state() == ShadowReport.State.RUNNING);
+        function.predict(List.of(Flowers.SETOSA, Flowers.VIRGINICA, Flowers.VIRGINICA));
+        awaitTrue(() -> later("shadow.compared") == 3);
+        assertThat(shown.value("shadow.different")).isEqualTo(2);
+      }
+    }
   }
 
   @Test

@@ -101,7 +101,11 @@ class ObserverTest {
     }
 
     double value(Measure measure, ObservedSubject subject) {
-      String name = measure.id() + subject.attributes();
+      return value(measure, subject, "");
+    }
+
+    double value(Measure measure, ObservedSubject subject, String part) {
+      String name = measure.id() + subject.attributes() + part;
       return Objects.requireNonNull(gauges.get(name)).value().getAsDouble();
     }
   }
@@ -128,6 +132,9 @@ class ObserverTest {
         ObservedSubject species =
             ObservedSubject.model("species"); // of which the canary is loaded too
         Together.awaitTrue(() -> recorder.value(Measure.VERSIONS_LOADED, species) == 2);
+        assertThat(recorder.value(Measure.VERSION_CHANGES, species))
+            .as("two promotions and a rollback, without the shadow and the canary")
+            .isEqualTo(3);
       }
       home.maintenance().collectGarbage().run();
       home.datasets().dataset("flowers").purge(1, "alice", "asked to");
@@ -189,6 +196,8 @@ class ObserverTest {
       model.predictEach(Collections.nCopies(300, SETOSA));
       model.predictAsync(SETOSA).join();
       long most = System.nanoTime() - begin;
+      assertThat(recorder.value(Measure.PREDICT_RUNS, ObservedSubject.model("species")))
+          .isEqualTo(3);
       assertThat(recorder.stages).extracting(each -> each[0]).containsExactly(1L, 300L, 1L);
       assertThat(recorder.stages)
           .allSatisfy(
@@ -213,6 +222,35 @@ class ObserverTest {
     assertThat(recorder.stages)
         .hasSize(64)
         .allMatch(each -> each[0] == 1 && each[1] + each[2] + each[3] > 0);
+  }
+
+  @Test
+  void hearOfRowsOnlyIfNoneNeedsTheStages() {
+    LifecycleObserver untimed =
+        (operation, subject) ->
+            new Observation() {
+              @Override
+              public boolean timesStages() {
+                return false;
+              }
+
+              @Override
+              public void ran(int rows, long prepare, long run, long decode) {
+                recorder.stages.add(new long[] {rows, prepare, run, decode});
+              }
+
+              @Override
+              public void stop(ObservedSubject end) {}
+
+              @Override
+              public void error(ObservedSubject end, Throwable failure) {}
+            };
+    try (Lifecycle home = home(untimed);
+        ManagedModel<Flower, String> model =
+            Flowers.plain(home).serving(flower -> "setosa").open()) {
+      model.predict(List.of(SETOSA, SETOSA));
+    }
+    assertThat(recorder.stages).containsExactly(new long[] {2, 0, 0, 0});
   }
 
   private static FutureTask<?> call(ManagedModel<Flower, String> model) {
@@ -249,22 +287,26 @@ class ObserverTest {
                       gate.acquireUninterruptibly();
                       return "setosa";
                     })
-                .limits(Limits.concurrent(1))
+                .limits(Limits.concurrent(1).queued(1))
                 .open()) {
-      FutureTask<?> running = new FutureTask<>(() -> model.predict(SETOSA));
-      new Thread(running).start();
+      ObservedSubject species = ObservedSubject.model("species");
+      FutureTask<?> running = call(model);
       began.acquireUninterruptibly();
+      FutureTask<?> waiting = call(model);
+      Together.awaitTrue(() -> recorder.value(Measure.CALLS_WAITING, species) == 1);
+      assertThat(recorder.value(Measure.CALLS_IN_PROGRESS, species)).isEqualTo(2);
       assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(OverloadedException.class);
       assertThat(model.predictAsync(SETOSA)).isCompletedExceptionally();
       assertThat(recorder.heard)
           .containsExactly(
               "predict{model=species} OverloadedException",
               "predict{model=species} OverloadedException");
-      ObservedSubject species = ObservedSubject.model("species");
-      assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isEqualTo(2);
-      assertThat(recorder.value(Measure.CALLS_WAITING, species)).isZero();
-      gate.release();
+      assertThat(recorder.value(Measure.CALLS_REJECTED, species, "full")).isEqualTo(2);
+      assertThat(recorder.value(Measure.CALLS_REJECTED, species, "late")).isZero();
+      gate.release(2);
       running.get();
+      waiting.get();
+      assertThat(recorder.value(Measure.CALLS_WAITING, species)).isZero();
     }
     assertThat(recorder.open).hasValue(0);
   }
@@ -286,16 +328,18 @@ class ObserverTest {
           assertThat(recorder.value(Measure.VERSION_SERVING, species)).isZero();
           assertThat(recorder.value(Measure.PREDICTIONS_LOST, species)).isZero();
           assertThat(recorder.value(Measure.PREDICTIONS_PENDING, species)).isZero();
-          assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isZero();
+          assertThat(recorder.value(Measure.CALLS_REJECTED, species, "unavailable")).isZero();
           assertThat(recorder.value(Measure.ANSWERS_INVALID, species)).isZero();
           assertThat(recorder.value(Measure.PREDICTIONS_MISSED, species)).isZero();
           model.predict(SETOSA);
         }
       }
       assertThat(recorder.value(Measure.CALLS_IN_PROGRESS, species)).isNaN();
-      assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isZero();
+      assertThat(recorder.value(Measure.CALLS_REJECTED, species, "unavailable")).isZero();
+      assertThat(recorder.value(Measure.PREDICT_RUNS, species)).isEqualTo(2);
+      assertThat(recorder.value(Measure.VERSION_CHANGES, species)).isEqualTo(2);
     }
-    assertThat(recorder.gauges).hasSize(17);
+    assertThat(recorder.gauges).hasSize(21);
   }
 
   @Test
@@ -306,9 +350,11 @@ class ObserverTest {
         try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
           assertThatThrownBy(() -> model.predict(SETOSA))
               .isInstanceOf(ModelUnavailableException.class);
-          assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isEqualTo(opening);
+          assertThat(recorder.value(Measure.CALLS_REJECTED, species, "unavailable"))
+              .isEqualTo(opening);
         }
-        assertThat(recorder.value(Measure.CALLS_REJECTED, species)).isEqualTo(opening);
+        assertThat(recorder.value(Measure.CALLS_REJECTED, species, "unavailable"))
+            .isEqualTo(opening);
       }
       assertThat(recorder.value(Measure.VERSION_SERVING, species)).isNaN();
     }

@@ -12,12 +12,16 @@ import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.TestClock;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.observation.Observation;
+import io.lifecycle4j.observation.Operation;
 import io.lifecycle4j.retraining.Retraining;
 import io.lifecycle4j.retraining.RetrainingDecision;
 import io.lifecycle4j.retraining.RetrainingPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,6 +37,9 @@ abstract class RetrainingSetting {
   final TestClock now = new TestClock(BEGIN);
   Lifecycle home;
 
+  /** What began, in order. */
+  final List<Operation> operations = new CopyOnWriteArrayList<>();
+
   @BeforeEach
   void open() {
     home =
@@ -40,6 +47,11 @@ abstract class RetrainingSetting {
             .location(URI.create("memory:new"))
             .clock(now)
             .engine(new LinearEngine())
+            .observer(
+                (operation, subject) -> {
+                  operations.add(operation);
+                  return Observation.NONE;
+                })
             .open();
   }
 

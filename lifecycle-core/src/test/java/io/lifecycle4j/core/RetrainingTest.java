@@ -6,6 +6,8 @@ import static io.lifecycle4j.condition.Conditions.tag;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.linear;
 import static io.lifecycle4j.data.Splits.byHash;
+import static io.lifecycle4j.observation.Operation.RETRAIN;
+import static io.lifecycle4j.observation.Operation.TRAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -62,6 +64,10 @@ class RetrainingTest extends RetrainingSetting {
       assertThat(model.retrainings().find(watched.id()).orElseThrow().end()).contains(End.PROMOTED);
       assertThat(model.history().get(model.history().size() - 1).transition().actor())
           .isEqualTo(Actor.by("retraining"));
+      assertThat(operations)
+          .filteredOn(operation -> operation == TRAIN || operation == RETRAIN)
+          .as("by hand, then anew")
+          .containsExactly(TRAIN, RETRAIN, TRAIN);
     }
   }
 

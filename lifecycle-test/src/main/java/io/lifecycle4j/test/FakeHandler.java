@@ -4,15 +4,35 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Passes the calls on a fake model to what serves it, and refuses those that need a home. */
 final class FakeHandler implements InvocationHandler {
+  /** The methods of a fake model that it has, by what they are called by. */
+  private static final Map<Method, Method> SERVED = served();
+
   private final FakeServing<?, ?> serving;
 
   FakeHandler(FakeServing<?, ?> serving) {
     this.serving = serving;
+  }
+
+  private static Map<Method, Method> served() {
+    Map<Method, Method> served = new HashMap<>();
+    for (Method asked : FakeModel.class.getMethods()) {
+      Arrays.stream(FakeServing.class.getDeclaredMethods())
+          .filter(own -> !own.isSynthetic() && own.getName().equals(asked.getName()))
+          .filter(own -> Arrays.equals(own.getParameterTypes(), asked.getParameterTypes()))
+          .forEach(own -> served.put(asked, own));
+    }
+    return Map.copyOf(served);
+  }
+
+  /** Returns whether a fake model has a method of its interface; it refuses others. */
+  static boolean serves(Method asked) {
+    return SERVED.containsKey(asked);
   }
 
   @Override
@@ -21,25 +41,17 @@ final class FakeHandler implements InvocationHandler {
     if (method.getDeclaringClass() == Object.class) {
       return ofObject(proxy, method, arguments);
     }
-    Method served =
-        served(method)
-            .orElseThrow(
-                () ->
-                    new UnsupportedOperationException(
-                        "A fake model cannot " + method.getName() + " (use a TestHome)"));
+    Method served = SERVED.get(method);
+    if (served == null) {
+      throw new UnsupportedOperationException(
+          "A fake model cannot " + method.getName() + " (use a TestHome)");
+    }
     try {
       Object result = served.invoke(serving, arguments);
       return method.getReturnType() == FakeModel.class ? proxy : result;
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     }
-  }
-
-  private static Optional<Method> served(Method method) {
-    return Arrays.stream(FakeServing.class.getDeclaredMethods())
-        .filter(own -> own.getName().equals(method.getName()))
-        .filter(own -> Arrays.equals(own.getParameterTypes(), method.getParameterTypes()))
-        .findFirst();
   }
 
   private Object ofObject(Object proxy, Method method, Object @Nullable [] arguments) {

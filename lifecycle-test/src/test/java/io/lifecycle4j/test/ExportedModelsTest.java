@@ -1,10 +1,25 @@
 package io.lifecycle4j.test;
 
+import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.schema.Tasks.classification;
 import static io.lifecycle4j.schema.Tasks.regression;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OnlyLarger;
+import io.lifecycle4j.contract.ProgramEngine;
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.ExportedVersion;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ExportedModelsTest {
+  private static final BlobId OTHER = new BlobId("0".repeat(64));
+
   @TempDir private Path directory;
   private Path file;
 
@@ -29,6 +46,10 @@ class ExportedModelsTest {
 
   /** A component was added, which the version does not need. */
   private record Larger(double km, String zone, boolean night) {}
+
+  private record Trip(double miles) {}
+
+  private record Sold(double miles, double fare) {}
 
   @BeforeEach
   void export() {
@@ -60,7 +81,9 @@ class ExportedModelsTest {
             () -> ExportedModels.assertFits("fare", Renamed.class, regression("fare"), file))
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("Renamed does not fit fare.model: ")
-        .hasMessageContaining("km");
+        .hasMessageContaining("km")
+        .hasMessageEndingWith(
+            "(change the record back, or promote a version that was trained on the new one)");
     assertThatThrownBy(
             () -> ExportedModels.assertFits("fare", Retyped.class, regression("fare"), file))
         .isInstanceOf(AssertionError.class)
@@ -68,6 +91,72 @@ class ExportedModelsTest {
     assertThatThrownBy(
             () -> ExportedModels.assertFits("fare", Ride.class, classification("fare"), file))
         .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void fitByTheirId() {
+    ExportedVersion exported;
+    try (Lifecycle any = Lifecycle.inMemory()) {
+      exported = any.models().readExport(file);
+    }
+    assertThatCode(
+            () -> {
+              ExportedModels.assertFits(
+                  "fare", Ride.class, regression("fare"), file, exported.id());
+              ExportedModels.assertFits(
+                  "fare", Ride.class, regression("fare"), file, exported.file());
+            })
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () -> ExportedModels.assertFits("fare", Ride.class, regression("fare"), file, OTHER))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(OTHER.sha256());
+  }
+
+  @Test
+  @OnlyLarger
+  void fitIfTheyAreProgramsOnlyByTheirId() {
+    Path program = directory.resolve("program.model");
+    BlobId id = exportedProgram(program);
+    assertThatThrownBy(
+            () -> ExportedModels.assertFits("fare", Trip.class, regression("fare"), program))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("is a program");
+    assertThatCode(
+            () -> ExportedModels.assertFits("fare", Trip.class, regression("fare"), program, id))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () -> ExportedModels.assertFits("fare", Ride.class, regression("fare"), program, id))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("miles");
+  }
+
+  /** Exports a program whose engine is a service of the tests. */
+  private static BlobId exportedProgram(Path to) {
+    try (Lifecycle home = Lifecycle.inMemory();
+        ManagedModel<Trip, Double> model =
+            home.model("fare", Trip.class, regression("fare")).open()) {
+      Split split =
+          home.datasets()
+              .dataset("trips")
+              .snapshot(
+                  Sources.records(
+                      Sold.class, IntStream.range(0, 60).mapToObj(i -> new Sold(i, 3 + 2.0 * i))))
+              .commit()
+              .split(byHash(1).train(0.7).holdout(0.3));
+      byte[] weights = LinearEngine.file(new float[][] {{2, 3}});
+      ModelVersion version =
+          model.register(
+              ExternalModel.builder(ProgramEngine.FORMAT)
+                  .architecture("calm")
+                  .file(LinearEngine.FILE, Content.of(weights))
+                  .sha256(Hashing.hash(weights).sha256()),
+              split,
+              Actor.by("alice"),
+              "From research");
+      model.export(version, to);
+      return version.id();
+    }
   }
 
   @Test

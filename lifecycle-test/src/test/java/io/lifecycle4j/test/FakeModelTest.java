@@ -13,7 +13,6 @@ import io.lifecycle4j.serving.ServedModel;
 import io.lifecycle4j.serving.ServingStatus.State;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -45,11 +44,17 @@ class FakeModelTest {
   }
 
   @Test
-  void hasEveryMethodThatPredicts() {
-    for (Method method : ServedModel.class.getMethods()) {
-      assertThat(Arrays.stream(FakeServing.class.getDeclaredMethods()).map(Method::getName))
-          .contains(method.getName());
-    }
+  void hasEveryMethodThatPredictsAndEachOfATest() {
+    assertThat(FakeModel.class.getMethods())
+        .filteredOn(
+            method ->
+                method.getDeclaringClass() == ServedModel.class
+                    || method.getDeclaringClass() == FakeModel.class)
+        .hasSizeGreaterThan(10)
+        .allMatch(FakeHandler::serves);
+    assertThat(FakeModel.class.getMethods())
+        .extracting(Method::getName)
+        .contains("name", "close", "servingStatus");
   }
 
   @Test

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each operation is a timer {@code lifecycle4j.OPERATION}, whose tag {@code error} is the code
  * of the exception, or {@code none}. Calls of {@code predict} are measured by version, with
- * histograms and the time of each stage. Each gauge of the home is a gauge {@code
+ * histograms and the time of each stage: the stages of at most one call in a millisecond are timed,
+ * as that costs as much as all other meters of a call. Each gauge of the home is a gauge {@code
  * lifecycle4j.GAUGE}, or a counter if it only grows. Tags are names of models and datasets and
  * numbers of versions, columns of drift and metrics; of each model, only the last {@value
  * PredictMeters#MOST_VERSIONS} versions that answered have meters.

@@ -97,6 +97,11 @@ public final class LifecycleObservations implements LifecycleObserver {
     }
 
     @Override
+    public boolean timesStages() {
+      return false;
+    }
+
+    @Override
     public void ran(int rows, long prepare, long run, long decode) {
       observation.highCardinalityKeyValue("rows", String.valueOf(rows));
     }

@@ -15,6 +15,12 @@ final class PredictMeters {
   /** How many versions have meters: one that did not answer for long has none any more. */
   static final int MOST_VERSIONS = 16;
 
+  /**
+   * The stages of a call are timed if this time has passed since those of another one were, in
+   * nanoseconds. To time and count them takes as long as all else that is measured of a call.
+   */
+  static final long PAUSE = 1_000_000;
+
   private final MeterRegistry registry;
   private final Clock clock;
   private final Tags tags;
@@ -25,14 +31,23 @@ final class PredictMeters {
   /** Those of the version that answered last, since it hardly ever changes. */
   private volatile @Nullable VersionMeters last;
 
+  /** When a call began whose stages were timed. */
+  private volatile long timed;
+
   PredictMeters(MeterRegistry registry, Tags tags, String model) {
     this.registry = registry;
     this.clock = registry.config().clock();
     this.tags = tags.and("model", model);
+    this.timed = clock.monotonicTime() - PAUSE;
   }
 
   Observation begin() {
-    return new Call(this, clock.monotonicTime());
+    long now = clock.monotonicTime();
+    boolean isTimed = now - timed >= PAUSE;
+    if (isTimed) { // several threads may come here at once, which does no harm
+      timed = now;
+    }
+    return new Call(this, now, isTimed);
   }
 
   private VersionMeters of(ObservedSubject subject) {
@@ -63,14 +78,21 @@ final class PredictMeters {
   private static final class Call implements Observation {
     private final PredictMeters meters;
     private final long begun;
+    private final boolean isTimed;
     private int rows;
     private long prepare;
     private long run;
     private long decode;
 
-    Call(PredictMeters meters, long begun) {
+    Call(PredictMeters meters, long begun, boolean isTimed) {
       this.meters = meters;
       this.begun = begun;
+      this.isTimed = isTimed;
+    }
+
+    @Override
+    public boolean timesStages() {
+      return isTimed;
     }
 
     @Override
@@ -95,7 +117,10 @@ final class PredictMeters {
       VersionMeters version = meters.of(subject);
       version.call(error).record(meters.clock.monotonicTime() - begun, TimeUnit.NANOSECONDS);
       if (rows > 0) {
-        version.ran(rows, prepare, run, decode);
+        version.ran(rows);
+        if (isTimed) {
+          version.took(prepare, run, decode);
+        }
       }
     }
   }

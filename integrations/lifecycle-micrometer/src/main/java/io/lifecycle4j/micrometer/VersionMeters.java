@@ -84,8 +84,11 @@ final class VersionMeters {
         .register(registry);
   }
 
-  void ran(int inputs, long prepareNanos, long runNanos, long decodeNanos) {
+  void ran(int inputs) {
     rows.record(inputs);
+  }
+
+  void took(long prepareNanos, long runNanos, long decodeNanos) {
     prepare.record(prepareNanos, TimeUnit.NANOSECONDS);
     run.record(runNanos, TimeUnit.NANOSECONDS);
     decode.record(decodeNanos, TimeUnit.NANOSECONDS);

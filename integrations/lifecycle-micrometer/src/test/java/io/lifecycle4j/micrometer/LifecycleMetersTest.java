@@ -16,13 +16,17 @@ import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.observation.Observation;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +50,23 @@ class LifecycleMetersTest {
   private static final Path REFERENCE = Path.of("../../docs/reference/meters.md");
   private static final House SMALL = new House(60);
 
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final SimpleMeterRegistry registry =
+      new SimpleMeterRegistry(SimpleConfig.DEFAULT, new SlowClock());
+
+  /** A millisecond later each time, so that the stages of each call are timed. */
+  private static final class SlowClock implements Clock {
+    private final AtomicLong now = new AtomicLong();
+
+    @Override
+    public long wallTime() {
+      return System.currentTimeMillis();
+    }
+
+    @Override
+    public long monotonicTime() {
+      return now.addAndGet(PredictMeters.PAUSE);
+    }
+  }
 
   /** How far the clock of the home is ahead, in seconds. */
   private final AtomicLong ahead = new AtomicLong();
@@ -101,16 +121,43 @@ class LifecycleMetersTest {
     assertThat(timer("lifecycle4j.promote", "error", "none", "model", "price").count())
         .isEqualTo(2);
     assertThat(timer("lifecycle4j.rollback", "error", "none").count()).isEqualTo(1);
-    assertThat(registry.get("lifecycle4j.calls.rejected").functionCounter().count()).isEqualTo(1);
+    assertThat(counter("lifecycle4j.calls.rejected", "reason", "unavailable")).isEqualTo(1);
+    assertThat(counter("lifecycle4j.calls.rejected", "reason", "full")).isZero();
+    assertThat(counter("lifecycle4j.predict.runs")).isEqualTo(2);
+    assertThat(counter("lifecycle4j.version.changes")).as("and a rollback").isEqualTo(3);
+  }
+
+  private double counter(String name, String... tags) {
+    return registry.get(name).tags(tags).functionCounter().count();
+  }
+
+  @Test
+  void timeTheStagesOfOneCallInAMillisecond() {
+    MockClock clock = new MockClock();
+    SimpleMeterRegistry slow = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
+    LifecycleObserver meters = LifecycleMeters.of(slow);
+    ObservedSubject model = ObservedSubject.model("price");
+    for (int call = 0; call < 100; call++) {
+      Observation observation = meters.start(Operation.PREDICT, model);
+      assertThat(observation.timesStages()).as("call %s", call).isEqualTo(call % 10 == 0);
+      observation.ran(2, 1, 1, 1);
+      observation.stop(model.version(1));
+      clock.add(100, TimeUnit.MICROSECONDS);
+    }
+    assertThat(slow.get("lifecycle4j.predict").timer().count()).isEqualTo(100);
+    assertThat(slow.get("lifecycle4j.predict.rows").summary().totalAmount()).isEqualTo(200);
+    assertThat(slow.get("lifecycle4j.predict.stage").tag("stage", "run").timer().count())
+        .isEqualTo(10);
   }
 
   @Test
   void areThoseThatTheReferenceLists() throws IOException {
     live(registry);
     LifecycleMeters meters = LifecycleMeters.of(registry);
-    for (Operation rare : Set.of(Operation.REGISTER, Operation.LOG_ROLL_UP)) { // take long to reach
+    for (Operation rare : // take long to reach
+        Set.of(Operation.REGISTER, Operation.RETRAIN, Operation.LOG_ROLL_UP)) {
       ObservedSubject subject =
-          rare == Operation.REGISTER ? ObservedSubject.model("price") : ObservedSubject.HOME;
+          rare == Operation.LOG_ROLL_UP ? ObservedSubject.HOME : ObservedSubject.model("price");
       meters.start(rare, subject).stop(subject);
     }
     assertThat(registered()).containsExactlyElementsOf(listed());
@@ -145,7 +192,9 @@ class LifecycleMetersTest {
 
   @Test
   void canBeScrapedByPrometheus() {
-    PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    PrometheusMeterRegistry prometheus =
+        new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT, new PrometheusRegistry(), new SlowClock());
     AtomicReference<String> complaint = new AtomicReference<>();
     prometheus.config().onMeterRegistrationFailed((id, why) -> complaint.set(id + ": " + why));
     live(prometheus);
@@ -155,7 +204,7 @@ class LifecycleMetersTest {
             "lifecycle4j_predict_seconds_bucket{error=\"none\",model=\"price\",version=\"1\",le=\"0.001\"}",
             "lifecycle4j_predict_stage_seconds_count{model=\"price\",stage=\"run\",version=\"1\"}"
                 + " 2",
-            "lifecycle4j_calls_rejected_total{model=\"price\"} 1.0",
+            "lifecycle4j_calls_rejected_total{model=\"price\",reason=\"unavailable\"} 1.0",
             "lifecycle4j_home_size_bytes",
             "lifecycle4j_drift_effect{column=\"area\",model=\"price\"}",
             "lifecycle4j_promote_seconds_count{error=\"none\",model=\"price\"} 2");

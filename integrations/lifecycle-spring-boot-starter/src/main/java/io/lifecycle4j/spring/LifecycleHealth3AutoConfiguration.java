@@ -1,6 +1,6 @@
 package io.lifecycle4j.spring;
 
-import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.Lifecycle;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,21 +15,14 @@ public class LifecycleHealth3AutoConfiguration {
   /** Creates the configuration, for Spring. */
   public LifecycleHealth3AutoConfiguration() {}
 
-  /**
-   * DOWN only if the home cannot be written: a model that drifts serves, and so does an old one.
-   */
   @Bean
   @ConditionalOnMissingBean(name = "lifecycleHealthIndicator")
-  HealthIndicator lifecycleHealthIndicator(ManagedModelFactory models) {
+  HealthIndicator lifecycleHealthIndicator(Lifecycle lifecycle, ManagedModelFactory models) {
+    HomeHealth health = new HomeHealth(lifecycle, models, System::nanoTime);
     return () -> {
-      Health.Builder health = Health.up();
-      for (ManagedModel<?, ?> model : models.opened()) {
-        if (!ModelFigures.isWritten(model)) {
-          health.down();
-        }
-        health.withDetail(model.name(), ModelFigures.health(model));
-      }
-      return health.build();
+      HomeHealth.Looked looked = health.look();
+      Health.Builder builder = looked.isUp() ? Health.up() : Health.down();
+      return builder.withDetails(looked.details()).build();
     };
   }
 }

@@ -2,6 +2,7 @@ package io.lifecycle4j.spring;
 
 import io.lifecycle4j.error.NotFoundException;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +16,7 @@ public class LifecycleWithoutTiersAutoConfiguration {
   public LifecycleWithoutTiersAutoConfiguration() {}
 
   @Bean
+  @ConditionalOnMissingBean(name = "lifecycleTiersCustomizer")
   LifecycleCustomizer lifecycleTiersCustomizer() {
     return builder -> {
       throw new NotFoundException(

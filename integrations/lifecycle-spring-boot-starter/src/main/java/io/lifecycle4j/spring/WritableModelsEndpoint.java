@@ -3,17 +3,19 @@ package io.lifecycle4j.spring;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import java.security.Principal;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.util.MimeType;
 
 /**
  * Promotes and rolls back as well, by the user of the request. Only with the property {@code
@@ -21,6 +23,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
  */
 @Endpoint(id = "models")
 public class WritableModelsEndpoint extends ModelsEndpoint {
+  private static final MimeType PROBLEM = new MimeType("application", "problem+json");
+
   private final Lifecycle lifecycle;
 
   WritableModelsEndpoint(ManagedModelFactory models, Lifecycle lifecycle) {
@@ -35,21 +39,32 @@ public class WritableModelsEndpoint extends ModelsEndpoint {
    * @param name the name of the model
    * @param version the number of the version to put into production; null to roll back
    * @param reason why
-   * @return the record of the audit trail; null if the application has no such model
+   * @return the record of the audit trail; or a problem with the status of what was thrown, which
+   *     is 404 if the application has no such model or the model no such version, and 409 if a
+   *     gate, the policy or another change of the alias forbids it
    */
   @WriteOperation
-  public @Nullable Map<String, Object> move(
+  public WebEndpointResponse<Map<String, Object>> move(
       SecurityContext security, @Selector String name, @Nullable Integer version, String reason) {
-    Optional<ManagedModel<?, ?>> model = factory().find(name);
-    if (model.isEmpty()) {
-      return null;
-    }
     try {
-      return ModelFigures.record(move(model.get(), actor(security), version, reason));
+      ManagedModel<?, ?> model =
+          factory()
+              .find(name)
+              .orElseThrow(() -> new NotFoundException("Model is not open here: " + name));
+      return new WebEndpointResponse<>(
+          ModelFigures.record(move(model, actor(security), version, reason)));
     } catch (LifecycleException e) {
-      throw new InvalidEndpointRequestException(
-          e.code() + ": " + e.getMessage(), String.valueOf(e.getMessage()));
+      return problem(e);
     }
+  }
+
+  /** Shows the message always: who reads it may promote. */
+  private static WebEndpointResponse<Map<String, Object>> problem(LifecycleException refusal) {
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("status", refusal.kind().httpStatus());
+    problem.put("code", refusal.code());
+    problem.put("detail", String.valueOf(refusal.getMessage()));
+    return new WebEndpointResponse<>(problem, refusal.kind().httpStatus(), PROBLEM);
   }
 
   private AuditRecord move(

@@ -5,8 +5,11 @@ import static io.lifecycle4j.schema.Tasks.regression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.micrometer.LifecycleMeters;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.spring.RidesApplication.Ride;
@@ -23,12 +26,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -36,6 +43,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.type.classreading.SimpleMetadataReaderFactory;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -246,6 +254,55 @@ class OwnBeansTest {
   }
 
   @Test
+  void areClosedBeforeTheHome() {
+    try (var context = context(Map.of("lifecycle4j.home", "memory:new"), Rides.class)) {
+      var beans = context.getBeanFactory(); // Spring destroys what depends on a bean before it
+      assertThat(beans.getDependentBeans("managedModelFactory")).contains("fare", "modelReadiness");
+      assertThat(beans.getDependentBeans("lifecycle"))
+          .contains("managedModelFactory", "modelEvents");
+    }
+  }
+
+  @Test
+  void openAHomeToRead() {
+    Map<String, Object> properties =
+        Map.of("lifecycle4j.home", directory.toString(), "lifecycle4j.read-only", "true");
+    Lifecycle.open(directory).close();
+    try (var context = context(properties, Rides.class)) {
+      Lifecycle lifecycle = context.getBean(Lifecycle.class);
+      assertThatThrownBy(() -> lifecycle.maintenance().upgrade())
+          .isInstanceOf(ReadOnlyException.class);
+    }
+  }
+
+  @Test
+  void logTheSystemAsOftenAsTheyAreTold() {
+    Map<String, Object> properties =
+        Map.of("lifecycle4j.home", "memory:new", "lifecycle4j.system-metrics", "-1s");
+    assertThatThrownBy(() -> context(properties).close()).hasStackTraceContaining("PT-1S");
+  }
+
+  /** Reads classes of both lines without loading them. */
+  @Test
+  void winWhicheverTheyAre() throws IOException {
+    List<String> configurations =
+        ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader())
+            .getCandidates()
+            .stream()
+            .filter(name -> name.startsWith("io.lifecycle4j."))
+            .toList();
+    assertThat(configurations).hasSizeGreaterThan(5);
+    var classes = new SimpleMetadataReaderFactory();
+    for (String name : configurations) {
+      var metadata = classes.getMetadataReader(name).getAnnotationMetadata();
+      assertThat(metadata.getAnnotatedMethods(Bean.class.getName()))
+          .as(name)
+          .isNotEmpty()
+          .allMatch(bean -> bean.isAnnotated(ConditionalOnMissingBean.class.getName()));
+    }
+  }
+
+  @Test
   void needAHome() {
     assertThatThrownBy(() -> context(Map.of()).close())
         .hasStackTraceContaining("The property lifecycle4j.home is not set");
@@ -285,8 +342,13 @@ class OwnBeansTest {
       assertThat(file).isNotNull();
       metadata = new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
-    for (String name : Names.ofProperties()) {
-      assertThat(metadata).contains("\"" + name + "\"");
+    JsonNode properties = new ObjectMapper().readTree(metadata).get("properties");
+    Map<String, String> described = new TreeMap<>();
+    for (JsonNode each : properties) {
+      described.put(
+          each.get("name").asText(),
+          each.get("type").asText() + " = " + each.path("defaultValue").asText("none"));
     }
+    assertThat(described).isEqualTo(Names.withTypesAndDefaults());
   }
 }

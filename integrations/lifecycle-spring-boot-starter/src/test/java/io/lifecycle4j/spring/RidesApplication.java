@@ -11,6 +11,7 @@ import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.registry.ModelEvent;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import java.io.IOException;
@@ -49,7 +50,10 @@ public class RidesApplication {
   record Fare(double fare, int version) {}
 
   static ManagedModelBuilder<Ride, Double> settings(ManagedModelBuilder<Ride, Double> builder) {
-    return builder.preprocessing(standardize("km")).trainer(LinearTrainer.small());
+    return builder
+        .preprocessing(standardize("km"))
+        .trainer(LinearTrainer.small())
+        .validatingRequests(InvalidRequestPolicy.REJECT);
   }
 
   static ManagedModelBuilder<Ride, Double> model(Lifecycle lifecycle) {

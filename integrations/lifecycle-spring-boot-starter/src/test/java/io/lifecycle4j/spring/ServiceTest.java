@@ -2,6 +2,7 @@ package io.lifecycle4j.spring;
 
 import static io.lifecycle4j.contract.Together.awaitTrue;
 import static io.lifecycle4j.data.Splits.byHash;
+import static io.lifecycle4j.validation.Rules.column;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
@@ -78,6 +79,7 @@ class ServiceTest {
         .snapshot(
             Sources.records(
                 Sold.class, IntStream.range(0, 200).mapToObj(i -> new Sold(i, 3 + 2.0 * i))))
+        .requiring(column("km").between(0, 1_000), column("km").between(-1, 2_000))
         .commit()
         .split(byHash(1).train(0.7).holdout(0.3));
   }
@@ -98,10 +100,10 @@ class ServiceTest {
   }
 
   private static void assertItRefuses(Service service) throws Exception {
-    HttpResponse<String> invalid = service.post("/predict", "{\"km\": 1e300}");
+    HttpResponse<String> invalid = service.post("/predict", "{\"km\": 1e6}"); // breaks two rules
     assertThat(invalid.statusCode()).as(invalid.body()).isEqualTo(400);
     assertThat(invalid.headers().firstValue("Content-Type")).contains("application/problem+json");
-    assertThat(invalid.body()).contains("\"code\":\"INVALID_VALUE\"", "km");
+    assertThat(invalid.body()).contains("\"code\":\"REQUEST_REJECTED\"", "km", "1000", "2000");
     CompletableFuture<HttpResponse<String>> first = service.later("/busy");
     CompletableFuture<HttpResponse<String>> second = service.later("/busy");
     Object refused = CompletableFuture.anyOf(first, second).get(); // the other one waits
@@ -156,7 +158,9 @@ class ServiceTest {
     awaitTrue(() -> text(service, "/actuator/prometheus").contains(alerts));
     HttpResponse<String> refused =
         service.post("/actuator/models/fare", "{\"version\": 9, \"reason\": \"Try\"}");
-    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(404);
+    assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(refused.body()).contains("\"code\":\"NOT_FOUND\"");
     HttpResponse<String> moved =
         service.post("/actuator/models/fare", "{\"version\": 2, \"reason\": \"Better again\"}");
     assertThat(moved.statusCode()).as(moved.body()).isEqualTo(200);

@@ -136,7 +136,7 @@ final class HomeTiering implements Tiering {
             + " (give it to Tiers.withCold(…))",
         DOING);
     if (mode == Mode.MOVE) {
-      home.checkWritable();
+      home.checkNotReadOnly();
       Tiers.FEATURE.requireIn(home, DOING);
       home.rememberCold();
       home.force(); // even without a move, the result depends on these entries

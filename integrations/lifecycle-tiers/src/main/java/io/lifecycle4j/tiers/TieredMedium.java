@@ -95,7 +95,7 @@ final class TieredMedium implements LayeredMedium {
   }
 
   /** Throws if the home is read-only, before work that would end with a write. */
-  void checkWritable() {
+  void checkNotReadOnly() {
     if (isReadOnly()) {
       hot.blobs().putAll(List.of()); // throws with the reason
     }

@@ -70,6 +70,11 @@ public interface LayeredMedium extends Medium {
   }
 
   @Override
+  default void checkWritable() {
+    base().checkWritable();
+  }
+
+  @Override
   default List<HomeFeature> features() {
     return base().features();
   }

@@ -168,6 +168,11 @@ public final class HomeMaintenance implements Maintenance {
     return pins.pins();
   }
 
+  @Override
+  public void checkWritable() {
+    home.checkWritable();
+  }
+
   /** Throws if a home is read-only, before work that would end with a write. */
   static void checkWritable(Medium home) {
     if (home.isReadOnly()) {

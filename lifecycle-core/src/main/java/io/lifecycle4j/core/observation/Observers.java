@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -79,73 +78,75 @@ public final class Observers {
    *
    * @param done returns the subject at the end, when more is known
    */
-  public <T> T call(
-      Operation operation,
-      ObservedSubject subject,
-      Supplier<T> work,
-      Function<T, ObservedSubject> done) {
-    return call(operation, subject, work, done, () -> subject);
-  }
-
-  /**
-   * Does something under the eyes of all; its exceptions are rethrown.
-   *
-   * @param done returns the subject at the end, when more is known
-   * @param failed returns the subject after an exception
-   */
-  public <T> T call(
-      Operation operation,
-      ObservedSubject subject,
-      Supplier<T> work,
-      Function<T, ObservedSubject> done,
-      Supplier<ObservedSubject> failed) {
-    return call(operation, subject, work, done, failed, begun -> {});
-  }
-
-  /**
-   * Does something under the eyes of all; its exceptions are rethrown.
-   *
-   * @param done returns the subject at the end, when more is known
-   * @param failed returns the subject after an exception
-   * @param ending shows an observation what else is known, before its end
-   */
   @SuppressWarnings("checkstyle:IllegalCatch") // it is rethrown
   public <T> T call(
       Operation operation,
       ObservedSubject subject,
       Supplier<T> work,
-      Function<T, ObservedSubject> done,
-      Supplier<ObservedSubject> failed,
-      Consumer<Observation> ending) {
+      Function<T, ObservedSubject> done) {
     if (observers.isEmpty()) {
       return work.get();
     }
-    Observation[] begun = start(operation, subject);
+    Observation observation = begin(operation, subject);
     T result;
     try {
       result = work.get();
     } catch (Throwable e) {
-      ObservedSubject end = failed.get();
-      for (int i = begun.length - 1; i >= 0; i--) {
-        observers.get(i).ending(begun[i], ending);
-        observers.get(i).error(begun[i], end, e);
-      }
+      observation.error(subject, e);
       throw e;
     }
-    ObservedSubject end = done.apply(result);
-    for (int i = begun.length - 1; i >= 0; i--) { // the last one is the innermost
-      observers.get(i).ending(begun[i], ending);
-      observers.get(i).stop(begun[i], end);
-    }
+    observation.stop(done.apply(result));
     return result;
   }
 
-  private Observation[] start(Operation operation, ObservedSubject subject) {
+  /** Begins an operation, whose end all hear of once it is shown to what this returns. */
+  public Observation begin(Operation operation, ObservedSubject subject) {
     Observation[] begun = new Observation[observers.size()];
     for (int i = 0; i < begun.length; i++) {
       begun[i] = observers.get(i).start(operation, subject);
     }
-    return begun;
+    return new OfAll(observers, begun);
+  }
+
+  /** What all observe of one operation: the observer that began last ends first. Throws nothing. */
+  private static final class OfAll implements Observation {
+    private final List<Guarded> observers;
+    private final Observation[] begun;
+
+    OfAll(List<Guarded> observers, Observation[] begun) {
+      this.observers = observers;
+      this.begun = begun;
+    }
+
+    @Override
+    public boolean timesStages() {
+      boolean times = false;
+      for (int i = 0; i < begun.length; i++) { // asks each
+        times |= observers.get(i).timesStages(begun[i]);
+      }
+      return times;
+    }
+
+    @Override
+    public void ran(int rows, long prepare, long run, long decode) {
+      for (int i = begun.length - 1; i >= 0; i--) {
+        observers.get(i).ran(begun[i], rows, prepare, run, decode);
+      }
+    }
+
+    @Override
+    public void stop(ObservedSubject subject) {
+      for (int i = begun.length - 1; i >= 0; i--) {
+        observers.get(i).stop(begun[i], subject);
+      }
+    }
+
+    @Override
+    public void error(ObservedSubject subject, Throwable failure) {
+      for (int i = begun.length - 1; i >= 0; i--) {
+        observers.get(i).error(begun[i], subject, failure);
+      }
+    }
   }
 
   /** An observer that throws nothing. */
@@ -168,9 +169,18 @@ public final class Observers {
       }
     }
 
-    void ending(Observation begun, Consumer<Observation> ending) {
+    boolean timesStages(Observation begun) {
       try {
-        ending.accept(begun);
+        return begun.timesStages();
+      } catch (Throwable e) {
+        log(e);
+        return false;
+      }
+    }
+
+    void ran(Observation begun, int rows, long prepare, long run, long decode) {
+      try {
+        begun.ran(rows, prepare, run, decode);
       } catch (Throwable e) {
         log(e);
       }

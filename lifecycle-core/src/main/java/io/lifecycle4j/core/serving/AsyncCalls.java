@@ -134,6 +134,7 @@ final class AsyncCalls {
       } catch (RejectedExecutionException e) { // it was drained
         notStarted(() -> fail(limits.closed()));
       } catch (OutOfMemoryError e) { // thrown by the JVM if no thread can be started
+        limits.rejections().add(Rejection.FULL);
         notStarted(
             () ->
                 fail(

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.error.ClosedException;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.serving.Limits;
@@ -37,6 +36,7 @@ final class CallLimits {
 
   private final long deadline;
   private final LongSupplier nanos;
+  private final RejectionCounts rejections = new RejectionCounts();
 
   // guarded by this
   private final Queue<Turn> callers = new ArrayDeque<>();
@@ -85,19 +85,21 @@ final class CallLimits {
   long enter() {
     long now = nanos.getAsLong();
     Caller caller;
+    Rejection why;
     synchronized (this) {
       if (running < concurrent) { // those that wait have no thread
         running++;
         moved = now;
         return now;
       }
-      caller = isOver(callerWait()) ? null : new Caller();
-      if (caller != null) {
+      why = over(callerWait());
+      caller = new Caller();
+      if (why == null) {
         add(caller, callers, now);
       }
     }
-    if (caller == null) {
-      throw rejected();
+    if (why != null) {
+      throw rejected(why);
     }
     await(caller);
     return began(caller);
@@ -111,7 +113,7 @@ final class CallLimits {
    */
   boolean submit(Turn turn) {
     long now = nanos.getAsLong();
-    boolean over = false;
+    Rejection why = null;
     synchronized (this) {
       if (closed) {
         throw closed();
@@ -119,15 +121,16 @@ final class CallLimits {
       if (running < concurrent && occupied < threads) {
         grant(turn, now);
         occupied++;
-      } else if (isOver(comerWait())) {
-        over = true;
       } else {
-        add(turn, comers, now);
-        return comers.size() == 1;
+        why = over(comerWait());
+        if (why == null) {
+          add(turn, comers, now);
+          return comers.size() == 1;
+        }
       }
     }
-    if (over) {
-      throw rejected();
+    if (why != null) {
+      throw rejected(why);
     }
     turn.decided();
     return false;
@@ -144,8 +147,14 @@ final class CallLimits {
     to.add(turn);
   }
 
-  private boolean isOver(double wait) {
-    return waiting() >= queued || wait + times.slow() > deadline;
+  private @Nullable Rejection over(double wait) {
+    Rejection late = wait + times.slow() > deadline ? Rejection.LATE : null;
+    return waiting() >= queued ? Rejection.FULL : late;
+  }
+
+  /** Returns how many calls did not run. */
+  RejectionCounts rejections() {
+    return rejections;
   }
 
   /** Predicts how long a further call would wait on its own thread. */
@@ -299,29 +308,26 @@ final class CallLimits {
     return true;
   }
 
-  private LifecycleException rejected() {
+  private OverloadedException rejected(Rejection why) {
     int runs;
     synchronized (this) {
       runs = running;
     }
-    Duration retry = retryAfter();
     String within = deadline == NO_DEADLINE ? "" : ", deadline " + deadline / 1_000_000 + " ms";
-    return new OverloadedException(
-        String.format(
-            "Cannot predict with %s: %s calls run and %s wait (limits: %s run, %s wait%s; retry"
-                + " after %s ms)",
-            model, runs, waiting(), concurrent, queued, within, retry.toMillis()),
-        retry);
+    String limits = "(limits: %s run, %s wait%s; ".formatted(concurrent, queued, within);
+    return overloaded(why, "%s calls run and %s wait %s".formatted(runs, waiting(), limits));
   }
 
-  LifecycleException expired() {
+  OverloadedException expired() {
+    String late = "the call waited too long for its deadline of %s ms (";
+    return overloaded(Rejection.LATE, late.formatted(deadline / 1_000_000));
+  }
+
+  private OverloadedException overloaded(Rejection why, String how) {
+    rejections.add(why);
     Duration retry = retryAfter();
-    return new OverloadedException(
-        String.format(
-            "Cannot predict with %s: the call waited too long for its deadline of %s ms (retry"
-                + " after %s ms)",
-            model, deadline / 1_000_000, retry.toMillis()),
-        retry);
+    String message = "Cannot predict with %s: %sretry after %s ms)";
+    return new OverloadedException(message.formatted(model, how, retry.toMillis()), retry);
   }
 
   ClosedException closed() {

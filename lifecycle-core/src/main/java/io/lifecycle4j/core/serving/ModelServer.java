@@ -202,6 +202,16 @@ public final class ModelServer<I, O> implements AutoCloseable {
     return recorder.rejectedCalls();
   }
 
+  /** Returns how many calls did not run for a reason. */
+  public long rejectedCalls(Rejection why) {
+    return why == Rejection.UNAVAILABLE ? routes.unrouted() : path.rejectedCalls(why);
+  }
+
+  /** Returns how often another version began to serve. */
+  public long changes() {
+    return routes.changes();
+  }
+
   /** Returns how many calls wait for their turn. */
   public int waiting() {
     return path.waiting();

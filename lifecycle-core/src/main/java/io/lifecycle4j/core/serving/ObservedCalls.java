@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.observation.Observers;
+import io.lifecycle4j.observation.Observation;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,6 +15,7 @@ public final class ObservedCalls {
   private final Observers observers;
   private final ObservedSubject model;
   private final LongAdder inProgress = new LongAdder();
+  private final LongAdder runs = new LongAdder();
 
   /** The last version that was asked, since it hardly ever changes. */
   private volatile ObservedSubject last;
@@ -36,18 +38,40 @@ public final class ObservedCalls {
       return call.get();
     }
     inProgress.increment();
-    request.observe();
     try {
-      return observers.call(
-          Operation.PREDICT,
-          model,
-          call,
-          result -> asked(request),
-          () -> asked(request),
-          request::showStages);
+      return observed(request, call);
     } finally {
       inProgress.decrement();
     }
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // it is rethrown
+  private <T> T observed(PredictionRequest<?, ?> request, Supplier<T> call) {
+    Observation observation = observers.begin(Operation.PREDICT, model);
+    if (observation.timesStages()) {
+      request.timeStages();
+    }
+    T result;
+    try {
+      result = call.get();
+    } catch (Throwable e) {
+      request.showRun(observation);
+      observation.error(asked(request), e);
+      throw e;
+    }
+    request.showRun(observation);
+    observation.stop(asked(request));
+    return result;
+  }
+
+  /** Counts a run, which calls may share. */
+  void run() {
+    runs.increment();
+  }
+
+  /** Returns how many runs there were. */
+  public long runs() {
+    return runs.sum();
   }
 
   private ObservedSubject asked(PredictionRequest<?, ?> request) {

@@ -44,7 +44,7 @@ final class PredictionRequest<I, O> extends CallInProgress {
   /** Created when a version is chosen: a call that is rejected must be cheap. */
   private @Nullable List<PredictionRecord<I, O>> records;
 
-  /** How long its stages took; null if nobody observes it. */
+  /** How long its stages took; null if no observation of it needs that. */
   private @Nullable StageTimes stages;
 
   private AnsweredBy by = AnsweredBy.NOBODY;
@@ -171,26 +171,26 @@ final class PredictionRequest<I, O> extends CallInProgress {
   }
 
   /** Has its stages timed. */
-  void observe() {
+  void timeStages() {
     stages = new StageTimes();
   }
 
-  /** Returns what times its stages; null if nobody observes it. */
+  /** Returns what times its stages; null if no observation of it needs that. */
   @Nullable StageTimes stages() {
     return stages;
   }
 
-  /** Sets the times of a run that it shared; null if nobody observes them. */
+  /** Sets the times of a run that it shared; null if no observation needs them. */
   void took(@Nullable StageTimes shared) {
     if (stages != null && shared != null) {
       stages = shared;
     }
   }
 
-  /** Shows how long its stages took, if it ran. */
-  void showStages(Observation observation) {
-    StageTimes times = stages;
-    if (times != null && isRun()) {
+  /** Shows its rows, and how long its stages took if they were timed, if it ran. */
+  void showRun(Observation observation) {
+    if (isRun()) {
+      StageTimes times = stages == null ? StageTimes.NONE : stages;
       times.show(observation, records().size());
     }
   }

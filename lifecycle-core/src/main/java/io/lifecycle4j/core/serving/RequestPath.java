@@ -194,6 +194,7 @@ final class RequestPath<I, O> {
   }
 
   private void run(Route<I, O> now, PredictionRequest<I, O> request) {
+    observed.run();
     PredictionCall<I, O> call = now.borrow();
     try {
       call.answer(request.records(), request.isWhole(), request.stages());
@@ -214,9 +215,10 @@ final class RequestPath<I, O> {
     }
     List<PredictionRecord<I, O>> rows = new ArrayList<>();
     requests.forEach(request -> rows.addAll(request.records()));
+    observed.run();
     PredictionCall<I, O> call = now.borrow();
     try {
-      StageTimes shared = observed.isEmpty() ? null : new StageTimes();
+      StageTimes shared = isTimed(requests) ? new StageTimes() : null;
       call.answer(rows, false, shared);
       for (PredictionRequest<I, O> request : requests) {
         request.took(shared);
@@ -227,6 +229,10 @@ final class RequestPath<I, O> {
     } finally {
       now.giveBack(call);
     }
+  }
+
+  private static boolean isTimed(List<? extends PredictionRequest<?, ?>> requests) {
+    return requests.stream().anyMatch(request -> request.stages() != null);
   }
 
   /** Shows the observer of the version what happened. */
@@ -288,6 +294,11 @@ final class RequestPath<I, O> {
   /** Returns whether no call waits, and none runs on a thread of the library. */
   boolean isIdle() {
     return async.limits().isQuiet();
+  }
+
+  /** Returns how many calls limits rejected for a reason. */
+  long rejectedCalls(Rejection why) {
+    return async.limits().rejections().sum(why);
   }
 
   /** Returns how many calls wait for their turn. */

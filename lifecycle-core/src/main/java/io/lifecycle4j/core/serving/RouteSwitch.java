@@ -11,6 +11,7 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ final class RouteSwitch<I, O> {
 
   private final CountedCalls calls = new CountedCalls();
 
+  /** How often another version began to serve. */
+  private final LongAdder began = new LongAdder();
+
+  private final LongAdder unrouted = new LongAdder();
+
   RouteSwitch(String model, @Nullable Route<I, O> fallback) {
     this.model = model;
     this.plan = new TrafficPlan<>(0, null, null, null, fallback, () -> null);
@@ -54,6 +60,16 @@ final class RouteSwitch<I, O> {
   /** Returns who answers now. */
   TrafficPlan<I, O> plan() {
     return plan;
+  }
+
+  /** Returns how many calls nothing could answer. */
+  long unrouted() {
+    return unrouted.sum();
+  }
+
+  /** Returns how often another version or function began to serve. */
+  long changes() {
+    return began.sum();
   }
 
   /** Returns the number of the champion; {@link ModelServer#NONE} for a function or no version. */
@@ -87,6 +103,9 @@ final class RouteSwitch<I, O> {
     List<Route<I, O>> left = plan.routes();
     left.addAll(offered.routes());
     left.removeAll(next.routes());
+    if (next.champion() != null && next.champion() != plan.champion()) {
+      began.increment();
+    }
     plan = next;
     retired.removeIf(Route::freed);
     retired.addAll(left); // first: retiring may throw
@@ -110,6 +129,7 @@ final class RouteSwitch<I, O> {
       Route<I, O> chosen = now.choose(request);
       if (chosen == null) {
         checkOpen(); // after reading the plan, which closing empties
+        unrouted.increment();
         LifecycleException why = now.why().get();
         throw why != null
             ? why

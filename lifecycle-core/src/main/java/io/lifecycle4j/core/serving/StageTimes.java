@@ -4,6 +4,9 @@ import io.lifecycle4j.observation.Observation;
 
 /** How long the stages of a run took, over all its groups. Used by one thread at a time. */
 final class StageTimes {
+  /** Those of a run that was not timed; never changed. */
+  static final StageTimes NONE = new StageTimes();
+
   private long last;
   private long prepare;
   private long run;

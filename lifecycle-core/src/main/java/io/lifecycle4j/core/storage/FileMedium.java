@@ -93,6 +93,12 @@ final class FileMedium implements Medium {
   }
 
   @Override
+  public void checkWritable() {
+    checkOpen();
+    blobs.tryToWrite();
+  }
+
+  @Override
   public boolean isReadOnly() {
     return !home.isWritable();
   }

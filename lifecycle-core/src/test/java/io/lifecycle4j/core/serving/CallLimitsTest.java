@@ -103,6 +103,8 @@ class CallLimitsTest {
         .hasMessage(
             "Cannot predict with line: 1 calls run and 1 wait (limits: 1 run, 10 wait, deadline 50"
                 + " ms; retry after 40 ms)");
+    assertThat(limits.rejections().sum(Rejection.LATE)).isEqualTo(1);
+    assertThat(limits.rejections().sum(Rejection.FULL)).isZero();
     limits.exit(began);
     assertThat(second).succeedsWithin(Duration.ofSeconds(20));
   }
@@ -122,6 +124,7 @@ class CallLimitsTest {
         .hasMessageStartingWith(
             "Cannot predict with line: the call waited too long for its deadline of 50 ms");
     assertThat(failure(late)).isInstanceOf(OverloadedException.class);
+    assertThat(limits.rejections().sum(Rejection.LATE)).isEqualTo(2);
     run(limits, 1); // the place is free
   }
 

@@ -129,6 +129,7 @@ class SharedRunsTest {
     assertThat(calls.get(2).get().value()).isEqualTo(Versions.answer(3, 6));
     assertThat(threads).as("of a run with three rows").hasSize(3);
     assertThat(Set.copyOf(threads)).as("it is one").hasSize(1);
+    assertThat(by.calls().runs()).as("one for three calls").isEqualTo(atOnce + 1);
   }
 
   @Test
@@ -195,6 +196,7 @@ class SharedRunsTest {
     assertThat(shared(by).waiting()).isZero();
     assertThat(runs.get()).isEqualTo(before);
     assertThat(by.rejectedCalls()).isEqualTo(2);
+    assertThat(by.rejectedCalls(Rejection.LATE)).isEqualTo(2);
     gate.release(1_000);
     for (FutureTask<Prediction<Double>> call : occupying) {
       assertThat(call.get().value()).isEqualTo(Versions.answer(3, 1));

@@ -65,13 +65,13 @@ class EveryWriteTest {
           KeptEvaluation Lease.until Lifecycle.datasets Lifecycle.drift Lifecycle.experiments
           Lifecycle.lineage
           Lifecycle.location Lifecycle.maintenance Lifecycle.models
-          Maintenance.pins Maintenance.uses Maintenance.verify
+          Maintenance.checkWritable Maintenance.pins Maintenance.uses Maintenance.verify
           GovernedModel.findNamed GovernedModel.findProduction GovernedModel.history GovernedModel.name
           GovernedModel.findPromotionLock GovernedModel.productionAt GovernedModel.promotionPolicy ManagedModel.findShadow
           GovernedModel.aliases GovernedModel.pinnedHoldout GovernedModel.promotionPolicies
           ManagedModel.export
           ManagedModel.servingStatus
-          Medium.cache Medium.features Medium.freeBytes Medium.journalBytes Medium.location
+          Medium.cache Medium.checkWritable Medium.features Medium.freeBytes Medium.journalBytes Medium.location
           ModelRegistry.audit ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions

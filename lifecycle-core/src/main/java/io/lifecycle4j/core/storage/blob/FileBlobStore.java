@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage.blob;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.storage.file.Durable;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.core.storage.file.Workspace;
@@ -15,6 +16,8 @@ import io.lifecycle4j.storage.spi.StoredBlob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,6 +32,9 @@ import java.util.function.Consumer;
 
 /** Blobs as files: one per blob, named by the hash of its bytes, or packs of many small ones. */
 public final class FileBlobStore implements BlobStore, AutoCloseable {
+  /** A block of the device, which a full one does not have. */
+  private static final int PROBE_BYTES = 4_096;
+
   private final Home home;
   private final BlobRooms rooms;
   private final Workspace workspace;
@@ -93,6 +99,19 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     } catch (IOException e) {
       workspace.checkOpen(); // closing deletes unfinished files
       throw StorageErrors.failed("store a blob in", home.directory(), e);
+    }
+  }
+
+  /** Throws unless a file can be written and forced now; leaves nothing. */
+  public void tryToWrite() {
+    checkWritable();
+    try (Workspace.Drafts drafts = workspace.drafts();
+        FileChannel file = Durable.create(drafts.next())) {
+      Durable.writeFully(file, ByteBuffer.wrap(new byte[PROBE_BYTES]), 0);
+      file.force(true);
+    } catch (IOException e) {
+      workspace.checkOpen(); // closing deletes unfinished files
+      throw StorageErrors.failed("write", home.directory(), e);
     }
   }
 

@@ -198,6 +198,8 @@ class WeatherServiceTest {
     for (Object document : new Yaml().loadAll(pods)) {
       assertThat(document).isInstanceOf(Map.class);
     }
+    assertThat(pods)
+        .contains("kind: StatefulSet", "replicas: 1\n", "terminationGracePeriodSeconds");
     Matcher probes = Pattern.compile("path: (/actuator/health/\\w+)").matcher(pods);
     assertThat(probes.results().map(probe -> probe.group(1)))
         .hasSize(3)
