@@ -79,7 +79,7 @@ class ServiceTest {
         .snapshot(
             Sources.records(
                 Sold.class, IntStream.range(0, 200).mapToObj(i -> new Sold(i, 3 + 2.0 * i))))
-        .requiring(column("km").between(0, 1_000), column("km").between(-1, 2_000))
+        .requiring(column("km").between(0, 1_000), column("km").between(-1, 2_000).as("far"))
         .commit()
         .split(byHash(1).train(0.7).holdout(0.3));
   }
