@@ -224,35 +224,6 @@ class ObserverTest {
         .allMatch(each -> each[0] == 1 && each[1] + each[2] + each[3] > 0);
   }
 
-  @Test
-  void hearOfRowsOnlyIfNoneNeedsTheStages() {
-    LifecycleObserver untimed =
-        (operation, subject) ->
-            new Observation() {
-              @Override
-              public boolean timesStages() {
-                return false;
-              }
-
-              @Override
-              public void ran(int rows, long prepare, long run, long decode) {
-                recorder.stages.add(new long[] {rows, prepare, run, decode});
-              }
-
-              @Override
-              public void stop(ObservedSubject end) {}
-
-              @Override
-              public void error(ObservedSubject end, Throwable failure) {}
-            };
-    try (Lifecycle home = home(untimed);
-        ManagedModel<Flower, String> model =
-            Flowers.plain(home).serving(flower -> "setosa").open()) {
-      model.predict(List.of(SETOSA, SETOSA));
-    }
-    assertThat(recorder.stages).containsExactly(new long[] {2, 0, 0, 0});
-  }
-
   private static FutureTask<?> call(ManagedModel<Flower, String> model) {
     FutureTask<?> call = new FutureTask<>(() -> model.predict(SETOSA));
     new Thread(call).start();
