@@ -142,16 +142,14 @@ public interface Medium extends AutoCloseable {
 
   /**
    * Throws unless the home can be written now: writes a few bytes beside its data, makes them
-   * durable and removes them. Default: throws only if the home is read-only.
+   * durable and removes them. Default: throws only if the home is read-only or closed.
    *
    * @throws io.lifecycle4j.error.StorageFailedException if nothing can be written, such as because
    *     the disk is full
    * @throws io.lifecycle4j.error.ReadOnlyException if the home is read-only
    */
   default void checkWritable() {
-    if (isReadOnly()) {
-      blobs().putAll(List.of()); // throws with the reason
-    }
+    blobs().putAll(List.of()); // throws with the reason
   }
 
   /**
