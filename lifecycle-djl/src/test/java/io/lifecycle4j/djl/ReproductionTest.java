@@ -57,7 +57,7 @@ class ReproductionTest {
         assertThat(found.facts()).noneMatch(fact -> fact.key().startsWith("parameter"));
         assertThat(found.metrics()).isGreaterThan(3);
         assertThat(found.toString())
-            .isEqualTo(
+            .startsWith( // facts of git follow if it answered late for one of the runs
                 "points:1 was reproduced by run "
                     + found.run()
                     + ": the same weights, bit by bit, and the same "
