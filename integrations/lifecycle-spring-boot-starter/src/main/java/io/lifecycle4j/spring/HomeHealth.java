@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The health of the home and its models: down only if the home cannot be written, as a model that
@@ -31,8 +32,8 @@ final class HomeHealth {
   private final ReentrantLock trying = new ReentrantLock();
   private volatile Known known;
 
-  /** When the try began that is in progress. */
-  private volatile long begun;
+  /** When the try began that is in progress; null if none is. */
+  private volatile @Nullable Long begun;
 
   /** Whether the home can be written. */
   private enum State {
@@ -95,11 +96,13 @@ final class HomeHealth {
         begun = now;
         known = tried(now);
       } finally {
+        begun = null;
         trying.unlock();
       }
     }
-    return trying.isLocked() && now - begun > PATIENCE.toNanos()
-        ? new Known(State.FAILING, "The storage does not answer", begun)
+    Long since = begun;
+    return since != null && now - since > PATIENCE.toNanos()
+        ? new Known(State.FAILING, "The storage does not answer", since)
         : known;
   }
 
