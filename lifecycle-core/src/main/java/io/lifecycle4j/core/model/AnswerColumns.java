@@ -30,8 +30,8 @@ public final class AnswerColumns {
   /** The name of the column that holds the answer. */
   public static final String PREDICTION = "prediction";
 
-  /** The most classes whose probabilities are columns. */
-  public static final int MOST_CLASSES = 20;
+  /** The most classes whose probabilities are columns: as many as a column counts texts. */
+  public static final int MOST_CLASSES = 1_000;
 
   private static final String INSIDE = PREDICTION + ".";
 
@@ -107,6 +107,11 @@ public final class AnswerColumns {
   /** Returns whether a column is one of answers, but not the answer itself. */
   public static boolean isDetail(String column) {
     return column.startsWith(INSIDE);
+  }
+
+  /** Returns whether a column is the probability of a class or label. */
+  public static boolean isProbability(String column) {
+    return column.startsWith(PROBABILITY);
   }
 
   /** Returns the names of those that need the outputs of the network, not only the answer. */

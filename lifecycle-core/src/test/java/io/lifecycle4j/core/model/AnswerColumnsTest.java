@@ -96,13 +96,13 @@ class AnswerColumnsTest {
   }
 
   @Test
-  void areTheLargestProbabilityAloneOfManyClasses() {
-    assertThat(AnswerColumns.of(task(20)).names()).hasSize(22);
-    assertThat(AnswerColumns.of(task(21)).names())
+  void areTheLargestProbabilityAloneOfMoreThanAThousandClasses() {
+    assertThat(AnswerColumns.of(task(1_000)).names()).hasSize(1_002);
+    assertThat(AnswerColumns.of(task(1_001)).names())
         .containsExactly("prediction", "prediction.confidence");
-    double[] outputs = new double[21];
-    outputs[3] = Math.log(20);
-    assertThat(values(task(21), "class 3", outputs))
+    double[] outputs = new double[1_001];
+    outputs[3] = Math.log(1_000);
+    assertThat(values(task(1_001), "class 3", outputs))
         .containsExactly(new double[] {7, 7, 0.5}, within(1e-6));
   }
 

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.monitoring.statistics;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,13 +18,29 @@ public final class MultipleTests {
    * @return the adjusted ones, in the same order
    */
   public static double[] holm(double... pValues) {
-    List<Integer> order = ascending(pValues);
+    double[] equal = new double[pValues.length];
+    Arrays.fill(equal, 1);
+    return weightedHolm(pValues, equal);
+  }
+
+  /**
+   * Adjusts by Holm with weights, section 4 of the same article: a test has a part of the level in
+   * proportion to its weight. The promise is the same if no weight depends on the p-values.
+   *
+   * @param pValues the p-values
+   * @param weights the weight of each, positive
+   * @return the adjusted ones, in the same order
+   */
+  public static double[] weightedHolm(double[] pValues, double[] weights) {
+    double[] weighted = new double[pValues.length];
+    Arrays.setAll(weighted, i -> usable(pValues[i]) / weights[i]);
     double[] adjusted = new double[pValues.length];
+    double left = Arrays.stream(weights).sum();
     double running = 0;
-    for (int rank = 0; rank < order.size(); rank++) {
-      int i = order.get(rank);
-      running = Math.max(running, Math.min(1, usable(pValues[i]) * (order.size() - rank)));
+    for (int i : ascending(weighted)) {
+      running = Math.max(running, Math.min(1, weighted[i] * Math.max(left, weights[i])));
       adjusted[i] = running;
+      left -= weights[i];
     }
     return adjusted;
   }
