@@ -173,7 +173,9 @@ final class AlertState {
     return AlertLine.Part.seen(alert.id(), outcome, alert.severity(), seen);
   }
 
+  /** If it was cleared long after now, a clock was wrong: else it would cool down until then. */
   private static boolean isOver(@Nullable Instant cleared, Instant time, AlertPolicy policy) {
-    return cleared != null && Duration.between(cleared, time).compareTo(policy.coolDown()) > 0;
+    return cleared != null
+        && Duration.between(cleared, time).abs().compareTo(policy.coolDown()) > 0;
   }
 }

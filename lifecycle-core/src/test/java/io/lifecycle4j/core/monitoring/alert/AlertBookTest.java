@@ -146,6 +146,16 @@ class AlertBookTest {
     assertThat(book.all()).hasSize(2);
   }
 
+  @Test
+  void opensANewAlertIfTheOldOneWasClearedByAClockThatWasSetBackSince() {
+    String first = book.observe(Windows.of(0, sighting(AMOUNT, WARNING))).get(0).id();
+    book.observe(quiet(80_000)); // nine years later
+    book.observe(quiet(80_001));
+    assertThat(book.observe(Windows.of(48, sighting(AMOUNT, WARNING))))
+        .singleElement()
+        .matches(alert -> alert.isOpen() && !alert.id().equals(first));
+  }
+
   /** Returns the id of an alert that was cleared at the begin of window 4. */
   private String cleared() {
     String id = book.observe(Windows.of(0, sighting(AMOUNT, WARNING))).get(0).id();
