@@ -39,7 +39,7 @@ record LoopSettings(
 
   /** Counts the updates of an epoch of so many batches. */
   int updates(int batches) {
-    return (batches + accumulate - 1) / accumulate;
+    return (int) (((long) batches + accumulate - 1) / accumulate);
   }
 
   /** Returns whether the weights are updated after a batch, from 0, of an epoch. */

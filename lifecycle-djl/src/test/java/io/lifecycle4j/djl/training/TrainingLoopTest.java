@@ -81,6 +81,28 @@ class TrainingLoopTest {
   }
 
   @Test
+  void updatesOnceInAnEpochThatHasFewerBatches() {
+    TrainedModel most =
+        quick(LINEAR)
+            .epochs(3)
+            .optimizer(sgd())
+            .schedule(Schedule.cosine().warmUp(1))
+            .accumulate(Integer.MAX_VALUE)
+            .build()
+            .train(clouds());
+    TrainedModel six =
+        quick(LINEAR)
+            .epochs(3)
+            .optimizer(sgd())
+            .schedule(Schedule.cosine().warmUp(1))
+            .accumulate(6)
+            .build()
+            .train(clouds());
+
+    assertThat(Trained.bytes(most)).isEqualTo(Trained.bytes(six));
+  }
+
+  @Test
   void shortensGradientsToTheGreatestNorm() {
     // One update at rate 1 moves the weights by the gradient itself, from zeros.
     DjlTrainerBuilder free = one(sgd().learningRate(1));
