@@ -10,12 +10,13 @@ final class Gradients {
   /** What PyTorch adds to a norm before it divides by it. */
   private static final double EPSILON = 1e-6;
 
+  private final List<Parameter> all;
   private final List<Parameter> parameters;
 
   /** Contains those of the parameters that are not frozen. */
   Gradients(Block network) {
-    parameters =
-        network.getParameters().values().stream().filter(Parameter::requiresGradient).toList();
+    all = network.getParameters().values();
+    parameters = all.stream().filter(Parameter::requiresGradient).toList();
   }
 
   /** Returns the Euclidean norm of all gradients as one vector. */
@@ -30,11 +31,13 @@ final class Gradients {
     return Math.sqrt(squares);
   }
 
-  /** Returns whether every weight is finite. */
+  /** Returns whether every weight is finite, and every statistic of a normalization. */
   boolean areWeightsFinite() {
-    for (Parameter parameter : parameters) {
-      try (NDArray norm = parameter.getArray().norm()) {
-        if (!Float.isFinite(norm.toFloatArray()[0])) {
+    for (Parameter parameter : all) {
+      // Not the norm, which is infinite for large finite numbers.
+      try (NDArray sizes = parameter.getArray().abs();
+          NDArray greatest = sizes.max()) {
+        if (!Float.isFinite(greatest.toFloatArray()[0])) {
           return false;
         }
       }

@@ -211,8 +211,9 @@ abstract sealed class LoopBuilder<B extends LoopBuilder<B>> permits DjlTrainerBu
   }
 
   /**
-   * Checks every so many updates, and at the end of each epoch, that all gradients and weights are
-   * finite. The loss is checked in each batch. Training fails if one is not finite. Default: 100.
+   * Checks every so many updates, and at the end of each epoch, that all gradients, weights and
+   * statistics of a batch normalization are finite. The loss is checked in each batch. Training
+   * fails if one is not finite. Default: 100.
    *
    * @param updates the number of updates, at least 1
    * @return this builder

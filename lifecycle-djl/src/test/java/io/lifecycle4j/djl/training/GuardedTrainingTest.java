@@ -108,6 +108,35 @@ class GuardedTrainingTest {
         100, "Training diverged in epoch 1, batch 4: a weight is not finite (must be finite)");
   }
 
+  /** The variance of the column is too large for 32 bits, which neither loss nor gradients show. */
+  @Test
+  void findsStatisticsThatAreNotFinite() {
+    assertThatThrownBy(() -> normalized(1e30f))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessage(
+            "Training diverged in epoch 1, batch 1: a weight is not finite (must be finite)");
+  }
+
+  @Test
+  void acceptsLargeFiniteStatistics() {
+    assertThat(normalized(1e12f)).isNotEmpty();
+  }
+
+  private static byte[] normalized(float factor) {
+    ArrayExamples rows = ArrayExamples.blobs(40, 1);
+    for (float[] row : rows.features()) {
+      row[0] *= factor;
+    }
+    return Trained.bytes(
+        DjlTrainer.builder()
+            .network(Network.parse("batchNorm"))
+            .epochs(2)
+            .checkFiniteEvery(1)
+            .threads(1)
+            .build()
+            .train(new RecordedContext(TWO_CLASSES, rows)));
+  }
+
   @Test
   void takesAllRowsAsABatchIfTheyAreFewer() {
     RecordedContext context = clouds();
