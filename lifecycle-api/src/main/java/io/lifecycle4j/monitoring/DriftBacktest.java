@@ -72,7 +72,6 @@ public record DriftBacktest(
   }
 
   /** Chooses the traffic. */
-  @FunctionalInterface
   public interface Period {
     /**
      * Reads the predictions of a period, in bounded memory, on the calling thread. Nothing is
@@ -85,6 +84,24 @@ public record DriftBacktest(
      * @throws io.lifecycle4j.error.StorageFailedException if the log cannot be read
      */
     DriftBacktest between(Instant from, Instant to);
+
+    /**
+     * Judges the stored windows of a period again, also those whose predictions were not logged or
+     * were trimmed. A report is stored with the summary of its window, if that has at most 64 KiB;
+     * the newest 10,000 are kept. Runs on the calling thread; nothing is written, and no listener
+     * is called.
+     *
+     * <p>A stored window is never divided: windows of this monitor consist of one or more of them.
+     * Only those that were counted for the same reference, segments and seasons can be judged;
+     * others are left out and counted.
+     *
+     * @param from the start of the period, in which a window was closed
+     * @param to its end, exclusive; not before {@code from}
+     * @return the result of the monitor
+     * @throws io.lifecycle4j.error.InvalidValueException if {@code to} is before {@code from}
+     * @throws io.lifecycle4j.error.StorageFailedException if the reports cannot be read
+     */
+    DriftBacktest windowsBetween(Instant from, Instant to);
   }
 
   /**

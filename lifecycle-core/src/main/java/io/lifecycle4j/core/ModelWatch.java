@@ -151,7 +151,11 @@ final class ModelWatch implements AutoCloseable {
     MonitorChecks.answers(required(monitor, "drift monitor"), rooms.settings().name());
     return rooms
         .alerts()
-        .backtest(monitor, rooms.home().detector(), () -> record.get().predictions());
+        .backtest(
+            monitor,
+            rooms.home().detector(),
+            () -> record.get().predictions(),
+            rooms.home().medium());
   }
 
   DriftReports reports() {

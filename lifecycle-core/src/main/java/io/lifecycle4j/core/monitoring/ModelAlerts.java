@@ -4,6 +4,7 @@ import io.lifecycle4j.core.monitoring.alert.AlertBook;
 import io.lifecycle4j.core.monitoring.alert.AlertListeners;
 import io.lifecycle4j.core.monitoring.alert.Observed;
 import io.lifecycle4j.core.monitoring.alert.Sighting;
+import io.lifecycle4j.core.monitoring.window.KeptReports;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.Alert;
@@ -142,12 +143,26 @@ public final class ModelAlerts implements AutoCloseable {
    * Begins a backtest of a monitor.
    *
    * @param predictions returns the logged predictions, or throws once the model is closed
+   * @param medium where reports are stored, with the summaries of their windows
    */
   public DriftBacktest.Period backtest(
-      DriftMonitor monitor, DriftDetector detector, Supplier<Predictions> predictions) {
-    return (from, to) ->
-        new ModelBacktest(versions, detector, monitor, policy, hints, from)
+      DriftMonitor monitor,
+      DriftDetector detector,
+      Supplier<Predictions> predictions,
+      Medium medium) {
+    return new DriftBacktest.Period() {
+      @Override
+      public DriftBacktest between(Instant from, Instant to) {
+        return new ModelBacktest(versions, detector, monitor, policy, hints, from)
             .run(predictions.get().between(from, to), to);
+      }
+
+      @Override
+      public DriftBacktest windowsBetween(Instant from, Instant to) {
+        return new WindowBacktest(versions, detector, monitor, policy, hints, from)
+            .run(new KeptReports(medium.journals(), versions.model()), to);
+      }
+    };
   }
 
   /**

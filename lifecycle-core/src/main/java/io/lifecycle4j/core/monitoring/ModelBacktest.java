@@ -2,8 +2,6 @@ package io.lifecycle4j.core.monitoring;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.condition.Condition;
-import io.lifecycle4j.core.monitoring.alert.AlertRehearsal;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
 import io.lifecycle4j.core.monitoring.window.ClosedWindow;
 import io.lifecycle4j.core.monitoring.window.LocalWindows;
@@ -15,21 +13,16 @@ import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.DriftBacktest;
 import io.lifecycle4j.monitoring.DriftMonitor;
-import io.lifecycle4j.monitoring.DriftReport;
-import io.lifecycle4j.monitoring.ThresholdAlarm;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class ModelBacktest implements WindowLeader.Versions {
-  private static final int MOST_REPORTS = 1_000;
-
   private final ModelVersions versions;
   private final DriftDetector detector;
   private final WindowPlan plan;
@@ -47,22 +38,13 @@ final class ModelBacktest implements WindowLeader.Versions {
   private final WindowJudge judgement;
   private final LocalWindows store = new LocalWindows();
   private final WindowLeader leader;
-  private final DriftSightings sightings;
-  private final AlertRehearsal alerts;
+  private final BacktestTally tally;
   private final Instant began;
   private final Map<String, BacktestSlices> slices = new HashMap<>();
-  private final Map<String, Long> leftOut = new TreeMap<>();
-  private final List<DriftReport> reports = new ArrayList<>();
-  private final Map<Condition, DriftBacktest.Threshold> thresholds = new LinkedHashMap<>();
   private Instant now = Instant.MIN;
 
   /** When windows end by time, in milliseconds since 1970. */
   private long end = Long.MIN_VALUE;
-
-  private long rows;
-  private long judged;
-  private long drifted;
-  private double expected;
 
   ModelBacktest(
       ModelVersions versions,
@@ -78,8 +60,7 @@ final class ModelBacktest implements WindowLeader.Versions {
     this.judgement =
         new WindowJudge(monitor, detector, new VersionReferences(versions, monitor), began);
     this.leader = new WindowLeader(plan, store, this);
-    this.sightings = new DriftSightings(policy, hints);
-    this.alerts = new AlertRehearsal(versions.model(), policy);
+    this.tally = new BacktestTally(versions.model(), policy, hints);
     this.began = began;
   }
 
@@ -87,20 +68,9 @@ final class ModelBacktest implements WindowLeader.Versions {
     predictions.forEach(this::add);
     if (plan.isTimed()) {
       cutAll();
-      leader.round(to, () -> false, this::judged);
+      leader.round(to, () -> false, tally::judged);
     }
-    return new DriftBacktest(
-        versions.model(),
-        began,
-        to,
-        rows,
-        leftOut,
-        judged,
-        expected,
-        drifted,
-        reports,
-        List.copyOf(thresholds.values()),
-        alerts.alerts());
+    return tally.between(began, to);
   }
 
   private void add(LoggedPrediction prediction) {
@@ -111,7 +81,7 @@ final class ModelBacktest implements WindowLeader.Versions {
       problem = "answered by a function";
     }
     if (problem != null) {
-      leaveOut(problem);
+      tally.leaveOut(problem, 1);
       return;
     }
     add(prediction, required(input, "input"), required(answer, "answer"));
@@ -125,15 +95,15 @@ final class ModelBacktest implements WindowLeader.Versions {
             label -> slices(label, !outputs.isEmpty()));
     @Nullable String problem = own.problem(input, outputs);
     if (problem != null) {
-      leaveOut(problem);
+      tally.leaveOut(problem, 1);
       return;
     }
     pass(prediction.time());
-    rows++;
+    tally.watched(1);
     own.add(input, answer, outputs, now);
     if (own.rows() >= plan.rows()) {
       store.write(own.cut());
-      leader.round(now, () -> false, this::judged);
+      leader.round(now, () -> false, tally::judged);
     }
   }
 
@@ -142,7 +112,7 @@ final class ModelBacktest implements WindowLeader.Versions {
     now = time.isAfter(now) ? time : now;
     if (plan.isTimed() && now.toEpochMilli() >= end) {
       cutAll();
-      leader.round(now, () -> false, this::judged);
+      leader.round(now, () -> false, tally::judged);
       end = plan.end(now.toEpochMilli());
     }
   }
@@ -164,10 +134,6 @@ final class ModelBacktest implements WindowLeader.Versions {
     return required(slices.get(label), "slices").reference();
   }
 
-  private void leaveOut(String why) {
-    leftOut.merge(why, 1L, Long::sum);
-  }
-
   @Override
   public boolean knows(String label) {
     return slices.containsKey(label);
@@ -181,27 +147,5 @@ final class ModelBacktest implements WindowLeader.Versions {
   @Override
   public WindowLeader.Judged judge(ClosedWindow window, @Nullable Spent before) {
     return judgement.judge(window, reference(window.label()), before, window.closed());
-  }
-
-  private void count(ThresholdAlarm alarm) {
-    thresholds.merge(
-        alarm.condition(),
-        new DriftBacktest.Threshold(alarm.condition(), alarm.holds() ? 1 : 0, alarm.rate()),
-        (all, one) ->
-            new DriftBacktest.Threshold(
-                all.condition(), all.windows() + one.windows(), all.expected() + one.expected()));
-  }
-
-  private void judged(DriftReport report) {
-    judged++;
-    expected += report.level();
-    report.alarms().forEach(this::count);
-    alerts.observe(sightings.of(report, report.id(), report.opened()));
-    if (report.drifted()) {
-      drifted++;
-      if (reports.size() < MOST_REPORTS) {
-        reports.add(report);
-      }
-    }
   }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param opened the time of the first row
  * @param closed the time of the last row, or the end of the time of the window
  * @param early whether its time ended before it was full
+ * @param newest its newest part, which no earlier window has; all of it unless windows slide
  */
 public record ClosedWindow(
     String label,
@@ -18,4 +19,5 @@ public record ClosedWindow(
     Instant closed,
     DriftSummary summary,
     TrafficCounts traffic,
-    boolean early) {}
+    boolean early,
+    Slice newest) {}

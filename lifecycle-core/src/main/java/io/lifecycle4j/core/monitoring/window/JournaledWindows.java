@@ -8,7 +8,6 @@ import io.lifecycle4j.core.storage.ModelJournals;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.core.storage.SpareJournals.Owned;
 import io.lifecycle4j.error.CorruptDataException;
-import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.JournalState;
@@ -218,7 +217,7 @@ public final class JournaledWindows implements WindowStore {
   }
 
   @Override
-  public void append(List<DriftReport> judged, WindowState after) {
+  public void append(List<Reported> judged, WindowState after) {
     reports.add(WindowLines.of(judged, after), Durability.POWER, MOST_REPORTS);
   }
 

@@ -19,7 +19,9 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +76,24 @@ public final class KeptReports implements DriftReports {
           }
         });
     return List.copyOf(found);
+  }
+
+  /**
+   * Reads the rows that the reports of a period were the first to judge, in order.
+   *
+   * @param found receives each report, and its rows, null if they were not kept
+   */
+  public void rows(Instant from, Instant to, BiConsumer<DriftReport, @Nullable Slice> found) {
+    checkPeriod(from, to);
+    Lead.read(
+        journals,
+        name,
+        entry -> {
+          DriftReport report = WindowLines.report(entry.payload(), name);
+          if (report != null && !report.closed().isBefore(from) && report.closed().isBefore(to)) {
+            found.accept(report, WindowLines.rowsOf(entry.payload(), name));
+          }
+        });
   }
 
   @Override

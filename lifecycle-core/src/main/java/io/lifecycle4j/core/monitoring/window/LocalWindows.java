@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.monitoring.window;
 
-import io.lifecycle4j.monitoring.DriftReport;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +42,7 @@ public final class LocalWindows implements WindowStore {
   }
 
   @Override
-  public void append(List<DriftReport> reports, WindowState after) {
+  public void append(List<Reported> reports, WindowState after) {
     state = after;
     trim(after);
   }

@@ -6,6 +6,10 @@ import java.time.Instant;
 
 /** Rows of one version between two times. */
 record Part(Instant from, Instant to, DriftSummary summary, TrafficCounts traffic) {
+  Slice slice(String label) {
+    return new Slice(label, from, to, summary, traffic);
+  }
+
   long rows() {
     return summary.rows();
   }

@@ -97,6 +97,7 @@ record WindowFold(WindowPlan plan, BinaryOperator<DriftSummary> merge) {
   private ClosedWindow closed(String label, List<Part> parts, Instant end, boolean isByTime) {
     Part all = parts.stream().reduce(this::merged).orElseThrow();
     boolean early = isByTime && plan.isEarly(all.rows());
-    return new ClosedWindow(label, all.from(), end, all.summary(), all.traffic(), early);
+    Slice newest = parts.get(parts.size() - 1).slice(label);
+    return new ClosedWindow(label, all.from(), end, all.summary(), all.traffic(), early, newest);
   }
 }

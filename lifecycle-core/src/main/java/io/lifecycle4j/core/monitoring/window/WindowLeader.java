@@ -3,6 +3,7 @@ package io.lifecycle4j.core.monitoring.window;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
 import io.lifecycle4j.core.monitoring.window.WindowStore.Placed;
+import io.lifecycle4j.core.monitoring.window.WindowStore.Reported;
 import io.lifecycle4j.core.monitoring.window.WindowStore.Unread;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StorageFailedException;
@@ -185,11 +186,11 @@ public final class WindowLeader {
       WindowState before, Stepping stepping, String label, Consumer<DriftReport> told) {
     WindowFold.Step step = step(before, stepping, label);
     WindowState after = before.with(step.open());
-    List<DriftReport> reports = new ArrayList<>();
+    List<Reported> reports = new ArrayList<>();
     for (ClosedWindow closed : step.closed()) {
       Judged judged = judge(closed, after.spent());
       if (judged != null) {
-        reports.add(judged.report());
+        reports.add(new Reported(judged.report(), closed.newest()));
         after = after.spent(judged.spent());
       }
     }
@@ -199,7 +200,7 @@ public final class WindowLeader {
       stored(after);
     }
     state = after;
-    reports.forEach(told);
+    reports.forEach(reported -> told.accept(reported.report()));
   }
 
   /** Leaves out a slice that cannot be merged: its version is unknown, or has another reference. */

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
+import io.lifecycle4j.core.monitoring.window.WindowStore.Reported;
 import io.lifecycle4j.core.traffic.StoredCounts;
 import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.error.CorruptDataException;
@@ -23,6 +24,9 @@ final class WindowLines {
   static final String SLICE = "slice";
   static final String REPORT = "report";
   static final String STATE = "state";
+
+  /** The longest summary that is kept with a report: many reports are kept. */
+  static final int MOST_BYTES = 1 << 16;
 
   private WindowLines() {}
 
@@ -46,10 +50,13 @@ final class WindowLines {
   /**
    * A report, and the state after it.
    *
+   * @param part the newest part of its window, whose summary is attached first; null if that has
+   *     more than {@value #MOST_BYTES} bytes
    * @param state null if another report follows in the same batch; its summaries are attached
    */
   @WithoutNulls
-  record ReportLine(String kind, DriftReport report, @Nullable StateLine state) {
+  record ReportLine(
+      String kind, @Nullable PartLine part, DriftReport report, @Nullable StateLine state) {
     ReportLine {
       required(kind, "kind");
       required(report, "report");
@@ -127,12 +134,21 @@ final class WindowLines {
   }
 
   /** Writes reports, the last of them with the state after all. */
-  static List<byte[]> of(List<DriftReport> reports, WindowState after) {
+  static List<byte[]> of(List<Reported> reports, WindowState after) {
     List<byte[]> payloads = new ArrayList<>();
     for (int i = 0; i < reports.size(); i++) {
       boolean last = i == reports.size() - 1;
-      ReportLine line = new ReportLine(REPORT, reports.get(i), last ? line(after) : null);
-      List<byte[]> summaries = last ? summaries(after) : List.of();
+      Part part = reports.get(i).rows().part();
+      byte[] own = part.summary().bytes();
+      boolean isKept = own.length <= MOST_BYTES;
+      ReportLine line =
+          new ReportLine(
+              REPORT,
+              isKept ? line(part) : null,
+              reports.get(i).report(),
+              last ? line(after) : null);
+      List<byte[]> summaries = new ArrayList<>(isKept ? List.of(own) : List.of());
+      summaries.addAll(last ? summaries(after) : List.of());
       payloads.add(Attached.write(ReportForms.JSON.write(line), summaries));
     }
     return payloads;
@@ -150,17 +166,56 @@ final class WindowLines {
     return line.kind().equals(REPORT) ? line.report() : null;
   }
 
+  /** Returns the rows that a report is the first to judge; null if they were not kept. */
+  static @Nullable Slice rowsOf(byte[] payload, String journal) {
+    Attached attached = Attached.read(payload, journal);
+    ReportLine line = ReportForms.JSON.read(attached.json(), ReportLine.class, journal);
+    PartLine part = line.part();
+    return part == null
+        ? null
+        : read(
+            journal,
+            () -> part(part, summaries(line, attached).get(0)).slice(line.report().version()));
+  }
+
   /** Returns the state after a report; null if it has none. */
   static @Nullable WindowState stateAfter(byte[] payload, String journal) {
     Attached attached = Attached.read(payload, journal);
-    StateLine line = ReportForms.JSON.read(attached.json(), ReportLine.class, journal).state();
-    return line == null ? null : read(journal, () -> state(line, attached));
+    ReportLine line = ReportForms.JSON.read(attached.json(), ReportLine.class, journal);
+    StateLine state = line.state();
+    return state == null
+        ? null
+        : read(
+            journal,
+            () -> {
+              List<byte[]> all = summaries(line, attached);
+              return state(state, all.subList(line.part() == null ? 0 : 1, all.size()));
+            });
+  }
+
+  /** Returns what is attached to a report: the summary of its part, then those of the state. */
+  private static List<byte[]> summaries(ReportLine line, Attached attached) {
+    List<Integer> lengths = new ArrayList<>();
+    PartLine part = line.part();
+    StateLine state = line.state();
+    if (part != null) {
+      lengths.add(part.bytes());
+    }
+    lengths.addAll(state == null ? List.of() : lengths(state));
+    return attached.split(lengths);
+  }
+
+  private static List<Integer> lengths(StateLine line) {
+    return line.windows().stream()
+        .flatMap(window -> window.parts().stream())
+        .map(PartLine::bytes)
+        .toList();
   }
 
   static WindowState state(byte[] payload, String journal) {
     Attached attached = Attached.read(payload, journal);
     StateLine line = ReportForms.JSON.read(attached.json(), CheckpointLine.class, journal).state();
-    WindowState state = read(journal, () -> state(line, attached));
+    WindowState state = read(journal, () -> state(line, attached.split(lengths(line))));
     return required(state, "state");
   }
 
@@ -178,18 +233,22 @@ final class WindowLines {
   }
 
   private static WindowLine line(OpenWindow window) {
-    List<PartLine> parts =
-        parts(window).stream()
-            .map(
-                part ->
-                    new PartLine(
-                        part.from(),
-                        part.to(),
-                        part.rows(),
-                        part.summary().bytes().length,
-                        StoredCounts.of(part.traffic())))
-            .toList();
+    List<PartLine> parts = parts(window).stream().map(WindowLines::line).toList();
     return new WindowLine(window.label(), window.part().isPresent(), parts);
+  }
+
+  private static PartLine line(Part part) {
+    return new PartLine(
+        part.from(),
+        part.to(),
+        part.rows(),
+        part.summary().bytes().length,
+        StoredCounts.of(part.traffic()));
+  }
+
+  private static Part part(PartLine line, byte[] summary) {
+    DriftSummary rows = DriftSummary.of(line.rows(), summary);
+    return new Part(line.from(), line.to(), rows, counts(line.traffic()));
   }
 
   private static List<Part> parts(OpenWindow window) {
@@ -205,20 +264,13 @@ final class WindowLines {
         .toList();
   }
 
-  private static WindowState state(StateLine line, Attached attached) {
-    List<byte[]> summaries =
-        attached.split(
-            line.windows().stream()
-                .flatMap(window -> window.parts().stream())
-                .map(PartLine::bytes)
-                .toList());
+  private static WindowState state(StateLine line, List<byte[]> summaries) {
     List<OpenWindow> windows = new ArrayList<>();
     int next = 0;
     for (WindowLine window : line.windows()) {
       List<Part> parts = new ArrayList<>();
       for (PartLine part : window.parts()) {
-        DriftSummary summary = DriftSummary.of(part.rows(), summaries.get(next++));
-        parts.add(new Part(part.from(), part.to(), summary, counts(part.traffic())));
+        parts.add(part(part, summaries.get(next++)));
       }
       Part open = window.open() ? parts.remove(parts.size() - 1) : null;
       windows.add(new OpenWindow(window.label(), List.copyOf(parts), open));

@@ -34,7 +34,7 @@ public interface WindowStore extends AutoCloseable {
    * Adds reports and the state after them, in one step; this process must lead. If it throws, they
    * are added or not: resign, and read the state again.
    */
-  void append(List<DriftReport> reports, WindowState after);
+  void append(List<Reported> reports, WindowState after);
 
   /** Stores a state without a report; this process must lead. */
   void checkpoint(WindowState state);
@@ -44,6 +44,13 @@ public interface WindowStore extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * A report with the rows that it is the first to judge, so that they can be judged again.
+   *
+   * @param rows the newest part of its window
+   */
+  record Reported(DriftReport report, Slice rows) {}
 
   /**
    * Slices that were read.

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.monitoring.window.WindowStore.Reported;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.core.storage.Tree;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Reports that the disk damaged do not stop the watching. */
 class DamagedReportsTest {
   private static final int REPORTS = 6;
+  private static final Slice ROWS =
+      new Slice(
+          "fraud:7",
+          Fixtures.TIME,
+          Fixtures.TIME,
+          DriftSummary.of(500, new byte[] {1}),
+          TrafficCounts.NONE);
 
   @TempDir private Path folder;
 
@@ -42,7 +52,7 @@ class DamagedReportsTest {
   }
 
   private static void judge(JournaledWindows windows, int number) {
-    windows.append(List.of(report(number)), after(number));
+    windows.append(List.of(new Reported(report(number), ROWS)), after(number));
   }
 
   private static List<String> ids(List<DriftReport> reports) {

@@ -109,7 +109,7 @@ class WindowLeaderCrashTest {
     }
 
     @Override
-    public void append(List<DriftReport> reports, WindowState after) {
+    public void append(List<Reported> reports, WindowState after) {
       store(() -> inner.append(reports, after));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.core.monitoring.window.WindowState.Spent;
+import io.lifecycle4j.core.monitoring.window.WindowStore.Reported;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.error.CorruptDataException;
@@ -69,10 +70,18 @@ class WindowLinesTest {
 
   private static Map<String, byte[]> lines() {
     Map<String, byte[]> lines = new LinkedHashMap<>();
-    List<byte[]> reports = WindowLines.of(List.of(report(), report()), STATE);
+    Slice large = new Slice("fraud:7", FROM, TO, DriftSummary.of(500, new byte[70_000]), TRAFFIC);
+    List<byte[]> reports =
+        WindowLines.of(
+            List.of(
+                new Reported(report(), SLICE),
+                new Reported(report(), large),
+                new Reported(report(), SLICE)),
+            STATE);
     lines.put("drift-summaries-ID/slice", WindowLines.of(SLICE));
     lines.put("drift-reports-ID/report", reports.get(0));
-    lines.put("drift-reports-ID/last", reports.get(1));
+    lines.put("drift-reports-ID/without", reports.get(1));
+    lines.put("drift-reports-ID/last", reports.get(2));
     lines.put("drift-lead-ID/state", WindowLines.of(STATE));
     return lines;
   }
@@ -97,6 +106,9 @@ class WindowLinesTest {
     assertThat(read.columns()).isEqualTo(report().columns());
     assertThat(WindowLines.stateAfter(last, "reports")).isEqualTo(STATE);
     assertThat(WindowLines.stateAfter(vector("drift-reports-ID/report"), "reports")).isNull();
+    assertThat(WindowLines.rowsOf(last, "reports")).isEqualTo(SLICE);
+    assertThat(WindowLines.rowsOf(vector("drift-reports-ID/report"), "reports")).isEqualTo(SLICE);
+    assertThat(WindowLines.rowsOf(vector("drift-reports-ID/without"), "reports")).isNull();
     assertThat(WindowLines.state(vector("drift-lead-ID/state"), "lead")).isEqualTo(STATE);
   }
 
@@ -109,6 +121,11 @@ class WindowLinesTest {
 
   @Test
   void refusesSummariesOfOtherLengths() {
+    byte[] report = vector("drift-reports-ID/report");
+    assertThatThrownBy(
+            () -> WindowLines.rowsOf(Arrays.copyOf(report, report.length - 1), "drift-reports-1"))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageStartingWith("Cannot read drift-reports-1: Invalid attachment");
     byte[] state = vector("drift-lead-ID/state");
     assertThatThrownBy(
             () -> WindowLines.state(Arrays.copyOf(state, state.length - 1), "drift-lead-1"))
