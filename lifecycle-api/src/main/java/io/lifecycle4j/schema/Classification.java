@@ -296,13 +296,6 @@ public record Classification(
     return isOpen() ? Optional.empty() : Optional.of(new CrossEntropy(this));
   }
 
-  @Override
-  public List<String> trainingMetrics() {
-    return decision.positive().isEmpty()
-        ? List.of("accuracy")
-        : List.of("accuracy", "average_precision");
-  }
-
   /** Returns whether training rows must complete the task. */
   private boolean isOpen() {
     return classes.isEmpty() || weighting.isOpen();

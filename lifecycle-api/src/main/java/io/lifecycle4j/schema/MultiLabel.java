@@ -165,11 +165,6 @@ public record MultiLabel(List<String> labels) implements Task<List<String>> {
   }
 
   @Override
-  public List<String> trainingMetrics() {
-    return List.of("subset_accuracy", "f1_macro");
-  }
-
-  @Override
   public Baselines baselines() {
     return Baselines.LABELS;
   }

@@ -93,11 +93,6 @@ public record MultiRegression(List<String> labels) implements Task<List<Double>>
   }
 
   @Override
-  public List<String> trainingMetrics() {
-    return List.of("rmse");
-  }
-
-  @Override
   public Baselines baselines() {
     return Baselines.NUMBERS;
   }

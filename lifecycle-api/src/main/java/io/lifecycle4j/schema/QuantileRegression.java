@@ -120,11 +120,6 @@ public record QuantileRegression(String label, List<Double> quantiles)
   }
 
   @Override
-  public List<String> trainingMetrics() {
-    return quantiles.size() == 1 ? List.of("pinball") : List.of("coverage", "pinball");
-  }
-
-  @Override
   public Baselines baselines() {
     return Baselines.QUANTILES;
   }

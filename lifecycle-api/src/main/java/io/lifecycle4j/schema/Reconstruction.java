@@ -138,11 +138,6 @@ public record Reconstruction(int numbers) implements Task<Double> {
   }
 
   @Override
-  public List<String> trainingMetrics() {
-    return List.of("rmse");
-  }
-
-  @Override
   public Baselines baselines() {
     return Baselines.NUMBERS;
   }

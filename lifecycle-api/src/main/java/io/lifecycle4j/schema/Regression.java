@@ -91,11 +91,6 @@ public record Regression(String label) implements Task<Double> {
   }
 
   @Override
-  public List<String> trainingMetrics() {
-    return List.of("rmse");
-  }
-
-  @Override
   public Baselines baselines() {
     return Baselines.NUMBERS;
   }

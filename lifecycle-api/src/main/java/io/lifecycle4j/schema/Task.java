@@ -2,10 +2,12 @@ package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.spi.TaskProvider;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * What a model predicts: the labels, their encoding as targets, the decoding of outputs to
@@ -205,12 +207,18 @@ public interface Task<O> {
   }
 
   /**
-   * Returns the metrics to measure on validation rows after each epoch. Default: only the loss.
+   * Returns the metrics to measure on validation rows after each epoch, and of each baseline.
+   * Default: all of {@link #metrics()}, those that can be compared first.
    *
-   * @return names of metrics
+   * @return names of metrics, the most important first
    */
   default List<String> trainingMetrics() {
-    return List.of();
+    List<Metric> all = metrics();
+    return Stream.of(true, false)
+        .flatMap(
+            compared -> all.stream().filter(metric -> (metric.better() != Better.NONE) == compared))
+        .map(Metric::name)
+        .toList();
   }
 
   /**

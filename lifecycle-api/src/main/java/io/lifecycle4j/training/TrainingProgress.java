@@ -3,6 +3,8 @@ package io.lifecycle4j.training;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -12,7 +14,7 @@ import java.util.Map;
  * @param epochs the total number of epochs
  * @param batch the batches done in this epoch
  * @param batches the number of batches in an epoch; {@code batch == batches} at the end of an epoch
- * @param metrics the latest values by name, such as {@code loss}
+ * @param metrics the latest values by name, such as {@code loss}, the most important first
  */
 public record TrainingProgress(
     int epoch, int epochs, int batch, int batches, Map<String, Double> metrics) {
@@ -28,7 +30,8 @@ public record TrainingProgress(
         "Invalid progress: batch %s of %s (must be 0 to all)",
         batch,
         batches);
-    metrics = copy(metrics, "metrics");
+    copy(metrics, "metrics"); // checks them, and loses their order
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
   /**

@@ -121,11 +121,6 @@ public record OrdinalRegression(String label, List<String> levels) implements Ta
   }
 
   @Override
-  public List<String> trainingMetrics() {
-    return List.of("levels_off");
-  }
-
-  @Override
   public Scores score(List<Tensor> outputs, List<Tensor> targets) {
     int[] off = new int[(int) targets.get(0).shape()[0]];
     for (int row = 0; row < off.length; row++) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrintedProgress implements ConsoleProgress {
   private static final int WIDTH = 30;
+  private static final int METRICS = 3; // that fit into a line
   private static final Duration BAR = Duration.ofMillis(100);
   private static final Duration LINE = Duration.ofSeconds(3);
 
@@ -119,9 +120,12 @@ final class PrintedProgress implements ConsoleProgress {
   private static String epoch(TrainingProgress progress) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "epoch %d of %d", progress.epoch(), progress.epochs()));
-    for (Map.Entry<String, Double> metric : new TreeMap<>(progress.metrics()).entrySet()) {
-      text.append(String.format(Locale.ROOT, "  %s %.3f", metric.getKey(), metric.getValue()));
-    }
+    Map<String, Double> shown = new TreeMap<>();
+    progress.metrics().entrySet().stream()
+        .limit(METRICS)
+        .forEach(metric -> shown.put(metric.getKey(), metric.getValue()));
+    shown.forEach(
+        (name, value) -> text.append(String.format(Locale.ROOT, "  %s %.3f", name, value)));
     return text.toString();
   }
 }

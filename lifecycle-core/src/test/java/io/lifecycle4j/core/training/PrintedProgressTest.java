@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -189,6 +190,19 @@ class PrintedProgressTest {
                 + System.lineSeparator());
   }
 
+  @Test
+  void printsTheMostImportantOfManyMetrics() {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (String name : List.of("loss", "validation_loss", "validation_accuracy", "a", "b")) {
+      metrics.put(name, 0.5);
+    }
+
+    ConsoleProgress.lines(out).progressed(progress(4, 10, metrics));
+
+    assertThat(printed())
+        .contains("4  loss 0.500  validation_accuracy 0.500  validation_loss 0.500  0 s");
+  }
+
   private static DataProgress data(Phase phase, long files, long bytes, long rows) {
     return new DataProgress(phase, files, 3, bytes, 4 << 20, rows, 0);
   }
@@ -202,8 +216,11 @@ class PrintedProgressTest {
 
     assertThat(printed())
         .isEqualTo(
-            "\r  [########----------------------]  25 %  storing 1 of 3 files, 1.0 of 4.0 MiB  0 s"
-                + "\r  [##############################] 100 %  storing 3 of 3 files, 4.0 of 4.0 MiB  0 s"
+            "\r"
+                + "  [########----------------------]  25 %  storing 1 of 3 files, 1.0 of 4.0 MiB "
+                + " 0 s\r"
+                + "  [##############################] 100 %  storing 3 of 3 files, 4.0 of 4.0 MiB "
+                + " 0 s"
                 + System.lineSeparator()
                 + "\r  [##############################] 100 %  committing 42 rows  0 s"
                 + System.lineSeparator());

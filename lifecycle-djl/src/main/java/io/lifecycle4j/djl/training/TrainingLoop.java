@@ -10,10 +10,10 @@ import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingProgress;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +134,9 @@ final class TrainingLoop {
 
   /** Trains, and returns the weights as a file. */
   byte[] run() {
+    if (validation != null) {
+      validation.some().ifPresent(some -> context.run().tag("validationMetricRows", some));
+    }
     while (epoch <= settings.epochs() && !stopped && !isOver()) {
       Map<String, Double> metrics = epoch();
       if (done == order.batches()) { // else it was stopped before
@@ -232,16 +235,17 @@ final class TrainingLoop {
       return Map.of();
     }
     double seconds = seconds(start);
-    Map<String, Double> metrics = new TreeMap<>(validate());
+    Map<String, Double> measures = validate();
     Run run = context.run();
-    metrics.forEach((n, v) -> run.log(n, v, epoch, context.input(SplitRole.VALIDATION)));
+    measures.forEach((n, v) -> run.log(n, v, epoch, context.input(SplitRole.VALIDATION)));
     double loss = sum / order.rows();
     run.log("loss", loss, epoch, context.input(SplitRole.TRAIN));
     learner.learningRate().ifPresent(rate -> run.log("learning_rate", rate, epoch));
     run.log("gradient_norm", norm, epoch);
     run.log("examples_per_second", order.rows(before, batches) / seconds, epoch);
     run.log("epoch_seconds", seconds(start), epoch);
-    metrics.put("loss", loss);
+    Map<String, Double> metrics = new LinkedHashMap<>(Map.of("loss", loss));
+    metrics.putAll(measures);
     report(metrics);
     return metrics;
   }

@@ -14,7 +14,6 @@ import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.training.TrainingProgress;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -197,16 +196,29 @@ class DjlTrainerTest {
             "examples_per_second",
             "epoch_seconds",
             "validation_loss",
-            "validation_accuracy");
+            "validation_accuracy",
+            "validation_average_precision",
+            "validation_balanced_accuracy",
+            "validation_baseline_accuracy",
+            "validation_brier",
+            "validation_ece",
+            "validation_f1",
+            "validation_log_loss",
+            "validation_mcc",
+            "validation_precision",
+            "validation_recall",
+            "validation_roc_auc",
+            "validation_specificity");
     assertThat(context.run.metrics.values())
         .allSatisfy(points -> assertThat(points).containsOnlyKeys(1L, 2L));
     assertThat(context.run.values("epoch_seconds")).allMatch(seconds -> seconds > 0);
     RunInput validation = context.input(SplitRole.VALIDATION);
     assertThat(context.run.data)
-        .containsOnly(
-            Map.entry("loss", context.input(SplitRole.TRAIN)),
-            Map.entry("validation_loss", validation),
-            Map.entry("validation_accuracy", validation));
+        .containsEntry("loss", context.input(SplitRole.TRAIN))
+        .hasSize(1 + 14)
+        .allSatisfy(
+            (name, input) ->
+                assertThat(input.equals(validation)).isEqualTo(name.startsWith("validation_")));
   }
 
   @Test
