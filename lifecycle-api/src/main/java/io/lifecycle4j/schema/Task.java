@@ -4,10 +4,10 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.spi.TaskProvider;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
 /**
  * What a model predicts: the labels, their encoding as targets, the decoding of outputs to
@@ -208,15 +208,12 @@ public interface Task<O> {
 
   /**
    * Returns the metrics to measure on validation rows after each epoch, and of each baseline.
-   * Default: all of {@link #metrics()}, those that can be compared first.
    *
-   * @return names of metrics, the most important first
+   * @return names, the most important first; by default all, those that can be compared first
    */
   default List<String> trainingMetrics() {
-    List<Metric> all = metrics();
-    return Stream.of(true, false)
-        .flatMap(
-            compared -> all.stream().filter(metric -> (metric.better() != Better.NONE) == compared))
+    return metrics().stream()
+        .sorted(Comparator.comparing(metric -> metric.better() == Better.NONE))
         .map(Metric::name)
         .toList();
   }

@@ -52,6 +52,11 @@ public final class EnvironmentCapsule {
   private static final List<String> NOT_THE_PROGRAM =
       List.of("host.", "user.", "process.", "memory.", "maven.", "git.branch");
 
+  private static final String GIT = "git.";
+
+  /** Is unknown if the capsule has no room for all facts. */
+  private static final String DROPPED = "dropped";
+
   private final Map<String, String> facts;
 
   private EnvironmentCapsule(Map<String, String> facts) {
@@ -135,6 +140,25 @@ public final class EnvironmentCapsule {
 
   private static boolean isUnknown(String value) {
     return value.startsWith("<unavailable: ") || value.startsWith("<pending: ");
+  }
+
+  /**
+   * Returns whether the capsule says what a fact is, or that there is none. It does not while the
+   * fact could not be read or was not read yet, nor while others of git were not, since those that
+   * follow are then missing.
+   *
+   * @param key the key, such as {@code git.changed}
+   * @return false if the fact was not recorded
+   */
+  public boolean isRecorded(String key) {
+    return find(key)
+        .map(value -> !isUnknown(value))
+        .orElseGet(() -> unknown().stream().noneMatch(other -> hides(other, key)));
+  }
+
+  /** Returns whether a fact may be missing because another one is not known. */
+  private static boolean hides(String unknown, String missing) {
+    return unknown.equals(DROPPED) || (unknown.startsWith(GIT) && missing.startsWith(GIT));
   }
 
   /**

@@ -133,4 +133,25 @@ class EnvironmentCapsuleTest {
   private static Difference difference(String key, @Nullable String left, @Nullable String right) {
     return new Difference(key, Optional.ofNullable(left), Optional.ofNullable(right));
   }
+
+  @Test
+  void saysWhatWasRecorded() {
+    EnvironmentCapsule capsule =
+        EnvironmentCapsule.of(
+            Map.of(
+                "git.commit", "c0ffee",
+                "git.dirty", "<pending: git is asked>",
+                "classpath.a.jar", "<pending: hashed>",
+                "cpu", "x"));
+
+    assertThat(capsule.isRecorded("git.commit")).isTrue();
+    assertThat(capsule.isRecorded("git.dirty")).isFalse();
+    assertThat(capsule.isRecorded("git.changed")).isFalse();
+    assertThat(capsule.isRecorded("classpath.a.jar")).isFalse();
+    assertThat(capsule.isRecorded("classpath.b.jar")).isTrue(); // there is none
+    assertThat(
+            EnvironmentCapsule.of(Map.of("dropped", "<unavailable: too many>"))
+                .isRecorded("classpath.b.jar"))
+        .isFalse();
+  }
 }

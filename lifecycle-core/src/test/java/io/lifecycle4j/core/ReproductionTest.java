@@ -154,43 +154,70 @@ class ReproductionTest {
                     : method.invoke(experiments, arguments));
   }
 
-  @Test
-  void namesWhatDiffersInTheLibrariesAndTheMachine() {
+  /** Compares two trainings that had such environments. */
+  private List<String> facts(Map<String, String> recorded, Map<String, String> repeated) {
     try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
       ModelVersion first = model.train(Flowers.split(home, 3));
       ModelVersion second = model.train(Flowers.split(home, 3));
       String before = first.manifest().provenance().findRun().orElseThrow();
       String now = second.manifest().provenance().findRun().orElseThrow();
       Map<String, EnvironmentCapsule> environments =
-          Map.of(
-              before,
-              EnvironmentCapsule.of(
-                  Map.of(
-                      "cpu.features", "avx2",
-                      "jvm.version", "17.0.1",
-                      "classpath.lib.jar", "a",
-                      "native.blas", "1",
-                      "native.once", "1",
-                      "host.name", "left")),
-              now,
-              EnvironmentCapsule.of(
-                  Map.of(
-                      "cpu.features", "avx512f",
-                      "jvm.version", "17.0.1",
-                      "classpath.lib.jar", "b",
-                      "native.blas", "2",
-                      "host.name", "right")));
+          Map.of(before, EnvironmentCapsule.of(recorded), now, EnvironmentCapsule.of(repeated));
 
       Reproduction found =
           RepeatedTraining.of(first)
               .compare(second.manifest(), now, in(environments, home.experiments()));
 
       assertThat(found.exact()).isTrue();
-      assertThat(found.facts())
-          .extracting(Difference::toString)
-          .containsExactly(
-              "classpath.lib.jar: a | b", "cpu.features: avx2 | avx512f", "native.blas: 1 | 2");
+      return found.facts().stream().map(Difference::toString).toList();
     }
+  }
+
+  @Test
+  void namesWhatDiffersInTheLibrariesAndTheMachine() {
+    assertThat(
+            facts(
+                Map.of(
+                    "cpu.features", "avx2",
+                    "jvm.version", "17.0.1",
+                    "classpath.lib.jar", "a",
+                    "native.blas", "1",
+                    "native.once", "1",
+                    "host.name", "left"),
+                Map.of(
+                    "cpu.features", "avx512f",
+                    "jvm.version", "17.0.1",
+                    "classpath.lib.jar", "b",
+                    "native.blas", "2",
+                    "host.name", "right")))
+        .containsExactly(
+            "classpath.lib.jar: a | b", "cpu.features: avx2 | avx512f", "native.blas: 1 | 2");
+  }
+
+  /** Git may answer after the end of a short run. */
+  @Test
+  void namesNothingThatWasNotRecordedInTime() {
+    Map<String, String> late =
+        Map.of("git.commit", "c0ffee", "git.dirty", "<pending: git is asked>", "seed.a", "1");
+    Map<String, String> whole =
+        Map.of(
+            "git.commit", "c0ffee",
+            "git.dirty", "true",
+            "git.changed", "3",
+            "git.diff.sha256", "ab",
+            "seed.a", "2");
+
+    assertThat(facts(late, whole)).containsExactly("seed.a: 1 | 2");
+  }
+
+  @Test
+  void namesChangesOfTheSources() {
+    Map<String, String> clean = Map.of("git.commit", "a", "git.dirty", "false");
+    Map<String, String> changed =
+        Map.of("git.commit", "b", "git.dirty", "true", "git.diff.sha256", "ab");
+
+    assertThat(facts(clean, changed))
+        .containsExactly("git.commit: a | b", "git.diff.sha256:  | ab", "git.dirty: false | true");
   }
 
   /** A version of another home that has the same dataset version. */

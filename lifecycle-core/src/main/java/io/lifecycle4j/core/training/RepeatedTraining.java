@@ -154,10 +154,10 @@ public record RepeatedTraining(ModelVersion version, Provenance.Trained trained)
     if (recorded.isEmpty() || repeated.isEmpty()) {
       return List.of();
     }
-    Set<String> unknown = new TreeSet<>(recorded.get().unknown());
-    unknown.addAll(repeated.get().unknown());
     return recorded.get().differencesOfProgram(repeated.get()).stream()
-        .filter(found -> !unknown.contains(found.key()) && isOfBoth(found))
+        .filter(found -> recorded.get().isRecorded(found.key()))
+        .filter(found -> repeated.get().isRecorded(found.key()))
+        .filter(RepeatedTraining::isOfBoth)
         .toList();
   }
 
