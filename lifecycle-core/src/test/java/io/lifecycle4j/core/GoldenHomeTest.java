@@ -49,7 +49,7 @@ class GoldenHomeTest {
           "2",
           "f9910fd71a34bfd512e46a0f6600d052f766b88b6d09f1fcb4cd0afb252b0926",
           KINDS,
-          "1753eb5093d382b8b568553080333c905bcb27ead3fe263e2ba40dd9f09ffcc8");
+          "03b487fb1567d88c7ac7945068c4d2ed86c7722c3b3e2dd85afecab7d45b9380");
 
   @TempDir private Path directory;
 

@@ -23,6 +23,9 @@ final class KeptKinds {
   private static final Pattern MAGIC = Pattern.compile("(?s)(L4J[A-Z]{4}[0-9]).*");
   private static final int MAGIC_BYTES = 8;
 
+  /** What a verdict may say besides. */
+  static final Set<String> VERDICTS = Set.of("rowsRead", "unsafeToLoad", "undefinedMetric");
+
   private final Set<String> found = new TreeSet<>();
 
   private KeptKinds() {}
@@ -147,7 +150,12 @@ final class KeptKinds {
 
   private void change(JsonNode change) {
     add("registry", change.path("kind"));
-    change.path("verdicts").forEach(verdict -> add("registry", verdict.path("verdict")));
+    for (JsonNode verdict : change.path("verdicts")) {
+      add("registry", verdict.path("verdict"));
+      VERDICTS.stream()
+          .filter(flag -> verdict.path(flag).asBoolean())
+          .forEach(flag -> found.add("registry verdict " + flag));
+    }
   }
 
   private void facts(JsonNode line) {

@@ -251,6 +251,9 @@ final class KindsModels {
             GateVerdict.builder("latency", Verdict.ERROR, "it is missing")
                 .rowsRead()
                 .unsafeToLoad()
+                .build(),
+            GateVerdict.builder("recall", Verdict.ERROR, "it is not a number")
+                .undefinedMetric()
                 .build()));
     models.apply(judged(3, passed), Moves.moved(NAME, 1, 3, Direction.FORWARD));
     models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));

@@ -68,6 +68,7 @@ final class WrittenKinds {
     add(all, "run-ID", ends());
     add(all, "registry", registry());
     add(all, "registry", lower(Verdict.values()));
+    add(all, "registry verdict", KeptKinds.VERDICTS);
     add(all, "predictions-ID", List.of("session", "bytes 4"));
     add(all, "parts-ID", PartKinds.all());
     add(all, "erasures-ID", List.of("none"));
