@@ -52,8 +52,8 @@ public interface ModelCard {
 
   /**
    * Returns the card as a page with plots: metrics over the versions, calibration curve, confusion
-   * matrix and the loss of the run. It refers to no other file, contains no script, and forbids
-   * browsers to load or run any.
+   * matrix and the loss of the run. It refers to no other file. Its only script makes the plots
+   * interactive; it forbids browsers to load anything or to run any other.
    *
    * @return an HTML document
    */

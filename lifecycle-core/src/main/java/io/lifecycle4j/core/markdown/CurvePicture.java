@@ -126,8 +126,8 @@ public final class CurvePicture {
   }
 
   private void draw(String name, List<Point> points, int place) {
-    String colour = COLOURS.get(place % COLOURS.size());
-    String dash = DASHES.get(place / COLOURS.size() % DASHES.size());
+    String colour = colour(place);
+    String dash = dashes(place);
     String broken = dash.isEmpty() ? "" : " stroke-dasharray=\"" + dash + "\"";
     for (List<Point> piece : pieces(points)) {
       if (piece.size() == 1) {
@@ -179,12 +179,35 @@ public final class CurvePicture {
     out.append(String.format(Locale.ROOT, format, values));
   }
 
-  /** Escapes a text, and truncates a long one. */
   private static String escaped(String text) {
-    int length = text.codePointCount(0, text.length());
+    return Markup.escaped(shortened(text));
+  }
+
+  /** Truncates a name that is too long for a legend. */
+  public static String shortened(String name) {
+    int length = name.codePointCount(0, name.length());
     return length > LONGEST_NAME
-        ? Markup.escaped(text.substring(0, text.offsetByCodePoints(0, LONGEST_NAME))) + "…"
-        : Markup.escaped(text);
+        ? name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME)) + "…"
+        : name;
+  }
+
+  /**
+   * Returns the colour of a curve, such as {@code #0072B2}.
+   *
+   * @param place the number of curves before it
+   */
+  public static String colour(int place) {
+    return COLOURS.get(place % COLOURS.size());
+  }
+
+  /**
+   * Returns the lengths of the dashes and gaps of a curve, as SVG writes them; empty for a solid
+   * line.
+   *
+   * @param place the number of curves before it
+   */
+  public static String dashes(int place) {
+    return DASHES.get(place / COLOURS.size() % DASHES.size());
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.registry.card;
 
-import io.lifecycle4j.core.markdown.CurvePicture;
 import io.lifecycle4j.core.markdown.CurvePicture.Point;
 import io.lifecycle4j.core.registry.card.CardFacts.Measured;
 import io.lifecycle4j.core.registry.card.CardFacts.Tested;
@@ -77,7 +76,7 @@ final class CardFigures {
           sections,
           "Loss" + run,
           List.of(
-              new Picture(new CurvePicture("Loss" + run, "step", curves).draw()),
+              new Picture("Loss" + run, "step", curves),
               CardSections.table("", 2, List.of("Loss", "Last step", "Last value"), rows)));
     }
   }
@@ -177,7 +176,7 @@ final class CardFigures {
         "observed", bins.stream().map(bin -> new Point(bin.predicted(), bin.observed())).toList());
     curves.put("perfect", List.of(new Point(0, 0), new Point(1, 1)));
     String title = "Calibration curve, " + CardFacts.named(kept);
-    blocks.add(new Picture(new CurvePicture(title, "predicted probability", curves).draw()));
+    blocks.add(new Picture(title, "predicted probability", curves));
     List<List<String>> rows =
         bins.stream()
             .map(
@@ -256,7 +255,7 @@ final class CardFigures {
     if (rows.size() > 1) {
       List<Block> blocks = new ArrayList<>();
       Map<String, List<Point>> curve = Map.of("evaluation of each version", points);
-      blocks.add(new Picture(new CurvePicture(metric, "version", curve).draw()));
+      blocks.add(new Picture(metric, "version", curve));
       List<String> head = List.of("Version", "Evaluation", "Rows", metric);
       blocks.add(CardSections.table("", 1, head, rows));
       add(sections, metric + " of this version and those before", blocks);

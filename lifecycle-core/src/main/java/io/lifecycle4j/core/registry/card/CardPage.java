@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry.card;
 
 import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.markdown.CurvePicture;
 import io.lifecycle4j.core.markdown.Markup;
 import io.lifecycle4j.core.registry.card.CardSection.Block;
 import io.lifecycle4j.core.registry.card.CardSection.Picture;
@@ -13,13 +14,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Writes the sections of a card as an HTML document without scripts and references.
+ * Writes the sections of a card as an HTML document without references.
  *
- * <p>Its policy names the hash of the only style sheet, and forbids all else: even markup that came
- * in could load and run nothing.
+ * <p>Its policy names the hashes of the only style sheet and of the only script, and forbids all
+ * else: even markup that came in could load and run nothing.
  */
 final class CardPage {
-  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   private static final int SHADES = 9;
 
@@ -48,7 +49,9 @@ final class CardPage {
 
   static String of(String title, List<CardSection> sections) {
     CardPage page = new CardPage();
-    page.head(title);
+    boolean plots =
+        sections.stream().flatMap(of -> of.blocks().stream()).anyMatch(Picture.class::isInstance);
+    page.head(title, plots);
     for (int i = 0; i < sections.size(); i++) {
       String level = i == 0 ? "h1" : "h2";
       page.out.append("<section>\n");
@@ -56,19 +59,33 @@ final class CardPage {
       sections.get(i).blocks().forEach(page::write);
       page.out.append("</section>\n");
     }
+    if (plots) {
+      page.element("script", "", PlotScript.TEXT);
+    }
     return page.out.append("</body>\n</html>\n").toString();
   }
 
-  private void head(String title) {
-    byte[] hash = Hashing.sha256().digest(STYLE.getBytes(StandardCharsets.UTF_8));
+  private void head(String title, boolean plots) {
+    String style = plots ? STYLE + PlotScript.STYLE : STYLE;
+    String script =
+        plots
+            ? "script-src " + hash(PlotScript.TEXT) + "; require-trusted-types-for 'script'; "
+            : "";
     out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ")
-        .append("style-src 'sha256-")
-        .append(Base64.getEncoder().encodeToString(hash))
-        .append("'; base-uri 'none'; form-action 'none'\">\n")
+        .append(script)
+        .append("style-src ")
+        .append(hash(style))
+        .append("; base-uri 'none'; form-action 'none'\">\n")
         .append("<meta name=\"viewport\" content=\"width=device-width\">\n");
     element("title", "", escaped(title));
-    out.append("<style>").append(STYLE).append("</style>\n</head>\n<body>\n");
+    out.append("<style>").append(style).append("</style>\n</head>\n<body>\n");
+  }
+
+  /** Returns the source by which a policy allows a text. */
+  private static String hash(String text) {
+    byte[] hash = Hashing.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
   }
 
   private void write(Block block) {
@@ -78,8 +95,20 @@ final class CardPage {
     } else if (block instanceof Table table) {
       table(table);
     } else if (block instanceof Picture picture) {
-      out.append("<div>").append(picture.svg()).append("</div>\n");
+      picture(picture);
     }
+  }
+
+  /** Draws a picture, which the script replaces by a plot of the numbers beside it. */
+  private void picture(Picture of) {
+    String svg = new CurvePicture(of.title(), of.across(), of.curves()).draw();
+    out.append("<div class=\"plot\">");
+    svg.lines().forEach(line -> out.append(visible(line)).append('\n'));
+    PlotData data = PlotData.of(of, CardPage::visible);
+    if (data.isSpread()) {
+      out.append("<script type=\"application/json\">").append(data.json()).append("</script>");
+    }
+    out.append("</div>\n");
   }
 
   private void table(Table table) {
@@ -121,6 +150,10 @@ final class CardPage {
   }
 
   private static String escaped(String text) {
-    return Markup.escaped(HIDDEN.matcher(text).replaceAll(" "));
+    return Markup.escaped(visible(text));
+  }
+
+  private static String visible(String text) {
+    return HIDDEN.matcher(text).replaceAll(" ");
   }
 }

@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.registry.card;
 
+import io.lifecycle4j.core.markdown.CurvePicture.Point;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A part of a card, whatever it is written as.
@@ -32,9 +34,10 @@ record CardSection(String title, List<Block> blocks) {
   }
 
   /**
-   * A picture, which Markdown leaves out, since a table says the same.
+   * A picture of curves, which Markdown leaves out, since a table says the same.
    *
-   * @param svg an SVG document
+   * @param across what grows from left to right
+   * @param curves the points of each curve by its name
    */
-  record Picture(String svg) implements Block {}
+  record Picture(String title, String across, Map<String, List<Point>> curves) implements Block {}
 }

@@ -102,19 +102,22 @@ class VersionCardTest {
   }
 
   @Test
-  void isAPageThatLoadsAndRunsNothing() {
+  void isAPageThatLoadsNothingAndRunsNothingOfOthers() {
     String html = card(HOSTILE).html();
+    html = html.replace(PlotScript.TEXT, "").replace(PlotScript.STYLE, "");
 
     assertThat(TAG.matcher(html).results().map(tag -> tag.group(1)).distinct())
         .containsExactlyInAnyOrder(
             ("!DOCTYPE html head meta title style body section h1 h2 p br div table caption tr th"
-                    + " td svg rect line text polyline")
+                    + " td svg rect line text polyline script")
                 .split(" "));
     assertThat(html)
-        .contains("content=\"default-src 'none'; style-src 'sha256-")
+        .contains("content=\"default-src 'none'; script-src 'sha256-")
         .contains("&lt;script&gt;alert(1)")
         .doesNotContain("href", "src=\"", "url(", "\u202e", "\u2028", "\u0085", " style=");
     assertThat(html.split("<style>", -1)).hasSize(2);
+    assertThat(html.split("<script>", -1)).hasSize(2);
+    assertThat(html.split("<script type=\"application/json\">\\{\"across\":", -1)).hasSize(4);
   }
 
   @ParameterizedTest
