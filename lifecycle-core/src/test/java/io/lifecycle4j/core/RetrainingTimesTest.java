@@ -1,6 +1,8 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.condition.Conditions.age;
 import static io.lifecycle4j.condition.Conditions.drifted;
+import static io.lifecycle4j.condition.Conditions.every;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.condition.Conditions.newRows;
 import static io.lifecycle4j.core.Flowers.ALICE;
@@ -169,6 +171,54 @@ class RetrainingTimesTest extends RetrainingSetting {
       assertThat(latest(model).end()).contains(End.PROMOTED);
       Flowers.commit(home, 3, 400);
       assertThat(later(model, HOUR).outcome()).as("no cool-down").isEqualTo(Outcome.BEGUN);
+    }
+  }
+
+  /** Trains by a clock that is a century ahead, and sets it back. */
+  private void trainedByAWrongClock(ManagedModel<Flower, String> model) {
+    Flowers.commit(home, 2, 300);
+    now.set(BEGIN.plus(DAY.multipliedBy(36_500)));
+    assertThat(later(model, HOUR).outcome()).isEqualTo(Outcome.BEGUN);
+    assertThat(latest(model).end()).contains(End.PROMOTED);
+    now.set(BEGIN.plus(DAY));
+    Flowers.commit(home, 3, 400);
+  }
+
+  @Test
+  void spendsNoBudgetByAClockThatWasYearsAhead() {
+    RetrainingPolicy.Builder once =
+        policy().watchFor(Duration.ZERO).trainAtMost(Duration.ofNanos(1)).per(DAY.multipliedBy(7));
+    try (ManagedModel<Flower, String> model = model(once)) {
+      trainedByAWrongClock(model);
+      assertThat(later(model, HOUR).outcome()).isEqualTo(Outcome.BEGUN);
+      Flowers.commit(home, 4, 500);
+      assertThat(later(model, DAY.multipliedBy(2)).outcome()).isEqualTo(Outcome.OUT_OF_BUDGET);
+    }
+  }
+
+  @Test
+  void isDueAgainAfterAClockThatWasYearsAhead() {
+    RetrainingPolicy.Builder monthly =
+        RetrainingPolicy.when(every(DAY.multipliedBy(30)).or(age().above(DAY.multipliedBy(30))))
+            .watchFor(Duration.ZERO);
+    try (ManagedModel<Flower, String> model = model(monthly)) {
+      trainedByAWrongClock(model);
+      assertThat(later(model, HOUR).outcome()).isEqualTo(Outcome.BEGUN);
+      Flowers.commit(home, 4, 500);
+      assertThat(later(model, DAY.multipliedBy(2)).outcome()).isEqualTo(Outcome.NOT_NEEDED);
+    }
+  }
+
+  @Test
+  void countsRefusalsAfterAPromotionByAClockThatWasYearsAhead() {
+    now.set(BEGIN.plus(DAY.multipliedBy(36_500)));
+    try (ManagedModel<Flower, String> model = served(0.999, it -> it.refusals(1))) {
+      now.set(BEGIN);
+      Flowers.commit(home, 2, 300);
+      assertThat(later(model, HOUR).outcome()).isEqualTo(Outcome.BEGUN);
+      assertThat(latest(model).end()).contains(End.REFUSED);
+      Flowers.commit(home, 3, 400);
+      assertThat(later(model, DAY.multipliedBy(3)).outcome()).isEqualTo(Outcome.NEEDS_PERSON);
     }
   }
 

@@ -129,13 +129,14 @@ final class RetrainingControl {
   private RetrainingDecision decide(Instant now) {
     EvaluatedCondition evaluated = EvaluatedCondition.of(policy.condition(), facts(now));
     Instant moved = released.moved();
+    Instant since = RetrainingState.isFarAhead(moved, now) ? Instant.MIN : moved;
     Before before =
         journal.read(
             state ->
                 new Before(
                     state.lastBegun(),
-                    state.refused(evaluated.cause(), moved),
-                    state.trained(rules.budgetFrom(now))));
+                    state.refused(evaluated.cause(), since),
+                    state.trained(rules.budgetFrom(now), now)));
     return rules
         .refusal(now, evaluated, before)
         .or(() -> withoutRows(now, evaluated))

@@ -178,11 +178,13 @@ final class RetrainingState {
         .findFirst();
   }
 
-  /** Returns how long trainings took together that began after a time. */
-  Duration trained(Instant after) {
+  /**
+   * Returns how long trainings took together that began after a time, by a clock that was right.
+   */
+  Duration trained(Instant after, Instant now) {
     return all.values().stream()
         .flatMap(it -> it.trainings().stream())
-        .filter(it -> it.begun().isAfter(after))
+        .filter(it -> it.begun().isAfter(after) && !isFarAhead(it.begun(), now))
         .map(Took::took)
         .reduce(Duration.ZERO, Duration::plus);
   }

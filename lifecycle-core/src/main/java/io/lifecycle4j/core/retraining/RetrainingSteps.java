@@ -217,7 +217,7 @@ final class RetrainingSteps {
       }
     }
     Optional<RetrainingRules.Held> held =
-        rules.held(now, journal.read(state -> state.trained(rules.budgetFrom(now))));
+        rules.held(now, journal.read(state -> state.trained(rules.budgetFrom(now), now)));
     return held.isPresent() ? held.get().reason() : train(at, now, lost);
   }
 

@@ -54,10 +54,13 @@ record TriggerFacts(
         : figures.of(production.get(), subject, now);
   }
 
+  /** A time of a clock that was years ahead counts as long past: else nothing is due for years. */
   private OptionalDouble since(Optional<Instant> time) {
-    return time.isEmpty()
+    Optional<Instant> begin =
+        time.map(it -> RetrainingState.isFarAhead(it, now) ? Instant.EPOCH : it);
+    return begin.isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(WatchSubject.Timed.millis(Duration.between(time.get(), now)));
+        : OptionalDouble.of(WatchSubject.Timed.millis(Duration.between(begin.get(), now)));
   }
 
   @Override
