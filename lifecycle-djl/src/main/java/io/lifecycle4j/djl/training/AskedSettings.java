@@ -181,7 +181,7 @@ final class AskedSettings {
             1,
             0,
             all.loop().finiteEvery());
-    Order order = new Order(all.seed(), context.training().size(), all.batchSize());
+    Order order = new Order(all.seed(), context.training().size(), all.rowsOfBatch());
     int epochs = Math.max(1, UPDATES / order.batches());
     return all.with(withoutDropout(all.network()), epochs, all.batchSize(), loop, all.seed())
         .with(new Checkpoints(0, 0, 0, 0), null, List.of());

@@ -232,11 +232,12 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
   }
 
   /**
-   * Sets the batch size. Default: 32. The last batch of an epoch contains the remaining rows; a
-   * single remaining row joins the previous batch, because one row has no standard deviation. If
-   * there are fewer rows, all of them are a batch.
+   * Sets the batch size. Default: 32, or all training rows if there are fewer. The last batch of an
+   * epoch contains the remaining rows; a single remaining row joins the previous batch, because one
+   * row has no standard deviation.
    *
-   * @param rows the number of rows, at least 1
+   * @param rows the number of rows, at least 1; a training with fewer training rows throws an
+   *     {@link io.lifecycle4j.error.InvalidValueException}
    * @return this builder
    */
   public DjlTrainerBuilder batchSize(int rows) {
@@ -320,7 +321,7 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
         new TrainingSettings(
             network(),
             or(epochs, 0),
-            or(batchSize, 32),
+            or(batchSize, 0),
             or(shuffleBlocks, 0),
             loop(),
             or(seed, 42L),

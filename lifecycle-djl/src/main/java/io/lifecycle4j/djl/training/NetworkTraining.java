@@ -63,7 +63,8 @@ final class NetworkTraining {
             new StoredStates(
                 context, settings.checkpoints(), others == null ? "loss" : rule.logged(), better));
     order =
-        new Order(settings.seed(), examples.size(), settings.batchSize(), settings.shuffleBlocks());
+        new Order(
+            settings.seed(), examples.size(), settings.rowsOfBatch(), settings.shuffleBlocks());
     this.settings = settings.forBatches(order.batches());
     batch = new RowBatch(examples, order.largest());
     changes = changes(settings, examples);
@@ -97,9 +98,15 @@ final class NetworkTraining {
 
   /** Returns all rows to train on, or those of a few batches for a rehearsal. */
   private static Examples rows(TrainingSettings settings, TrainingContext context) {
-    check(context.training().size() > 0, "Invalid training rows: 0 (needs at least 1)");
-    long few = (long) REHEARSED * settings.batchSize() * settings.loop().accumulate();
-    return context.purpose() == TrainingPurpose.REHEARSAL && few < context.training().size()
+    int all = context.training().size();
+    check(all > 0, "Invalid training rows: 0 (needs at least 1)");
+    check(
+        settings.batchSize() <= all || context.purpose() != TrainingPurpose.VERSION,
+        "Invalid batch size: %s (must be at most %s, the number of training rows)",
+        settings.batchSize(),
+        all);
+    long few = (long) REHEARSED * settings.rowsOfBatch() * settings.loop().accumulate();
+    return context.purpose() == TrainingPurpose.REHEARSAL && few < all
         ? SpreadExamples.of(context.training(), (int) few)
         : context.training();
   }

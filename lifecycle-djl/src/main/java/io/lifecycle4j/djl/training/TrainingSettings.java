@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record TrainingSettings(
     Network network,
     int epochs, // 0 for the default.
-    int batchSize,
+    int batchSize, // 0 for the default.
     int shuffleBlocks, // 0 if all rows are shuffled together.
     LoopSettings loop,
     long seed,
@@ -26,8 +26,15 @@ record TrainingSettings(
     OwnParts own) {
   private static final int EPOCHS = 10;
 
+  private static final int BATCH = 32;
+
   /** As many as move a weight by about 1 at the default learning rate. */
   private static final int STEPS = 1_000;
+
+  /** Counts the rows of a batch, if there are so many. */
+  int rowsOfBatch() {
+    return batchSize == 0 ? BATCH : batchSize;
+  }
 
   /** Returns these settings for a number of batches in an epoch, on which the default depends. */
   TrainingSettings forBatches(int batches) {
@@ -87,7 +94,7 @@ record TrainingSettings(
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("network", network.architecture());
     values.put("epochs", epochs);
-    values.put("batchSize", batchSize);
+    values.put("batchSize", rowsOfBatch());
     if (shuffleBlocks > 0) {
       values.put("shuffleBlocks", shuffleBlocks);
     }

@@ -16,6 +16,8 @@ import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.training.Examples;
+import io.lifecycle4j.training.TrainingPurpose;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -91,6 +93,26 @@ class DjlTrainerFailureTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid tensor features: 4398046511104 bytes (must be below 2 GiB: use fewer rows)");
+  }
+
+  private static RecordedContext twenty() {
+    return new RecordedContext(TWO_CLASSES, ArrayExamples.blobs(20, 1));
+  }
+
+  @Test
+  void refusesABatchOfMoreRowsThanThereAre() {
+    Network small = Network.parse("dense(4)");
+    DjlTrainer wide = DjlTrainer.builder().network(small).epochs(1).batchSize(21).build();
+    DjlTrainer usual = DjlTrainer.builder().network(small).epochs(1).build();
+
+    for (RecordedContext context : List.of(twenty(), twenty().with("batchSize", 21))) {
+      DjlTrainer trainer = context.parameters().isEmpty() ? wide : usual;
+      assertThatThrownBy(() -> trainer.train(context))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Invalid batch size: 21 (must be at most 20, the number of training rows)");
+    }
+    // The rows of a rehearsal are some of those of the training.
+    assertThat(wide.train(twenty().asked(TrainingPurpose.REHEARSAL)).files()).isNotEmpty();
   }
 
   @Test

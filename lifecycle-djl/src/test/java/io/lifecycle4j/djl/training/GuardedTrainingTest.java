@@ -138,21 +138,20 @@ class GuardedTrainingTest {
   }
 
   @Test
-  void takesAllRowsAsABatchIfTheyAreFewer() {
-    RecordedContext context = clouds();
+  void takesAllRowsAsABatchIfTheyAreFewerThanUsual() {
+    RecordedContext context = few();
 
-    byte[] large = Trained.bytes(of(1_000).train(context));
+    byte[] usual = Trained.bytes(trainer().build().train(context));
 
-    assertThat(large).isEqualTo(Trained.bytes(of(40).train(clouds())));
+    assertThat(usual).isEqualTo(Trained.bytes(trainer().batchSize(20).build().train(few())));
     assertThat(context.progress).extracting(now -> now.batches()).containsOnly(1);
   }
 
-  private static DjlTrainer of(int batchSize) {
-    return DjlTrainer.builder()
-        .network(Network.parse("dense(4) relu"))
-        .epochs(2)
-        .batchSize(batchSize)
-        .threads(1)
-        .build();
+  private static RecordedContext few() {
+    return new RecordedContext(TWO_CLASSES, ArrayExamples.blobs(20, 1));
+  }
+
+  private static DjlTrainerBuilder trainer() {
+    return DjlTrainer.builder().network(Network.parse("dense(4) relu")).epochs(2).threads(1);
   }
 }
