@@ -1,7 +1,6 @@
 package io.lifecycle4j.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,12 +24,6 @@ import java.util.concurrent.Future;
 public final class Measurement {
   /** The number of recorded calls, which is enough for over a million per second. */
   private static final int SAMPLES = 1 << 22;
-
-  private static final int MOST_SECONDS = 30;
-  private static final int QUIET_SECONDS = 2;
-
-  /** The compiler counts as idle if it works less than this in a second. */
-  private static final int QUIET_MILLIS = 50;
 
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -69,7 +62,7 @@ public final class Measurement {
         int first = i * Side.ROWS / callers;
         samples.add(threads.submit(() -> call(first, SAMPLES / callers)));
       }
-      awaitRest();
+      JitCompiler.awaitIdle();
       warm = true;
       List<long[]> nanos = new ArrayList<>();
       for (Future<long[]> sample : samples) {
@@ -80,18 +73,6 @@ public final class Measurement {
       return Figures.of(all, measured.toNanos() / 1e9, cpu / 1e9);
     } finally {
       threads.shutdown();
-    }
-  }
-
-  private static void awaitRest() throws InterruptedException {
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    long before = compiler.getTotalCompilationTime();
-    int quiet = 0;
-    for (int second = 0; second < MOST_SECONDS && quiet < QUIET_SECONDS; second++) {
-      Thread.sleep(Duration.ofSeconds(1).toMillis());
-      long now = compiler.getTotalCompilationTime();
-      quiet = now - before < QUIET_MILLIS ? quiet + 1 : 0;
-      before = now;
     }
   }
 
