@@ -64,8 +64,8 @@ final class DecisionJournal implements RuleDecisions, AutoCloseable {
     if (!moved
         && before != null
         && isSame(before, decision)
-        && Duration.between(before.time(), decision.time()).compareTo(AGAIN) < 0) {
-      return false;
+        && Duration.between(before.time(), decision.time()).abs().compareTo(AGAIN) < 0) {
+      return false; // the clock may have been set back
     }
     lead.add(
         Json.PLAIN.write(DecisionLine.of(decision)),

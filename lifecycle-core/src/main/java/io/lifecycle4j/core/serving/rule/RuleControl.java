@@ -148,7 +148,7 @@ public final class RuleControl implements AutoCloseable {
 
   private void lead(Instant now) {
     if (!led) {
-      decider.recover(now);
+      decider.recover();
       led = true;
     }
     boolean isNew = traffic.read(now);

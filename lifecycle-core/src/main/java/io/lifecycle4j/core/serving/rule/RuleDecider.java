@@ -86,7 +86,7 @@ final class RuleDecider implements AutoCloseable {
   }
 
   /** Adds the decision that a process did not live to write. */
-  void recover(Instant now) {
+  void recover() {
     ProductionMove moved = versions.moved().orElse(null);
     RuleActed acted =
         moved == null ? null : moved.entry().transition().find(RuleActed.class).orElse(null);
@@ -94,7 +94,7 @@ final class RuleDecider implements AutoCloseable {
       return;
     }
     boolean isKnown =
-        decisions.between(Instant.EPOCH, now.plusSeconds(1)).stream()
+        decisions.between(Instant.EPOCH, Instant.MAX).stream() // the clock may have been set back
             .anyMatch(each -> each.entry().equals(OptionalLong.of(moved.entry().sequence())));
     if (!isKnown) {
       write(

@@ -25,6 +25,7 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -123,5 +124,39 @@ class RuleClockTest {
     }
 
     assertThat(rollback().reason()).contains("of 2000 requests");
+  }
+
+  @Test
+  void storesDecisionsAlsoAfterItWasSetBack() {
+    round(10, 0);
+    now.pass(BACK);
+    round(10, 0);
+
+    assertThat(heard)
+        .extracting(RuleDecision::outcome)
+        .containsExactly(Outcome.QUIET, Outcome.QUIET);
+  }
+
+  @Test
+  void addsNoDecisionAgainThatWasStoredBeforeItWasSetBack() {
+    RuleReplica first = replica();
+    first.count(2, 1_000, 900);
+    assertThat(first.decide().outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    first.control().close();
+    now.pass(BACK);
+    RuleReplica next = replica();
+    next.decide();
+
+    assertThat(next.decisions().between(Instant.EPOCH, Instant.MAX))
+        .filteredOn(decision -> decision.outcome() == Outcome.ROLLED_BACK)
+        .hasSize(1);
+    next.control().close();
+    next.registry().close();
+    first.registry().close();
+  }
+
+  private RuleReplica replica() {
+    FactsOfTwo nothing = new FactsOfTwo(subject -> OptionalDouble.empty());
+    return new RuleReplica(medium, errorRate().above(0.02), nothing, null, now, heard);
   }
 }
