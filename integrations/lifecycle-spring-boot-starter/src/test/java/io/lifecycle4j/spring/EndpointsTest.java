@@ -1,14 +1,12 @@
 package io.lifecycle4j.spring;
 
 import static io.lifecycle4j.contract.Together.awaitTrue;
-import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.registry.Gates.cardComplete;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
-import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.registry.Actor;
@@ -18,7 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,17 +24,13 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.MapPropertySource;
 
 /** What the endpoints and health show of a model, and what they do with it. */
 @Timeout(60)
 class EndpointsTest {
   private static final Actor ALICE = Actor.by("alice");
 
-  private final AnnotationConfigApplicationContext context =
-      new AnnotationConfigApplicationContext();
-
-  private record Sold(double km, double fare) {}
+  private @Nullable AnnotationConfigApplicationContext started;
 
   /** An application with the model, which judges windows of 50 rides. */
   static class Application {
@@ -58,46 +51,36 @@ class EndpointsTest {
   }
 
   private void start(String writes) {
-    context
-        .getEnvironment()
-        .getPropertySources()
-        .addFirst(
-            new MapPropertySource(
-                "test",
-                Map.of("lifecycle4j.home", "memory:new", "lifecycle4j.endpoint-writes", writes)));
-    context.register(
-        Application.class,
-        LifecycleAutoConfiguration.class,
-        LifecycleEndpointAutoConfiguration.class,
-        HealthTest.configuration());
-    context.refresh();
+    started =
+        Contexts.start(
+            Map.of("lifecycle4j.home", "memory:new", "lifecycle4j.endpoint-writes", writes),
+            Application.class,
+            LifecycleAutoConfiguration.class,
+            LifecycleEndpointAutoConfiguration.class,
+            HealthTest.configuration());
+  }
+
+  private AnnotationConfigApplicationContext context() {
+    return Objects.requireNonNull(started);
   }
 
   @AfterEach
   void close() {
-    context.close();
+    context().close();
   }
 
   @SuppressWarnings("unchecked") // the only model of the application
   private ManagedModel<Ride, Double> model() {
-    return context.getBean(ManagedModel.class);
+    return context().getBean(ManagedModel.class);
   }
 
   private Split split() {
-    return context
-        .getBean(Lifecycle.class)
-        .datasets()
-        .dataset("rides")
-        .snapshot(
-            Sources.records(
-                Sold.class, IntStream.range(0, 200).mapToObj(i -> new Sold(i, 3 + 2.0 * i))))
-        .commit()
-        .split(byHash(1).train(0.7).holdout(0.3));
+    return Fares.split(context().getBean(Lifecycle.class));
   }
 
   private WebEndpointResponse<Map<String, Object>> move(
       String name, @Nullable Integer version, String reason) {
-    return context
+    return context()
         .getBean(WritableModelsEndpoint.class)
         .move(SecurityContext.NONE, name, version, reason);
   }
@@ -135,14 +118,14 @@ class EndpointsTest {
   @Test
   void onlyShowUnlessWritesAreOn() {
     start("false");
-    assertThat(context.getBean(ModelsEndpoint.class))
+    assertThat(context().getBean(ModelsEndpoint.class))
         .isExactlyInstanceOf(ModelsEndpoint.class); // no operation writes
   }
 
   @Test
   void showDriftWhichIsNoReasonToBeDown() {
     start("false");
-    DriftEndpoint drift = context.getBean(DriftEndpoint.class);
+    DriftEndpoint drift = context().getBean(DriftEndpoint.class);
     assertThat(drift.drift()).isEmpty();
     assertThat(drift.drift("fare")).isNull();
     model().promote(model().train(split()), ALICE, "First");
@@ -157,7 +140,7 @@ class EndpointsTest {
         .containsEntry("rows", 50L);
     assertThat(report.get("columns")).asString().contains("column=km", "verdict=DRIFT", "effect=");
     assertThat(drift.drift("other")).isNull();
-    assertThat(HealthTest.health(context))
+    assertThat(HealthTest.health(context()))
         .contains("UP", "lastDriftCheck={", "drifted=[km, prediction]")
         .doesNotContain("DOWN");
   }

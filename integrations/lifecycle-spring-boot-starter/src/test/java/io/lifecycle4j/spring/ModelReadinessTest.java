@@ -1,7 +1,6 @@
 package io.lifecycle4j.spring;
 
 import static io.lifecycle4j.contract.Together.awaitTrue;
-import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.schema.Tasks.regression;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +10,6 @@ import ch.qos.logback.core.AppenderBase;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
-import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.spring.RidesApplication.Ride;
 import java.nio.file.Path;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,26 +41,13 @@ class ModelReadinessTest {
         }
       };
 
-  private record Sold(double km, double fare) {}
-
   @BeforeEach
   void release() {
     appender.start();
     log().addAppender(appender);
-    try (Lifecycle home = home(new LinearEngine());
+    try (Lifecycle home = Fares.home(directory, new LinearEngine());
         ManagedModel<Ride, Double> model = RidesApplication.model(home).open()) {
-      model.promote(
-          model.train(
-              home.datasets()
-                  .dataset("rides")
-                  .snapshot(
-                      Sources.records(
-                          Sold.class,
-                          IntStream.range(0, 60).mapToObj(i -> new Sold(i, 3 + 2.0 * i))))
-                  .commit()
-                  .split(byHash(1).train(0.7).holdout(0.3))),
-          Actor.by("alice"),
-          "First");
+      model.promote(model.train(Fares.split(home)), Actor.by("alice"), "First");
     }
   }
 
@@ -76,12 +60,6 @@ class ModelReadinessTest {
     return (Logger) LoggerFactory.getLogger(ModelReadiness.class);
   }
 
-  private Lifecycle home(LinearEngine... engines) {
-    var builder = Lifecycle.builder().directory(directory).withoutEnvironment();
-    List.of(engines).forEach(builder::engine);
-    return builder.open();
-  }
-
   private static ManagedModelFactory models(Lifecycle home) {
     PackagedModels none = new PackagedModels(home, List.of(), List.of(), Actor.by("taxi"));
     return new ManagedModelFactory(home, none, List.of());
@@ -89,7 +67,7 @@ class ModelReadinessTest {
 
   @Test
   void refusesTrafficAndWarnsUntilItEnds() throws Exception {
-    try (Lifecycle home = home()) { // no engine reads the version
+    try (Lifecycle home = Fares.home(directory)) { // no engine reads the version
       ManagedModelFactory models = models(home);
       ManagedModel<Ride, Double> model = models.open("fare", Ride.class, regression("fare"));
       ModelReadiness readiness = new ModelReadiness(models, SHORT);
@@ -111,13 +89,13 @@ class ModelReadinessTest {
 
   @Test
   void waitsForAVersionThatCanBeLoadedAndNotIfTheTimeIsZero() throws Exception {
-    try (Lifecycle home = home(new LinearEngine())) {
+    try (Lifecycle home = Fares.home(directory, new LinearEngine())) {
       ManagedModelFactory models = models(home);
       ManagedModel<Ride, Double> model = models.open("fare", Ride.class, regression("fare"));
       run(new ModelReadiness(models, Duration.ofMinutes(1))).get();
       assertThat(model.ready()).isTrue();
     }
-    try (Lifecycle home = home()) {
+    try (Lifecycle home = Fares.home(directory)) {
       ManagedModelFactory models = models(home);
       try (ManagedModel<Ride, Double> model = models.open("fare", Ride.class, regression("fare"))) {
         run(new ModelReadiness(models, Duration.ZERO)).get();

@@ -93,22 +93,13 @@ class OwnBeansTest {
 
   private static AnnotationConfigApplicationContext context(
       Map<String, Object> properties, Class<?>... beans) {
-    AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-    context
-        .getEnvironment()
-        .getPropertySources()
-        .addFirst(new MapPropertySource("test", properties));
-    if (beans.length > 0) {
-      context.register(beans);
-    }
-    context.register(
-        LifecycleObserverAutoConfiguration.class,
-        LifecycleSecurityAutoConfiguration.class,
-        LifecycleTiersAutoConfiguration.class,
-        LifecycleWithoutTiersAutoConfiguration.class,
-        LifecycleAutoConfiguration.class);
-    context.refresh();
-    return context;
+    List<Class<?>> all = new ArrayList<>(List.of(beans));
+    all.add(LifecycleObserverAutoConfiguration.class);
+    all.add(LifecycleSecurityAutoConfiguration.class);
+    all.add(LifecycleTiersAutoConfiguration.class);
+    all.add(LifecycleWithoutTiersAutoConfiguration.class);
+    all.add(LifecycleAutoConfiguration.class);
+    return Contexts.start(properties, all.toArray(Class<?>[]::new));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.lifecycle4j.spring;
 
-import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.registry.Gates.cardComplete;
 import static io.lifecycle4j.schema.Tasks.regression;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +12,6 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.OnlyLarger;
-import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
@@ -26,7 +24,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +33,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.MapPropertySource;
 
 /** What an application with exported versions does when it starts. */
 @Timeout(60)
@@ -47,8 +43,6 @@ class PackagedModelsTest {
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private Path first;
   private Path second;
-
-  private record Sold(double km, double fare) {}
 
   private record Flight(double miles) {}
 
@@ -85,21 +79,9 @@ class PackagedModelsTest {
   void export() {
     log.start();
     ((Logger) LoggerFactory.getLogger(PackagedModels.class)).addAppender(log);
-    try (Lifecycle home =
-            Lifecycle.builder()
-                .directory(directory.resolve("training"))
-                .engine(new LinearEngine())
-                .withoutEnvironment()
-                .open();
+    try (Lifecycle home = Fares.home(directory.resolve("training"), new LinearEngine());
         ManagedModel<Ride, Double> model = RidesApplication.model(home).open()) {
-      Split split =
-          home.datasets()
-              .dataset("rides")
-              .snapshot(
-                  Sources.records(
-                      Sold.class, IntStream.range(0, 60).mapToObj(i -> new Sold(i, 3 + 2.0 * i))))
-              .commit()
-              .split(byHash(1).train(0.7).holdout(0.3));
+      Split split = Fares.split(home);
       first = directory.resolve("first.model");
       second = directory.resolve("second.model");
       model.export(model.train(split), first);
@@ -118,10 +100,9 @@ class PackagedModelsTest {
 
   private AnnotationConfigApplicationContext start(
       Class<?> application, String ids, Path... files) {
-    AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     String locations =
         String.join(",", List.of(files).stream().map(file -> file.toUri().toString()).toList());
-    Map<String, Object> properties =
+    return Contexts.start(
         Map.of(
             "spring.application.name",
             "taxi",
@@ -130,14 +111,9 @@ class PackagedModelsTest {
             "lifecycle4j.import",
             locations,
             "lifecycle4j.import-ids",
-            ids);
-    context
-        .getEnvironment()
-        .getPropertySources()
-        .addFirst(new MapPropertySource("test", properties));
-    context.register(application, LifecycleAutoConfiguration.class);
-    context.refresh();
-    return context;
+            ids),
+        application,
+        LifecycleAutoConfiguration.class);
   }
 
   @SuppressWarnings("unchecked") // the only model of the application

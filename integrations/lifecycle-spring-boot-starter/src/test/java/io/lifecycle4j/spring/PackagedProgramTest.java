@@ -1,6 +1,5 @@
 package io.lifecycle4j.spring;
 
-import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.schema.Tasks.regression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,8 +11,6 @@ import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.ProgramEngine;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.model.ModelProbe;
-import io.lifecycle4j.data.Sources;
-import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
@@ -21,7 +18,6 @@ import io.lifecycle4j.spring.RidesApplication.Ride;
 import io.lifecycle4j.storage.Content;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +25,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.MapPropertySource;
 
 /** What an application with an exported program does when it starts. */
 @Timeout(120)
@@ -38,8 +33,6 @@ class PackagedProgramTest {
   private static final byte[] WEIGHTS = LinearEngine.file(new float[][] {{2, 3}});
 
   @TempDir private Path directory;
-
-  private record Sold(double km, double fare) {}
 
   /** An application with the model. */
   static class Application {
@@ -66,29 +59,16 @@ class PackagedProgramTest {
   }
 
   private ModelVersion exported(Path file) {
-    try (Lifecycle home =
-            Lifecycle.builder()
-                .directory(directory.resolve("training"))
-                .engine(new ProgramEngine())
-                .withoutEnvironment()
-                .open();
+    try (Lifecycle home = Fares.home(directory.resolve("training"), new ProgramEngine());
         ManagedModel<Ride, Double> model =
             home.model("fare", Ride.class, regression("fare")).open()) {
-      Split split =
-          home.datasets()
-              .dataset("rides")
-              .snapshot(
-                  Sources.records(
-                      Sold.class, IntStream.range(0, 60).mapToObj(i -> new Sold(i, 3 + 2.0 * i))))
-              .commit()
-              .split(byHash(1).train(0.7).holdout(0.3));
       ModelVersion version =
           model.register(
               ExternalModel.builder(ProgramEngine.FORMAT)
                   .architecture("calm")
                   .file(LinearEngine.FILE, Content.of(WEIGHTS))
                   .sha256(Hashing.hash(WEIGHTS).sha256()),
-              split,
+              Fares.split(home),
               ALICE,
               "From research");
       model.export(version, file);
@@ -97,23 +77,16 @@ class PackagedProgramTest {
   }
 
   private AnnotationConfigApplicationContext start(Path file, String ids) {
-    AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-    context
-        .getEnvironment()
-        .getPropertySources()
-        .addFirst(
-            new MapPropertySource(
-                "test",
-                Map.of(
-                    "lifecycle4j.home",
-                    "memory:new",
-                    "lifecycle4j.import",
-                    file.toUri().toString(),
-                    "lifecycle4j.import-ids",
-                    ids)));
-    context.register(Application.class, LifecycleAutoConfiguration.class);
-    context.refresh();
-    return context;
+    return Contexts.start(
+        Map.of(
+            "lifecycle4j.home",
+            "memory:new",
+            "lifecycle4j.import",
+            file.toUri().toString(),
+            "lifecycle4j.import-ids",
+            ids),
+        Application.class,
+        LifecycleAutoConfiguration.class);
   }
 
   @Test

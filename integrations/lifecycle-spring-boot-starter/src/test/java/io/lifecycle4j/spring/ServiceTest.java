@@ -1,7 +1,6 @@
 package io.lifecycle4j.spring;
 
 import static io.lifecycle4j.contract.Together.awaitTrue;
-import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.validation.Rules.column;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +8,6 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.OnlyLarger;
-import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
@@ -22,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,19 +32,14 @@ class ServiceTest {
 
   @TempDir private Path home;
 
-  private record Sold(double km, double fare) {}
-
   @Test
   @OnlyLarger
   void servesWhatOtherProcessesPromoteAndEndsItsCalls() throws Exception {
-    try (Lifecycle lifecycle =
-            Lifecycle.builder()
-                .directory(home)
-                .engine(new LinearEngine())
-                .withoutEnvironment()
-                .open();
+    try (Lifecycle lifecycle = Fares.home(home, new LinearEngine());
         ManagedModel<Ride, Double> model = RidesApplication.model(lifecycle).open()) {
-      Split split = split(lifecycle);
+      Split split =
+          Fares.split(
+              lifecycle, column("km").between(0, 1_000), column("km").between(-1, 2_000).as("far"));
       model.promote(model.train(split), ALICE, "First");
       ModelVersion second = model.train(split);
       try (Service service =
@@ -70,18 +62,6 @@ class ServiceTest {
         assertItEndsCalls(service);
       }
     }
-  }
-
-  private static Split split(Lifecycle lifecycle) {
-    return lifecycle
-        .datasets()
-        .dataset("rides")
-        .snapshot(
-            Sources.records(
-                Sold.class, IntStream.range(0, 200).mapToObj(i -> new Sold(i, 3 + 2.0 * i))))
-        .requiring(column("km").between(0, 1_000), column("km").between(-1, 2_000).as("far"))
-        .commit()
-        .split(byHash(1).train(0.7).holdout(0.3));
   }
 
   private static void assertItAnswers(Service service) throws Exception {

@@ -3,6 +3,7 @@ package io.lifecycle4j.spring.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.spring.Contexts;
 import io.lifecycle4j.spring.LifecycleAutoConfiguration;
 import io.lifecycle4j.spring.Names;
 import java.io.IOException;
@@ -11,8 +12,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.core.env.MapPropertySource;
 
 /** What the guide says of Spring Boot compiles and runs. */
 @Timeout(60)
@@ -32,13 +31,11 @@ class GuideTest {
 
   @Test
   void opensItsModel() {
-    try (var context = new AnnotationConfigApplicationContext()) {
-      context
-          .getEnvironment()
-          .getPropertySources()
-          .addFirst(new MapPropertySource("test", Map.of("lifecycle4j.home", "memory:new")));
-      context.register(Models.class, LifecycleAutoConfiguration.class);
-      context.refresh();
+    try (var context =
+        Contexts.start(
+            Map.of("lifecycle4j.home", "memory:new"),
+            Models.class,
+            LifecycleAutoConfiguration.class)) {
       assertThat(context.getBean(ManagedModel.class).ready()).as("nothing is promoted").isFalse();
     }
   }
