@@ -2,10 +2,12 @@ package io.lifecycle4j.spring;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.LifecycleBuilder;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.storage.BlobId;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -56,7 +58,14 @@ public class LifecycleAutoConfiguration {
 
   /** Returns the URI of what a property names: a directory, or a location. */
   static URI location(String place) {
-    return LOCATION.matcher(place).matches() ? URI.create(place) : Path.of(place).toUri();
+    if (!LOCATION.matcher(place).matches()) {
+      return Path.of(place).toUri();
+    }
+    try {
+      return new URI(place);
+    } catch (URISyntaxException e) {
+      throw new InvalidValueException("Invalid location: " + place + " (" + e.getReason() + ")");
+    }
   }
 
   /** Returns the application, by its name. */

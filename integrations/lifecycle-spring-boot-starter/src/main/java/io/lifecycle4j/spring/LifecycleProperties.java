@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.core.io.Resource;
 
 /**
- * The properties {@code lifecycle4j.*}.
+ * The properties {@code lifecycle4j.*}. One that is not known fails the start: a misspelt {@code
+ * read-only} would open the home for writing.
  *
  * @param home the directory of the home, or its location as a URI such as {@code memory:new}
  * @param readOnly whether to open the home without changing it
@@ -30,7 +31,7 @@ import org.springframework.core.io.Resource;
  * @param problemDetails whether requests that fail are answered with a problem detail
  * @param endpointWrites whether the endpoint {@code models} promotes and rolls back
  */
-@ConfigurationProperties("lifecycle4j")
+@ConfigurationProperties(prefix = "lifecycle4j", ignoreUnknownFields = false)
 public record LifecycleProperties(
     @Nullable String home,
     @DefaultValue("false") boolean readOnly,

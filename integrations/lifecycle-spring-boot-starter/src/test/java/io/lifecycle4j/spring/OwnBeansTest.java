@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.micrometer.LifecycleMeters;
 import io.lifecycle4j.registry.Actor;
@@ -309,6 +310,21 @@ class OwnBeansTest {
                             "lifecycle4j.observed-predictions", "2"))
                     .close())
         .hasStackTraceContaining("Invalid lifecycle4j.observed-predictions: 2 (must be 0 to 1)");
+  }
+
+  @Test
+  void doNotStartWithAPropertyThatIsNotKnown() {
+    Map<String, Object> properties =
+        Map.of("lifecycle4j.home", "memory:new", "lifecycle4j.read-onyl", "true");
+    assertThatThrownBy(() -> context(properties).close())
+        .hasStackTraceContaining("lifecycle4j.read-onyl");
+  }
+
+  @Test
+  void doNotStartWithALocationThatIsNone() {
+    assertThatThrownBy(() -> context(Map.of("lifecycle4j.home", "file:/my models")).close())
+        .hasRootCauseInstanceOf(InvalidValueException.class)
+        .hasRootCauseMessage("Invalid location: file:/my models (Illegal character in path)");
   }
 
   @Test
