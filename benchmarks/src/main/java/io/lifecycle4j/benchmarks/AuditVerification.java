@@ -45,7 +45,7 @@ final class AuditVerification {
           }
         }
         System.out.printf(Locale.ROOT, "  the first time in a process %.3f s%n", seconds.get(0));
-        double median = Comparison.median(seconds);
+        double median = PeerComparison.median(seconds);
         System.out.printf(
             Locale.ROOT,
             "audit-%d-entries-s %.3f ceiling %s %s%n",

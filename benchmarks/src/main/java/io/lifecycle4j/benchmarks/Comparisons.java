@@ -37,18 +37,18 @@ public final class Comparisons {
   public static void main(String[] args) throws IOException, InterruptedException {
     List<String> wanted = List.of(args);
     List<String> known =
-        Stream.concat(Comparison.ALL.stream(), StorageComparisons.ALL.stream())
-            .map(Comparison::name)
+        Stream.concat(PeerComparison.ALL.stream(), StorageComparisons.ALL.stream())
+            .map(PeerComparison::name)
             .toList();
     if (!known.containsAll(wanted)) {
       throw new IllegalArgumentException("Invalid names: " + wanted + " (there are " + known + ")");
     }
-    for (Comparison comparison : Comparison.ALL) {
+    for (PeerComparison comparison : PeerComparison.ALL) {
       if (wanted.isEmpty() || wanted.contains(comparison.name())) {
         compare(OURS, comparison);
       }
     }
-    for (Comparison comparison : StorageComparisons.ALL) {
+    for (PeerComparison comparison : StorageComparisons.ALL) {
       if (wanted.isEmpty() || wanted.contains(comparison.name())) {
         StorageComparisons.compare(comparison);
       }
@@ -56,7 +56,8 @@ public final class Comparisons {
   }
 
   /** Measures one of our sides and the peer in turn, and prints their figures and the line. */
-  static void compare(String side, Comparison comparison) throws IOException, InterruptedException {
+  static void compare(String side, PeerComparison comparison)
+      throws IOException, InterruptedException {
     List<Figures> ours = new ArrayList<>();
     List<Figures> peer = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
@@ -103,6 +104,6 @@ public final class Comparisons {
   }
 
   static double median(List<Figures> runs, ToDoubleFunction<Figures> figure) {
-    return Comparison.median(runs.stream().map(figure::applyAsDouble).toList());
+    return PeerComparison.median(runs.stream().map(figure::applyAsDouble).toList());
   }
 }

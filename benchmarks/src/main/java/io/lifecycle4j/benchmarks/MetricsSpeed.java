@@ -43,7 +43,7 @@ final class MetricsSpeed {
       System.out.printf(
           Locale.ROOT,
           "  with intervals, warm: %.2f s; scikit-learn without intervals: %s%n",
-          Comparison.median(seconds),
+          PeerComparison.median(seconds),
           peer(classes));
       TrackingComparisons.print(name + "-100k-rows-s", seconds.get(0), CEILING);
     }

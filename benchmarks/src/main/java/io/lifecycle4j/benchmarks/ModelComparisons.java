@@ -50,10 +50,10 @@ public final class ModelComparisons {
 
   /** Serves a file of PyTorch with one caller, log and drift monitor on, beside raw DJL. */
   private static void torchScript() throws IOException, InterruptedException {
-    for (Comparison comparison :
+    for (PeerComparison comparison :
         List.of(
-            new Comparison("torchscript-1-caller-vs-default", "raw-program", 1, 0.9),
-            new Comparison("torchscript-1-caller-vs-tuned", "tuned-program", 1, 0.9))) {
+            new PeerComparison("torchscript-1-caller-vs-default", "raw-program", 1, 0.9),
+            new PeerComparison("torchscript-1-caller-vs-tuned", "tuned-program", 1, 0.9))) {
       Comparisons.compare("program", comparison);
     }
   }

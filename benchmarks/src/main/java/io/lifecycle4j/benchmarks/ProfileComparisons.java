@@ -50,12 +50,13 @@ public final class ProfileComparisons {
         raw.add(bare);
       }
     }
-    System.out.printf(Locale.ROOT, "  %-8s raw %,.0f values/s%n", column, Comparison.median(raw));
+    System.out.printf(
+        Locale.ROOT, "  %-8s raw %,.0f values/s%n", column, PeerComparison.median(raw));
     print("profile-" + column + "-values-per-s", sketched, FLOOR);
   }
 
   private static void print(String name, List<Double> rates, double floor) {
-    double rate = Comparison.median(rates);
+    double rate = PeerComparison.median(rates);
     System.out.printf(
         Locale.ROOT,
         "%s %,.0f floor %,.0f %s%n",

@@ -78,11 +78,11 @@ final class RecordingCost {
             (threads.getCurrentThreadAllocatedBytes() - allocated) / ((double) PASSES * ROWS));
       }
     }
-    double row = Comparison.median(nanos);
+    double row = PeerComparison.median(nanos);
     MonitoringComparisons.ceiling("monitoring-record-number ns", row / COLUMNS, 10);
     MonitoringComparisons.ceiling("monitoring-record-50-columns ns", row, 1_000);
     MonitoringComparisons.ceiling(
-        "monitoring-record-row bytes", Math.floor(Comparison.median(bytes)), 0);
+        "monitoring-record-row bytes", Math.floor(PeerComparison.median(bytes)), 0);
   }
 
   private void record(DriftRecorder recorder, double[][] drawn) {

@@ -57,8 +57,8 @@ final class RegistryReads {
         }
       }
       System.out.printf(
-          Locale.ROOT, "  reading the trail takes %.1f ms%n", Comparison.median(trail));
-      print("versions-of-10000-ms", Comparison.median(list), 50);
+          Locale.ROOT, "  reading the trail takes %.1f ms%n", PeerComparison.median(trail));
+      print("versions-of-10000-ms", PeerComparison.median(list), 50);
     } finally {
       TemporaryDirectory.delete(directory);
     }
@@ -88,7 +88,7 @@ final class RegistryReads {
       for (int round = 0; round < ROUNDS; round++) {
         nanos.add(nanos(asked));
       }
-      print("production-with-8-threads-ns", Comparison.median(nanos), 100);
+      print("production-with-8-threads-ns", PeerComparison.median(nanos), 100);
       forces(model); // afterwards, since a recording makes the JVM compile anew
     }
   }

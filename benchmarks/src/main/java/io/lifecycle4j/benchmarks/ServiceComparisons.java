@@ -190,11 +190,11 @@ public final class ServiceComparisons {
     Comparisons.print("service", mine);
     Comparisons.print("fastapi", theirs);
     System.out.printf(
-        Locale.ROOT, "  sending a request: cpu %.1f us%n", Comparison.median(sending));
+        Locale.ROOT, "  sending a request: cpu %.1f us%n", PeerComparison.median(sending));
     System.out.println("  rejected by the limits of the service: " + ours.load().rejected());
     String name = "service-32-connections-vs-fastapi";
-    System.out.println(new Comparison(name, "fastapi", CONNECTIONS, 3).line(rates));
-    System.out.println(new Comparison(name + "-p99", "fastapi", CONNECTIONS, 1).line(tails));
+    System.out.println(new PeerComparison(name, "fastapi", CONNECTIONS, 3).line(rates));
+    System.out.println(new PeerComparison(name + "-p99", "fastapi", CONNECTIONS, 1).line(tails));
   }
 
   /** The processor time of a prediction with the starter's observers, less that without. */
@@ -206,7 +206,7 @@ public final class ServiceComparisons {
       differences.add((starter - plain) / 1e3);
       System.out.printf(Locale.ROOT, "  starter %.0f ns, plain %.0f ns%n", starter, plain);
     }
-    ceiling("service-starter-cost microseconds", Comparison.median(differences), 1);
+    ceiling("service-starter-cost microseconds", PeerComparison.median(differences), 1);
   }
 
   private static double nanos(String side) throws IOException, InterruptedException {
@@ -239,7 +239,7 @@ public final class ServiceComparisons {
         }
       }
       String name = isArchived ? "service-start-archived" : "service-start";
-      ceiling(name + " seconds-added", Comparison.median(added), 0.7);
+      ceiling(name + " seconds-added", PeerComparison.median(added), 0.7);
     }
   }
 

@@ -75,10 +75,11 @@ public final class ServingComparisons {
   }
 
   private static void callers() throws IOException, InterruptedException {
-    compare("java", 1, new Comparison("serving-1-caller-java-vs-tuned", "tuned", 1, 2.5));
-    compare("djl", 1, new Comparison("serving-1-caller-djl-vs-default", "default", 1, 1.3));
-    compare("java", 1, new Comparison("serving-32-callers-java-vs-default", "default", 32, 2.5));
-    compare("java", 1, new Comparison("serving-32-callers-java-vs-tuned", "tuned", 32, 1.5));
+    compare("java", 1, new PeerComparison("serving-1-caller-java-vs-tuned", "tuned", 1, 2.5));
+    compare("djl", 1, new PeerComparison("serving-1-caller-djl-vs-default", "default", 1, 1.3));
+    compare(
+        "java", 1, new PeerComparison("serving-32-callers-java-vs-default", "default", 32, 2.5));
+    compare("java", 1, new PeerComparison("serving-32-callers-java-vs-tuned", "tuned", 32, 1.5));
   }
 
   /** Rows at once beside raw DJL, row by row. */
@@ -86,11 +87,11 @@ public final class ServingComparisons {
     compare(
         "java-128",
         ServingSide.BATCH,
-        new Comparison("serving-128-rows-vs-tuned-row-by-row", "tuned", 1, 10));
+        new PeerComparison("serving-128-rows-vs-tuned-row-by-row", "tuned", 1, 10));
     compare(
         "java-128",
         ServingSide.BATCH,
-        new Comparison("serving-128-rows-vs-default-row-by-row", "default", 1, 10));
+        new PeerComparison("serving-128-rows-vs-default-row-by-row", "default", 1, 10));
   }
 
   /** Callers that share runs beside callers that do not. */
@@ -99,16 +100,17 @@ public final class ServingComparisons {
       compare(
           side + ServingSide.BATCHED,
           1,
-          new Comparison("serving-32-callers-batched-" + side, side, 32, 1));
+          new PeerComparison("serving-32-callers-batched-" + side, side, 32, 1));
     }
   }
 
   private static void fashion() throws IOException, InterruptedException {
-    compare("fashion-java", 1, new Comparison("serving-fashion-java-vs-djl", "fashion-djl", 1, 1));
+    compare(
+        "fashion-java", 1, new PeerComparison("serving-fashion-java-vs-djl", "fashion-djl", 1, 1));
   }
 
   /** Measures both sides in turn; a call of ours answers a number of rows. */
-  private static void compare(String side, int rows, Comparison comparison)
+  private static void compare(String side, int rows, PeerComparison comparison)
       throws IOException, InterruptedException {
     List<Figures> ours = new ArrayList<>();
     List<Figures> peer = new ArrayList<>();
@@ -126,8 +128,9 @@ public final class ServingComparisons {
     Comparisons.print(comparison.peer(), peer);
     System.out.println(comparison.line(ratios));
     if (rows == 1) {
-      Comparison tail =
-          new Comparison(comparison.name() + "-p99", comparison.peer(), comparison.callers(), 1);
+      PeerComparison tail =
+          new PeerComparison(
+              comparison.name() + "-p99", comparison.peer(), comparison.callers(), 1);
       System.out.println(tail.line(tails));
     }
   }
@@ -148,8 +151,8 @@ public final class ServingComparisons {
     }
     Comparisons.print("java-shadow", with);
     Comparisons.print("java", without);
-    System.out.printf(Locale.ROOT, "  p99 ratio %.3f%n", Comparison.median(tails));
-    double ratio = Comparison.median(medians);
+    System.out.printf(Locale.ROOT, "  p99 ratio %.3f%n", PeerComparison.median(tails));
+    double ratio = PeerComparison.median(medians);
     System.out.printf(
         Locale.ROOT,
         "serving-shadow-p50 ratio %.3f ceiling 1.05 %s%n",
@@ -179,7 +182,7 @@ public final class ServingComparisons {
     for (int i = 0; i < STARTS; i++) {
       millis.add(start(model, options));
     }
-    return Comparison.median(millis);
+    return PeerComparison.median(millis);
   }
 
   /** Returns how many milliseconds a process takes from its start to its end after an answer. */

@@ -23,19 +23,19 @@ import java.util.Optional;
  */
 final class StorageComparisons {
   /** All comparisons, in the order in which they run. */
-  static final List<Comparison> ALL =
+  static final List<PeerComparison> ALL =
       List.of(
-          new Comparison("pack-20000-files", "raw", 1, 0.8),
-          new Comparison("snapshot-20000-files-vs-raw", "raw", 1, 0.667), // 1 / 1.5
-          new Comparison("snapshot-20000-files-vs-dvc", "dvc", 1, 5),
-          new Comparison("snapshot-1-gib-vs-dvc", "dvc", 1, 1.5),
-          new Comparison("snapshot-unchanged-100000-files", "walk", 1, 0.25),
-          new Comparison("snapshot-unchanged-100000-files-vs-dvc", "dvc", 1, 5),
-          new Comparison("hash-1-gib", "openssl", 1, 0.834), // a 1.2th
-          new Comparison("csv-1000000-rows", "fastcsv", 1, 0.5),
-          new Comparison("csv-snapshot-vs-plain-read", "fastcsv", 1, 0.25),
-          new Comparison("csv-snapshot-vs-great-expectations", "ge", 1, 1.5),
-          new Comparison("csv-snapshot-vs-pandera", "pandera", 1, 0.667)); // 1 / 1.5
+          new PeerComparison("pack-20000-files", "raw", 1, 0.8),
+          new PeerComparison("snapshot-20000-files-vs-raw", "raw", 1, 0.667), // 1 / 1.5
+          new PeerComparison("snapshot-20000-files-vs-dvc", "dvc", 1, 5),
+          new PeerComparison("snapshot-1-gib-vs-dvc", "dvc", 1, 1.5),
+          new PeerComparison("snapshot-unchanged-100000-files", "walk", 1, 0.25),
+          new PeerComparison("snapshot-unchanged-100000-files-vs-dvc", "dvc", 1, 5),
+          new PeerComparison("hash-1-gib", "openssl", 1, 0.834), // a 1.2th
+          new PeerComparison("csv-1000000-rows", "fastcsv", 1, 0.5),
+          new PeerComparison("csv-snapshot-vs-plain-read", "fastcsv", 1, 0.25),
+          new PeerComparison("csv-snapshot-vs-great-expectations", "ge", 1, 1.5),
+          new PeerComparison("csv-snapshot-vs-pandera", "pandera", 1, 0.667)); // 1 / 1.5
 
   private static final int WARM_UP = 3;
 
@@ -83,7 +83,7 @@ final class StorageComparisons {
     void run() throws IOException, InterruptedException;
   }
 
-  static void compare(Comparison comparison) throws IOException, InterruptedException {
+  static void compare(PeerComparison comparison) throws IOException, InterruptedException {
     Optional<String> missing = Peers.missing(comparison.peer());
     if (missing.isPresent()) {
       System.out.println(comparison.name() + " " + missing.get());
@@ -152,7 +152,7 @@ final class StorageComparisons {
     }
   }
 
-  private static Contest contest(Comparison comparison, Path directory) throws IOException {
+  private static Contest contest(PeerComparison comparison, Path directory) throws IOException {
     return switch (comparison.name()) {
       case "pack-20000-files" -> new PackedFiles(directory);
       case "snapshot-20000-files-vs-raw", "snapshot-20000-files-vs-dvc" ->
@@ -177,7 +177,7 @@ final class StorageComparisons {
         Locale.ROOT,
         "  %-8s %.3f s (%.3f to %.3f)%n",
         side,
-        Comparison.median(seconds),
+        PeerComparison.median(seconds),
         Collections.min(seconds),
         Collections.max(seconds));
   }

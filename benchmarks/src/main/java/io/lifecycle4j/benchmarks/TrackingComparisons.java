@@ -100,8 +100,8 @@ public final class TrackingComparisons {
         p99.add(nanos[(int) (nanos.length * 0.99)] / 1e3);
       }
     }
-    print("log-metric-p50-us", Comparison.median(p50), 0.3);
-    print("log-metric-p99-us", Comparison.median(p99), 2);
+    print("log-metric-p50-us", PeerComparison.median(p50), 0.3);
+    print("log-metric-p99-us", PeerComparison.median(p99), 2);
   }
 
   private static long[] sample(Run run) {
@@ -148,7 +148,7 @@ public final class TrackingComparisons {
         slowdowns.add(100 * ((first ? one / other : other / one) - 1));
       }
     }
-    print("log-10-metrics-slows-1-ms-step-percent", Comparison.median(slowdowns), 1);
+    print("log-10-metrics-slows-1-ms-step-percent", PeerComparison.median(slowdowns), 1);
   }
 
   private void mlflow() throws IOException, InterruptedException {
@@ -177,10 +177,10 @@ public final class TrackingComparisons {
     System.out.printf(
         Locale.ROOT,
         "  ours %,.0f points/s, mlflow %s %,.0f points/s%n",
-        Comparison.median(ours),
+        PeerComparison.median(ours),
         store,
-        Comparison.median(theirs));
+        PeerComparison.median(theirs));
     String name = "log-metric-vs-mlflow-" + store;
-    System.out.println(new Comparison(name, "mlflow", 1, 1_000).line(ratios));
+    System.out.println(new PeerComparison(name, "mlflow", 1, 1_000).line(ratios));
   }
 }

@@ -46,7 +46,7 @@ final class TrackingGrowth {
         TemporaryDirectory.delete(dead);
       }
     }
-    TrackingComparisons.print("open-killed-run-10m-points-s", Comparison.median(seconds), 1);
+    TrackingComparisons.print("open-killed-run-10m-points-s", PeerComparison.median(seconds), 1);
     System.out.println("  each time " + seconds);
   }
 
@@ -76,8 +76,8 @@ final class TrackingGrowth {
         small.add(time(few));
         large.add(time(many));
       }
-      double before = Comparison.median(small);
-      double after = Comparison.median(large);
+      double before = PeerComparison.median(small);
+      double after = PeerComparison.median(large);
       System.out.printf(
           "  a run %.2f ms among %s, %.2f ms among %s%n", before, FEW_RUNS, after, MANY_RUNS);
       TrackingComparisons.print("run-cost-10000-by-100-runs", after / before, 1.2);

@@ -121,7 +121,7 @@ public final class TrackingSearch {
   }
 
   private static void print(String name, List<Double> millis, double ceiling) {
-    double median = Comparison.median(millis);
+    double median = PeerComparison.median(millis);
     String verdict = median <= ceiling ? "met" : "missed";
     System.out.printf(
         Locale.ROOT,

@@ -44,7 +44,8 @@ final class VersionDrift {
       }
       double theirs = Peers.seconds("drift_time.py", directory.toString());
       System.out.printf(Locale.ROOT, "  evidently %.2f s%n", theirs);
-      Comparison claim = new Comparison("monitoring-version-vs-evidently", "evidently", 1, FLOOR);
+      PeerComparison claim =
+          new PeerComparison("monitoring-version-vs-evidently", "evidently", 1, FLOOR);
       System.out.println(claim.line(List.of(theirs / ours)));
     } finally {
       TemporaryDirectory.delete(directory);
@@ -64,7 +65,7 @@ final class VersionDrift {
           throw new IllegalStateException("Compared " + compared + " columns");
         }
       }
-      return Comparison.median(seconds);
+      return PeerComparison.median(seconds);
     }
   }
 

@@ -54,7 +54,7 @@ final class ThreadClasses {
           "monitoring.alert.AlertBook",
           "monitoring.alert.AlertListeners",
           "monitoring.alert.AlertSource",
-          "monitoring.statistics.Effect",
+          "monitoring.statistics.EffectSize",
           "monitoring.statistics.SaddlePoint",
           "monitoring.statistics.Significance",
           "monitoring.statistics.StratifiedTests",

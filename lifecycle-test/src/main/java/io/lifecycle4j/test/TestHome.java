@@ -66,11 +66,11 @@ public final class TestHome<I, O> implements AutoCloseable {
       List<? extends I> rows,
       Function<? super I, ?> label) {
     check(
-        required(rows, "rows").size() >= LabelledRows.LEAST,
+        required(rows, "rows").size() >= LabelledInputs.LEAST,
         "Invalid rows: %s (needs at least %s)",
         rows.size(),
-        LabelledRows.LEAST);
-    LabelledRows<I> labelled = new LabelledRows<>(input, task, required(label, "label"));
+        LabelledInputs.LEAST);
+    LabelledInputs<I> labelled = new LabelledInputs<>(input, task, required(label, "label"));
     Lifecycle lifecycle =
         Lifecycle.builder().location(URI.create("memory:new")).withoutEnvironment().open();
     @Nullable TestHome<I, O> made = null;

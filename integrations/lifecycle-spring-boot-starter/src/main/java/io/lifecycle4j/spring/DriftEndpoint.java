@@ -31,7 +31,7 @@ public class DriftEndpoint {
                 model
                     .reports()
                     .findNewest()
-                    .ifPresent(report -> shown.put(model.name(), ModelFigures.drift(report))));
+                    .ifPresent(report -> shown.put(model.name(), ModelSummaries.drift(report))));
     return shown;
   }
 
@@ -46,7 +46,7 @@ public class DriftEndpoint {
     return models
         .find(name)
         .flatMap(model -> model.reports().findNewest())
-        .map(ModelFigures::drift)
+        .map(ModelSummaries::drift)
         .orElse(null);
   }
 }

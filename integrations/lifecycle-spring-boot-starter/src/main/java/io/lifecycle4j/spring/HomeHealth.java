@@ -79,8 +79,8 @@ final class HomeHealth {
     boolean isUp = home.state != State.FAILING;
     Map<String, Object> shown = new LinkedHashMap<>();
     for (ManagedModel<?, ?> model : models.opened()) {
-      isUp &= ModelFigures.isWritten(model);
-      shown.put(model.name(), ModelFigures.health(model));
+      isUp &= ModelSummaries.isWritten(model);
+      shown.put(model.name(), ModelSummaries.health(model));
     }
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("home", home.shown());

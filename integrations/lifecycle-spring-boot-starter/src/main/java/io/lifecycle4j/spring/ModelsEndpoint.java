@@ -30,7 +30,7 @@ public class ModelsEndpoint {
   @ReadOperation
   public Map<String, Object> models() {
     Map<String, Object> shown = new LinkedHashMap<>();
-    models.opened().forEach(model -> shown.put(model.name(), ModelFigures.serving(model)));
+    models.opened().forEach(model -> shown.put(model.name(), ModelSummaries.serving(model)));
     return shown;
   }
 
@@ -47,7 +47,7 @@ public class ModelsEndpoint {
   }
 
   private static Map<String, Object> shown(ManagedModel<?, ?> model) {
-    Map<String, Object> shown = ModelFigures.serving(model);
+    Map<String, Object> shown = ModelSummaries.serving(model);
     Map<String, Integer> aliases = new LinkedHashMap<>();
     for (ModelAlias alias : model.aliases()) {
       aliases.put(alias.name(), alias.version());
@@ -56,7 +56,7 @@ public class ModelsEndpoint {
     List<AuditRecord> history = model.history();
     List<Map<String, Object>> tail = new java.util.ArrayList<>();
     for (int i = history.size() - 1; i >= Math.max(0, history.size() - TAIL); i--) {
-      tail.add(ModelFigures.record(history.get(i)));
+      tail.add(ModelSummaries.record(history.get(i)));
     }
     shown.put("audit", tail);
     return shown;

@@ -52,7 +52,7 @@ public class WritableModelsEndpoint extends ModelsEndpoint {
               .find(name)
               .orElseThrow(() -> new NotFoundException("Model is not open here: " + name));
       return new WebEndpointResponse<>(
-          ModelFigures.record(move(model, actor(security), version, reason)));
+          ModelSummaries.record(move(model, actor(security), version, reason)));
     } catch (LifecycleException e) {
       return problem(e);
     }

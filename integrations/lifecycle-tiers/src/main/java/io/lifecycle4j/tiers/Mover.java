@@ -69,9 +69,9 @@ final class Mover {
     BlobStore target = tier == Tier.COLD ? cold() : hot;
     List<Form> forms = new ArrayList<>();
     lengths.forEach((blob, bytes) -> forms.add(Form.of(blobs, id, blob, bytes, tier, read)));
-    List<Placement> placed = store(forms, tier, target);
+    List<BlobPlacement> placed = store(forms, tier, target);
     Map<BlobId, String> needed = new LinkedHashMap<>();
-    for (Placement placement : placed) {
+    for (BlobPlacement placement : placed) {
       if (placement.contained()) {
         blobs.verify(target, placement);
       }
@@ -99,7 +99,7 @@ final class Mover {
                         + " (give it to Tiers.withCold(…))"));
   }
 
-  private List<Placement> store(List<Form> forms, Tier tier, BlobStore target) {
+  private List<BlobPlacement> store(List<Form> forms, Tier tier, BlobStore target) {
     Set<BlobId> settled = new HashSet<>();
     List<Content> fresh = new ArrayList<>();
     for (Form form : forms) {
@@ -111,7 +111,7 @@ final class Mover {
       }
     }
     Iterator<BlobId> stored = target.putAll(fresh).iterator();
-    List<Placement> placed = new ArrayList<>();
+    List<BlobPlacement> placed = new ArrayList<>();
     for (Form form : forms) {
       BlobId there = settled.contains(form.blob()) ? form.blob() : stored.next();
       if (!form.packed() && !there.equals(form.blob())) {
@@ -119,14 +119,14 @@ final class Mover {
             "Corrupt blob " + form.blob() + ": its bytes are those of " + there);
       }
       long size = form.packed() ? target.size(there) : form.bytes();
-      placed.add(new Placement(form.blob(), form.bytes(), tier, there, size));
+      placed.add(new BlobPlacement(form.blob(), form.bytes(), tier, there, size));
     }
     return placed;
   }
 
-  private void setAside(List<Placement> placed, Set<BlobId> gone) {
+  private void setAside(List<BlobPlacement> placed, Set<BlobId> gone) {
     List<BlobId> old = new ArrayList<>();
-    for (Placement placement : placed) {
+    for (BlobPlacement placement : placed) {
       if (placement.contained() && !gone.contains(placement.stored())) {
         old.add(placement.blob());
       }

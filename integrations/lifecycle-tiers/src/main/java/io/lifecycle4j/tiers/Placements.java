@@ -45,7 +45,7 @@ final class Placements {
     return state().read(TierState::untouched);
   }
 
-  Optional<Placement> find(BlobId blob) {
+  Optional<BlobPlacement> find(BlobId blob) {
     return state().read(all -> Optional.ofNullable(all.placements().get(blob)));
   }
 
@@ -55,13 +55,13 @@ final class Placements {
    * @param blobs the blobs
    * @return the placements by blob
    */
-  public Map<BlobId, Placement> find(Collection<BlobId> blobs) {
+  public Map<BlobId, BlobPlacement> find(Collection<BlobId> blobs) {
     return state()
         .read(
             all -> {
-              Map<BlobId, Placement> found = new HashMap<>();
+              Map<BlobId, BlobPlacement> found = new HashMap<>();
               for (BlobId blob : blobs) {
-                Placement placement = all.placements().get(blob);
+                BlobPlacement placement = all.placements().get(blob);
                 if (placement != null) {
                   found.put(blob, placement);
                 }
@@ -73,7 +73,7 @@ final class Placements {
   /** Returns the holders of blobs in one tier. */
   Map<BlobId, Holder> holders(Collection<BlobId> blobs, Tier tier) {
     Map<BlobId, Holder> holders = new HashMap<>();
-    for (Placement placement : find(blobs).values()) {
+    for (BlobPlacement placement : find(blobs).values()) {
       if (placement.tier() == tier) {
         holders.put(placement.blob(), new Holder(placement.stored(), placement.storedBytes()));
       }
@@ -104,7 +104,7 @@ final class Placements {
   }
 
   /** {@return the placements of all blobs that are not hot, by blob} */
-  public Map<BlobId, Placement> all() {
+  public Map<BlobId, BlobPlacement> all() {
     return state().read(all -> Map.copyOf(all.placements()));
   }
 
@@ -149,7 +149,7 @@ final class Placements {
    *
    * @param store the id of the cold store, if there is one
    */
-  void place(Tier tier, List<Placement> placed, Optional<UUID> store) {
+  void place(Tier tier, List<BlobPlacement> placed, Optional<UUID> store) {
     state()
         .decide(
             all -> {
@@ -159,7 +159,7 @@ final class Placements {
                         + " store (open the home with that one)");
               }
               List<Held> changed = new ArrayList<>();
-              for (Placement next : placed) {
+              for (BlobPlacement next : placed) {
                 if (isNews(all.placements().get(next.blob()), next)) {
                   changed.add(
                       new Held(next.blob(), next.bytes(), next.stored(), next.storedBytes()));
@@ -174,7 +174,7 @@ final class Placements {
             });
   }
 
-  private static boolean isNews(@Nullable Placement before, Placement next) {
+  private static boolean isNews(@Nullable BlobPlacement before, BlobPlacement next) {
     return next.tier() == Tier.HOT ? before != null : !next.equals(before);
   }
 }

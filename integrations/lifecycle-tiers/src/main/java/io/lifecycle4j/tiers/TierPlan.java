@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TierPlan {
   private final boolean reachesCold;
   private final Map<BlobId, Long> hot = new HashMap<>();
-  private final Map<BlobId, Placement> placed;
+  private final Map<BlobId, BlobPlacement> placed;
   private final Map<Tier, TierAmount> before = none();
   private final Map<Tier, TierAmount> after = none();
   private final Map<Tier, Map<BlobId, Long>> moves = new EnumMap<>(Tier.class);
@@ -45,7 +45,7 @@ final class TierPlan {
 
   /** A copy in the hot store occupies space there, even if the blob was also moved. */
   private @Nullable Lying find(BlobId blob) {
-    Placement placement = placed.get(blob);
+    BlobPlacement placement = placed.get(blob);
     Long there = hot.get(blob);
     if (placement != null && (there == null || !placement.contained())) {
       return new Lying(placement.tier(), placement.bytes(), placement.storedBytes());
@@ -80,7 +80,7 @@ final class TierPlan {
   }
 
   private long packed(BlobId blob, Lying now) {
-    Placement placement = placed.get(blob);
+    BlobPlacement placement = placed.get(blob);
     return placement == null ? now.bytes() : placement.storedBytes();
   }
 

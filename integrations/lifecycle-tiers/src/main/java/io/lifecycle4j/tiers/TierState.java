@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The state that the entries of the journal {@code tiers} add up to. Not thread-safe. */
 final class TierState {
-  private final Map<BlobId, Placement> placements = new HashMap<>();
+  private final Map<BlobId, BlobPlacement> placements = new HashMap<>();
   private final Set<BlobId> cold = new HashSet<>();
   private boolean untouched = true;
   private @Nullable UUID attached;
@@ -73,7 +73,7 @@ final class TierState {
     } else {
       placements.put(
           held.blob(),
-          new Placement(held.blob(), held.bytes(), tier, held.stored(), held.storedBytes()));
+          new BlobPlacement(held.blob(), held.bytes(), tier, held.stored(), held.storedBytes()));
     }
     if (tier == Tier.COLD) {
       cold.add(held.stored());
@@ -95,7 +95,7 @@ final class TierState {
         : attached();
   }
 
-  Map<BlobId, Placement> placements() {
+  Map<BlobId, BlobPlacement> placements() {
     return placements;
   }
 

@@ -54,7 +54,7 @@ final class TieredBlobMaintenance implements BlobMaintenance {
   public List<BlobId> quarantine(Collection<BlobId> ids, Instant now) {
     List<BlobId> all = new ArrayList<>(required(ids, "blob ids"));
     Set<BlobId> gone = new HashSet<>(hot.quarantine(all, now));
-    Map<BlobId, Placement> placed = blobs.contained(all);
+    Map<BlobId, BlobPlacement> placed = blobs.contained(all);
     for (Tier tier : List.of(Tier.WARM, Tier.COLD)) {
       Set<BlobId> holders = TieredBlobStore.holders(placed, tier);
       if (!holders.isEmpty()) {
@@ -82,7 +82,7 @@ final class TieredBlobMaintenance implements BlobMaintenance {
     try {
       hot.restore(id);
     } catch (NotFoundException e) {
-      Placement placed = blobs.placed(id).orElseThrow(() -> e);
+      BlobPlacement placed = blobs.placed(id).orElseThrow(() -> e);
       blobs.holder(placed).maintenance().restore(placed.stored());
     }
   }

@@ -63,7 +63,7 @@ final class TieredBlobStore implements BlobStore {
   /** An operation on the blob that holds another. */
   @FunctionalInterface
   interface Reading<T> {
-    T in(BlobStore store, Placement placement) throws IOException;
+    T in(BlobStore store, BlobPlacement placement) throws IOException;
   }
 
   <T> T at(BlobId id, Function<BlobStore, T> hotReading, Reading<T> reading) {
@@ -74,7 +74,7 @@ final class TieredBlobStore implements BlobStore {
       } catch (NotFoundException e) {
         failure = e;
       }
-      Placement placement = placed(id).orElse(null);
+      BlobPlacement placement = placed(id).orElse(null);
       if (placement != null) {
         try {
           return reading.in(holder(placement), placement);
@@ -88,11 +88,11 @@ final class TieredBlobStore implements BlobStore {
     throw required(failure, "failure");
   }
 
-  Optional<Placement> placed(BlobId id) {
-    return placements.find(id).filter(Placement::contained);
+  Optional<BlobPlacement> placed(BlobId id) {
+    return placements.find(id).filter(BlobPlacement::contained);
   }
 
-  BlobStore holder(Placement placement) {
+  BlobStore holder(BlobPlacement placement) {
     return holder(placement.tier(), "read blob " + placement.blob());
   }
 
@@ -110,16 +110,16 @@ final class TieredBlobStore implements BlobStore {
     return cold.checked();
   }
 
-  private InputStream open(BlobStore store, Placement placed, long offset, long length) {
+  private InputStream open(BlobStore store, BlobPlacement placed, long offset, long length) {
     return new Container(hot.id(), placed.blob(), placed.bytes())
         .open(store, placed.stored(), placed.storedBytes(), offset, length);
   }
 
-  private InputStream openVerified(BlobStore store, Placement placed) {
+  private InputStream openVerified(BlobStore store, BlobPlacement placed) {
     return Hashing.judged(open(store, placed, 0, placed.bytes()), found -> check(found, placed));
   }
 
-  private static void check(BlobId found, Placement placed) {
+  private static void check(BlobId found, BlobPlacement placed) {
     if (!found.equals(placed.blob())) {
       throw new CorruptDataException(
           "Corrupt blob in container "
@@ -133,7 +133,7 @@ final class TieredBlobStore implements BlobStore {
   }
 
   /** Reads a moved blob to its end. */
-  void verify(BlobStore store, Placement placed) {
+  void verify(BlobStore store, BlobPlacement placed) {
     try (InputStream in = openVerified(store, placed)) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
@@ -228,7 +228,7 @@ final class TieredBlobStore implements BlobStore {
     if (missing.isEmpty() || placements.untouched()) {
       return missing; // a blob leaves the hot store only after its placement is recorded
     }
-    Map<BlobId, Placement> placed = contained(missing);
+    Map<BlobId, BlobPlacement> placed = contained(missing);
     Set<BlobId> gone = new HashSet<>();
     for (Tier tier : List.of(Tier.WARM, Tier.COLD)) {
       Set<BlobId> holders = holders(placed, tier);
@@ -241,15 +241,15 @@ final class TieredBlobStore implements BlobStore {
     return left.isEmpty() ? left : hot.missing(left); // one may have been moved back since
   }
 
-  Map<BlobId, Placement> contained(Collection<BlobId> ids) {
-    Map<BlobId, Placement> placed = placements.find(ids);
+  Map<BlobId, BlobPlacement> contained(Collection<BlobId> ids) {
+    Map<BlobId, BlobPlacement> placed = placements.find(ids);
     placed.values().removeIf(placement -> !placement.contained());
     return placed;
   }
 
-  static Set<BlobId> holders(Map<BlobId, Placement> placed, Tier tier) {
+  static Set<BlobId> holders(Map<BlobId, BlobPlacement> placed, Tier tier) {
     Set<BlobId> holders = new HashSet<>();
-    for (Placement placement : placed.values()) {
+    for (BlobPlacement placement : placed.values()) {
       if (placement.tier() == tier) {
         holders.add(placement.stored());
       }
@@ -260,11 +260,11 @@ final class TieredBlobStore implements BlobStore {
   @Override
   public void list(Consumer<StoredBlob> action) {
     required(action, "action");
-    Map<BlobId, Placement> moved = new TreeMap<>(Comparator.comparing(BlobId::sha256));
+    Map<BlobId, BlobPlacement> moved = new TreeMap<>(Comparator.comparing(BlobId::sha256));
     placements.all().forEach((id, placed) -> moved.put(id, placed));
     moved.values().removeIf(placed -> !placed.contained());
-    Iterator<Placement> left = moved.values().iterator();
-    Placement[] next = {left.hasNext() ? left.next() : null};
+    Iterator<BlobPlacement> left = moved.values().iterator();
+    BlobPlacement[] next = {left.hasNext() ? left.next() : null};
     hot.list(
         blob -> {
           String name = blob.id().sha256();
@@ -282,7 +282,7 @@ final class TieredBlobStore implements BlobStore {
     }
   }
 
-  private void take(Placement placed, Consumer<StoredBlob> action) {
+  private void take(BlobPlacement placed, Consumer<StoredBlob> action) {
     try {
       Instant last = stored(holder(placed), placed.stored()).lastPut();
       action.accept(new StoredBlob(placed.blob(), placed.bytes(), last));

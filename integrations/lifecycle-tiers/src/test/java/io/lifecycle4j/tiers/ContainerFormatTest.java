@@ -67,7 +67,7 @@ class ContainerFormatTest {
   void recordsMovesAsDescribed() throws IOException {
     try (Medium medium = Media.memory()) {
       Placements placements = new Placements(medium);
-      Placement hot = new Placement(HASH, 40, Tier.HOT, HASH, 40);
+      BlobPlacement hot = new BlobPlacement(HASH, 40, Tier.HOT, HASH, 40);
       placements.place(Tier.WARM, List.of(moved(LETTERS, Tier.WARM)), Optional.empty());
       placements.place(Tier.HOT, List.of(hot), Optional.empty());
       placements.attach(STORE);
@@ -110,10 +110,10 @@ class ContainerFormatTest {
     }
   }
 
-  private static Placement moved(String text, Tier tier) throws IOException {
+  private static BlobPlacement moved(String text, Tier tier) throws IOException {
     byte[] container = container(text);
     byte[] bytes = Fixtures.utf8(text);
-    return new Placement(
+    return new BlobPlacement(
         Fixtures.hash(bytes), bytes.length, tier, Fixtures.hash(container), container.length);
   }
 }

@@ -116,7 +116,7 @@ abstract class TieredHome {
   }
 
   /** Returns where a text lies that was moved. */
-  Placement placed(String name) {
+  BlobPlacement placed(String name) {
     return Objects.requireNonNull(home.placements().all().get(blob(name)));
   }
 

@@ -52,9 +52,9 @@ public final class Webhook implements Consumer<ModelEvent> {
    */
   public static final String SIGNATURE = "webhook-signature";
 
-  private final Delivery delivery;
+  private final WebhookDelivery delivery;
 
-  private Webhook(Delivery delivery) {
+  private Webhook(WebhookDelivery delivery) {
     this.delivery = delivery;
   }
 
@@ -271,8 +271,8 @@ public final class Webhook implements Consumer<ModelEvent> {
           http || "https".equalsIgnoreCase(address.getScheme()),
           "Invalid address of a webhook: http (must be https, unless allowHttp())");
       return new Webhook(
-          new Delivery(
-              new Delivery.Target(address, headers, keys, tls),
+          new WebhookDelivery(
+              new WebhookDelivery.Target(address, headers, keys, tls),
               timeout == null ? TIMEOUT : timeout,
               clock == null ? InstantSource.system() : clock,
               rules,

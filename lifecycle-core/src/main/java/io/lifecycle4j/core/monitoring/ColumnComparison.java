@@ -2,7 +2,7 @@ package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.core.monitoring.statistics.CellCounts;
-import io.lifecycle4j.core.monitoring.statistics.Effect;
+import io.lifecycle4j.core.monitoring.statistics.EffectSize;
 import io.lifecycle4j.core.monitoring.statistics.Effects;
 import io.lifecycle4j.core.monitoring.statistics.Significance;
 import io.lifecycle4j.core.monitoring.statistics.StratifiedCounts;
@@ -31,7 +31,7 @@ record ColumnComparison(long[][] reference, long[][] window, int ordered, double
   /** Returns the comparison as a divergence. */
   Divergence.Builder divergence(String column, String explanation) {
     StratifiedCounts dependent = counts().dependent(designEffect);
-    Effect effect = effect(dependent.standardized());
+    EffectSize effect = effect(dependent.standardized());
     return Divergence.builder(column, pValue(dependent), explanation)
         .effect(effect.value(), effect.low(), Math.max(effect.low(), effect.high()));
   }
@@ -80,9 +80,9 @@ record ColumnComparison(long[][] reference, long[][] window, int ordered, double
    * The index of all cells, or that of one cell against the rest if it is greater: among many
    * cells, subtracting the mean by chance would hide what happened to one.
    */
-  private static Effect effect(CellCounts cells) {
-    Effect all = Effects.stabilityIndex(cells);
-    Effect one = cells.size() > 2 ? Effects.stabilityIndexOfOneCell(cells) : all;
+  private static EffectSize effect(CellCounts cells) {
+    EffectSize all = Effects.stabilityIndex(cells);
+    EffectSize one = cells.size() > 2 ? Effects.stabilityIndexOfOneCell(cells) : all;
     return one.value() > all.value() ? one : all;
   }
 

@@ -141,7 +141,7 @@ public final class PreparedExamples implements Examples {
     required(task, "task");
     Rows rows = required(split, "split").rows(role);
     TaskCalls<?> calls = TaskCalls.training(task);
-    Task<?> complete = Labels.complete(calls, preprocessing, split.rows(SplitRole.TRAIN));
+    Task<?> complete = TaskLabels.complete(calls, preprocessing, split.rows(SplitRole.TRAIN));
     String kind = role.name().toLowerCase(Locale.ROOT);
     return of(
         preprocessing,

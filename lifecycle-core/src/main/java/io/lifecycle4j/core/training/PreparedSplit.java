@@ -33,10 +33,10 @@ record PreparedSplit(
     TrainingRows training = TrainingRows.of(split);
     FittedPreprocessing preprocessing = StepFitting.of(recipe.input(), steps).fit(training);
     Rows rows = LaggedRows.of(preprocessing, training.rows());
-    Task<?> task = Labels.complete(asked, preprocessing, rows);
+    Task<?> task = TaskLabels.complete(asked, preprocessing, rows);
     recipe.check().accept(task);
     TaskCalls<?> calls = asked.with(task);
-    Labels.checkHoldout(calls, split, action);
+    TaskLabels.checkHoldout(calls, split, action);
     TrainingData data = TrainingData.of(split, preprocessing, calls, rows, action);
     calls.run(
         "checkTargets",

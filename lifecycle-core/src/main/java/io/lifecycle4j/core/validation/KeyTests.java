@@ -29,19 +29,20 @@ final class KeyTests {
     List<String> all = schema.columns().stream().map(Column::name).toList();
     if (check instanceof TableCheck.Unique unique) {
       List<String> columns = unique.columns();
-      return unique(columns.isEmpty() ? RowKeys.ofRows(schema, all) : RowKeys.of(schema, columns));
+      return unique(
+          columns.isEmpty() ? RowHashes.ofRows(schema, all) : RowHashes.of(schema, columns));
     } else if (check instanceof TableCheck.NoOverlap overlap) {
       List<String> others = all.stream().filter(name -> !name.equals(overlap.column())).toList();
       return noOverlap(
-          RowKeys.ofRows(schema, others), RowKeys.of(schema, List.of(overlap.column())));
+          RowHashes.ofRows(schema, others), RowHashes.of(schema, List.of(overlap.column())));
     } else if (check instanceof TableCheck.Contained contained) {
       List<String> others = List.of(contained.other());
       List<String> column = List.of(contained.column());
       KeyTable table = read(history, contained.dataset(), others, typesOf(schema, column), false);
-      return member(RowKeys.of(schema, column), true, contained.dataset(), table);
+      return member(RowHashes.of(schema, column), true, contained.dataset(), table);
     } else if (check instanceof TableCheck.Disjoint disjoint) {
       KeyTable table = read(history, disjoint.dataset(), all, schema.columns(), true);
-      return member(RowKeys.ofRows(schema, all), false, disjoint.dataset(), table);
+      return member(RowHashes.ofRows(schema, all), false, disjoint.dataset(), table);
     }
     return null;
   }
@@ -50,7 +51,7 @@ final class KeyTests {
   private static @Nullable KeyTable read(
       History history, String dataset, List<String> columns, List<Column> as, boolean rows) {
     KeyTable table = new KeyTable(KeyTable.CAPACITY);
-    RowKeys[] keys = new RowKeys[1];
+    RowHashes[] keys = new RowHashes[1];
     boolean found =
         history.read(
             dataset,
@@ -59,11 +60,11 @@ final class KeyTests {
                 requireTypes(dataset, typesOf(row.schema(), columns), as);
                 keys[0] =
                     rows
-                        ? RowKeys.ofRows(row.schema(), columns)
-                        : RowKeys.of(row.schema(), columns);
+                        ? RowHashes.ofRows(row.schema(), columns)
+                        : RowHashes.of(row.schema(), columns);
               }
               long key = keys[0].of(row);
-              if (key != RowKeys.NONE) {
+              if (key != RowHashes.NONE) {
                 table.put(key, 1);
               }
             });
@@ -98,12 +99,12 @@ final class KeyTests {
   }
 
   /** No key occurs twice. */
-  private static KeyTest unique(RowKeys keys) {
+  private static KeyTest unique(RowHashes keys) {
     KeyTable table = new KeyTable(KeyTable.CAPACITY);
     return new KeyTest(
         row -> {
           long key = keys.of(row);
-          if (key == RowKeys.NONE || !table.looksAt(key)) {
+          if (key == RowHashes.NONE || !table.looksAt(key)) {
             return CheckOutcome.SKIPPED;
           }
           boolean isNew = table.tag(key) == KeyTable.ABSENT;
@@ -116,13 +117,13 @@ final class KeyTests {
   }
 
   /** No row occurs with two values of a column; a row that does is counted once. */
-  private static KeyTest noOverlap(RowKeys keys, RowKeys value) {
+  private static KeyTest noOverlap(RowHashes keys, RowHashes value) {
     KeyTable table = new KeyTable(KeyTable.CAPACITY);
     return new KeyTest(
         row -> {
           long tag = value.of(row);
           long key = keys.of(row);
-          return tag == RowKeys.NONE || !table.looksAt(key)
+          return tag == RowHashes.NONE || !table.looksAt(key)
               ? CheckOutcome.SKIPPED
               : CheckOutcome.of(!mixes(table, key, tag == MIXED ? tag + 1 : tag));
         },
@@ -143,16 +144,16 @@ final class KeyTests {
 
   /** Each key is in another dataset, or none is. */
   private static KeyTest member(
-      RowKeys keys, boolean whenFound, String dataset, @Nullable KeyTable table) {
+      RowHashes keys, boolean whenFound, String dataset, @Nullable KeyTable table) {
     if (table == null) { // a wrong name must not look like a rule that holds
       return new KeyTest(
-          row -> keys.of(row) == RowKeys.NONE ? CheckOutcome.SKIPPED : CheckOutcome.FAILED,
+          row -> keys.of(row) == RowHashes.NONE ? CheckOutcome.SKIPPED : CheckOutcome.FAILED,
           () -> dataset + " has no version");
     }
     return new KeyTest(
         row -> {
           long key = keys.of(row);
-          return key == RowKeys.NONE || !table.looksAt(key)
+          return key == RowHashes.NONE || !table.looksAt(key)
               ? CheckOutcome.SKIPPED
               : CheckOutcome.of((table.tag(key) != KeyTable.ABSENT) == whenFound);
         },

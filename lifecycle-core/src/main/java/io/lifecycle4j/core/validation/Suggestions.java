@@ -197,10 +197,10 @@ public final class Suggestions {
 
     private final List<Candidate> candidates = new ArrayList<>();
 
-    private record Candidate(Column column, int place, RowKeys keys, KeyTable table) {
+    private record Candidate(Column column, int place, RowHashes keys, KeyTable table) {
       boolean repeats(Row row) {
         long key = keys.of(row);
-        if (key == RowKeys.NONE || (column.type().isText() && !isCode(row.text(place)))) {
+        if (key == RowHashes.NONE || (column.type().isText() && !isCode(row.text(place)))) {
           return true;
         }
         if (table.looksAt(key) && table.tag(key) != KeyTable.ABSENT) {
@@ -230,7 +230,7 @@ public final class Suggestions {
               new Candidate(
                   column,
                   i,
-                  RowKeys.of(schema, List.of(column.name())),
+                  RowHashes.of(schema, List.of(column.name())),
                   new KeyTable(KeyTable.CAPACITY)));
         }
       }

@@ -54,7 +54,7 @@ public final class SealRules {
   static final ArchRule THE_TRAINING_ALONE_COMPARES_CLASSES_OF_THE_HOLDOUT =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("io.lifecycle4j.core.training.Labels")
+          .doNotHaveFullyQualifiedName("io.lifecycle4j.core.training.TaskLabels")
           .should()
           .callMethod(SplitRows.class, "checkHoldout", Split.class, Consumer.class)
           .orShould()

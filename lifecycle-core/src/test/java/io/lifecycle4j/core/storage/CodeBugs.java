@@ -214,7 +214,7 @@ final class CodeBugs {
         cut("JournalEngine.append acknowledges what is queued", "shared, POWER")
             .instead("JournalEngine", "append", "JournalQueue.run", "tellAtOnce"),
         cut("Tokens are forgotten when a journal is opened", "tokens, tried again")
-            .stub("Tokens", "accept"),
+            .stub("BatchTokens", "accept"),
         cut("OpenJournal.recover goes on in the torn segment", "batches without tokens")
             .stub("OpenJournal", "recover"),
         cut("OpenJournal.roll does not force what it seals", "shared, PROCESS")

@@ -100,7 +100,7 @@ class EqualRowsProperties {
   }
 
   private static void agree(Row one, Row other, List<String> columns) {
-    RowKeys keys = RowKeys.ofRows(SCHEMA, columns);
+    RowHashes keys = RowHashes.ofRows(SCHEMA, columns);
     RowHash hash = RowHash.of(SCHEMA, columns);
     RowKey first = hash.key(one);
     boolean same = columns.stream().allMatch(column -> same(one, other, SCHEMA.indexOf(column)));

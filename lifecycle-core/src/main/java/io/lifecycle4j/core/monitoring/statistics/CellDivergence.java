@@ -66,12 +66,13 @@ enum CellDivergence {
   }
 
   /** The divergence less its mean without drift. */
-  Effect effect(CellCounts counts) {
+  EffectSize effect(CellCounts counts) {
     Moments chance = new Moments();
     for (int cell = 0; cell < counts.size(); cell++) {
       addChance(counts, counts.both(cell), chance);
     }
-    return Effect.normal(raw(counts) - chance.mean, Math.sqrt(chance.variance + differing(counts)));
+    return EffectSize.normal(
+        raw(counts) - chance.mean, Math.sqrt(chance.variance + differing(counts)));
   }
 
   /** Adds what a cell contributes without drift. */

@@ -33,7 +33,7 @@ public final class ClassifierTest {
    *     one-sided p-value
    * @param effect by how much the area is above 0.5
    */
-  public record Result(Significance significance, Effect effect) {}
+  public record Result(Significance significance, EffectSize effect) {}
 
   /**
    * Tests two samples.
@@ -46,7 +46,7 @@ public final class ClassifierTest {
    */
   public static Result test(double[][] reference, double[][] window, long seed) {
     if (Math.min(reference.length, window.length) < BLOCKS * LEAST) {
-      return new Result(Significance.NONE, Effect.NONE);
+      return new Result(Significance.NONE, EffectSize.NONE);
     }
     int features = reference[0].length;
     check(
@@ -55,7 +55,7 @@ public final class ClassifierTest {
         window[0].length,
         features);
     SplittableRandom random = new SplittableRandom(seed);
-    Features of = Features.of(reference, window, random);
+    ScaledFeatures of = ScaledFeatures.of(reference, window, random);
     double[][] before = shuffled(reference, random);
     double[][] after = shuffled(window, random);
     LinearClassifier classifier = new LinearClassifier(of.size());
@@ -73,7 +73,7 @@ public final class ClassifierTest {
     double pValue = NORMAL.cumulativeProbability(-ranks.deviations());
     return new Result(
         new Significance(ranks.area(), pValue, Basis.ASYMPTOTIC),
-        Effect.normal(ranks.area() - 0.5, ranks.areaDeviation()));
+        EffectSize.normal(ranks.area() - 0.5, ranks.areaDeviation()));
   }
 
   private static double[][] shuffled(double[][] rows, SplittableRandom random) {

@@ -17,8 +17,8 @@ public final class Effects {
    * @param counts the cells, in any order
    * @return the index less its mean
    */
-  public static Effect stabilityIndex(CellCounts counts) {
-    return counts.comparable() ? CellDivergence.STABILITY_INDEX.effect(counts) : Effect.NONE;
+  public static EffectSize stabilityIndex(CellCounts counts) {
+    return counts.comparable() ? CellDivergence.STABILITY_INDEX.effect(counts) : EffectSize.NONE;
   }
 
   /**
@@ -28,9 +28,9 @@ public final class Effects {
    * @param counts the cells, in any order
    * @return the index of two cells less its mean
    */
-  public static Effect stabilityIndexOfOneCell(CellCounts counts) {
+  public static EffectSize stabilityIndexOfOneCell(CellCounts counts) {
     if (!counts.comparable()) {
-      return Effect.NONE;
+      return EffectSize.NONE;
     }
     CellCounts greatest = counts.against(0);
     double most = Double.NEGATIVE_INFINITY;
@@ -53,8 +53,8 @@ public final class Effects {
    * @param counts the cells, in any order
    * @return the divergence less its mean
    */
-  public static Effect jensenShannon(CellCounts counts) {
-    return counts.comparable() ? CellDivergence.JENSEN_SHANNON.effect(counts) : Effect.NONE;
+  public static EffectSize jensenShannon(CellCounts counts) {
+    return counts.comparable() ? CellDivergence.JENSEN_SHANNON.effect(counts) : EffectSize.NONE;
   }
 
   /**
@@ -64,13 +64,13 @@ public final class Effects {
    * @param counts the cells in the order of their values
    * @return the difference, 0 to 1
    */
-  public static Effect kolmogorovSmirnov(CellCounts counts) {
+  public static EffectSize kolmogorovSmirnov(CellCounts counts) {
     if (!counts.comparable()) {
-      return Effect.NONE;
+      return EffectSize.NONE;
     }
     double difference = CumulativeTest.difference(counts);
     double radius = Math.sqrt(Math.log(2 / 0.05) / 2 * counts.spread());
-    return new Effect(
+    return new EffectSize(
         difference, Math.max(0, difference - radius), Math.min(1, difference + radius));
   }
 
@@ -83,7 +83,8 @@ public final class Effects {
    * @param scale the unit of the result, above 0, such as the interquartile range / 1.349
    * @return the distance less its mean, in units of the scale
    */
-  public static Effect wasserstein(double[] values, long[] reference, long[] window, double scale) {
+  public static EffectSize wasserstein(
+      double[] values, long[] reference, long[] window, double scale) {
     return Wasserstein.effect(values, reference, window, scale);
   }
 

@@ -42,12 +42,12 @@ final class Wasserstein {
     return new Wasserstein(values, reference, window, 1).distance;
   }
 
-  static Effect effect(double[] values, long[] reference, long[] window, double scale) {
+  static EffectSize effect(double[] values, long[] reference, long[] window, double scale) {
     check(scale > 0, "Invalid scale: %s (must be above 0)", scale);
     long n = LongStream.of(reference).sum();
     long m = LongStream.of(window).sum();
     if (n == 0 || m == 0) {
-      return Effect.NONE;
+      return EffectSize.NONE;
     }
     Wasserstein found = new Wasserstein(values, reference, window, scale);
     double variance =
@@ -55,8 +55,8 @@ final class Wasserstein {
     // The mean without drift is an upper bound of the bias: where all values moved one way, there
     // is
     // none. So the interval ends below as if there was all of it, and above as if there was none.
-    double radius = Effect.QUANTILE * Math.sqrt(variance);
+    double radius = EffectSize.QUANTILE * Math.sqrt(variance);
     double value = found.distance - found.chance;
-    return new Effect(value, Math.max(0, value - radius), found.distance + radius);
+    return new EffectSize(value, Math.max(0, value - radius), found.distance + radius);
   }
 }

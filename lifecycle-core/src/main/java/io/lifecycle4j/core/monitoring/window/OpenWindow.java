@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param full the parts before, for windows that slide
  * @param open the part that is not full; null if it has no rows
  */
-record OpenWindow(String label, List<Part> full, @Nullable Part open) {
+record OpenWindow(String label, List<WindowPart> full, @Nullable WindowPart open) {
   static OpenWindow of(String label) {
     return new OpenWindow(label, List.of(), null);
   }
 
-  Optional<Part> part() {
+  Optional<WindowPart> part() {
     return Optional.ofNullable(open);
   }
 
-  OpenWindow with(Part part) {
+  OpenWindow with(WindowPart part) {
     return new OpenWindow(label, full, part);
   }
 

@@ -24,7 +24,7 @@ public record Slice(
     required(traffic, "traffic");
   }
 
-  Part part() {
-    return new Part(from, to, summary, traffic);
+  WindowPart part() {
+    return new WindowPart(from, to, summary, traffic);
   }
 }

@@ -41,22 +41,23 @@ record WindowFold(WindowPlan plan, BinaryOperator<DriftSummary> merge) {
     if (plan.isTimed() && window.part().filter(open -> isBefore(open, slice)).isPresent()) {
       passed = closeByTime(window);
     }
-    Part part = passed.open().part().map(open -> merged(open, slice.part())).orElseGet(slice::part);
+    WindowPart part =
+        passed.open().part().map(open -> merged(open, slice.part())).orElseGet(slice::part);
     return Step.of(passed.open().with(part)).after(passed);
   }
 
   /** Closes a window if it is full. */
   Step fill(OpenWindow window) {
-    Part part = window.open();
+    WindowPart part = window.open();
     return part != null && plan.isFull(part) ? close(window, part.to(), false) : Step.of(window);
   }
 
-  private boolean isBefore(Part open, Slice slice) {
+  private boolean isBefore(WindowPart open, Slice slice) {
     return plan.period(open.from()) < plan.period(slice.from());
   }
 
-  private Part merged(Part one, Part two) {
-    return new Part(
+  private WindowPart merged(WindowPart one, WindowPart two) {
+    return new WindowPart(
         one.from().isBefore(two.from()) ? one.from() : two.from(),
         one.to().isAfter(two.to()) ? one.to() : two.to(),
         merge.apply(one.summary(), two.summary()),
@@ -76,8 +77,8 @@ record WindowFold(WindowPlan plan, BinaryOperator<DriftSummary> merge) {
   }
 
   private Step close(OpenWindow window, Instant end, boolean isByTime) {
-    List<Part> parts = new ArrayList<>(window.full());
-    Part last = window.part().orElseThrow();
+    List<WindowPart> parts = new ArrayList<>(window.full());
+    WindowPart last = window.part().orElseThrow();
     parts.add(last);
     if (plan.isTimed()) {
       long oldest = plan.period(last.from()) - plan.parts();
@@ -86,7 +87,8 @@ record WindowFold(WindowPlan plan, BinaryOperator<DriftSummary> merge) {
     while (parts.size() > plan.parts()) {
       parts.remove(0);
     }
-    List<Part> kept = parts.subList(Math.max(0, parts.size() - plan.parts() + 1), parts.size());
+    List<WindowPart> kept =
+        parts.subList(Math.max(0, parts.size() - plan.parts() + 1), parts.size());
     OpenWindow rest = new OpenWindow(window.label(), List.copyOf(kept), null);
     if (parts.size() < plan.parts() && !isByTime) {
       return Step.of(rest); // the first parts of the first window
@@ -94,8 +96,8 @@ record WindowFold(WindowPlan plan, BinaryOperator<DriftSummary> merge) {
     return new Step(rest, List.of(closed(window.label(), parts, end, isByTime)));
   }
 
-  private ClosedWindow closed(String label, List<Part> parts, Instant end, boolean isByTime) {
-    Part all = parts.stream().reduce(this::merged).orElseThrow();
+  private ClosedWindow closed(String label, List<WindowPart> parts, Instant end, boolean isByTime) {
+    WindowPart all = parts.stream().reduce(this::merged).orElseThrow();
     boolean early = isByTime && plan.isEarly(all.rows());
     Slice newest = parts.get(parts.size() - 1).slice(label);
     return new ClosedWindow(label, all.from(), end, all.summary(), all.traffic(), early, newest);

@@ -138,7 +138,7 @@ final class WindowLines {
     List<byte[]> payloads = new ArrayList<>();
     for (int i = 0; i < reports.size(); i++) {
       boolean last = i == reports.size() - 1;
-      Part part = reports.get(i).rows().part();
+      WindowPart part = reports.get(i).rows().part();
       byte[] own = part.summary().bytes();
       boolean isKept = own.length <= MOST_BYTES;
       ReportLine line =
@@ -237,7 +237,7 @@ final class WindowLines {
     return new WindowLine(window.label(), window.part().isPresent(), parts);
   }
 
-  private static PartLine line(Part part) {
+  private static PartLine line(WindowPart part) {
     return new PartLine(
         part.from(),
         part.to(),
@@ -246,13 +246,13 @@ final class WindowLines {
         StoredCounts.of(part.traffic()));
   }
 
-  private static Part part(PartLine line, byte[] summary) {
+  private static WindowPart part(PartLine line, byte[] summary) {
     DriftSummary rows = DriftSummary.of(line.rows(), summary);
-    return new Part(line.from(), line.to(), rows, counts(line.traffic()));
+    return new WindowPart(line.from(), line.to(), rows, counts(line.traffic()));
   }
 
-  private static List<Part> parts(OpenWindow window) {
-    List<Part> parts = new ArrayList<>(window.full());
+  private static List<WindowPart> parts(OpenWindow window) {
+    List<WindowPart> parts = new ArrayList<>(window.full());
     window.part().ifPresent(parts::add);
     return parts;
   }
@@ -268,11 +268,11 @@ final class WindowLines {
     List<OpenWindow> windows = new ArrayList<>();
     int next = 0;
     for (WindowLine window : line.windows()) {
-      List<Part> parts = new ArrayList<>();
+      List<WindowPart> parts = new ArrayList<>();
       for (PartLine part : window.parts()) {
         parts.add(part(part, summaries.get(next++)));
       }
-      Part open = window.open() ? parts.remove(parts.size() - 1) : null;
+      WindowPart open = window.open() ? parts.remove(parts.size() - 1) : null;
       windows.add(new OpenWindow(window.label(), List.copyOf(parts), open));
     }
     return new WindowState(line.revision(), line.consumed(), windows, line.spent());

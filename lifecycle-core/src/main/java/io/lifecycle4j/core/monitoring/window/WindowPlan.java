@@ -50,7 +50,7 @@ public record WindowPlan(long rows, long millis, int parts) {
     return Instant.ofEpochMilli(end(begin.toEpochMilli()));
   }
 
-  boolean isFull(@Nullable Part part) {
+  boolean isFull(@Nullable WindowPart part) {
     return part != null && part.rows() >= rows;
   }
 

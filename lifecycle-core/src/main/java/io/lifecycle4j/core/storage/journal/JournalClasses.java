@@ -36,7 +36,7 @@ final class JournalClasses {
         SegmentHeader.class,
         SegmentName.class,
         SegmentScanner.class,
-        Tokens.class,
+        BatchTokens.class,
         Waiters.class,
         Work.Task.class);
   }

@@ -32,7 +32,7 @@ final class OpenJournal implements AutoCloseable {
   private final JournalReader reader;
   private final JournalKind kind;
   private final Consumer<Recovery> recoveries;
-  private final Tokens tokens = new Tokens();
+  private final BatchTokens tokens = new BatchTokens();
 
   private @Nullable Head head;
   private @Nullable ActiveSegment active;
@@ -77,7 +77,7 @@ final class OpenJournal implements AutoCloseable {
     return Objects.requireNonNull(active, "not refreshed");
   }
 
-  Tokens tokens() {
+  BatchTokens tokens() {
     return tokens;
   }
 
@@ -160,7 +160,7 @@ final class OpenJournal implements AutoCloseable {
   private void readTokens(Head now) throws IOException {
     List<Segment> sealed = now.sealed();
     int from = sealed.size();
-    for (long found = now.active().tokens(); from > 0 && found < Tokens.REMEMBERED; from--) {
+    for (long found = now.active().tokens(); from > 0 && found < BatchTokens.REMEMBERED; from--) {
       found += sealed.get(from - 1).tokens();
     }
     for (Segment segment : sealed.subList(from, sealed.size())) {

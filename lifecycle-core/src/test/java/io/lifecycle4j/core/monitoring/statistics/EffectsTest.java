@@ -33,7 +33,10 @@ class EffectsTest {
   }
 
   private void isZeroOnAverage(
-      Function<CellCounts, Effect> measure, double[] shares, int referenceRows, int windowRows) {
+      Function<CellCounts, EffectSize> measure,
+      double[] shares,
+      int referenceRows,
+      int windowRows) {
     double[] values = new double[DRAWS];
     Arrays.setAll(
         values,
@@ -78,7 +81,7 @@ class EffectsTest {
   }
 
   private void holds(
-      Function<CellCounts, Effect> measure,
+      Function<CellCounts, EffectSize> measure,
       CellDivergence divergence,
       double[] before,
       double[] after,
@@ -92,7 +95,7 @@ class EffectsTest {
   }
 
   private void holds(
-      Function<CellCounts, Effect> measure,
+      Function<CellCounts, EffectSize> measure,
       double value,
       double[] before,
       double[] after,
@@ -100,7 +103,7 @@ class EffectsTest {
       int windowRows) {
     int held = 0;
     for (int i = 0; i < DRAWS; i++) {
-      Effect effect =
+      EffectSize effect =
           measure.apply(CellCounts.of(draw(before, referenceRows), draw(after, windowRows)));
       held += effect.low() <= value && value <= effect.high() ? 1 : 0;
     }
@@ -109,7 +112,7 @@ class EffectsTest {
 
   @Test
   void theDistanceOfKolmogorovAndSmirnovHasABand() {
-    Effect effect =
+    EffectSize effect =
         Effects.kolmogorovSmirnov(CellCounts.of(new long[] {500, 500}, new long[] {300, 700}));
 
     assertThat(effect.value()).isEqualTo(0.2, within(1e-15));
@@ -122,14 +125,14 @@ class EffectsTest {
   void nothingIsMeasuredWithoutRows() {
     CellCounts none = CellCounts.of(new long[] {3, 4}, new long[] {0, 0});
 
-    assertThat(Effects.stabilityIndex(none)).isEqualTo(Effect.NONE);
-    assertThat(Effects.jensenShannon(none)).isEqualTo(Effect.NONE);
-    assertThat(Effects.kolmogorovSmirnov(none)).isEqualTo(Effect.NONE);
-    assertThat(wasserstein(none)).isEqualTo(Effect.NONE);
+    assertThat(Effects.stabilityIndex(none)).isEqualTo(EffectSize.NONE);
+    assertThat(Effects.jensenShannon(none)).isEqualTo(EffectSize.NONE);
+    assertThat(Effects.kolmogorovSmirnov(none)).isEqualTo(EffectSize.NONE);
+    assertThat(wasserstein(none)).isEqualTo(EffectSize.NONE);
   }
 
   /** A unit between neighbours. */
-  private static Effect wasserstein(CellCounts counts) {
+  private static EffectSize wasserstein(CellCounts counts) {
     int cells = counts.size();
     double[] values = IntStream.range(0, cells).mapToDouble(i -> i).toArray();
     return Effects.wasserstein(

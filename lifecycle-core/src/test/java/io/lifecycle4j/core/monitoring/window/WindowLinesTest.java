@@ -37,11 +37,12 @@ class WindowLinesTest {
           List.of(
               new OpenWindow(
                   "fraud:7",
-                  List.of(new Part(FROM, TO, DriftSummary.of(100, new byte[] {1, 2}), TRAFFIC)),
-                  new Part(TO, TO, DriftSummary.of(7, new byte[] {3}), TrafficCounts.NONE)),
+                  List.of(
+                      new WindowPart(FROM, TO, DriftSummary.of(100, new byte[] {1, 2}), TRAFFIC)),
+                  new WindowPart(TO, TO, DriftSummary.of(7, new byte[] {3}), TrafficCounts.NONE)),
               new OpenWindow(
                   "fraud:8",
-                  List.of(new Part(FROM, TO, DriftSummary.of(50, new byte[] {10}), TRAFFIC)),
+                  List.of(new WindowPart(FROM, TO, DriftSummary.of(50, new byte[] {10}), TRAFFIC)),
                   null)),
           new Spent(0.25, TO));
 

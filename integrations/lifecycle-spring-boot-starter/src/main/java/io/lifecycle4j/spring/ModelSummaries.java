@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /** What health and endpoints show of models, as maps of plain values. */
-final class ModelFigures {
-  private ModelFigures() {}
+final class ModelSummaries {
+  private ModelSummaries() {}
 
   /** Returns whether what a model writes reaches the home. */
   static boolean isWritten(ManagedModel<?, ?> model) {
@@ -57,7 +57,7 @@ final class ModelFigures {
     List<AuditRecord> history = model.history();
     for (int i = history.size() - 1; i >= 0; i--) {
       AuditRecord record = history.get(i);
-      if (record.transition().changes().stream().anyMatch(ModelFigures::isBack)) {
+      if (record.transition().changes().stream().anyMatch(ModelSummaries::isBack)) {
         shown.put("lastRollback", record(record));
         return;
       }
@@ -93,7 +93,7 @@ final class ModelFigures {
     Map<String, Object> shown = brief(report);
     shown.put("id", report.id());
     shown.put("level", report.level());
-    shown.put("columns", report.columns().stream().map(ModelFigures::column).toList());
+    shown.put("columns", report.columns().stream().map(ModelSummaries::column).toList());
     return shown;
   }
 

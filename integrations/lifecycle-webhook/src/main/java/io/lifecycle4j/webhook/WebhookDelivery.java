@@ -27,7 +27,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Posts events and alerts to one address. Thread-safe. */
-final class Delivery {
+final class WebhookDelivery {
   private final Target target;
   private final Duration timeout;
   private final InstantSource clock;
@@ -105,7 +105,7 @@ final class Delivery {
     }
   }
 
-  Delivery(
+  WebhookDelivery(
       Target target,
       Duration timeout,
       InstantSource clock,

@@ -12,14 +12,14 @@ import java.util.Locale;
  * @param callers the number of concurrent threads
  * @param floor the least ratio that meets the claim
  */
-record Comparison(String name, String peer, int callers, double floor) {
+record PeerComparison(String name, String peer, int callers, double floor) {
   /** All comparisons, in the order in which they run. */
-  static final List<Comparison> ALL =
+  static final List<PeerComparison> ALL =
       List.of(
-          new Comparison("predict-1-caller-vs-default", "default", 1, 1.3),
-          new Comparison("predict-1-caller-vs-tuned", "tuned", 1, 0.9),
-          new Comparison("predict-32-callers-vs-default", "default", 32, 1.2),
-          new Comparison("predict-32-callers-vs-tuned", "tuned", 32, 1.2));
+          new PeerComparison("predict-1-caller-vs-default", "default", 1, 1.3),
+          new PeerComparison("predict-1-caller-vs-tuned", "tuned", 1, 0.9),
+          new PeerComparison("predict-32-callers-vs-default", "default", 32, 1.2),
+          new PeerComparison("predict-32-callers-vs-tuned", "tuned", 32, 1.2));
 
   /**
    * Returns the outcome.

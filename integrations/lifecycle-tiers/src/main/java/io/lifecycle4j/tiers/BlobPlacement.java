@@ -13,8 +13,8 @@ import io.lifecycle4j.storage.BlobId;
  *     compression does not pay
  * @param storedBytes the length of {@code stored}
  */
-record Placement(BlobId blob, long bytes, Tier tier, BlobId stored, long storedBytes) {
-  public Placement {
+record BlobPlacement(BlobId blob, long bytes, Tier tier, BlobId stored, long storedBytes) {
+  public BlobPlacement {
     required(blob, "blob");
     required(tier, "tier");
     required(stored, "blob that holds it");

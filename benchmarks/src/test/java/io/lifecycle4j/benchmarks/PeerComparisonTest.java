@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ComparisonTest {
-  private final Comparison comparison = new Comparison("predict", "default", 1, 1.3);
+class PeerComparisonTest {
+  private final PeerComparison comparison = new PeerComparison("predict", "default", 1, 1.3);
 
   @Test
   void printsTheMedianOfTheRatios() {

@@ -17,14 +17,14 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Inputs of a record class with a label. */
-final class LabelledRows<I> {
+final class LabelledInputs<I> {
   static final int LEAST = 20;
 
   private final Columns<I> columns;
   private final String label;
   private final Function<? super I, ?> labels;
 
-  LabelledRows(Class<I> input, Task<?> task, Function<? super I, ?> labels) {
+  LabelledInputs(Class<I> input, Task<?> task, Function<? super I, ?> labels) {
     this.columns = Columns.of(input);
     check(task.labels().size() == 1, "Invalid task: labels %s (needs exactly 1)", task.labels());
     this.label = task.labels().get(0);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * classifier finds changes of a variance and of a correlation as well. Many features are projected
  * onto random directions.
  */
-final class Features {
+final class ScaledFeatures {
   private static final int MOST = 64;
 
   /** Up to so many, the sum of each pair is squared. */
@@ -29,7 +29,7 @@ final class Features {
   /** Directions whose squares are features. */
   private final double[][] squared;
 
-  private Features(double[] means, double[] deviations, SplittableRandom random) {
+  private ScaledFeatures(double[] means, double[] deviations, SplittableRandom random) {
     this.means = means;
     this.deviations = deviations;
     int features = means.length;
@@ -38,7 +38,7 @@ final class Features {
   }
 
   /** Takes the scale from all rows; which sample they are of does not matter. */
-  static Features of(double[][] reference, double[][] window, SplittableRandom random) {
+  static ScaledFeatures of(double[][] reference, double[][] window, SplittableRandom random) {
     int features = reference[0].length;
     double[] means = new double[features];
     double[] squares = new double[features];
@@ -57,7 +57,7 @@ final class Features {
               }
             });
     Arrays.setAll(squares, i -> Math.sqrt(squares[i] / Math.max(1, counts[i])));
-    return new Features(means, squares, random);
+    return new ScaledFeatures(means, squares, random);
   }
 
   private static double[][] directions(int count, int features, SplittableRandom random) {

@@ -15,7 +15,7 @@ import java.util.List;
  * probability of one in 2 million. Rows are equal here exactly when they are equal for splits and
  * for the comparison of versions. Not thread-safe.
  */
-final class RowKeys {
+final class RowHashes {
   /** The key of a row that lacks a cell; no other row has it. */
   static final long NONE = 0;
 
@@ -24,7 +24,7 @@ final class RowKeys {
   private final boolean missingCounts;
   private final float[] tensor;
 
-  private RowKeys(Schema schema, List<String> names, boolean missingCounts) {
+  private RowHashes(Schema schema, List<String> names, boolean missingCounts) {
     this.places = names.stream().mapToInt(schema::indexOf).toArray();
     this.columns = Arrays.stream(places).mapToObj(schema::column).toArray(Column[]::new);
     this.missingCounts = missingCounts;
@@ -32,13 +32,13 @@ final class RowKeys {
   }
 
   /** Keys of some columns; {@link #NONE} if one of the cells is missing. */
-  static RowKeys of(Schema schema, List<String> names) {
-    return new RowKeys(schema, names, false);
+  static RowHashes of(Schema schema, List<String> names) {
+    return new RowHashes(schema, names, false);
   }
 
   /** Keys that treat a missing cell as a value. */
-  static RowKeys ofRows(Schema schema, List<String> names) {
-    return new RowKeys(schema, names, true);
+  static RowHashes ofRows(Schema schema, List<String> names) {
+    return new RowHashes(schema, names, true);
   }
 
   long of(Row row) {

@@ -5,7 +5,7 @@ import io.lifecycle4j.monitoring.spi.DriftSummary;
 import java.time.Instant;
 
 /** Rows of one version between two times. */
-record Part(Instant from, Instant to, DriftSummary summary, TrafficCounts traffic) {
+record WindowPart(Instant from, Instant to, DriftSummary summary, TrafficCounts traffic) {
   Slice slice(String label) {
     return new Slice(label, from, to, summary, traffic);
   }

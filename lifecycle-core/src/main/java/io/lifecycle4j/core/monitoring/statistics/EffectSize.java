@@ -7,15 +7,15 @@ package io.lifecycle4j.core.monitoring.statistics;
  * @param low the lower end, at least 0
  * @param high the upper end
  */
-public record Effect(double value, double low, double high) {
+public record EffectSize(double value, double low, double high) {
   /** The 97.5 % quantile of the standard normal distribution. */
   static final double QUANTILE = 1.959963984540054;
 
-  static final Effect NONE = new Effect(0, 0, 0);
+  static final EffectSize NONE = new EffectSize(0, 0, 0);
 
   /** Returns an estimate with a normal interval, whose ends are not below 0. */
-  static Effect normal(double value, double deviation) {
-    return new Effect(
+  static EffectSize normal(double value, double deviation) {
+    return new EffectSize(
         value,
         Math.max(0, value - QUANTILE * deviation),
         Math.max(0, value + QUANTILE * deviation));

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Completes a task with the labels of its rows. */
-final class Labels {
+final class TaskLabels {
   private static final int MOST_PROBLEMS = 3;
 
-  private Labels() {}
+  private TaskLabels() {}
 
   /** Returns the task with the classes of its training rows, and the inputs of its network. */
   static Task<?> complete(TaskCalls<?> task, FittedPreprocessing preprocessing, Rows rows) {

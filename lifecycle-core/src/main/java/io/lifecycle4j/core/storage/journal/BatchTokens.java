@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens of the last batches, to detect one that is appended again. Not thread-safe. */
-final class Tokens implements Consumer<Frame> {
+final class BatchTokens implements Consumer<Frame> {
   static final int REMEMBERED = 10_000;
 
   private final Map<UUID, Long> sequences =
