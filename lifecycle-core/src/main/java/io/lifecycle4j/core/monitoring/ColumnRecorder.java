@@ -32,11 +32,11 @@ interface ColumnRecorder {
   static ColumnRecorder of(ColumnProfile reference, int first) {
     if (ReferenceBins.present(reference)) {
       return ReferenceBins.isOne(reference)
-          ? new PresenceRecorder(reference.name(), first)
+          ? new PresenceRecorder(reference.name(), first, true)
           : new NumberRecorder(reference, first);
     }
     return reference.categories().isEmpty()
-        ? new BlankRecorder(reference.name(), first)
+        ? new PresenceRecorder(reference.name(), first, false)
         : new TextRecorder(reference, first);
   }
 }

@@ -5,8 +5,13 @@ import io.lifecycle4j.profile.Profile.Histogram;
 import java.util.List;
 import java.util.Map;
 
-/** Counts how many numbers are missing, and nothing else of them: those of one bin. */
-record PresenceRecorder(String name, int present) implements ColumnRecorder {
+/**
+ * Counts which rows have a value, and nothing else: of numbers whose reference has one bin, and of
+ * a column that has no value in the reference, where the kind of its values is unknown.
+ *
+ * @param numbers whether the values are numbers; they are returned as a histogram of one bin
+ */
+record PresenceRecorder(String name, int present, boolean numbers) implements ColumnRecorder {
   @Override
   public int end() {
     return present + 2;
@@ -22,10 +27,18 @@ record PresenceRecorder(String name, int present) implements ColumnRecorder {
   }
 
   @Override
+  public void record(long[] stripe, String value) {
+    if (numbers) {
+      ColumnRecorder.super.record(stripe, value);
+    }
+    StripedCells.increment(stripe, value.isEmpty() ? missing() : present);
+  }
+
+  @Override
   public ColumnProfile snapshot(StripedCells cells) {
     long values = cells.count(present);
     long missing = cells.count(missing());
-    Histogram one = values == 0 ? null : new Histogram(List.of(), List.of(values));
+    Histogram one = numbers && values > 0 ? new Histogram(List.of(), List.of(values)) : null;
     return new ColumnProfile(name, values + missing, missing, null, one, Map.of());
   }
 }
