@@ -76,10 +76,6 @@ final class Confusion {
     return counts.length;
   }
 
-  long count(int label, int choice) {
-    return counts[label][choice];
-  }
-
   /** Returns the counts with the names of the classes. */
   ConfusionMatrix of(List<String> names) {
     return new ConfusionMatrix(

@@ -49,11 +49,6 @@ public final class LatencyCounts {
     return (((long) (bucket - power * FINE) + 1) << power) - 1;
   }
 
-  /** Returns how many latencies are in a bucket. */
-  public long count(int bucket) {
-    return counts[bucket];
-  }
-
   /** Returns the number of each bucket that is not empty, followed by its count. */
   public List<Long> pairs() {
     List<Long> pairs = new ArrayList<>();

@@ -118,10 +118,6 @@ final class OneAlert {
     return cleared;
   }
 
-  Alert.@Nullable Acknowledgement acknowledgement() {
-    return acknowledgement;
-  }
-
   /** Returns what listeners receive, as of its newest decision. */
   Deliverable<Alert> deliverable() {
     return new Deliverable<>(delivered, part, id + ":" + delivered, alert());

@@ -69,13 +69,10 @@ final class HypergeometricSum {
   /**
    * Returns how surprising a count is, as a standard normal value: the root of the deviance of a
    * Poisson distribution that is scaled and moved to have the same mean, variance and skewness,
-   * with half a row taken off the difference. Its tail is at least that of the count, also far out,
-   * where a difference divided by its standard deviation would be far too surprising.
+   * with some rows taken off the difference. With half a row, its tail is at least that of the
+   * count, also far out, where a difference divided by its standard deviation would be far too
+   * surprising.
    */
-  double score(long count) {
-    return score(count, 0.5);
-  }
-
   double score(long count, double taken) {
     double off = Math.abs(count - mean) - taken;
     if (!(off > 0) || !(variance > 0)) {
