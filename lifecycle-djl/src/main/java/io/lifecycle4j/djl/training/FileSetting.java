@@ -26,6 +26,9 @@ record FileSetting(String name, PlacedValue value) {
 
   private static final Pattern FLAG = Pattern.compile("true|false");
 
+  /** What YAML and JSON write for no value. */
+  private static final Pattern NOTHING = Pattern.compile("~|null|Null|NULL|");
+
   /** Does something with a value; what is invalid in its own words gets the place. */
   void apply(Consumer<? super FileSetting> use) {
     try {
@@ -73,7 +76,7 @@ record FileSetting(String name, PlacedValue value) {
   }
 
   String text() {
-    if (value.text() == null) {
+    if (value.text() == null || is(NOTHING)) {
       throw invalid("a text");
     }
     return value.text();

@@ -236,6 +236,10 @@ class TrainerFileTest {
           device: gpu                       # line 1, column 9: device is gpu (did you mean gpu(0)? there are auto, cpu, gpu(0))
           network: dens(3)                  # line 1, column 10: network: Invalid layer: 'dens(3)' (did you mean dense(units)? must be one of adaptiveAvgPool, adaptiveMaxPool, attention, avgPool, avgPool1d, batchNorm, concat, conv, conv1d, dense, dropout, elu, embedding, flatten, gelu, last, layerNorm, leakyRelu, lstm, max, maxPool, maxPool1d, mean, positions, relu, residual, sigmoid, softmax, softplus, swish, tanh)
           network: {dense: 3}               # line 1, column 10: network is keys with values (must be a list)
+          network:                          # line 1, column 9: network is empty (must be a text)
+          network: ~                        # line 1, column 10: network is ~ (must be a text)
+          freeze: [null]                    # line 1, column 10: freeze is null (must be a text)
+          earlyStopping: {metric: NULL, patience: 3} # line 1, column 25: earlyStopping.metric is NULL (must be a text)
           - epochs                          # line 1, column 1: the file is a list (must be keys with values)
           epochs: &x 3                      # line 1, column 9: epochs has a tag, an anchor or an alias (must have none)
           epochs: !!int 3                   # line 1, column 9: epochs has a tag, an anchor or an alias (must have none)
@@ -252,6 +256,8 @@ class TrainerFileTest {
         .isEqualTo("line 3, column 3: epochs is there twice (first in line 2)");
     assertThat(problem("a.json", "{\"epochs\": \"3\"}"))
         .isEqualTo("line 1, column 12: epochs is \"3\" (must be a whole number)");
+    assertThat(problem("a.json", "{\"network\": null}"))
+        .isEqualTo("line 1, column 13: network is null (must be a text)");
     assertThat(problem("a.json", "{\"batch_size\": 3}"))
         .startsWith("line 1, column 2: key batch_size is unknown (did you mean batchSize? ");
     assertThat(problem("a.json", "{\"epochs\": 3,}"))
