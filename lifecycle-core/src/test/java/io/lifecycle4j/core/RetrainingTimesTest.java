@@ -143,6 +143,24 @@ class RetrainingTimesTest extends RetrainingSetting {
   }
 
   @Test
+  void countsATrainingThatWasStoppedForNoTimeIfTheClockWasSetBackSince() {
+    try (ManagedModel<Flower, String> model = model(policy())) {
+      Flowers.commit(home, 2, 300);
+      now.set(BEGIN.plus(DAY.multipliedBy(36_500)));
+      fails = true;
+      assertThatThrownBy(() -> later(model, HOUR))
+          .isInstanceOf(OperationInterruptedException.class);
+      fails = false;
+      now.set(BEGIN);
+
+      later(model, HOUR);
+
+      assertThat(latest(model).training()).isBetween(Duration.ZERO, Duration.ofMinutes(2));
+      assertThat(latest(model).attempts()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void rejectsATimeThatIsFarFromTheClock() {
     try (ManagedModel<Flower, String> model = model(policy())) {
       assertThatThrownBy(() -> model.runDue(Instant.MAX)).isInstanceOf(InvalidValueException.class);

@@ -205,7 +205,8 @@ final class RetrainingSteps {
     Duration lost = null;
     if (at.stage() == Stage.TRAINING) {
       Optional<ModelVersion> done = released.trainedBy(required(at.run(), "run"));
-      Duration elapsed = Duration.between(at.since(), now);
+      Instant begun = at.since().isAfter(now) ? now : at.since(); // by a clock that was set back
+      Duration elapsed = Duration.between(begun, now);
       if (done.isPresent()) {
         Duration took = Duration.between(at.since(), done.get().registered());
         return trained(at, now, done.get(), took.isNegative() ? elapsed : took);
