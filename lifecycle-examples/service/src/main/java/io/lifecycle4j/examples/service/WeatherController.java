@@ -1,11 +1,18 @@
 package io.lifecycle4j.examples.service;
 
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.serving.Prediction;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -54,5 +61,19 @@ class WeatherController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void record(@RequestBody Map<String, String> weather) {
     model.recordGroundTruth(weather);
+  }
+
+  /** Names the field of a request that cannot be read; Spring does not say which. */
+  @ExceptionHandler
+  ProblemDetail unreadable(HttpMessageNotReadableException failure) {
+    String field =
+        failure.getCause() instanceof JsonMappingException json
+            ? json.getPath().stream().map(Reference::getFieldName).collect(joining("."))
+            : "";
+    return ProblemDetail.forStatusAndDetail(
+        HttpStatus.BAD_REQUEST,
+        field.isEmpty()
+            ? "Invalid request: no JSON object"
+            : "Invalid request: " + field + " is missing, unknown or of another type");
   }
 }

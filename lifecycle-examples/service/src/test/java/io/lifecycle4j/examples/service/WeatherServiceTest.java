@@ -93,16 +93,20 @@ class WeatherServiceTest {
   @Test
   @Order(1)
   void answersAnInvalidRequestWithAProblem() throws Exception {
-    for (String invalid :
-        List.of(
-            "{\"location\": \"Seattle\", \"precipitation\": 10.9}",
-            "{\"location\": \"Seattle\", \"precipitation\": 10.9, \"wind\": null}",
-            "{\"location\": \"Seattle\", \"precipitation\": 10.9, \"wind\": 1, \"sun\": 1}",
-            "{\"location\": \"Seattle\", \"precipitation\": \"much\", \"wind\": 1}")) {
-      HttpResponse<String> answer = service.post("/predict", invalid);
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-      assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-    }
+    assertNames("wind", "{\"location\": \"Seattle\", \"precipitation\": 10.9}");
+    assertNames("wind", "{\"location\": \"Seattle\", \"precipitation\": 10.9, \"wind\": null}");
+    assertNames(
+        "sun", "{\"location\": \"Seattle\", \"precipitation\": 10.9, \"wind\": 1, \"sun\": 1}");
+    assertNames(
+        "precipitation", "{\"location\": \"Seattle\", \"precipitation\": \"much\", \"wind\": 1}");
+    assertNames("no JSON object", "rain");
+  }
+
+  private static void assertNames(String field, String invalid) throws Exception {
+    HttpResponse<String> answer = service.post("/predict", invalid);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(json(answer).get("detail").asText()).startsWith("Invalid request: " + field);
   }
 
   @Test
