@@ -53,9 +53,10 @@ public interface ManagedModelBuilder<I, O>
 
   /**
    * Also copies the checkpoints of trainings to another home, such as one on a disk of another
-   * machine: {@code checkpointTo(backup.experiments())}. Any home with the same data, whose model
-   * names the same experiments, can then {@linkplain io.lifecycle4j.training.TrainableModel#resume
-   * resume} the training. Default: they are only in the home of the model.
+   * machine or in another medium: {@code checkpointTo(backup.experiments())}. Any home with the
+   * same data, whose model names the same experiments, can then {@linkplain
+   * io.lifecycle4j.training.TrainableModel#resume resume} the training. Default: they are only in
+   * the home of the model.
    *
    * <p>The copy is a run of the same experiment, whose tag {@code copies} names the run; delete it
    * there. If the other home fails, the training goes on: this is logged once, and the tag {@code

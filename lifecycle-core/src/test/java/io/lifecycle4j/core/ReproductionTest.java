@@ -246,6 +246,27 @@ class ReproductionTest {
     }
   }
 
+  /** The home has other rows under the name and the number of those that the run read. */
+  @Test
+  void refusesOtherData() {
+    Path file = directory.resolve("exported");
+    try (Lifecycle other = Flowers.inMemory();
+        ManagedModel<Flower, String> trained =
+            Flowers.plain(other).trainer(LinearTrainer.small()).open()) {
+      trained.export(trained.train(Flowers.split(other, 3)), file);
+    }
+    try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
+      ModelVersion version = model.importFrom(file, ALICE, "From training");
+      Flowers.split(home, 4);
+
+      assertThatThrownBy(() -> model.reproduce(version))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageStartingWith("Cannot repeat a training: flowers:1 has the hash ")
+          .hasMessageContaining("must be ");
+      assertThat(home.experiments().runs("species")).isEmpty();
+    }
+  }
+
   @Test
   void refusesWhatWasTrainedElsewhere() {
     try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
