@@ -63,6 +63,8 @@ public final class Team {
         team.endInARollback(hurried);
         out.println("\nWhat the audit trail says");
         model.history().forEach(out::println);
+        out.println(
+            "\nVerified: no entry was changed. A head to keep elsewhere, for a later check");
         out.println(lifecycle.models().audit().verify());
       }
     }
@@ -99,15 +101,18 @@ public final class Team {
 
     narrator.step("Alice stages the first version, Bob approves it, Alice promotes it");
     model.promote(first).to("staging").by(ALICE).reason("For the trial on Friday").commit();
+    narrator.say("staging names %s", first.label());
     refused(
         MissingApprovalsException.class,
         () -> model.promote(first).ifCurrentIsNone().by(ALICE).reason("First release").commit());
     approve(first, "The trial went well");
     model.promote(first).ifCurrentIsNone().by(ALICE).reason("First release").commit();
+    serves();
 
     narrator.step("Alice and Carol both promote what they have seen; Carol is late");
     approve(second, "As good as the first");
     model.promote(second).ifCurrentIs(1).by(ALICE).reason("Trained again").commit();
+    serves();
     refused(
         ConflictException.class,
         () -> model.promote(second).ifCurrentIs(1).by(CAROL).reason("Trained again").commit());
@@ -121,7 +126,7 @@ public final class Team {
         () -> model.promote(hurried).by(CAROL).reason("Storm warning").commit());
     model.unlockPromotions(DORA, "Back from the holidays");
 
-    narrator.step("Carol promotes a version that does not fulfil the policy, and says so");
+    narrator.step("Carol overrides the policy for a version that nobody approved, and says why");
     refused(
         MissingApprovalsException.class,
         () -> model.promote(hurried).by(CAROL).reason("A storm is near").commit());
@@ -131,9 +136,14 @@ public final class Team {
         .by(CAROL)
         .reason("A storm is near")
         .commit();
+    serves();
 
     narrator.step("Bob rolls it back");
     model.rollback().ifCurrentIs(hurried.number()).by(BOB).reason("It sees no rain").commit();
+    serves();
+  }
+
+  private void serves() {
     narrator.say("%s serves", model.findProduction().orElseThrow().label());
   }
 

@@ -28,7 +28,12 @@ class TeamTest {
         .contains("MissingApprovalsException: Cannot promote weather:1: it has 0 of 1 approvals")
         .contains("production names version 2 (expected version 1); alice moved it from 1 to 2")
         .contains("dora locked promotions")
-        .contains("weather:2 serves");
+        .containsSubsequence(
+            "staging names weather:1",
+            "weather:1 serves",
+            "weather:2 serves",
+            "weather:3 serves",
+            "weather:2 serves");
     assertThat(said.substring(said.indexOf("What the audit trail says")))
         .contains("staging of weather moved to 1")
         .contains("weather:1 approved for production by bob: The trial went well")
