@@ -220,7 +220,7 @@ final class CardSections {
         .forEach(
             (name, value) -> {
               if (!isPath(value)) {
-                rows.put("Library " + name, value);
+                rows.put("Environment " + name, value);
               }
             });
     List<Block> blocks = new ArrayList<>();
