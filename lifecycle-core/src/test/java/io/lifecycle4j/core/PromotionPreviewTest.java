@@ -248,8 +248,8 @@ class PromotionPreviewTest {
       assertThat(preview.unknown())
           .containsExactly(
               "accuracy not worse than production by 0.02: it needs the held-out rows; 123 rows"
-                  + " at level 0.0076 can show a difference of about 0.046 at best (allow a margin"
-                  + " of 0.058, or hold out more rows)",
+                  + " at level 0.0076 can show a difference of about 0.046 at best (allow"
+                  + " .within(0.058), or hold out more rows)",
               "never: it needs the held-out rows");
     }
   }
@@ -275,9 +275,9 @@ class PromotionPreviewTest {
               judged.get("rows"),
               judged.get("level"));
       assertThat(atBest)
-          .isEqualTo(rows + "0.027 at best (allow a margin of 0.034, or hold out more rows)");
+          .isEqualTo(rows + "0.027 at best (allow .within(0.034), or hold out more rows)");
       assertThat(asTheAnswersChange)
-          .isEqualTo(rows + "0.19 (allow a margin of 0.24, or hold out more rows)");
+          .isEqualTo(rows + "0.19 (allow .within(0.24), or hold out more rows)");
     }
   }
 

@@ -11,6 +11,7 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateNeed.Compared;
+import io.lifecycle4j.registry.NotWorseThanProduction;
 import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.Task;
 import java.math.BigDecimal;
@@ -80,7 +81,7 @@ final class ForeseenPower {
             .min();
     return margin.isEmpty()
         ? ""
-        : comparison.get().map(foreseen -> words(margin.getAsDouble(), foreseen)).orElse("");
+        : comparison.get().map(known -> words(gate, margin.getAsDouble(), known)).orElse("");
   }
 
   private boolean isShare(String metric) {
@@ -89,7 +90,7 @@ final class ForeseenPower {
         .isPresent();
   }
 
-  private String words(double margin, Foreseen foreseen) {
+  private String words(Gate gate, double margin, Foreseen foreseen) {
     String rows = "; " + counted(foreseen.rows(), "row");
     if (foreseen.rows() == 0 || foreseen.level() <= 0) {
       return foreseen.rows() == 0 ? rows : "; nothing is left of the promise of false promotions";
@@ -99,7 +100,7 @@ final class ForeseenPower {
     String difference = digits(shown) + (changed.isPresent() ? "" : " at best");
     String cure =
         margin > 0 && margin < shown
-            ? " (allow a margin of " + digits(ROOM * shown) + ", or hold out more rows)"
+            ? " (allow " + margin(gate, digits(ROOM * shown)) + ", or hold out more rows)"
             : "";
     return rows
         + " at level "
@@ -107,6 +108,13 @@ final class ForeseenPower {
         + " can show a difference of about "
         + difference
         + cure;
+  }
+
+  /** Names a margin as the code of the user sets it. */
+  private static String margin(Gate gate, String margin) {
+    return gate instanceof NotWorseThanProduction
+        ? ".within(" + margin + ")"
+        : "a margin of " + margin;
   }
 
   private static String digits(double value) {

@@ -35,8 +35,8 @@ class ForeseenPowerTest {
     assertThat(reads).as("no gate compares a share of all rows").isZero();
     assertThat(power.words(notWorseThanProduction("accuracy")))
         .isEqualTo(
-            "; 1000 rows at level 0.0500 can show a difference of about 0.025 (allow a margin of"
-                + " 0.032, or hold out more rows)");
+            "; 1000 rows at level 0.0500 can show a difference of about 0.025 (allow"
+                + " .within(0.032), or hold out more rows)");
     assertThat(power.words(betterThanProduction("recall")))
         .isEqualTo("; 1000 rows at level 0.0500 can show a difference of about 0.025");
     assertThat(reads).isEqualTo(1);
