@@ -33,6 +33,7 @@ final class HttpConnection implements AutoCloseable {
   private int length;
 
   private int status;
+  private boolean isLast;
   private long sentAt;
 
   private HttpConnection(SocketChannel channel) {
@@ -69,6 +70,11 @@ final class HttpConnection implements AutoCloseable {
     return status;
   }
 
+  /** Returns whether the service closes the connection after the last answer, as after a 503. */
+  boolean isLast() {
+    return isLast;
+  }
+
   /** Reads what has come; returns whether the answer is whole. */
   boolean read() throws IOException {
     if (channel.read(in) < 0) {
@@ -90,7 +96,9 @@ final class HttpConnection implements AutoCloseable {
         body = i + END_OF_HEAD.length;
         String head = new String(bytes, 0, i + 2, StandardCharsets.ISO_8859_1);
         status = Integer.parseInt(head.substring(STATUS, STATUS + 3));
-        length = length(head.toLowerCase(Locale.ROOT));
+        String fields = head.toLowerCase(Locale.ROOT);
+        isLast = fields.contains("\r\nconnection: close\r\n");
+        length = length(fields);
         return;
       }
     }

@@ -78,8 +78,8 @@ final class HttpLoad {
       for (int i = 0; i < count; i++) {
         connections.add(HttpConnection.open(port, selector));
       }
-      Sending sending = new Sending(System.nanoTime() + time.toNanos());
-      for (HttpConnection each : connections) {
+      Sending sending = new Sending(selector, connections, System.nanoTime() + time.toNanos());
+      for (HttpConnection each : List.copyOf(connections)) {
         sending.next(each);
       }
       while (sending.open > 0) {
@@ -105,6 +105,11 @@ final class HttpLoad {
 
   /** The requests of a time, and their latencies. */
   private final class Sending {
+    private final Selector selector;
+
+    /** All that were opened. */
+    private final List<HttpConnection> connections;
+
     private final long end;
     private long[] nanos = new long[1 << 16];
     private int answered;
@@ -115,7 +120,9 @@ final class HttpLoad {
 
     private @Nullable IOException failure;
 
-    Sending(long end) {
+    Sending(Selector selector, List<HttpConnection> connections, long end) {
+      this.selector = selector;
+      this.connections = connections;
       this.end = end;
     }
 
@@ -147,8 +154,15 @@ final class HttpLoad {
         throw new IllegalStateException("Answered: " + connection.status());
       }
       if (now < end) {
-        next(connection);
+        next(connection.isLast() ? another(connection) : connection);
       }
+    }
+
+    private HttpConnection another(HttpConnection closed) throws IOException {
+      closed.close();
+      HttpConnection another = HttpConnection.open(port, selector);
+      connections.add(another);
+      return another;
     }
 
     void rethrow() throws IOException {
