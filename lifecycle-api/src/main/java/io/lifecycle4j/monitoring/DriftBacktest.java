@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * The result of a drift monitor on logged traffic. Immutable.
@@ -62,12 +63,14 @@ public record DriftBacktest(
    *
    * @param condition the threshold
    * @param windows in how many windows it held
-   * @param expected in how many of them it would hold without drift, on average
+   * @param expected in how many of them it would hold without drift, on average; empty for a
+   *     threshold on traffic
    */
-  public record Threshold(Condition condition, long windows, double expected) {
+  public record Threshold(Condition condition, long windows, OptionalDouble expected) {
     /** Checks the parts. */
     public Threshold {
       required(condition, "condition of an alarm");
+      required(expected, "expected number of windows");
     }
   }
 
@@ -143,10 +146,15 @@ public record DriftBacktest(
             text.append(
                 String.format(
                     Locale.ROOT,
-                    "%n  %s: in %d windows (%.3g expected without drift)",
+                    "%n  %s: in %d windows%s",
                     of.condition().words(),
                     of.windows(),
-                    of.expected())));
+                    of.expected().isPresent()
+                        ? String.format(
+                            Locale.ROOT,
+                            " (%.3g expected without drift)",
+                            of.expected().getAsDouble())
+                        : "")));
   }
 
   private void addAlerts(StringBuilder text) {

@@ -277,8 +277,14 @@ public final class DriftMonitorBuilder {
    * DriftReport#alarms() report}, and is logged when a version begins to serve. Each condition has
    * its own alert. Default: none.
    *
+   * <p>A condition on traffic, such as {@code errorRate().above(0.02)}, compares the inputs of the
+   * window, whatever its time. The reference says nothing of traffic, so no share is computed. A
+   * rollback rule, which tests whether chance explains such figures, acts sooner.
+   *
    * @param condition compares {@linkplain io.lifecycle4j.condition.Conditions#drift measures} of
-   *     the built-in detector, of the whole window; may combine several
+   *     the built-in detector, of the whole window, or only {@linkplain
+   *     io.lifecycle4j.condition.Conditions#errorRate error rates}, refusal rates and latencies;
+   *     may combine several
    * @return this builder
    * @throws io.lifecycle4j.error.InvalidValueException if it compares anything else, is a
    *     duplicate, or is the 101st

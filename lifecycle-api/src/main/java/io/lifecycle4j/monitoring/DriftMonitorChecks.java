@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.error.InvalidValueException;
@@ -33,13 +34,22 @@ final class DriftMonitorChecks {
         MAX_TIME);
   }
 
+  /** Returns whether a subject is a figure of traffic over its usual time: that of the window. */
+  private static boolean isOfTraffic(Subject subject) {
+    return (subject instanceof WatchSubject.Rate rate && rate.over().equals(WatchSubject.OVER))
+        || (subject instanceof WatchSubject.Latency latency
+            && latency.over().equals(WatchSubject.OVER));
+  }
+
   /** Checks a threshold that is to be added to others. */
   static void alarm(@Nullable Condition condition, List<Condition> others) {
     Condition alarm = required(condition, "condition of an alarm");
     check(
         !alarm.subjects().isEmpty()
-            && alarm.subjects().stream().allMatch(WatchSubject.Drift.class::isInstance),
-        "Invalid condition of an alarm: %s (must compare measures of drift, such as psi.amount)",
+            && (alarm.subjects().stream().allMatch(WatchSubject.Drift.class::isInstance)
+                || alarm.subjects().stream().allMatch(DriftMonitorChecks::isOfTraffic)),
+        "Invalid condition of an alarm: %s (must compare measures of drift, such as psi.amount, or"
+            + " error_rate, refusal_rate and latencies of the window)",
         alarm);
     check(!others.contains(alarm), "Invalid condition of an alarm: %s (is already set)", alarm);
     check(

@@ -100,12 +100,16 @@ final class DriftText {
     for (ThresholdAlarm alarm : report.alarms()) {
       line(
           text,
-          "| %s | %s | %s | %s to %s |",
+          "| %s | %s | %s | %s |",
           escaped(alarm.condition().words()),
           alarm.holds() ? "yes" : "no",
-          ThresholdAlarm.share(alarm.rate()),
-          ThresholdAlarm.share(alarm.low()),
-          ThresholdAlarm.share(alarm.high()));
+          alarm.rate().map(rate -> ThresholdAlarm.share(rate.value())).orElse("unknown"),
+          alarm
+              .rate()
+              .map(
+                  rate ->
+                      ThresholdAlarm.share(rate.low()) + " to " + ThresholdAlarm.share(rate.high()))
+              .orElse(""));
     }
   }
 

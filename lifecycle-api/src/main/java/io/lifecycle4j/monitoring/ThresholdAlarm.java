@@ -7,51 +7,70 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * The result for a threshold of {@link DriftMonitorBuilder#alarmWhen} in a window, and how often a
- * window without drift would exceed it.
+ * window without drift would exceed it. Immutable.
  *
  * @param condition the threshold
  * @param holds whether it holds
- * @param values the measures that it compares, by their text, such as {@code psi.amount}; unknown
- *     ones are left out
- * @param rate the share of windows without drift in which it holds, if columns are independent of
- *     each other
- * @param low the lower bound of the rate with a confidence of 95 %, however columns depend on each
- *     other
- * @param high the upper bound of the rate
+ * @param values the figures that it compares, by their text, such as {@code psi.amount}; unknown
+ *     ones are left out, and latencies are in milliseconds
+ * @param rate how often it holds without drift; empty for a threshold on traffic, of which the
+ *     reference says nothing
  */
 public record ThresholdAlarm(
-    Condition condition,
-    boolean holds,
-    Map<String, Double> values,
-    double rate,
-    double low,
-    double high) {
+    Condition condition, boolean holds, Map<String, Double> values, Optional<Rate> rate) {
   private static final double PERCENT = 100;
 
   /** Checks the parts. */
   public ThresholdAlarm {
     required(condition, "condition of an alarm");
     values = copy(values, "values of an alarm");
-    check(
-        0 <= low && low <= rate && rate <= high && high <= 1,
-        "Invalid rate of false alarms: %s [%s, %s] (must be in order, 0 to 1)",
-        rate,
-        low,
-        high);
+    required(rate, "rate of false alarms");
+  }
+
+  /**
+   * How often a threshold holds in windows without drift.
+   *
+   * @param value the share of windows, if columns are independent of each other
+   * @param low the lower bound of the share with a confidence of 95 %, however columns depend on
+   *     each other
+   * @param high the upper bound of the share
+   */
+  public record Rate(double value, double low, double high) {
+    /** Checks the parts. */
+    public Rate {
+      check(
+          0 <= low && low <= value && value <= high && high <= 1,
+          "Invalid rate of false alarms: %s [%s, %s] (must be in order, 0 to 1)",
+          value,
+          low,
+          high);
+    }
+
+    /**
+     * Returns the rate in words.
+     *
+     * @return such as {@code 1.2 % [0.8 %, 1.8 %] of windows without drift}
+     */
+    @Override
+    public String toString() {
+      return String.format(
+          "%s [%s, %s] of windows without drift", share(value), share(low), share(high));
+    }
   }
 
   /**
    * Returns the rate of false alarms in words.
    *
-   * @return the rate, such as {@code false alarms: 1.2 % [0.8 %, 1.8 %] of windows without drift}
+   * @return the rate, such as {@code false alarms: 1.2 % [0.8 %, 1.8 %] of windows without drift};
+   *     {@code false alarms: unknown} if there is none
    */
   public String rateText() {
-    return String.format(
-        "false alarms: %s [%s, %s] of windows without drift", share(rate), share(low), share(high));
+    return "false alarms: " + rate.map(Rate::toString).orElse("unknown");
   }
 
   static String share(double part) {

@@ -110,7 +110,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void takesThresholdsOfMeasuresOnly() {
+  void takesThresholdsOfMeasuresOrOfTraffic() {
     Condition far = Conditions.drift("amount", Drift.psi()).above(0.25);
     DriftMonitorBuilder builder = drift().alarmWhen(far);
     assertThat(builder.build().alarms()).containsExactly(far);
@@ -122,9 +122,18 @@ class DriftMonitorTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid condition of an alarm: drifted_columns >= 1 (must compare measures of drift,"
-                + " such as psi.amount)");
+                + " such as psi.amount, or error_rate, refusal_rate and latencies of the window)");
     assertThatThrownBy(() -> builder.alarmWhen(far.and(Conditions.metric("rmse").above(3))))
         .isInstanceOf(InvalidValueException.class);
+    Condition failing = Conditions.errorRate().above(0.02);
+    assertThatThrownBy(() -> builder.alarmWhen(far.or(failing)))
+        .as("how often it is false is known of one part only")
+        .isInstanceOf(InvalidValueException.class);
+    Condition later = Conditions.errorRate().over(Duration.ofMinutes(1)).above(0.02);
+    assertThatThrownBy(() -> builder.alarmWhen(later))
+        .as("a window has its own time")
+        .isInstanceOf(InvalidValueException.class);
+    assertThat(builder.alarmWhen(failing).build().alarms()).containsExactly(far, failing);
   }
 
   @Test

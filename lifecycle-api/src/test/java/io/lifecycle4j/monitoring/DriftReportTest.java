@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,9 +95,7 @@ class DriftReportTest {
                         Conditions.drift("temp", Drift.psi()).above(0.1),
                         true,
                         Map.of("psi.temp", 0.123456),
-                        0.025,
-                        0.019,
-                        0.033)))
+                        Optional.of(new ThresholdAlarm.Rate(0.025, 0.019, 0.033)))))
             .build();
     assertThat(report.drifted()).as("no part of the promise").isFalse();
     assertThat(report.summary().lines())

@@ -1,11 +1,15 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.condition.Conditions.drift;
+import static io.lifecycle4j.condition.Conditions.errorRate;
+import static io.lifecycle4j.condition.Conditions.latencyP99;
+import static io.lifecycle4j.condition.Conditions.refusalRate;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.monitoring.Drift.drift;
 import static io.lifecycle4j.monitoring.Drift.psi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.Lifecycle;
@@ -17,17 +21,21 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.monitoring.Alert;
 import io.lifecycle4j.monitoring.AlertCause;
 import io.lifecycle4j.monitoring.AlertHint.Remedy;
 import io.lifecycle4j.monitoring.AlertPolicy;
 import io.lifecycle4j.monitoring.DriftBacktest;
+import io.lifecycle4j.monitoring.DriftMonitorBuilder;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.ThresholdAlarm;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -95,8 +103,9 @@ class ThresholdAlarmsTest {
       assertThat(alarm.condition()).isEqualTo(FAR);
       assertThat(alarm.holds()).isTrue();
       assertThat(alarm.values().get("psi.length")).isGreaterThan(0.25);
-      assertThat(alarm.rate()).isBetween(0.0, 0.02);
-      assertThat(alarm.high()).isBetween(alarm.rate(), 0.05);
+      ThresholdAlarm.Rate rate = alarm.rate().orElseThrow();
+      assertThat(rate.value()).isBetween(0.0, 0.02);
+      assertThat(rate.high()).isBetween(rate.value(), 0.05);
       assertThat(report.alarms().get(1).holds()).as("a column that is not there").isFalse();
       assertThat(report.alarms().get(1)).asString().contains("not measured");
       assertThat(report.summary())
@@ -116,6 +125,48 @@ class ThresholdAlarmsTest {
       DriftReport kept = model.reports().find(id).orElseThrow();
       assertThat(kept.alarms().get(0).holds()).isTrue();
       assertThat(kept.alarms().get(0).condition()).isEqualTo(FAR);
+    }
+  }
+
+  private static DriftReport judged(ManagedModel<Flower, String> model, List<Flower> flowers) {
+    model.predict(flowers);
+    return model.monitoring().findDrift().orElseThrow();
+  }
+
+  /** Half of the requests are refused, which no drift of answered inputs shows. */
+  @Test
+  void areOnTheTrafficOfAWindowAsWell() {
+    Condition refused = refusalRate().above(0.4);
+    Condition failed = errorRate().above(0.02).or(latencyP99().above(Duration.ofHours(1)));
+    DriftMonitorBuilder monitor =
+        drift().window(WINDOW).falseAlarmRate(0.001).alarmWhen(refused).alarmWhen(failed);
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model = Flowers.model(home).monitor(monitor).open()) {
+      Split split = Flowers.commit(home, 1, 2_000).split(Flowers.PLAN);
+      Flowers.promoted(model, split);
+      assertThat(judged(model, flowers(split)).alarms())
+          .extracting(ThresholdAlarm::holds)
+          .containsExactly(false, false);
+
+      Flower bad = new Flower(Double.POSITIVE_INFINITY, 1, "clay");
+      for (int i = 0; i < WINDOW; i++) {
+        assertThatThrownBy(() -> model.predict(bad)).isInstanceOf(LifecycleException.class);
+      }
+      DriftReport report = judged(model, flowers(split));
+      assertThat(report.alarms().get(0))
+          .hasToString("refusal rate above 0.4: holds (refusal_rate 0.500); false alarms: unknown");
+      assertThat(report.alarms().get(1).holds()).isFalse();
+      assertThat(report.alarms().get(1).values()).containsKeys("error_rate", "latency_p99");
+      assertThat(report.drifted()).as("no part of the promise").isFalse();
+      assertThat(report.markdown()).contains("| refusal rate above 0.4 | yes | unknown |  |");
+      assertThat(model.alerts().find(AlertCause.threshold(refused.toString())))
+          .hasValueSatisfying(
+              alert -> assertThat(alert.figures()).containsOnlyKeys("refusal_rate"));
+
+      DriftBacktest again = model.backtest(monitor.build()).windowsBetween(Instant.EPOCH, FUTURE);
+      assertThat(again.thresholds())
+          .extracting(DriftBacktest.Threshold::windows, DriftBacktest.Threshold::expected)
+          .containsExactly(tuple(1L, OptionalDouble.empty()), tuple(0L, OptionalDouble.empty()));
     }
   }
 
@@ -158,8 +209,8 @@ class ThresholdAlarmsTest {
           .extracting(DriftBacktest.Threshold::condition)
           .containsExactly(FAR, usual);
       assertThat(tried.thresholds().get(0).windows()).isEqualTo(1);
-      assertThat(tried.thresholds().get(0).expected()).isCloseTo(0, within(0.05));
-      assertThat(tried.thresholds().get(1).expected()).isGreaterThan(0.1);
+      assertThat(tried.thresholds().get(0).expected().orElseThrow()).isCloseTo(0, within(0.05));
+      assertThat(tried.thresholds().get(1).expected().orElseThrow()).isGreaterThan(0.1);
       assertThat(tried.summary()).contains("PSI of length above 0.25: in 1 windows (");
       assertThat(tried.alerts()).extracting(Alert::cause).contains(CAUSE);
     }

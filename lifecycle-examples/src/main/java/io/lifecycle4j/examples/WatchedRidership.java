@@ -188,7 +188,7 @@ public final class WatchedRidership {
         tried.windows());
     tell.say(
         "      an auditor's threshold, %s, would hold in %d (%.3f expected without drift)",
-        audited.condition().words(), audited.windows(), audited.expected());
+        audited.condition().words(), audited.windows(), audited.expected().orElseThrow());
   }
 
   /** Promotes a version whose gate cannot see its fault, since the held-out days have it too. */

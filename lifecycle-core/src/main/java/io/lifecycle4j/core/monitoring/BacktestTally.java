@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** Adds up the reports of a backtest, and opens the alerts that they would. Not thread-safe. */
@@ -60,10 +61,21 @@ final class BacktestTally {
   private void count(ThresholdAlarm alarm) {
     thresholds.merge(
         alarm.condition(),
-        new DriftBacktest.Threshold(alarm.condition(), alarm.holds() ? 1 : 0, alarm.rate()),
-        (all, one) ->
-            new DriftBacktest.Threshold(
-                all.condition(), all.windows() + one.windows(), all.expected() + one.expected()));
+        new DriftBacktest.Threshold(
+            alarm.condition(),
+            alarm.holds() ? 1 : 0,
+            alarm.rate().stream().mapToDouble(ThresholdAlarm.Rate::value).findFirst()),
+        BacktestTally::plus);
+  }
+
+  private static DriftBacktest.Threshold plus(
+      DriftBacktest.Threshold all, DriftBacktest.Threshold one) {
+    return new DriftBacktest.Threshold(
+        all.condition(),
+        all.windows() + one.windows(),
+        all.expected().isEmpty() || one.expected().isEmpty()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(all.expected().getAsDouble() + one.expected().getAsDouble()));
   }
 
   DriftBacktest between(Instant from, Instant to) {

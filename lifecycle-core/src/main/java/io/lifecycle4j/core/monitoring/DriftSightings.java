@@ -97,7 +97,7 @@ final class DriftSightings {
         .forEach(column -> hints.addAll(SourceHints.of(column.divergence())));
     changes.qualityFell().ifPresent(hints::add);
     Map<String, Double> figures = new TreeMap<>(alarm.values());
-    figures.put("rate", alarm.rate());
+    alarm.rate().ifPresent(rate -> figures.put("rate", rate.value()));
     return new Sighting(
         cause(alarm), AlertSeverity.WARNING, Wording.shortened(alarm.toString()), figures, hints);
   }

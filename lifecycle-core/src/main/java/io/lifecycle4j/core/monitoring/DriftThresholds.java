@@ -4,18 +4,21 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
-import io.lifecycle4j.core.monitoring.QuietRates.Rate;
 import io.lifecycle4j.core.monitoring.strata.WatchedReference;
+import io.lifecycle4j.core.traffic.TrafficCounts;
 import io.lifecycle4j.monitoring.ColumnDrift;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.ThresholdAlarm;
+import io.lifecycle4j.monitoring.ThresholdAlarm.Rate;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.monitoring.spi.SeasonWindow;
 import io.lifecycle4j.profile.Profile;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,6 +61,36 @@ final class DriftThresholds {
     this.plan = plan;
   }
 
+  /** The traffic of a window, without which nothing is known. */
+  private record Traffic(TrafficCounts counts) implements Facts {
+    @Override
+    public OptionalDouble number(Subject subject) {
+      if (counts.requests() == 0) {
+        return OptionalDouble.empty();
+      }
+      if (subject instanceof WatchSubject.Latency latency) {
+        return OptionalDouble.of(
+            WatchSubject.Timed.millis(counts.latency(latency.percentile() / 100.0)));
+      }
+      return subject instanceof WatchSubject.Rate rate
+          ? share(rate.share())
+          : OptionalDouble.empty();
+    }
+
+    /** Failures are a share of what the version ran for, as in rules. */
+    private OptionalDouble share(WatchSubject.Share share) {
+      boolean errors = share == WatchSubject.Share.ERROR_RATE;
+      long all = errors ? counts.requests() - counts.refusals() : counts.requests();
+      double bad = errors ? counts.errors() : counts.refusals();
+      return all == 0 ? OptionalDouble.empty() : OptionalDouble.of(bad / all);
+    }
+
+    @Override
+    public List<String> texts(Subject subject) {
+      return List.of();
+    }
+  }
+
   /** The measures of the columns of a report. */
   record Measures(List<ColumnDrift> columns) implements Facts {
     @Override
@@ -81,11 +114,11 @@ final class DriftThresholds {
 
   /** Logs once for each version how often windows without drift exceed the thresholds. */
   void announce(String label, WatchedReference watched) {
-    if (plan.alarms().isEmpty() || !announced.add(label)) {
+    if (ofDrift().isEmpty() || !announced.add(label)) {
       return;
     }
     Profile reference = watched.profile();
-    for (Condition condition : plan.alarms()) {
+    for (Condition condition : ofDrift()) {
       List<String> unknown =
           condition.subjects().stream()
               .map(subject -> ((WatchSubject.Drift) subject).key())
@@ -99,7 +132,7 @@ final class DriftThresholds {
       return; // each report says it for its own rows
     }
     SeasonWindow window = new SeasonWindow(reference, DriftSummary.of(plan.window(), new byte[0]));
-    for (ThresholdAlarm alarm : of(label, List.of(window), List.of())) {
+    for (ThresholdAlarm alarm : ofDrift(label, List.of(window), List.of())) {
       LOG.info("{}: without drift, the alarm {} {}", label, alarm.condition(), alarm.rateText());
     }
   }
@@ -109,26 +142,44 @@ final class DriftThresholds {
    *
    * @param seasons the rows of the window and of the reference
    * @param columns what its measures are
+   * @return those on drift, then those on traffic
    */
-  List<ThresholdAlarm> of(String label, List<SeasonWindow> seasons, List<ColumnDrift> columns) {
-    if (plan.alarms().isEmpty()) {
+  List<ThresholdAlarm> of(
+      String label, List<SeasonWindow> seasons, List<ColumnDrift> columns, TrafficCounts traffic) {
+    List<ThresholdAlarm> all = new ArrayList<>(ofDrift(label, seasons, columns));
+    plan.alarms().stream()
+        .filter(condition -> !isOfDrift(condition))
+        .forEach(condition -> all.add(alarm(condition, new Traffic(traffic), Optional.empty())));
+    return all;
+  }
+
+  private List<ThresholdAlarm> ofDrift(
+      String label, List<SeasonWindow> seasons, List<ColumnDrift> columns) {
+    List<Condition> conditions = ofDrift();
+    if (conditions.isEmpty()) {
       return List.of();
     }
     Map<Condition, Rate> quiet =
-        rates.computeIfAbsent(
-            Size.of(label, seasons), any -> QuietRates.of(plan.alarms(), seasons));
+        rates.computeIfAbsent(Size.of(label, seasons), any -> QuietRates.of(conditions, seasons));
     Measures measures = new Measures(columns);
     return quiet.entrySet().stream()
-        .map(rate -> alarm(rate.getKey(), measures, rate.getValue()))
+        .map(rate -> alarm(rate.getKey(), measures, Optional.of(rate.getValue())))
         .toList();
   }
 
-  private static ThresholdAlarm alarm(Condition condition, Measures measures, Rate rate) {
+  private List<Condition> ofDrift() {
+    return plan.alarms().stream().filter(DriftThresholds::isOfDrift).toList();
+  }
+
+  private static boolean isOfDrift(Condition condition) {
+    return condition.subjects().stream().allMatch(WatchSubject.Drift.class::isInstance);
+  }
+
+  private static ThresholdAlarm alarm(Condition condition, Facts facts, Optional<Rate> rate) {
     Map<String, Double> values = new TreeMap<>();
     for (Subject subject : condition.subjects()) {
-      measures.number(subject).ifPresent(value -> values.put(subject.toString(), value));
+      facts.number(subject).ifPresent(value -> values.put(subject.toString(), value));
     }
-    return new ThresholdAlarm(
-        condition, condition.holds(measures), values, rate.value(), rate.low(), rate.high());
+    return new ThresholdAlarm(condition, condition.holds(facts), values, rate);
   }
 }

@@ -6,6 +6,7 @@ import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.WatchSubject;
 import io.lifecycle4j.core.monitoring.calibration.RedrawnColumn;
+import io.lifecycle4j.monitoring.ThresholdAlarm.Rate;
 import io.lifecycle4j.monitoring.spi.SeasonWindow;
 import io.lifecycle4j.profile.ColumnProfile;
 import java.util.ArrayList;
@@ -40,15 +41,6 @@ final class QuietRates {
 
   private final Map<String, List<Map<DriftMeasure, Double>>> drawn = new HashMap<>();
   private final int draws;
-
-  /**
-   * The share of windows in which a condition holds.
-   *
-   * @param value the share of what was drawn
-   * @param low the least that it is, with a confidence of 95 %
-   * @param high the most that it is
-   */
-  record Rate(double value, double low, double high) {}
 
   /** What is measured in one draw. */
   private static final class Draw implements Facts {

@@ -64,7 +64,10 @@ record WindowJudge(
             .columns(columns)
             .alarms(
                 thresholds.of(
-                    window.label(), reference.seasons(detector, window.summary()), columns));
+                    window.label(),
+                    reference.seasons(detector, window.summary()),
+                    columns,
+                    window.traffic()));
     if (window.traffic().requests() > 0) {
       report.traffic(traffic(window.traffic()));
     }

@@ -12,7 +12,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.contract.Volume;
-import io.lifecycle4j.core.monitoring.QuietRates.Rate;
+import io.lifecycle4j.monitoring.ThresholdAlarm.Rate;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.monitoring.spi.SeasonWindow;
 import io.lifecycle4j.profile.ColumnProfile;

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.monitoring.window;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.DriftMeasure;
 import io.lifecycle4j.core.json.Forms;
@@ -10,10 +12,12 @@ import io.lifecycle4j.monitoring.ColumnDrift.Verdict;
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.ThresholdAlarm;
+import io.lifecycle4j.monitoring.ThresholdAlarm.Rate;
 import io.lifecycle4j.monitoring.WindowTraffic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -78,26 +82,33 @@ final class ReportForms {
     }
   }
 
-  /** What a window says about a threshold, in the text form of conditions. */
+  /** What a window says about a threshold, in the text form of conditions; no rate of traffic. */
+  @WithoutNulls
   private record AlarmForm(
       String condition,
       boolean holds,
       Map<String, Double> values,
-      double rate,
-      double low,
-      double high) {
+      @Nullable Double rate,
+      @Nullable Double low,
+      @Nullable Double high) {
     private static AlarmForm of(ThresholdAlarm value) {
+      Rate rate = value.rate().orElse(null);
       return new AlarmForm(
           value.condition().toString(),
           value.holds(),
           new TreeMap<>(value.values()),
-          value.rate(),
-          value.low(),
-          value.high());
+          rate == null ? null : rate.value(),
+          rate == null ? null : rate.low(),
+          rate == null ? null : rate.high());
     }
 
     private ThresholdAlarm read() {
-      return new ThresholdAlarm(Conditions.parse(condition), holds, values, rate, low, high);
+      Rate known =
+          rate == null
+              ? null
+              : new Rate(rate, required(low, "lower bound"), required(high, "upper bound"));
+      return new ThresholdAlarm(
+          Conditions.parse(condition), holds, values, Optional.ofNullable(known));
     }
   }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReportFormsTest {
@@ -51,9 +52,12 @@ class ReportFormsTest {
                         Conditions.drift("the amount", DriftMeasure.PSI).above(0.25),
                         true,
                         Map.of("psi.`the amount`", 0.42),
-                        0.01,
-                        0.005,
-                        0.02)))
+                        Optional.of(new ThresholdAlarm.Rate(0.01, 0.005, 0.02))),
+                    new ThresholdAlarm(
+                        Conditions.errorRate().above(0.02),
+                        false,
+                        Map.of("error_rate", 0.01),
+                        Optional.empty())))
             .closedEarly()
             .build();
 
