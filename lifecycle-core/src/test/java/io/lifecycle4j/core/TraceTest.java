@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.OverLinear;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.ModelJournals;
+import io.lifecycle4j.core.storage.ModelJournals.Kind;
+import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ExternalModel;
@@ -22,9 +27,16 @@ import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.serving.Trace.Recomputation;
 import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.Medium;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,6 +212,56 @@ class TraceTest {
                   Outcome.IDENTICAL,
                   "the same bits of 3 outputs, by the engine other instead of linear"));
     }
+  }
+
+  /** The log of a process on another machine, which shared the home or whose home was moved. */
+  @Test
+  void namesTheProcessorThatAnsweredIfItIsAnother(@TempDir Path directory) {
+    String id;
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      id = model.predict(Flowers.SETOSA).id();
+      assertThat(model.trace(id).recomputation().explanation()).endsWith(", by the engine linear");
+    }
+    String elsewhere = loggedOn("Z80", directory, id);
+    String other = ", by the engine linear, on " + Tracking.processor() + " instead of Z80";
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Trace trace = model.trace(elsewhere);
+      assertThat(trace.recomputation())
+          .isEqualTo(new Recomputation(Outcome.IDENTICAL, "the same bits of 3 outputs" + other));
+      assertThat(trace.markdown()).contains("- Processor: Z80\n");
+    }
+    try (Lifecycle home = Flowers.in(directory, LinearEngine.off(1e-6f));
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Recomputation again = model.trace(elsewhere).recomputation();
+      assertThat(again.outcome()).isEqualTo(Outcome.DIFFERENT);
+      assertThat(again.explanation()).startsWith("setosa with probability ").endsWith(other);
+    }
+  }
+
+  /** Logs what a session has logged as a session of another processor; returns the other id. */
+  private static String loggedOn(String processor, Path home, String id) {
+    String session = id.substring(0, id.indexOf('-'));
+    String other = "feed" + session.substring(4);
+    try (Medium medium = Media.file(home);
+        Journal journal =
+            new ModelJournals(medium.journals(), Kind.PREDICTIONS, "species")
+                .own(other)
+                .journal()) {
+      List<byte[]> entries = new ArrayList<>();
+      for (String name : Kind.PREDICTIONS.names(medium.journals())) {
+        medium.journals().read(name, 1, entry -> entries.add(entry.payload()));
+      }
+      String header = new String(entries.get(0), StandardCharsets.UTF_8);
+      assertThat(header).contains(Tracking.processor(), session);
+      entries.set(
+          0,
+          Fixtures.utf8(header.replace(Tracking.processor(), processor).replace(session, other)));
+      journal.append(new Batch(UUID.randomUUID(), Batch.ANY, entries, Durability.POWER));
+    }
+    return id.replace(session, other);
   }
 
   @Test
