@@ -60,7 +60,7 @@ class EveryEntryTest {
       Map.of(
           "only looks into a value that is there, and finds nothing",
           """
-          Classification.findMetric Condition.holds EnvironmentCapsule.find EvaluatedVersion.metric
+          Classification.findMetric Condition.holds EnvironmentCapsule.find EnvironmentCapsule.isRecorded EvaluatedVersion.metric
           JudgedVersion.by JudgedVersion.compare JudgedVersion.compareWithBaselines
           JudgedVersion.findProblem JudgedVersion.interval
           JudgedVersion.stress
