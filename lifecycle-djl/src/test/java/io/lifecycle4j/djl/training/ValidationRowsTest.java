@@ -116,7 +116,7 @@ class ValidationRowsTest {
     ArrayExamples validation = rows(TWO_CLASSES, count, 2);
     RecordedContext context = context(TWO_CLASSES, validation);
 
-    TrainedModel model = trainer(8_192).epochs(1).build().train(context);
+    TrainedModel model = trainer(64).epochs(1).build().train(context);
 
     int most = (1 << 20) / 3;
     int[] places =
