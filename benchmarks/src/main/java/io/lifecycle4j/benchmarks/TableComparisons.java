@@ -15,7 +15,6 @@ import io.lifecycle4j.djl.training.DjlTrainer;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
-import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.Content;
@@ -157,7 +156,7 @@ final class TableComparisons {
   }
 
   private static Schema schema(Schema inputs, Task<?> task, Splitting splitting) {
-    DataType label = task instanceof Regression ? DataType.FLOAT64 : DataType.STRING;
+    DataType label = task.answerType();
     Schema schema = inputs.with(LABEL, label);
     for (int split : splitting.numbers().toArray()) {
       schema = schema.with(ROLE + split, DataType.STRING);

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.schema.Baselines;
 import io.lifecycle4j.schema.Task;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  *
  * <p>A training fits baselines to the rows that its trainer learns from, and the version keeps
  * them. So an evaluation and a gate measure version and baselines on the same held-out rows. {@link
- * Task.Baselines} says which ones a task has:
+ * Baselines} says which ones a task has:
  *
  * <ul>
  *   <li>{@code prior}: the shares of the classes, and so the most frequent class; or the share of

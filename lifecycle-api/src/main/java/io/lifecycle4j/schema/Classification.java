@@ -244,7 +244,12 @@ public record Classification(
   public Optional<String> positiveClass() {
     return classes.size() == 2
         ? Optional.of(classes.get(decision.positive(classes)))
-        : Optional.empty();
+        : decision.positive();
+  }
+
+  @Override
+  public boolean namesPositiveClass() {
+    return decision.positive().isPresent();
   }
 
   @Override

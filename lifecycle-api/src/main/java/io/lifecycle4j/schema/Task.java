@@ -141,10 +141,20 @@ public interface Task<O> {
   /**
    * Returns the class that metrics of one class without a name, such as {@code recall}, refer to.
    *
-   * @return one of {@link #classes()}; empty, the default, if there are no such metrics
+   * @return one of {@link #classes()}, or the one that will be if there are none yet; empty, the
+   *     default, if there are no such metrics
    */
   default Optional<String> positiveClass() {
     return Optional.empty();
+  }
+
+  /**
+   * Returns whether the user named the positive class. Default: yes, if there is one.
+   *
+   * @return false if the task chose it
+   */
+  default boolean namesPositiveClass() {
+    return positiveClass().isPresent();
   }
 
   /**
@@ -220,6 +230,7 @@ public interface Task<O> {
 
   /**
    * Returns which baselines a training fits, simple models that every version is measured beside.
+   * It says of what kind outputs, targets and predicted values are: live answers are scored by it.
    *
    * @return {@link Baselines#NONE} by default
    */
@@ -370,31 +381,5 @@ public interface Task<O> {
      * @throws io.lifecycle4j.error.InvalidValueException if outputs or targets do not fit
      */
     double[] differentiate(List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient);
-  }
-
-  /** The baselines of a task; {@code Baseline} of a model describes each. */
-  enum Baselines {
-    /** None. */
-    NONE,
-    /**
-     * For a task with one output that estimates its only target, number by number: mean, median,
-     * least squares and last values. Without labels, the mean alone: least squares copy the inputs.
-     */
-    NUMBERS,
-    /**
-     * For a task with one output of a number for each of {@link Task#quantiles}, and whose only
-     * target is one number: the quantiles of the target.
-     */
-    QUANTILES,
-    /**
-     * For a task with one output of a score for each label, of which the logistic function makes a
-     * probability, and whose only target is 1 or 0 for each label: the share of each label.
-     */
-    LABELS,
-    /**
-     * For a task with one output of a score for each class, of which softmax makes probabilities,
-     * and whose only target is the index of the class: prior and logistic regression.
-     */
-    CLASSES
   }
 }

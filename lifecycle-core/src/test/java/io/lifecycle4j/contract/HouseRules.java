@@ -1,12 +1,18 @@
 package io.lifecycle4j.contract;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.schema.Task;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.net.URLClassLoader;
@@ -45,6 +51,10 @@ public final class HouseRules {
           .dependOnClassesThat()
           .belongToAnyOf(ObjectInputStream.class, URLClassLoader.class);
 
+  /** So that a task of a user has all that those of the library have. */
+  @ArchTest
+  static final ArchRule TASKS_ARE_ASKED_NOT_TOLD_APART = classes().should(new AskedTask());
+
   /** A reader of XML opens what the document names, and grows what it refers to. */
   @ArchTest
   static final ArchRule NO_XML =
@@ -75,4 +85,18 @@ public final class HouseRules {
                   types -> types.stream().anyMatch(type -> type.isEquivalentTo(boolean.class))));
 
   private HouseRules() {}
+
+  /** A task answers questions: nobody else asks of which class it is. */
+  private static final class AskedTask extends ArchCondition<JavaClass> {
+    AskedTask() {
+      super("not ask of which class a task is");
+    }
+
+    @Override
+    public void check(JavaClass item, ConditionEvents events) {
+      item.getInstanceofChecks().stream()
+          .filter(found -> found.getRawType().isAssignableTo(Task.class))
+          .forEach(found -> events.add(SimpleConditionEvent.violated(found, found.toString())));
+    }
+  }
 }

@@ -3,8 +3,6 @@ package io.lifecycle4j.core.model;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
-import io.lifecycle4j.schema.Classification;
-import io.lifecycle4j.schema.QuantileRegression;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
 import java.util.Optional;
@@ -56,7 +54,8 @@ public record VersionFit(Schema inputs, Task<?> task) {
       return Optional.of(
           label + " decides by its own task " + found + ", not by the declared " + declared + cure);
     }
-    return positive(declared)
+    return declared
+        .positiveClass()
         .filter(wanted -> !found.positiveClass().equals(Optional.of(wanted)))
         .map(
             wanted ->
@@ -70,12 +69,6 @@ public record VersionFit(Schema inputs, Task<?> task) {
     boolean classes = !declared.classes().isEmpty() && !declared.classes().equals(found.classes());
     boolean threshold =
         declared.threshold().isPresent() && !declared.threshold().equals(found.threshold());
-    return classes || threshold || (found instanceof QuantileRegression && !found.equals(declared));
-  }
-
-  private static Optional<String> positive(Task<?> declared) {
-    return declared instanceof Classification of
-        ? of.decision().positive().or(declared::positiveClass)
-        : Optional.empty();
+    return classes || threshold || !found.quantiles().equals(declared.quantiles());
   }
 }

@@ -14,6 +14,7 @@ import io.lifecycle4j.registry.BetterThanBaseline;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateNeed;
 import io.lifecycle4j.registry.WithoutBaseline;
+import io.lifecycle4j.schema.Baselines;
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Task;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class GateChecks {
             .anyMatch(
                 each -> each instanceof BetterThanBaseline || each instanceof WithoutBaseline);
     Optional<Metric> headline = TaskCalls.headline(task);
-    if (gates.isEmpty() || said || task.baselines() == Task.Baselines.NONE || headline.isEmpty()) {
+    if (gates.isEmpty() || said || task.baselines() == Baselines.NONE || headline.isEmpty()) {
       return gates;
     }
     List<Gate> more = new ArrayList<>(gates);
@@ -126,7 +127,7 @@ public final class GateChecks {
     } else if (need instanceof GateNeed.Baselines baselines) {
       checkCompared(model, baselines.metric(), task);
       Preconditions.check(
-          task.baselines() != Task.Baselines.NONE,
+          task.baselines() != Baselines.NONE,
           "Invalid gate of %s: the task %s has no baselines to compare %s with (compare with a"
               + " number, or with production)",
           model,

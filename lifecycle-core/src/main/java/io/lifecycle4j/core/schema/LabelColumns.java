@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.schema;
 
+import io.lifecycle4j.schema.Baselines;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
-import io.lifecycle4j.schema.MultiLabel;
 import io.lifecycle4j.schema.Task;
 import java.util.List;
 import java.util.function.Function;
@@ -25,7 +25,7 @@ public record LabelColumns<T>(Task<?> task, Function<T, @Nullable Object> label)
   }
 
   private void add(String name, int place, Columns.Builder<T> columns) {
-    if (task instanceof MultiLabel) {
+    if (areSets()) {
       columns.number(
           Column.of(name, DataType.BOOLEAN),
           thing -> label.apply(thing) instanceof List<?> own && own.contains(name) ? 1 : 0);
@@ -35,6 +35,10 @@ public record LabelColumns<T>(Task<?> task, Function<T, @Nullable Object> label)
     } else {
       columns.string(name, thing -> String.valueOf(part(thing, place)));
     }
+  }
+
+  private boolean areSets() {
+    return task.baselines() == Baselines.LABELS;
   }
 
   private boolean isNumber() {
@@ -51,7 +55,7 @@ public record LabelColumns<T>(Task<?> task, Function<T, @Nullable Object> label)
 
   /** Returns whether a thing has a label of this kind of task. */
   public boolean fits(T thing) {
-    if (task instanceof MultiLabel) {
+    if (areSets()) {
       return label.apply(thing) instanceof List;
     }
     for (int i = 0; i < task.labels().size(); i++) {

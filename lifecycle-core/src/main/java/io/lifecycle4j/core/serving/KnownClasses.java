@@ -6,7 +6,7 @@ import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Baselines;
 import io.lifecycle4j.schema.Task;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +43,7 @@ final class KnownClasses {
    */
   KnownClasses(ModelVersions versions, Task<?> task, boolean function) {
     this.versions = versions;
-    this.isOpen = task instanceof Classification && task.classes().isEmpty() && !function;
+    this.isOpen = task.baselines() == Baselines.CLASSES && task.classes().isEmpty() && !function;
   }
 
   /**

@@ -5,6 +5,7 @@ import static io.lifecycle4j.model.Baseline.MAX_INPUTS;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.schema.Baselines;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.ArrayList;
@@ -48,8 +49,8 @@ final class BaselineFit {
    */
   static List<Baseline> of(TaskCalls<?> calls, List<FittedStep> steps, PreparedExamples examples) {
     Task<?> task = calls.task();
-    Task.Baselines kind = calls.call("baselines", task::baselines);
-    if (kind == Task.Baselines.NONE || examples.size() == 0) {
+    Baselines kind = calls.call("baselines", task::baselines);
+    if (kind == Baselines.NONE || examples.size() == 0) {
       return List.of();
     }
     checkTensors(calls, kind);
@@ -63,12 +64,12 @@ final class BaselineFit {
     return List.copyOf(fit.found);
   }
 
-  private static void checkTensors(TaskCalls<?> calls, Task.Baselines kind) {
+  private static void checkTensors(TaskCalls<?> calls, Baselines kind) {
     List<TensorSpec> outputs = calls.task().outputs();
     List<TensorSpec> targets = calls.task().targets();
     boolean fit = outputs.size() == 1 && targets.size() == 1;
     int numbers = fit ? outputs.get(0).numbers() : 0;
-    boolean one = kind == Task.Baselines.CLASSES || kind == Task.Baselines.QUANTILES;
+    boolean one = kind == Baselines.CLASSES || kind == Baselines.QUANTILES;
     if (!fit || targets.get(0).numbers() != (one ? 1 : numbers)) {
       throw calls.failed(
           "baselines",

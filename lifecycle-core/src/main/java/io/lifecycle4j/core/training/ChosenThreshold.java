@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.training;
 
 import io.lifecycle4j.core.schema.TaskCalls;
-import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Baselines;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.tracking.Run;
@@ -12,8 +12,7 @@ import java.util.OptionalDouble;
 import org.slf4j.Logger;
 
 /**
- * The threshold that was chosen for a classification, and what it finds among the rows that it was
- * chosen on.
+ * The threshold that a training chose, and what it finds among the rows that it was chosen on.
  *
  * @param least the least probability of the positive class for which it is predicted
  * @param rows names the rows, such as {@code validation rows}
@@ -25,26 +24,33 @@ record ChosenThreshold(double least, String rows, int positives, int predicted, 
   /** On fewer, one row more or less moves the recall by more than a tenth. */
   private static final int FEW = 10;
 
-  /** Describes the threshold of a task after training; empty if training did not choose it. */
+  /**
+   * Describes the threshold of a task after training; empty if training did not choose it.
+   *
+   * @param trained the task, which had no threshold before
+   */
   static Optional<ChosenThreshold> of(
-      Task<?> task, String rows, List<Tensor> outputs, List<Tensor> labels) {
-    if (!(task instanceof Classification classes) || classes.decision().precision().isEmpty()) {
+      TaskCalls<?> trained, String rows, List<Tensor> outputs, List<Tensor> labels) {
+    Task<?> task = trained.task();
+    OptionalDouble least = trained.call("threshold", task::threshold);
+    Optional<String> name = trained.call("positiveClass", task::positiveClass);
+    if (least.isEmpty() || name.isEmpty() || task.baselines() != Baselines.CLASSES) {
       return Optional.empty();
     }
-    int positive = classes.classes().indexOf(classes.decision().positive().orElseThrow());
-    String name = classes.classes().get(positive);
+    int positive = task.classes().indexOf(name.get());
     int positives = 0;
     int predicted = 0;
     int found = 0;
     for (int row = 0; row < labels.get(0).size(); row++) {
       boolean own = labels.get(0).number(row) == positive;
-      boolean chosen = classes.decode(outputs, row).equals(name);
+      int place = row;
+      Object decoded = trained.call("decode", () -> task.decode(outputs, place));
+      boolean chosen = decoded.toString().equals(name.get());
       positives += own ? 1 : 0;
       predicted += chosen ? 1 : 0;
       found += own && chosen ? 1 : 0;
     }
-    double least = classes.threshold().orElseThrow();
-    return Optional.of(new ChosenThreshold(least, rows, positives, predicted, found));
+    return Optional.of(new ChosenThreshold(least.getAsDouble(), rows, positives, predicted, found));
   }
 
   /** Logs it, and a warning if it rests on few rows. */

@@ -29,6 +29,7 @@ import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Baselines;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Signature;
@@ -86,7 +87,7 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
       GoldenRows.replay(action, signature(), known.rows(), known::name, network, TOLERANCE);
     } catch (UntrustedModelException e) {
       boolean afterSoftmax =
-          prepared.task().task().baselines() == Task.Baselines.CLASSES
+          prepared.task().task().baselines() == Baselines.CLASSES
               && GoldenRows.areProbabilities(known.rows());
       String cause =
           afterSoftmax
@@ -148,10 +149,13 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
     Task<?> adjusted = adjusted(outputs);
     boolean same = adjusted == prepared.task().task();
     Optional<ChosenThreshold> threshold =
-        same
+        same || prepared.task().task().threshold().isPresent()
             ? Optional.empty()
             : ChosenThreshold.of(
-                adjusted, data.referenceRole(), outputs, data.reference().labels());
+                prepared.task().with(adjusted),
+                data.referenceRole(),
+                outputs,
+                data.reference().labels());
     List<Baseline> baselines =
         BaselineFit.of(prepared.task(), prepared.preprocessing().steps(), data.training());
     Profile counted = reference(prepared.task().with(adjusted), learned, outputs);

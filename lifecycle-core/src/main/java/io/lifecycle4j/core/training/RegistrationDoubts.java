@@ -4,6 +4,7 @@ import io.lifecycle4j.core.model.GoldenLines;
 import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.model.ModelProbe;
 import io.lifecycle4j.core.training.ModelDescription.Described;
+import io.lifecycle4j.schema.Baselines;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
@@ -34,7 +35,7 @@ record RegistrationDoubts(PreparedSplit prepared, GoldenLines golden, Described 
   private Optional<String> probabilities() {
     Task<?> task = described.manifest().task();
     boolean sums =
-        task.baselines() == Task.Baselines.CLASSES
+        task.baselines() == Baselines.CLASSES
             && GoldenRows.areProbabilities(described.manifest().golden());
     return sums
         ? Optional.of(
@@ -98,7 +99,8 @@ record RegistrationDoubts(PreparedSplit prepared, GoldenLines golden, Described 
                 Locale.ROOT,
                 " have %s from %.4g to %.4g, and the prepared training rows from %.4g to %.4g: did"
                     + " you mean preprocessing()? (the inputs of golden rows are what the network"
-                    + " gets; a network that scales them itself needs a preprocessing without steps)",
+                    + " gets; a network that scales them itself needs a preprocessing without"
+                    + " steps)",
                 prepared.preprocessing().names().get(place),
                 known.least,
                 known.greatest,

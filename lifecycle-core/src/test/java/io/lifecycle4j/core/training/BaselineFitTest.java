@@ -9,6 +9,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.schema.Baselines;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.schema.Tensor;
@@ -132,7 +133,7 @@ class BaselineFitTest {
   void refusesBaselinesThatDoNotFitTheOutputsOfATask() {
     Task<?> task = Tasks.reconstruction().withInputs(List.of(TensorSpec.float32("features", 2)));
     double[][] rows = {{0, 1, 0}, {1, 2, 0}};
-    for (Task.Baselines wrong : List.of(Task.Baselines.CLASSES, Task.Baselines.QUANTILES)) {
+    for (Baselines wrong : List.of(Baselines.CLASSES, Baselines.QUANTILES)) {
       assertThatThrownBy(() -> fit(faulty(task, "baselines", wrong), rows))
           .isInstanceOf(TrainingFailedException.class)
           .hasMessage(

@@ -4,7 +4,9 @@ import static io.lifecycle4j.schema.Tasks.classification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.LoggedLines;
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.schema.Tensor;
 import java.util.ArrayList;
@@ -25,7 +27,12 @@ class ChosenThresholdTest {
       labels.set(row, frauds[row] ? 1 : 0);
     }
     Classification task = FRAUD.adjusted(List.of(outputs), List.of(labels));
-    return ChosenThreshold.of(task, "validation rows", List.of(outputs), List.of(labels));
+    return ChosenThreshold.of(
+        TaskCalls.training(task), "validation rows", List.of(outputs), List.of(labels));
+  }
+
+  private static Optional<ChosenThreshold> ofUnchanged(Task<?> task) {
+    return ChosenThreshold.of(TaskCalls.training(task), "rows", List.of(), List.of());
   }
 
   private static List<String> logged(String level, ChosenThreshold threshold) {
@@ -60,10 +67,8 @@ class ChosenThresholdTest {
   }
 
   @Test
-  void isNoneThatTheTaskDeclares() {
-    Classification declared = classification("fraud", "no", "yes").positive("yes").threshold(0.3);
-
-    assertThat(ChosenThreshold.of(declared, "rows", List.of(), List.of())).isEmpty();
-    assertThat(ChosenThreshold.of(Tasks.regression("x"), "rows", List.of(), List.of())).isEmpty();
+  void isNoneIfTheTaskHasNone() {
+    assertThat(ofUnchanged(classification("fraud", "no", "yes").positive("yes"))).isEmpty();
+    assertThat(ofUnchanged(Tasks.regression("x"))).isEmpty();
   }
 }

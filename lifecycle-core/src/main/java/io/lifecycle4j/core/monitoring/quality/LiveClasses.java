@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.monitoring.quality;
 
 import io.lifecycle4j.core.schema.TaskCalls;
-import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Metrics;
 import io.lifecycle4j.schema.Scores;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.Arrays;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * the log, or if there are two classes, since the other one has the rest.
  */
 final class LiveClasses extends LiveTask {
-  private final Classification task;
+  private final Task<?> task;
   private final List<String> classes;
   private final List<TensorSpec> logits;
 
-  LiveClasses(TaskCalls<?> calls, Classification task) {
+  LiveClasses(TaskCalls<?> calls) {
     super(calls);
-    this.task = task;
+    this.task = calls.task();
     this.classes = task.classes();
     this.logits = task.outputs();
   }
@@ -37,7 +37,7 @@ final class LiveClasses extends LiveTask {
     if (logged != null) {
       List<Tensor> outputs = Tensor.allocate(logits, 1);
       write(logged, logits, outputs, 0);
-      return task.probabilities(outputs, 0);
+      return calls().call("probabilities", () -> task.probabilities(outputs, 0));
     }
     int choice = classes.indexOf(row.answer());
     if (classes.size() != 2 || choice < 0 || Double.isNaN(row.probability())) {

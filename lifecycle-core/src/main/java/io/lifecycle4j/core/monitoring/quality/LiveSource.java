@@ -2,6 +2,7 @@ package io.lifecycle4j.core.monitoring.quality;
 
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.schema.Baselines;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Predictions;
@@ -32,7 +33,7 @@ public record LiveSource(
    */
   LiveTask task(int version, List<LiveRow> rows) {
     Task<?> own = version == FUNCTION ? task : versions.version(version).manifest().task();
-    boolean open = own instanceof Classification && own.classes().isEmpty();
+    boolean open = own.baselines() == Baselines.CLASSES && own.classes().isEmpty();
     Task<?> complete = open ? closed(own, rows) : own;
     return LiveTask.of(TaskCalls.judging(label(version), complete));
   }

@@ -5,13 +5,9 @@ import io.lifecycle4j.core.schema.LabelColumns;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Metric;
-import io.lifecycle4j.schema.MultiLabel;
-import io.lifecycle4j.schema.MultiRegression;
-import io.lifecycle4j.schema.QuantileRegression;
-import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
@@ -41,17 +37,18 @@ abstract class LiveTask {
    * @param task complete, with its classes
    */
   static LiveTask of(TaskCalls<?> task) {
-    if (task.task() instanceof Classification classes) {
-      return new LiveClasses(task, classes);
-    }
-    if (task.task() instanceof MultiLabel labels) {
-      return new LiveOutputs(task, AnswerText.ofLabels(labels.labels()));
-    }
-    boolean numbers =
-        task.task() instanceof Regression
-            || task.task() instanceof MultiRegression
-            || task.task() instanceof QuantileRegression;
-    return new LiveOutputs(task, numbers ? AnswerText.ofNumbers() : AnswerText.UNKNOWN);
+    return switch (task.call("baselines", task.task()::baselines)) {
+      case CLASSES -> new LiveClasses(task);
+      case LABELS -> new LiveOutputs(task, AnswerText.ofLabels(task.task().labels()));
+      case QUANTILES -> new LiveOutputs(task, AnswerText.ofNumbers());
+      case NUMBERS ->
+          new LiveOutputs(
+              task,
+              task.task().answerType() == DataType.FLOAT64
+                  ? AnswerText.ofNumbers()
+                  : AnswerText.UNKNOWN);
+      case NONE -> new LiveOutputs(task, AnswerText.UNKNOWN);
+    };
   }
 
   /** Scores usable rows by their labels, those of {@link #targets}. */

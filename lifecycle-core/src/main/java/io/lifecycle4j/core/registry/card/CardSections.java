@@ -19,7 +19,6 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.Suspicion;
 import io.lifecycle4j.registry.VersionNotes;
-import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
@@ -134,9 +133,9 @@ final class CardSections {
   }
 
   private static String positive(String name, ModelManifest manifest) {
-    boolean chosen =
-        manifest.task() instanceof Classification task && task.decision().positive().isPresent();
-    return chosen ? name : name + " (the second class, as the task names none with positive(…))";
+    return manifest.task().namesPositiveClass()
+        ? name
+        : name + " (the second class, as the task names none with positive(…))";
   }
 
   /** Says of what shape tensors are, such as {@code features float32 [rows, 4]}. */

@@ -26,7 +26,7 @@ class QualityEstimateTest {
   private static final Classification TASK =
       Tasks.classification("fraud", "no", "yes").positive("yes");
 
-  private static final LiveClasses TWO = new LiveClasses(TaskCalls.judging("fraud:1", TASK), TASK);
+  private static final LiveClasses TWO = new LiveClasses(TaskCalls.judging("fraud:1", TASK));
 
   /**
    * A model that is too sure of itself: it gives a probability whose log-odds are twice the true
