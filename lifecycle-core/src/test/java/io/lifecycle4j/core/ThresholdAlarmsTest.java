@@ -9,7 +9,6 @@ import static io.lifecycle4j.monitoring.Drift.drift;
 import static io.lifecycle4j.monitoring.Drift.psi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.Lifecycle;
@@ -35,7 +34,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -138,25 +136,29 @@ class ThresholdAlarmsTest {
   void areOnTheTrafficOfAWindowAsWell() {
     Condition refused = refusalRate().above(0.4);
     Condition failed = errorRate().above(0.02).or(latencyP99().above(Duration.ofHours(1)));
-    DriftMonitorBuilder monitor =
-        drift().window(WINDOW).falseAlarmRate(0.001).alarmWhen(refused).alarmWhen(failed);
+    DriftMonitorBuilder monitor = drift().window(WINDOW).falseAlarmRate(0.001);
+    List<Condition> inOrder = List.of(refused, FAR, failed);
+    inOrder.forEach(monitor::alarmWhen);
     try (Lifecycle home = Flowers.inMemory();
         ManagedModel<Flower, String> model = Flowers.model(home).monitor(monitor).open()) {
       Split split = Flowers.commit(home, 1, 2_000).split(Flowers.PLAN);
       Flowers.promoted(model, split);
       assertThat(judged(model, flowers(split)).alarms())
           .extracting(ThresholdAlarm::holds)
-          .containsExactly(false, false);
+          .containsExactly(false, false, false);
 
       Flower bad = new Flower(Double.POSITIVE_INFINITY, 1, "clay");
       for (int i = 0; i < WINDOW; i++) {
         assertThatThrownBy(() -> model.predict(bad)).isInstanceOf(LifecycleException.class);
       }
       DriftReport report = judged(model, flowers(split));
+      assertThat(report.alarms())
+          .extracting(ThresholdAlarm::condition)
+          .containsExactlyElementsOf(inOrder);
       assertThat(report.alarms().get(0))
           .hasToString("refusal rate above 0.4: holds (refusal_rate 0.500); false alarms: unknown");
-      assertThat(report.alarms().get(1).holds()).isFalse();
-      assertThat(report.alarms().get(1).values()).containsKeys("error_rate", "latency_p99");
+      assertThat(report.alarms().get(2).holds()).isFalse();
+      assertThat(report.alarms().get(2).values()).containsKeys("error_rate", "latency_p99");
       assertThat(report.drifted()).as("no part of the promise").isFalse();
       assertThat(report.markdown()).contains("| refusal rate above 0.4 | yes | unknown |  |");
       assertThat(model.alerts().find(AlertCause.threshold(refused.toString())))
@@ -165,8 +167,12 @@ class ThresholdAlarmsTest {
 
       DriftBacktest again = model.backtest(monitor.build()).windowsBetween(Instant.EPOCH, FUTURE);
       assertThat(again.thresholds())
-          .extracting(DriftBacktest.Threshold::windows, DriftBacktest.Threshold::expected)
-          .containsExactly(tuple(1L, OptionalDouble.empty()), tuple(0L, OptionalDouble.empty()));
+          .extracting(DriftBacktest.Threshold::condition)
+          .containsExactlyElementsOf(inOrder);
+      assertThat(again.thresholds())
+          .filteredOn(of -> of.expected().isEmpty())
+          .extracting(DriftBacktest.Threshold::windows)
+          .containsExactly(1L, 0L);
     }
   }
 

@@ -13,7 +13,6 @@ import io.lifecycle4j.monitoring.ThresholdAlarm.Rate;
 import io.lifecycle4j.monitoring.spi.DriftSummary;
 import io.lifecycle4j.monitoring.spi.SeasonWindow;
 import io.lifecycle4j.profile.Profile;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +60,7 @@ final class DriftThresholds {
     this.plan = plan;
   }
 
-  /** The traffic of a window, without which nothing is known. */
+  /** The traffic of a window, as {@link io.lifecycle4j.monitoring.WindowTraffic} shows it. */
   private record Traffic(TrafficCounts counts) implements Facts {
     @Override
     public OptionalDouble number(Subject subject) {
@@ -73,16 +72,12 @@ final class DriftThresholds {
             WatchSubject.Timed.millis(counts.latency(latency.percentile() / 100.0)));
       }
       return subject instanceof WatchSubject.Rate rate
-          ? share(rate.share())
+          ? OptionalDouble.of((double) count(rate.share()) / counts.requests())
           : OptionalDouble.empty();
     }
 
-    /** Failures are a share of what the version ran for, as in rules. */
-    private OptionalDouble share(WatchSubject.Share share) {
-      boolean errors = share == WatchSubject.Share.ERROR_RATE;
-      long all = errors ? counts.requests() - counts.refusals() : counts.requests();
-      double bad = errors ? counts.errors() : counts.refusals();
-      return all == 0 ? OptionalDouble.empty() : OptionalDouble.of(bad / all);
+    private long count(WatchSubject.Share share) {
+      return share == WatchSubject.Share.ERROR_RATE ? counts.errors() : counts.refusals();
     }
 
     @Override
@@ -132,39 +127,40 @@ final class DriftThresholds {
       return; // each report says it for its own rows
     }
     SeasonWindow window = new SeasonWindow(reference, DriftSummary.of(plan.window(), new byte[0]));
-    for (ThresholdAlarm alarm : ofDrift(label, List.of(window), List.of())) {
-      LOG.info("{}: without drift, the alarm {} {}", label, alarm.condition(), alarm.rateText());
-    }
+    rates(label, List.of(window))
+        .forEach(
+            (condition, rate) ->
+                LOG.info(
+                    "{}: without drift, the alarm {} false alarms: {}", label, condition, rate));
   }
 
   /**
-   * Compares a window with the thresholds.
+   * Returns what a window says about each threshold, in their order.
    *
    * @param seasons the rows of the window and of the reference
    * @param columns what its measures are
-   * @return those on drift, then those on traffic
    */
   List<ThresholdAlarm> of(
       String label, List<SeasonWindow> seasons, List<ColumnDrift> columns, TrafficCounts traffic) {
-    List<ThresholdAlarm> all = new ArrayList<>(ofDrift(label, seasons, columns));
-    plan.alarms().stream()
-        .filter(condition -> !isOfDrift(condition))
-        .forEach(condition -> all.add(alarm(condition, new Traffic(traffic), Optional.empty())));
-    return all;
+    Map<Condition, Rate> known = rates(label, seasons);
+    Facts measures = new Measures(columns);
+    Facts figures = new Traffic(traffic);
+    return plan.alarms().stream()
+        .map(
+            condition ->
+                alarm(
+                    condition,
+                    isOfDrift(condition) ? measures : figures,
+                    Optional.ofNullable(known.get(condition))))
+        .toList();
   }
 
-  private List<ThresholdAlarm> ofDrift(
-      String label, List<SeasonWindow> seasons, List<ColumnDrift> columns) {
+  /** Returns how often each threshold on drift holds without drift. */
+  private Map<Condition, Rate> rates(String label, List<SeasonWindow> seasons) {
     List<Condition> conditions = ofDrift();
-    if (conditions.isEmpty()) {
-      return List.of();
-    }
-    Map<Condition, Rate> quiet =
-        rates.computeIfAbsent(Size.of(label, seasons), any -> QuietRates.of(conditions, seasons));
-    Measures measures = new Measures(columns);
-    return quiet.entrySet().stream()
-        .map(rate -> alarm(rate.getKey(), measures, Optional.of(rate.getValue())))
-        .toList();
+    return conditions.isEmpty()
+        ? Map.of()
+        : rates.computeIfAbsent(Size.of(label, seasons), any -> QuietRates.of(conditions, seasons));
   }
 
   private List<Condition> ofDrift() {
