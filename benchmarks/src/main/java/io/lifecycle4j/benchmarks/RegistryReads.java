@@ -104,8 +104,11 @@ final class RegistryReads {
               }
             });
     looking.start();
-    JitCompiler.awaitIdle();
-    warm.set(true);
+    try {
+      JitCompiler.awaitIdle();
+    } finally {
+      warm.set(true);
+    }
     looking.join();
   }
 

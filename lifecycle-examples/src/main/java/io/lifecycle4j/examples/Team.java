@@ -22,6 +22,7 @@ import io.lifecycle4j.examples.Weather.Day;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Approvals;
+import io.lifecycle4j.registry.AuditHead;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import java.io.PrintStream;
@@ -63,9 +64,10 @@ public final class Team {
         team.endInARollback(hurried);
         out.println("\nWhat the audit trail says");
         model.history().forEach(out::println);
+        AuditHead head = lifecycle.models().audit().verify();
         out.println(
             "\nVerified: no entry was changed. A head to keep elsewhere, for a later check");
-        out.println(lifecycle.models().audit().verify());
+        out.println(head);
       }
     }
   }
