@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The result of a drift monitor on logged traffic. Immutable.
+ * The result of a drift monitor on logged traffic or stored windows. Immutable.
  *
  * @param model the name of the model
  * @param from the start of the period
@@ -89,14 +89,15 @@ public record DriftBacktest(
     DriftBacktest between(Instant from, Instant to);
 
     /**
-     * Judges the stored windows of a period again, also those whose predictions were not logged or
-     * were trimmed. A report is stored with the summary of its window, if that has at most 64 KiB;
-     * the newest 10,000 are kept. Runs on the calling thread; nothing is written, and no listener
-     * is called.
+     * Judges the stored windows of a period again, including those whose predictions were not
+     * logged or were trimmed. A report is stored with the summary of its window, if that has at
+     * most 64 KiB; the newest 10,000 are kept. Of a sliding window, the report has the newest part
+     * only, so the parts before the first report of a version are not judged. Runs on the calling
+     * thread; nothing is written, and no listener is called.
      *
-     * <p>A stored window is never divided: windows of this monitor consist of one or more of them.
-     * Only those that were counted for the same reference, segments and seasons can be judged;
-     * others are left out and counted.
+     * <p>A stored window is never divided: a window of this monitor consists of one or more of
+     * them. Stored windows of another reference, segment or season are left out and counted, as are
+     * those without a summary.
      *
      * @param from the start of the period, in which a window was closed
      * @param to its end, exclusive; not before {@code from}

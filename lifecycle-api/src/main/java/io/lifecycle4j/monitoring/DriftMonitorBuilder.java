@@ -277,9 +277,9 @@ public final class DriftMonitorBuilder {
    * DriftReport#alarms() report}, and is logged when a version begins to serve. Each condition has
    * its own alert. Default: none.
    *
-   * <p>A condition on traffic, such as {@code errorRate().above(0.02)}, compares the inputs of the
-   * window, whatever its time. The reference says nothing of traffic, so no share is computed. A
-   * rollback rule, which tests whether chance explains such figures, acts sooner.
+   * <p>A condition on traffic, such as {@code errorRate().above(0.02)}, compares the traffic of the
+   * window, however long the window was open. The reference has no traffic, so no share is
+   * computed. A rollback rule, which tests whether chance explains such figures, acts sooner.
    *
    * @param condition compares {@linkplain io.lifecycle4j.condition.Conditions#drift measures} of
    *     the built-in detector, of the whole window, or only {@linkplain

@@ -142,7 +142,7 @@ public final class DriftReport {
    * Returns the requests of the version while the window was open, including rejected and failed
    * ones.
    *
-   * @return the traffic; empty if it was not counted, as in a backtest
+   * @return the traffic; empty if it was not counted, as in a backtest of predictions
    */
   public Optional<WindowTraffic> traffic() {
     return Optional.ofNullable(traffic);

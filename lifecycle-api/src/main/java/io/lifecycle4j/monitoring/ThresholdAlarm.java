@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  * @param holds whether it holds
  * @param values the figures that it compares, by their text, such as {@code psi.amount}; unknown
  *     ones are left out, and latencies are in milliseconds
- * @param rate how often it holds without drift; empty for a threshold on traffic, of which the
- *     reference says nothing
+ * @param rate how often it holds without drift; empty for a threshold on traffic, which the
+ *     reference does not have
  */
 public record ThresholdAlarm(
     Condition condition, boolean holds, Map<String, Double> values, Optional<Rate> rate) {

@@ -53,7 +53,7 @@ public interface ModelCard {
   /**
    * Returns the card as a page with plots: metrics over the versions, calibration curve, confusion
    * matrix and the loss of the run. It refers to no other file. Its only script makes the plots
-   * interactive; it forbids browsers to load anything or to run any other.
+   * interactive. Its policy forbids browsers to load anything or to run another script.
    *
    * @return an HTML document
    */

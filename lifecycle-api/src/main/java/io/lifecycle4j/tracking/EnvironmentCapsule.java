@@ -143,12 +143,12 @@ public final class EnvironmentCapsule {
   }
 
   /**
-   * Returns whether the capsule says what a fact is, or that there is none. It does not while the
-   * fact could not be read or was not read yet, nor while others of git were not, since those that
-   * follow are then missing.
+   * Returns whether it is known what a fact is, or that there is none. It is not known if the fact
+   * could not be read or was not read yet. A fact of git is not known either if it is missing and
+   * another fact of git could not be read or was not read yet.
    *
    * @param key the key, such as {@code git.changed}
-   * @return false if the fact was not recorded
+   * @return false if it is not known; a missing fact is then no sign that there is none
    */
   public boolean isRecorded(String key) {
     return find(key)

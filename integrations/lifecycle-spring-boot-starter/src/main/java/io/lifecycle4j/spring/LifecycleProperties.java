@@ -10,8 +10,9 @@ import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.core.io.Resource;
 
 /**
- * The properties {@code lifecycle4j.*}. One that is not known fails the start: a misspelt {@code
- * read-only} would open the home for writing.
+ * The properties {@code lifecycle4j.*}. One that is not known fails the start, unless it is an
+ * environment variable or a system property: a misspelt {@code read-only} would open the home for
+ * writing.
  *
  * @param home the directory of the home, or its location as a URI such as {@code memory:new}
  * @param readOnly whether to open the home without changing it

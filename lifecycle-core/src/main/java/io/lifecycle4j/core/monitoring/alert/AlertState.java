@@ -173,7 +173,7 @@ final class AlertState {
     return AlertLine.Part.seen(alert.id(), outcome, alert.severity(), seen);
   }
 
-  /** If it was cleared long after now, a clock was wrong: else it would cool down until then. */
+  /** An alert that a wrong clock cleared, long after now, does not cool down until then. */
   private static boolean isOver(@Nullable Instant cleared, Instant time, AlertPolicy policy) {
     return cleared != null
         && Duration.between(cleared, time).abs().compareTo(policy.coolDown()) > 0;

@@ -79,9 +79,9 @@ public final class KeptReports implements DriftReports {
   }
 
   /**
-   * Reads the rows that the reports of a period were the first to judge, in order.
+   * Reads the reports of a period with the newest parts of their windows, in order.
    *
-   * @param found receives each report, and its rows, null if they were not kept
+   * @param found receives each report, and the newest part of its window; null if it is not stored
    */
   public void rows(Instant from, Instant to, BiConsumer<DriftReport, @Nullable Slice> found) {
     checkPeriod(from, to);

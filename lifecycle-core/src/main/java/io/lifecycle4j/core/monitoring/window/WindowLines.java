@@ -166,7 +166,7 @@ final class WindowLines {
     return line.kind().equals(REPORT) ? line.report() : null;
   }
 
-  /** Returns the rows that a report is the first to judge; null if they were not kept. */
+  /** Returns the newest part of the window of a report; null if it is not stored. */
   static @Nullable Slice rowsOf(byte[] payload, String journal) {
     Attached attached = Attached.read(payload, journal);
     ReportLine line = ReportForms.JSON.read(attached.json(), ReportLine.class, journal);

@@ -46,7 +46,7 @@ public interface WindowStore extends AutoCloseable {
   void close();
 
   /**
-   * A report with the rows that it is the first to judge, so that they can be judged again.
+   * A report with rows of its window, so that they can be judged again.
    *
    * @param rows the newest part of its window
    */
