@@ -45,7 +45,8 @@ final class AttentionBlock extends AbstractBlock implements Padding.Aware {
     NDArray queries = byHead(parts.get(0));
     NDArray keys = byHead(parts.get(1));
     NDArray values = byHead(parts.get(2));
-    double scale = Math.sqrt((double) numbers.getShape().get(2) / heads);
+    double root = Math.sqrt((double) numbers.getShape().get(2) / heads);
+    NDArray scale = TensorTypes.number(root, numbers.getManager());
     NDArray scores = queries.matMul(keys.transpose(0, 1, 3, 2)).div(scale);
     NDArray shares = (inputs.size() == 1 ? scores : scores.add(unseen(inputs))).softmax(-1);
     NDArray mixed = shares.matMul(values).transpose(0, 2, 1, 3).reshape(numbers.getShape());

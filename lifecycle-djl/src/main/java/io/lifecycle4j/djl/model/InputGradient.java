@@ -101,7 +101,7 @@ record InputGradient(Block network, Signature signature, NDManager manager) {
    * depend on the input.
    */
   private static void backward(NDArray input, NDList outputs, NDList slopes, NDManager run) {
-    NDArray sum = input.mul(0).sum();
+    NDArray sum = input.mul(TensorTypes.number(0, run)).sum();
     for (int i = 0; i < outputs.size(); i++) {
       sum = sum.add(outputs.get(i).mul(slopes.get(i)).sum());
     }

@@ -90,7 +90,8 @@ final class LayerBlocks {
     all.put("leakyRelu", (layer, in) -> Activation.leakyReluBlock((float) layer.number("slope")));
     all.put("elu", (layer, in) -> Activation.eluBlock((float) layer.number("alpha")));
     all.put("gelu", (layer, in) -> Activation.geluBlock());
-    all.put("swish", (layer, in) -> Activation.swishBlock(1));
+    // Not that of DJL, which multiplies by a number: see TensorTypes.number.
+    all.put("swish", (layer, in) -> LambdaBlock.singleton(x -> Activation.sigmoid(x).mul(x)));
     all.put("softplus", (layer, in) -> Activation.softPlusBlock());
     all.put("tanh", (layer, in) -> Activation.tanhBlock());
     all.put("sigmoid", (layer, in) -> Activation.sigmoidBlock());

@@ -1,6 +1,7 @@
 package io.lifecycle4j.djl.model;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -56,6 +57,21 @@ public final class TensorTypes {
       arrays.add(manager.create(tensor.bytes(), new Shape(tensor.shape()), of(tensor.type())));
     }
     return arrays;
+  }
+
+  /**
+   * Creates an array of one number, which lives as long as its manager.
+   *
+   * <p>Where gradients are recorded, it must be used in place of a Java number in products,
+   * quotients and powers: the backward pass reads the number again, whose memory DJL leaves to the
+   * garbage collector as soon as the operation is done.
+   *
+   * @param number the number
+   * @param manager owns the array
+   * @return an array without dimensions
+   */
+  public static NDArray number(double number, NDManager manager) {
+    return manager.create((float) number);
   }
 
   /**

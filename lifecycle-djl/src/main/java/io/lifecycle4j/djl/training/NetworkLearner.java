@@ -137,7 +137,7 @@ final class NetworkLearner implements AutoCloseable {
         GradientCollector collector = engine.newGradientCollector()) {
       Objective.BatchLoss found = objective.of(forward(arrays, batch, true), batch, arrays);
       if (Double.isFinite(found.mean())) {
-        collector.backward(share == 1 ? found.array() : found.array().mul((float) share));
+        collector.backward(found.array(share, arrays));
       }
       return found.mean();
     } finally {

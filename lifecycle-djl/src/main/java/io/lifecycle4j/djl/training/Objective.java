@@ -3,6 +3,7 @@ package io.lifecycle4j.djl.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.lifecycle4j.djl.model.TensorTypes;
 
 /** What a training minimizes. */
 interface Objective {
@@ -24,5 +25,14 @@ interface Objective {
    * @param mean the mean over its rows
    * @param array a number whose gradient is that of the mean over the rows
    */
-  record BatchLoss(double mean, NDArray array) {}
+  record BatchLoss(double mean, NDArray array) {
+    /**
+     * Returns the number multiplied by the share of the batch in its update.
+     *
+     * @param arrays owns what is created
+     */
+    NDArray array(double share, NDManager arrays) {
+      return share == 1 ? array : array.mul(TensorTypes.number(share, arrays));
+    }
+  }
 }

@@ -64,7 +64,9 @@ final class TaskLoss implements Objective {
     if (Double.isFinite(mean)) {
       gradient.forEach(TaskLoss::checkWritten);
     }
-    return new BatchLoss(scale.inUnits(mean), surrogate(made, gradient, arrays).div(rows));
+    return new BatchLoss(
+        scale.inUnits(mean),
+        surrogate(made, gradient, arrays).div(TensorTypes.number(rows, arrays)));
   }
 
   private static NDArray surrogate(NDList made, List<Tensor> gradient, NDManager arrays) {

@@ -11,10 +11,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import io.lifecycle4j.core.model.network.Layer;
 import io.lifecycle4j.core.model.network.Layout;
+import io.lifecycle4j.djl.Garbage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,6 +101,46 @@ class LayerVectorsTest {
       assertThat(row).isEqualTo(layer.output(in).stream().map(Integer::longValue).toList());
       assertThat(block.getOutputShapes(new Shape[] {shape})[0]).isEqualTo(output.getShape());
       assertClose(output.toFloatArray(), expected);
+    }
+  }
+
+  /** The backward pass uses numbers again, whose memory must not have been freed. */
+  @ParameterizedTest
+  @MethodSource("lines")
+  void hasTheSameGradientsAfterACollectionOfGarbage(String line) {
+    String[] parts = line.split(";", -1);
+    List<Integer> in = Arrays.stream(parts[1].split("x", -1)).map(Integer::valueOf).toList();
+    Shape shape =
+        new Shape(Stream.concat(Stream.of(2), in.stream()).mapToLong(Integer::longValue).toArray());
+    DjlRuntime.start();
+    try (NDManager manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager()) {
+      Block block = LayerBlocks.of(Layout.parse(parts[0]).layers().get(0), in);
+      block.initialize(manager, DataType.FLOAT32, shape);
+      fill(block, manager);
+
+      float[] expected = gradient(block, manager, shape, () -> {});
+
+      assertThat(gradient(block, manager, shape, Garbage::collect)).isEqualTo(expected);
+    }
+  }
+
+  /** Returns the gradient with respect to the input of a block. */
+  private static float[] gradient(Block block, NDManager manager, Shape shape, Runnable before) {
+    Engine engine = Engine.getEngine(DjlRuntime.ENGINE);
+    engine.setRandomSeed(1);
+    try (NDManager arrays = manager.newSubManager();
+        GradientCollector collector = engine.newGradientCollector()) {
+      NDArray input = arrays.create(numbers(shape.size(), 0.2, 1.5), shape);
+      input.setRequiresGradient(true);
+      NDArray output =
+          block
+              .forward(new ParameterStore(manager, false), new NDList(input), true)
+              .singletonOrThrow();
+      NDArray slopes = arrays.create(numbers(output.size(), 2, 1), output.getShape());
+      NDArray sum = output.mul(slopes).sum();
+      before.run();
+      collector.backward(sum);
+      return input.getGradient().toFloatArray();
     }
   }
 

@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import io.lifecycle4j.djl.Garbage;
+import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.TrainingFailedException;
@@ -23,6 +31,11 @@ import org.junit.jupiter.api.Test;
 
 /** A training minimizes the loss of any task. */
 class TaskLossTest {
+  /** The slopes of the deciles of a greater label, divided by four rows and four batches. */
+  private static final float SMALL = -0.1f / 16;
+
+  private static final float LARGE = -0.9f / 16;
+
   /** Estimates a number with a loss of its own, by the mean of two outputs. */
   private record Twice(@Nullable Loss minimized, boolean targetsMayBeScaled)
       implements Task<Double> {
@@ -174,6 +187,30 @@ class TaskLossTest {
     DjlTrainer.builder().network(Network.builder().build()).epochs(1).build().train(context);
 
     assertThat(context.run.last("validation_mae")).isCloseTo(500, within(5.0));
+  }
+
+  /** The backward pass divides by the rows again, and multiplies by the share of the batch. */
+  @Test
+  void hasTheSameGradientAfterACollectionOfGarbage() {
+    TaskLoss loss =
+        new TaskLoss(
+            TaskLossTest::deciles, List.of(TensorSpec.float32("output", 2)), TargetScale.NONE, 4);
+    RowBatch batch = new RowBatch(numbers(), 4);
+    batch.read(numbers(), new int[] {1, 2, 3, 4});
+    DjlRuntime.start();
+    Engine engine = Engine.getEngine(DjlRuntime.ENGINE);
+    try (NDManager arrays = engine.newBaseManager();
+        GradientCollector collector = engine.newGradientCollector()) {
+      NDArray outputs = arrays.zeros(new Shape(4, 2));
+      outputs.setRequiresGradient(true);
+      NDArray found = loss.of(new NDList(outputs), batch, arrays).array(0.25, arrays);
+      Garbage.collect();
+
+      collector.backward(found);
+
+      assertThat(outputs.getGradient().toFloatArray())
+          .containsExactly(SMALL, LARGE, SMALL, LARGE, SMALL, LARGE, SMALL, LARGE);
+    }
   }
 
   @Test
