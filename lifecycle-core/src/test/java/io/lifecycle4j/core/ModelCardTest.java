@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.ModelCard;
+import io.lifecycle4j.training.Trainer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,29 @@ class ModelCardTest {
     assertThat(home.models().card(second).markdown())
         .contains("## Stress tests\n\naccuracy on rows that go wrong, stress report ")
         .contains("## accuracy of this version and those before\n", "\n| species:1 | evaluation ");
+  }
+
+  /** A run has the metrics of each epoch and of baselines too, and some of them are losses. */
+  @Test
+  void drawsTheLossesOfTheTrainerAlone() {
+    Trainer trainer =
+        context -> {
+          context.run().log("validation_loss", 0.5, 1);
+          context.run().log("validation_log_loss", 0.25, 1);
+          return LinearTrainer.small().train(context);
+        };
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(trainer).open()) {
+      ModelVersion version =
+          model.train(home.datasets().dataset("flowers").version(1).split(Flowers.PLAN));
+      String run = version.manifest().provenance().findRun().orElseThrow();
+      assertThat(home.experiments().find(run).orElseThrow().metrics())
+          .containsKeys("validation_log_loss", "baseline/prior/log_loss");
+
+      String losses = home.models().card(version).markdown().split("## Loss of run ", 2)[1];
+      assertThat(losses.substring(0, losses.indexOf("\n## ")))
+          .contains("| loss | 20", "| validation_loss | 1 | 0.5")
+          .doesNotContain("log_loss");
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.ModelAlias;
 import io.lifecycle4j.registry.RegisteredVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Gathers what is on record of a version for its card. Thread-safe. */
 record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts holdouts) {
@@ -56,7 +58,7 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
             .toList(),
         VersionExport.history(registry, version),
         run,
-        run.map(this::losses).orElse(Map.of()),
+        run.map(found -> losses(found, version.manifest().task())).orElse(Map.of()),
         VersionDocument.findOrigin(RegisteredVersion.of(version), registry),
         before(state, version));
   }
@@ -98,10 +100,19 @@ record CardRecords(ModelRegistry registry, ExperimentTracker tracker, Holdouts h
         .toList();
   }
 
-  private Map<String, MetricHistory> losses(RunRecord run) {
+  /** Returns what the trainer minimizes; metrics of the task are with their evaluation. */
+  private Map<String, MetricHistory> losses(RunRecord run, Task<?> task) {
+    Set<String> measured =
+        task.metrics().stream()
+            .map(metric -> "validation_" + metric.name())
+            .collect(Collectors.toSet());
+    measured.remove("validation_loss");
     Map<String, MetricHistory> losses = new TreeMap<>();
     for (String metric : run.metrics().keySet()) {
-      if (metric.endsWith("loss") && !metric.startsWith(RunRecord.SYSTEM)) {
+      if (metric.endsWith("loss")
+          && !metric.startsWith(RunRecord.SYSTEM)
+          && !metric.startsWith("baseline/")
+          && !measured.contains(metric)) {
         losses.put(metric, tracker.history(run.id(), metric).downsampled(CURVE_POINTS));
       }
     }
