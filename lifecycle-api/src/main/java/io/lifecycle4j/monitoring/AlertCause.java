@@ -19,7 +19,7 @@ public record AlertCause(Kind kind, String subject) {
     /** A column of the inputs or predictions, compared with the reference. */
     DRIFT,
 
-    /** A threshold of drift, set by {@link DriftMonitorBuilder#alarmWhen}. */
+    /** A threshold of a drift monitor, set by {@link DriftMonitorBuilder#alarmWhen}. */
     THRESHOLD,
 
     /** A metric of live quality. */
@@ -53,7 +53,7 @@ public record AlertCause(Kind kind, String subject) {
   }
 
   /**
-   * Returns a cause of a threshold of drift.
+   * Returns a cause of a threshold of a drift monitor.
    *
    * @param condition the text of the condition
    * @return the cause
