@@ -140,7 +140,9 @@ class RolloutTest {
         .containsExactly("alice", "rollout", "rollout", "rollout");
     assertThat(rollout.decisions().get(1).transition().reason())
         .startsWith("Not worse: errors 0.00 % of ");
-    assertThat(rollout.figures().canary().requests()).isGreaterThan(1_000);
+    assertThat(rollout.figures().canary().requests())
+        .as("twice 150 in the first step, 400 in the second, and more if a decision took longer")
+        .isGreaterThan(700);
     assertThat(rollout.share()).isOne();
   }
 
