@@ -25,7 +25,7 @@ class DriftThresholdsTest {
   }
 
   @Test
-  void areTheRatesOfTheReportAndOfRules() {
+  void areTheRatesThatTheReportShows() {
     TrafficCounts tenInputs = TrafficCounts.of(1, 5, List.of(270L, 10L));
     WindowTraffic shown = new WindowTraffic(10, 5, 1, Duration.ZERO, Duration.ZERO);
 
