@@ -133,6 +133,7 @@ final class NetworkLearner implements AutoCloseable {
   double learn(RowBatch batch, long step, double share, Objective objective) {
     // A seed for each step makes it independent of random numbers drawn before.
     engine.setRandomSeed(order.seedOf(step));
+    HeldNumbers held = new HeldNumbers();
     try (NDManager arrays = manager.newSubManager();
         GradientCollector collector = engine.newGradientCollector()) {
       Objective.BatchLoss found = objective.of(forward(arrays, batch, true), batch, arrays);
@@ -141,6 +142,7 @@ final class NetworkLearner implements AutoCloseable {
       }
       return found.mean();
     } finally {
+      held.release();
       if (tuned != null) {
         tuned.restore();
       }

@@ -21,6 +21,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.lifecycle4j.core.model.network.WeightsFile;
+import io.lifecycle4j.djl.Garbage;
 import io.lifecycle4j.djl.model.BlockConfig;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.Network;
@@ -175,6 +176,48 @@ class OwnPartsTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid loss rows: its value for a batch has the shape (32) (must be one number)");
+  }
+
+  /** Blocks and losses of DJL multiply by numbers, which the backward pass reads again. */
+  @Test
+  void trainsToTheSameBitsWheneverGarbageIsCollected() {
+    byte[] expected = halved(() -> {});
+
+    assertThat(halved(Garbage::collect)).isEqualTo(expected);
+  }
+
+  /**
+   * Trains by a loss and a block that multiply.
+   *
+   * @param between is done between the two passes of each batch
+   */
+  private static byte[] halved(Runnable between) {
+    Loss loss =
+        new Loss("half") {
+          private final Loss half = Loss.l2Loss("half", 0.5f);
+
+          @Override
+          public NDArray evaluate(NDList labels, NDList predictions) {
+            NDArray value = half.evaluate(labels, predictions);
+            between.run();
+            return value;
+          }
+        };
+    ArrayExamples rows = ArrayExamples.of(40, 1, 1, row -> row[0]);
+    return Trained.bytes(
+        DjlTrainer.builder()
+            .block(
+                "halved",
+                config ->
+                    new SequentialBlock()
+                        .add(backbone())
+                        .add(Linear.builder().setUnits(1).build())
+                        .add(list -> new NDList(list.head().mul(0.5f))))
+            .loss(loss)
+            .epochs(1)
+            .batchSize(10)
+            .build()
+            .train(new RecordedContext(NUMBER, rows)));
   }
 
   private abstract static class OneForEachRow extends Loss {
