@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class KilledTrainingTest {
   private static final int KILLS = Volume.of(1, 10, 30);
-  private static final int PROCESSES = Volume.of(1, 3, 10);
+  private static final int PROCESSES = Volume.of(1, 10, 10);
   private static final int BATCHES = 12 * KilledTraining.EPOCHS;
 
   @TempDir private Path directory;
@@ -97,9 +97,12 @@ class KilledTrainingTest {
     String expected = expected();
     for (int i = 0; i < PROCESSES; i++) {
       List<String> options =
-          i % 2 == 0
-              ? List.of("-Xmx256m")
-              : List.of("-Xmx" + (256 + 64 * i) + "m", "-XX:-UseSerialGC", "-XX:+UseParallelGC");
+          switch (i % 3) {
+            case 0 -> List.of("-Xmx256m", "-Xmn1m"); // garbage is collected all the time
+            case 1 -> List.of("-Xmx256m");
+            default ->
+                List.of("-Xmx" + (256 + 64 * i) + "m", "-XX:-UseSerialGC", "-XX:+UseParallelGC");
+          };
       Path home = directory.resolve("home" + i);
       try (ChildJvm child =
           ChildJvm.start(options, KilledTraining.class, home, directory.resolve("outside" + i))) {
