@@ -278,12 +278,16 @@ class FineTuningTest {
   void namesTheNearestLayer() {
     assertRefused(
         trainer(LAYERS).freeze("dens1"),
-        "Invalid frozen layer: layer dens1 does not exist (did you mean dense1? there are dense1,"
-            + " batchNorm1, dense2, output)");
+        "Invalid frozen layer: layer \"dens1\" does not exist (did you mean dense1? there are"
+            + " dense1, batchNorm1, dense2, output)");
     assertRefused(
         trainer(LAYERS).learningRate("dense3", 0.1),
-        "Invalid learning rate: layer dense3 does not exist (did you mean dense1? there are dense1,"
-            + " batchNorm1, dense2, output)");
+        "Invalid learning rate: layer \"dense3\" does not exist (did you mean dense1? there are"
+            + " dense1, batchNorm1, dense2, output)");
+    assertRefused(
+        trainer(LAYERS).freeze(""),
+        "Invalid frozen layer: layer \"\" does not exist (there are dense1, batchNorm1, dense2,"
+            + " output)");
     assertRefused(
         trainer("relu").freeze("output"),
         "Invalid frozen layers: [output] (one with parameters must be left to learn)");

@@ -40,9 +40,9 @@ record EarlyStop(@Nullable String metric, int patience, double minDelta) {
                 new InvalidValueException(
                     "Invalid early stopping: the task "
                         + task.id()
-                        + " has no metric "
+                        + " has no metric \""
                         + metric
-                        + " of which some values are better (choose loss or one of "
+                        + "\" of which some values are better (choose loss or one of "
                         + names(task)
                         + ")"));
   }

@@ -43,7 +43,7 @@ record NamedLayers(Set<String> names, char separator) {
       if (!names.contains(name)) {
         throw new InvalidValueException(
             String.format(
-                "Invalid %s: layer %s does not exist (%sthere are %s)",
+                "Invalid %s: layer \"%s\" does not exist (%sthere are %s)",
                 what,
                 name,
                 SimilarNames.find(name, names)

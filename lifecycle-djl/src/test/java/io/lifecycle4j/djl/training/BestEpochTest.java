@@ -66,8 +66,18 @@ class BestEpochTest {
     assertThatThrownBy(() -> rule.direction(RecordedContext.TWO_CLASSES))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith(
-            "Invalid early stopping: the task classification has no metric acuracy of which some"
-                + " values are better (choose loss or one of [accuracy, ");
+            "Invalid early stopping: the task classification has no metric \"acuracy\" of which"
+                + " some values are better (choose loss or one of [accuracy, ");
+  }
+
+  @Test
+  void quotesAMetricWithoutAName() {
+    EarlyStop rule = new EarlyStop(EarlyStop.named("validation_"), 2, 0);
+
+    assertThatThrownBy(() -> rule.direction(RecordedContext.TWO_CLASSES))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith(
+            "Invalid early stopping: the task classification has no metric \"\" of which ");
   }
 
   @Test
