@@ -22,17 +22,24 @@ public final class DefaultLifecycleProvider implements LifecycleProvider {
 
   @Override
   public Lifecycle open(LifecycleSettings settings) {
-    ThreadClasses.initialize();
-    Medium medium =
-        settings
-            .medium()
-            .orElseGet(() -> open(settings.location().orElseThrow(), settings.options()));
-    try {
-      Medium home = HomeFeatures.layered(medium, settings.layer().orElse(null), settings.clock());
-      return new DefaultLifecycle(Rooms.of(home, settings));
-    } catch (RuntimeException e) {
-      medium.close();
-      throw e;
+    try (ThreadClasses.Initialization classes = ThreadClasses.begin()) {
+      Medium medium =
+          settings
+              .medium()
+              .orElseGet(() -> open(settings.location().orElseThrow(), settings.options()));
+      boolean opened = false;
+      try {
+        Medium home = HomeFeatures.layered(medium, settings.layer().orElse(null), settings.clock());
+        Rooms rooms = Rooms.of(home, settings);
+        classes.end();
+        Lifecycle lifecycle = new DefaultLifecycle(rooms);
+        opened = true;
+        return lifecycle;
+      } finally {
+        if (!opened) {
+          medium.close();
+        }
+      }
     }
   }
 

@@ -1,6 +1,15 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.core.error.Joining;
+import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.core.error.Typed;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -205,16 +214,27 @@ final class ThreadClasses {
           "java.util.stream.Nodes$IntSpinedNodeBuilder",
           "java.util.stream.SliceOps");
 
+  private static final Duration FOREVER = Duration.ofDays(365);
+
   private static volatile boolean initialized;
 
   private ThreadClasses() {}
 
-  static void initialize() {
-    if (!initialized) {
-      NAMES.forEach(name -> initialize(ThreadClasses.class.getPackageName() + "." + name));
-      OTHERS.forEach(ThreadClasses::initialize);
-      initialized = true;
+  /**
+   * Begins to initialize the classes on a thread of its own, unless that was done before: the first
+   * start of a process would take a third of its time for this alone.
+   */
+  static Initialization begin() {
+    return new Initialization(initialized ? List.of() : names());
+  }
+
+  private static List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (String name : NAMES) {
+      names.add(ThreadClasses.class.getPackageName() + "." + name);
     }
+    names.addAll(OTHERS);
+    return names;
   }
 
   private static void initialize(String name) {
@@ -224,6 +244,55 @@ final class ThreadClasses {
       LOG.debug("There is no {}", name, e);
     } catch (LinkageError e) { // a reduced runtime image may lack a module
       LOG.warn("Cannot initialize {}", name, e);
+    }
+  }
+
+  /**
+   * An initialization that has begun. Its thread and the one that ends it share the work. They
+   * cannot deadlock, since no static initializers need each other, which a test checks.
+   */
+  static final class Initialization implements AutoCloseable {
+    private final Queue<String> left;
+    private final FutureTask<?> share = new FutureTask<>(this::initializeLeft, null);
+    private final OwnedThread thread = new OwnedThread("classes", share);
+
+    Initialization(List<String> names) {
+      this.left = new ConcurrentLinkedQueue<>(names);
+      if (!names.isEmpty()) {
+        thread.begin(); // if no thread can be started, end() does it all
+      }
+    }
+
+    private void initializeLeft() {
+      for (String name = left.poll(); name != null; name = left.poll()) {
+        initialize(name);
+      }
+    }
+
+    /**
+     * Initializes what is left, and waits until all classes are initialized.
+     *
+     * @throws io.lifecycle4j.error.OverloadedException if an error was thrown on the other thread
+     */
+    void end() {
+      initializeLeft();
+      Joining.uninterruptibly(thread, FOREVER);
+      share.run(); // in case it was not started; nothing otherwise
+      try {
+        share.get();
+        initialized = true;
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("not done", e);
+      } catch (ExecutionException e) {
+        throw Typed.of("open the home", e.getCause() == null ? e : e.getCause());
+      }
+    }
+
+    /** Initializes no further class, and waits for the thread. */
+    @Override
+    public void close() {
+      left.clear();
+      Joining.uninterruptibly(thread, FOREVER);
     }
   }
 }
