@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the memory of the numbers that blocks and losses multiply by, on the thread that creates
@@ -20,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * applications multiply in this way; those of the library use arrays that live long enough.
  *
  * <p>DJL has no hook for this, so that its fields are used. If reflection is not allowed, or
- * another release lacks a field, nothing is kept.
+ * another release lacks a field, nothing is kept, and a warning is logged once.
  */
 final class HeldNumbers {
+  private static final Logger LOG = LoggerFactory.getLogger(HeldNumbers.class);
+
   private static final @Nullable Fields FIELDS = Fields.find();
 
   private final @Nullable NDScope scope;
@@ -43,6 +47,10 @@ final class HeldNumbers {
         memory.setAccessible(true);
         return new Fields(registered, memory);
       } catch (NoSuchFieldException | InaccessibleObjectException e) {
+        LOG.warn(
+            "Cannot keep the numbers that blocks and losses of DJL or of the application multiply"
+                + " by: multiply by arrays instead, or some gradients may be wrong",
+            e);
         return null; // DJL may be a module that does not open its packages.
       }
     }
