@@ -9,6 +9,7 @@ import io.lifecycle4j.contract.OnlyLarger;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
+import io.lifecycle4j.crashkit.KthFault;
 import io.lifecycle4j.crashkit.LateFault;
 import io.lifecycle4j.djl.KilledTraining.Point;
 import io.lifecycle4j.error.StorageFailedException;
@@ -34,13 +35,22 @@ class FullDiskTest {
    */
   private static final int FULL = 18;
 
+  private static final int LAST_EPOCH = 12 * (KilledTraining.EPOCHS - 1);
+
+  private static final List<Operation> GROWS =
+      List.of(Operation.WRITE, Operation.CREATE, Operation.LINK);
+
   private final FaultyFileSystem files = new FaultyFileSystem();
 
   @TempDir private Path directory;
 
   private Lifecycle home() {
+    return home("home");
+  }
+
+  private Lifecycle home(String name) {
     return Lifecycle.builder()
-        .medium(Media.file(files.path(directory.resolve("home"))))
+        .medium(Media.file(files.path(directory.resolve(name))))
         .withoutEnvironment()
         .open();
   }
@@ -115,17 +125,62 @@ class FullDiskTest {
   /** Not even the end of the run can be stored: the next process finds it crashed. */
   @Test
   void goesOnAfterADiskOnWhichNothingFits() {
-    List<Operation> grows = List.of(Operation.WRITE, Operation.CREATE, Operation.LINK);
     try (Lifecycle home = home()) {
       train(
           home,
           (operation, path) ->
-              grows.contains(operation) ? new LateFault("No space left on device", 0.5) : null);
+              GROWS.contains(operation) ? new LateFault("No space left on device", 0.5) : null);
       files.heal(); // so that the home can be closed
     }
     try (Lifecycle home = home()) {
       assertThat(run(home).status()).isIn(RunStatus.CRASHED, RunStatus.FAILED);
       resume(home, 0); // what was logged in the last moments before is lost with the disk
     }
+  }
+
+  /**
+   * The disk is full from one write of the last epoch on, up to the end of the run: it fails when a
+   * metric, a state or the version is stored, or only its end is lost.
+   */
+  @Test
+  void endsWithTheSameBitsWhicheverWriteOfTheLastEpochFails() {
+    String expected = expected();
+    for (int k = 1; fails(k, expected); k++) {
+      assertThat(k).isLessThan(200);
+    }
+  }
+
+  /** Fails a write and those after it, and returns whether there was such a write. */
+  private boolean fails(int k, String expected) {
+    KthFault full =
+        KthFault.from(
+            k,
+            () -> new LateFault("No space left on device", 0.5),
+            (operation, path) -> GROWS.contains(operation));
+    AtomicInteger batches = new AtomicInteger();
+    try (Lifecycle home = home("home" + k)) {
+      try (ManagedModel<Point, String> model =
+          KilledTraining.model(
+              home,
+              news -> {
+                if (batches.incrementAndGet() == LAST_EPOCH) {
+                  files.fail(full);
+                }
+              })) {
+        model.train(KilledTraining.split(home));
+      } catch (StorageFailedException e) {
+        assertThat(e).hasStackTraceContaining("No space left on device");
+      } finally {
+        files.heal();
+      }
+    }
+    try (Lifecycle home = home("home" + k);
+        ManagedModel<Point, String> model = KilledTraining.model(home, news -> {})) {
+      ModelVersion version = model.resume(run(home).id());
+      assertThat(KilledTraining.digest(version)).as("write %s", k).isEqualTo(expected);
+      assertThat(run(home).tags()).doesNotContainKey("lostStates");
+      assertThat(home.models().versions(KilledTraining.MODEL)).hasSize(1);
+    }
+    return full.fired();
   }
 }
