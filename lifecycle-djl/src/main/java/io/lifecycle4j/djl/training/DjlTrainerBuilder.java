@@ -237,7 +237,8 @@ public final class DjlTrainerBuilder extends LoopBuilder<DjlTrainerBuilder> {
    * row has no standard deviation.
    *
    * @param rows the number of rows, at least 1; a training with fewer training rows throws an
-   *     {@link io.lifecycle4j.error.InvalidValueException}
+   *     {@link io.lifecycle4j.error.InvalidValueException}, and so does one with batches of one row
+   *     if a {@code batchNorm} would normalize a single number
    * @return this builder
    */
   public DjlTrainerBuilder batchSize(int rows) {

@@ -155,6 +155,8 @@ final class NetworkTraining {
                   signature,
                   order.largest(),
                   settings.maxParameters());
+              NormalizedBatches.checkRows(
+                  settings.network(), signature, order.largest(), settings.tuning().frozen());
               EmbeddingIds ids = EmbeddingIds.of(settings.network(), signature);
               ids.checkRows("training", examples, batch);
               context.validation().ifPresent(rows -> ids.checkRows("validation", rows, batch));

@@ -15,9 +15,12 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.TrainedModel;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.training.Examples;
 import io.lifecycle4j.training.TrainingPurpose;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -95,6 +98,29 @@ class DjlTrainerFailureTest {
             "Invalid tensor features: 4398046511104 bytes (must be below 2 GiB: use fewer rows)");
   }
 
+  /** A single number has no deviation; an image has one by its pixels. */
+  @Test
+  void namesTheLayerThatCannotNormalizeASingleRow() {
+    DjlTrainerBuilder single = DjlTrainer.builder().epochs(1).batchSize(1);
+    DjlTrainer trainer = single.network(Network.parse("dense(4) batchNorm dense(3)")).build();
+
+    assertThatThrownBy(() -> trainer.train(twenty()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid training batches: 1 row (batchNorm1 on [4] needs at least 2; layerNorm needs"
+                + " 1)");
+
+    Signature image =
+        new Signature(
+            List.of(TensorSpec.float32("image", List.of(1, 5, 5))),
+            List.of(TensorSpec.float32("output", 2)));
+    Network ofImages = Network.parse("conv(4,3) batchNorm flatten batchNorm");
+    assertThatThrownBy(() -> NormalizedBatches.checkRows(ofImages, image, 1, Set.of()))
+        .hasMessageContaining("(batchNorm2 on [36] ");
+    NormalizedBatches.checkRows(ofImages, image, 1, Set.of("batchNorm2"));
+    NormalizedBatches.checkRows(ofImages, image, 2, Set.of());
+  }
+
   private static RecordedContext twenty() {
     return new RecordedContext(TWO_CLASSES, ArrayExamples.blobs(20, 1));
   }
@@ -155,9 +181,9 @@ class DjlTrainerFailureTest {
 
   @Test
   void turnsFailuresOfTheEngineIntoTypedOnes() {
-    // One row has no deviation: PyTorch refuses it.
-    DjlTrainer normalizing =
-        DjlTrainer.builder().network(Network.builder().batchNorm().build()).batchSize(1).build();
+    // One row has no deviation: PyTorch refuses it. Layers within others are not looked at before.
+    Network within = Network.parse("residual(batchNorm)");
+    DjlTrainer normalizing = DjlTrainer.builder().network(within).batchSize(1).build();
 
     assertThatThrownBy(() -> normalizing.train(clouds()))
         .isInstanceOf(TrainingFailedException.class)
