@@ -34,6 +34,7 @@ class QuickStartTest {
         .contains("DRIFT in [image.mean")
         .contains("fashion:2 serves again")
         .containsPattern("fashion:3 is in production: accuracy 0\\.8")
+        .containsPattern("PASS  accuracy better by 0\\.0.* of fashion:2 on the same 1000 rows")
         .contains("first-card.html, missing: []")
         .doesNotContain("suspicious")
         .contains("weights of seed 42: " + weights);
