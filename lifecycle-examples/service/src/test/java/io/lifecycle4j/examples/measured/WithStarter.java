@@ -36,12 +36,7 @@ public class WithStarter {
     return models.open(MODEL, Day.class, classification(MODEL), WithStarter::settings);
   }
 
-  @Bean
-  Predicts predicts(ManagedModel<Day, String> model) {
-    return new Predicts(model);
-  }
-
-  /** Predicts a day. */
+  /** Predicts a day. Spring finds it as a member of its configuration. */
   @RestController
   static class Predicts {
     private final ManagedModel<Day, String> model;

@@ -3,7 +3,6 @@ package io.lifecycle4j.examples.measured;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -12,12 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 @SpringBootConfiguration
 @EnableAutoConfiguration
 public class WithoutStarter {
-  @Bean
-  Predicts predicts() {
-    return new Predicts();
-  }
-
-  /** Answers each day alike. */
+  /** Answers each day alike. Spring finds it as a member of its configuration. */
   @RestController
   static class Predicts {
     @PostMapping("/predict")
